@@ -1,0 +1,36 @@
+/** Who may do what, where, when: grants on subtrees. */
+import type { OrganizationId } from './organization.ts';
+import type { LocalDate } from './period.ts';
+
+export const ROLES = ['secretary', 'officer', 'analyst', 'registrar', 'rule-maker', 'client'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type Grant = {
+  /** Root of the subtree that the role is granted on; a secretary's reaches that organization alone. */
+  readonly organization: OrganizationId;
+  readonly role: Role;
+  /** First local day on which it holds. */
+  readonly from: LocalDate;
+  /** Last local day on which it holds; null: until revoked. */
+  readonly until: LocalDate | null;
+};
+
+/**
+ * Whether any grant gives one of `roles` over the organization at the end of `path` (root first) on `today`.
+ * Ids are compared whole, never as prefixes of a joined path.
+ */
+export function isGranted(
+  grants: readonly Grant[],
+  roles: readonly Role[],
+  path: readonly OrganizationId[],
+  today: LocalDate,
+): boolean {
+  const target = path.at(-1);
+  return grants.some(
+    (grant) =>
+      roles.includes(grant.role) &&
+      grant.from <= today &&
+      (grant.until === null || today <= grant.until) &&
+      (grant.role === 'secretary' ? grant.organization === target : path.includes(grant.organization)),
+  );
+}

@@ -1,0 +1,43 @@
+/** An export: the files of one organization's subtree and period, written once. */
+import type { OrganizationId } from './organization.ts';
+import type { Instant, Period } from './period.ts';
+import type { CriteriaSetRef } from './plan.ts';
+
+export type ExportFile = {
+  readonly name: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** Rows of data, titles not counted; 0 for what is no table. */
+  readonly rows: number;
+};
+
+export type Manifest = {
+  readonly exportId: string;
+  readonly organization: OrganizationId;
+  readonly period: Period;
+  readonly kind: 'interim' | 'final';
+  readonly asOf: Instant;
+  readonly watermark: number;
+  readonly acceptedRevisions: number;
+  readonly criteriaSets: readonly CriteriaSetRef[];
+  readonly files: readonly ExportFile[];
+  readonly previous: string | null;
+};
+
+export type ExportState = {
+  /** `‹organization›_‹period›_‹ULID›`: sorts by time within organization and period, and names its owner. */
+  readonly exportId: string;
+  readonly organization: OrganizationId;
+  readonly period: Period;
+  readonly kind: 'interim' | 'final';
+  readonly status: 'queued' | 'running' | 'published' | 'failed';
+  /** 0–100 */
+  readonly progress: number;
+  readonly requestedAt: Instant;
+  readonly requestedBy: string;
+  readonly updatedAt: Instant;
+  /** Present once published. */
+  readonly manifest: Manifest | null;
+  readonly revision: number;
+};

@@ -1,0 +1,64 @@
+/** The plan row: what an organization owes in one month, written down when the month opens. */
+import type { Kind, OrganizationId, Unit } from './organization.ts';
+import type { Instant, Month } from './period.ts';
+
+export type CriteriaSetRef = { readonly id: string; readonly revision: number };
+
+/** On which day a programme wants the meeting held: the nth weekday of the month (1 = Monday … 7 = Sunday). */
+export type DayRule = { readonly week: number; readonly weekday: number };
+
+/** What a plan row says; two rows with equal content need no rewriting. */
+export type PlanContent = {
+  readonly organization: OrganizationId;
+  readonly month: Month;
+  /** `null` for the root alone. */
+  readonly parent: OrganizationId | null;
+  /** Ids from the root down to the organization itself. */
+  readonly path: readonly OrganizationId[];
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: Unit;
+  /** False once the organization is closed, or where it has a row only because it once had one. */
+  readonly exists: boolean;
+  /** Whether the organization ever meets (monthly or quarterly): such a one may hold thematic meetings. */
+  readonly meets: 'monthly' | 'quarterly' | 'none';
+  /** Whether its regular meeting is owed this month. */
+  readonly expected: boolean;
+  /** Whether a thematic meeting is owed this quarter; said on the quarter's last month. */
+  readonly thematicOwed: boolean;
+  readonly hasCommittee: boolean;
+  readonly handbook: boolean;
+  readonly dutiesOwed: number;
+  readonly criteriaSet: CriteriaSetRef;
+  readonly programmes: readonly string[];
+  readonly dayRule: DayRule | null;
+  readonly dueAt: Instant;
+  readonly duePassed: boolean;
+  readonly reopenedUntil: Instant | null;
+};
+
+export type PlanRow = PlanContent & {
+  /** Parents that the organization had in this month before the current one; their partitions hold tombstones. */
+  readonly formerParents: readonly OrganizationId[];
+  /** 1 when created; every rewriting raises it by one. */
+  readonly version: number;
+  /** Server time of the rewriting. */
+  readonly plannedAt: Instant;
+};
+
+/** The period's own item; no input of a fold. */
+export type PeriodState = {
+  readonly month: Month;
+  readonly status: 'opening' | 'open' | 'closing' | 'closed';
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  /** True once every plan row says so. */
+  readonly duePassed: boolean;
+  readonly closingAt: Instant | null;
+  readonly closedAt: Instant | null;
+  /** After `closed`: whether everything was folded once more from Events and the figures agreed. */
+  readonly settled: boolean;
+  /** The export that fixed the closed month. */
+  readonly finalExport: string | null;
+  readonly revision: number;
+};

@@ -1,0 +1,79 @@
+/** The row that is kept of one organization and month. */
+
+import type { MeasureArray } from './measures.ts';
+import type { Kind, OrganizationId, Unit } from './organization.ts';
+import type { Instant, Month } from './period.ts';
+import type { CriteriaSetRef } from './plan.ts';
+
+/**
+ * Part of every watermark. Raise it with every change to what a fold computes; to roll such a change back,
+ * raise it again.
+ */
+export const FOLD_VERSION = 1;
+
+/** The parent of the root, in keys of rows; no organization can have this id. */
+export const TOP = '^';
+
+export type Status = 'exempt' | 'reported' | 'late' | 'awaiting' | 'overdue' | 'withdrawn';
+export type Grade = 'tot' | 'kha' | 'trung-binh' | 'kem' | 'dat' | 'khong-dat';
+
+/** One criterion of a cell's graded meeting; all points in hundredths. */
+export type CriterionScore = {
+  readonly id: string;
+  /** Null while the facts are unknown. */
+  readonly points: number | null;
+  readonly max: number;
+  readonly self: number | null;
+  readonly superior: number | null;
+  readonly known: boolean;
+};
+
+/** How one criterion goes among the graded cell-months of a subtree. */
+export type CriterionSum = {
+  readonly set: string;
+  readonly id: string;
+  readonly graded: number;
+  readonly pointsSum: number;
+  readonly fullPoints: number;
+};
+
+/** What the plan row says of the organization, carried along so that a list needs one query. */
+export type Profile = {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: Unit;
+  readonly dueAt: Instant;
+  readonly criteriaSet: CriteriaSetRef;
+};
+
+/** Where a row stands: in the partition of `parent` (TOP for the root's row, itself for a committee's own row). */
+export type RowKey = {
+  readonly parent: OrganizationId;
+  readonly month: Month;
+  readonly organization: OrganizationId;
+};
+
+export type ScoreRow = RowKey & {
+  readonly watermark: number;
+  readonly foldVersion: number;
+  /** Latest server time among the inputs: events and plan rows. */
+  readonly asOf: Instant;
+} & (
+    | { readonly tombstone: true }
+    | {
+        readonly tombstone: false;
+        readonly profile: Profile;
+        readonly status: Status;
+        readonly measures: MeasureArray;
+        /** Of a cell's own regular meeting; empty for anything else. */
+        readonly criteria: readonly CriterionScore[];
+        /** Of a committee's subtree; empty for a cell. */
+        readonly criterionSums: readonly CriterionSum[];
+        readonly points: number | null;
+        readonly grade: Grade | null;
+        /** Ids of the criteria whose gate kept the grade down. */
+        readonly gatesFailed: readonly string[];
+      }
+  );
+
+export type LiveRow = Extract<ScoreRow, { tombstone: false }>;

@@ -1,0 +1,19 @@
+/** The exports bucket: objects are written once and never replaced. */
+export type StoredObject = { readonly bytes: number; readonly sha256: string };
+
+export interface ObjectStore {
+  /**
+   * Stores the body unless the key is taken (`If-None-Match: *`). A taken key whose SHA-256 equals counts as
+   * stored (a run resumed); with another one it is `taken`.
+   */
+  putOnce(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    contentType: string,
+  ): Promise<{ outcome: 'stored'; object: StoredObject } | { outcome: 'taken' }>;
+  /** Null if there is none. */
+  head(key: string): Promise<StoredObject | null>;
+  get(key: string): Promise<Uint8Array | null>;
+  /** A URL that downloads the object under `fileName` for at most `seconds` (≤ 300). */
+  signedUrl(key: string, fileName: string, seconds: number): Promise<string>;
+}

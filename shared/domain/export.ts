@@ -37,6 +37,11 @@ export type ExportState = {
   readonly requestedAt: Instant;
   readonly requestedBy: string;
   readonly updatedAt: Instant;
+  /**
+   * How often a run took it up, 0 before the first. Each attempt writes under a prefix of its own, so that the
+   * files that a manifest names come from one reading of the data.
+   */
+  readonly attempt: number;
   /** Present once published. */
   readonly manifest: Manifest | null;
   readonly revision: number;

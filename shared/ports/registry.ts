@@ -2,7 +2,7 @@
 import type { Grant } from '../domain/access.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { OrganizationHistory, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
-import type { Month, Year } from '../domain/period.ts';
+import type { Month, Period, Year } from '../domain/period.ts';
 import type { PeriodState, PlanRow } from '../domain/plan.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */
@@ -63,11 +63,16 @@ export interface AccessRegistry {
 
 export interface ExportRegistry {
   export(id: string): Promise<ExportState | null>;
-  /** Newest first, one page; `after` is an export id. */
+  /**
+   * Descending by id, one page: within a period the newest first. `period` null: those of every period, later
+   * periods first. `after` is an export id: the page begins behind it.
+   */
   exportsOf(
     organization: OrganizationId,
-    page: { limit: number; after: string | null },
+    page: { period: Period | null; limit: number; after: string | null },
   ): Promise<{ exports: ExportState[]; more: boolean }>;
+  /** Every export that is queued or running, ascending by id: what a schedule picks up after a lost nudge. */
+  pendingExports(): Promise<ExportState[]>;
   /** Conditional on the stored revision being one lower. */
   putExport(state: ExportState): Promise<SetOutcome>;
 }

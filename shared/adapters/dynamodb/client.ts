@@ -1,0 +1,20 @@
+/** The DynamoDB client of a process: one, made in the function's index.ts and handed to every store. */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * Region, endpoint and credentials come from the environment, as everywhere in AWS. Throttles and broken
+ * connections are retried by the SDK; a call that hangs is cut off, so that it can be retried within the
+ * caller's own timeout.
+ */
+export function createDocumentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    ...config,
+  });
+  return DynamoDBDocumentClient.from(client);
+}
+
+/** One table and the client that reaches it. */
+export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };

@@ -1,0 +1,148 @@
+/**
+ * Every key of every table, built and read here alone.
+ *
+ * Registry: `ORG#‹id›` / `VERSION#‹month›` and, for each organization ever below it, `CHILD#‹child›`;
+ * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
+ * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#meeting#‹key›#‹revision›`.
+ * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
+ */
+import type { MeetingKey } from '../../domain/meeting.ts';
+import type { OrganizationId } from '../../domain/organization.ts';
+import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import type { RowKey } from '../../domain/scorecard.ts';
+
+export type Key = { readonly pk: string; readonly sk: string };
+
+/** The items of one partition whose sort keys begin with `prefix`; all of them when it is empty. */
+export type Range = { readonly pk: string; readonly prefix: string };
+
+/** A stored key that this module cannot have built. */
+export class MalformedKeyError extends Error {
+  override readonly name = 'MalformedKeyError';
+
+  constructor(table: string, { pk, sk }: Key) {
+    super(`Not a key of ${table}: pk ${JSON.stringify(pk)}, sk ${JSON.stringify(sk)}`);
+  }
+}
+
+const VERSION = 'VERSION#';
+const CHILD = 'CHILD#';
+const organizationPartition = (id: OrganizationId): string => `ORG#${id}`;
+
+export const versionKey = (id: OrganizationId, from: Month): Key => ({
+  pk: organizationPartition(id),
+  sk: VERSION + from,
+});
+export const edgeKey = (parent: OrganizationId, child: OrganizationId): Key => ({
+  pk: organizationPartition(parent),
+  sk: CHILD + child,
+});
+/** Edges and versions of one organization. */
+export const organizationRange = (id: OrganizationId): Range => ({
+  pk: organizationPartition(id),
+  prefix: '',
+});
+
+/** Which of the two kinds of item of an organization's partition a key names. */
+export function organizationPart(key: Key): { child: OrganizationId } | { from: Month } {
+  if (key.sk.startsWith(CHILD)) return { child: key.sk.slice(CHILD.length) };
+  if (key.sk.startsWith(VERSION)) return { from: key.sk.slice(VERSION.length) };
+  throw new MalformedKeyError('Registry', key);
+}
+
+const PLAN = 'PLAN#';
+export const planKey = (id: OrganizationId, month: Month): Key => ({ pk: PLAN + id, sk: month });
+export const plansOfYearRange = (id: OrganizationId, year: Year): Range => ({
+  pk: PLAN + id,
+  prefix: `${year}-`,
+});
+
+export const periodKey = (month: Month): Key => ({ pk: 'PERIODS', sk: month });
+export const periodsRange: Range = { pk: 'PERIODS', prefix: '' };
+
+export const grantsKey = (subject: string): Key => ({ pk: `GRANTS#${subject}`, sk: 'GRANTS' });
+
+const EXPORTS = 'EXPORTS#';
+/** An export's id begins with its organization, whose id holds no `_`. */
+export const exportKey = (exportId: string): Key => ({
+  pk: EXPORTS + (exportId.split('_', 1)[0] ?? ''),
+  sk: exportId,
+});
+export const exportsRange = (id: OrganizationId, period: Period | null): Range => ({
+  pk: EXPORTS + id,
+  prefix: period === null ? '' : `${id}_${period}_`,
+});
+export const pendingExportKey = (exportId: string): Key => ({ pk: 'PENDING-EXPORTS', sk: exportId });
+export const pendingExportsRange: Range = { pk: 'PENDING-EXPORTS', prefix: '' };
+
+/** Of an organization version or a plan row, as its stream record names it. */
+export function registryKeyParts(key: Key): { organization: OrganizationId; month: Month } {
+  const [prefix, organization] = key.pk.split('#');
+  const month = key.sk.startsWith(VERSION) ? key.sk.slice(VERSION.length) : key.sk;
+  if (organization === undefined || (prefix !== 'ORG' && prefix !== 'PLAN'))
+    throw new MalformedKeyError('Registry', key);
+  return { organization, month };
+}
+
+const REVISION_DIGITS = 6;
+const eventPartition = (id: OrganizationId, year: Year): string => `${id}#${year}`;
+const meetingPrefix = (month: Month, key: MeetingKey): string => `${month}#meeting#${key}#`;
+
+/** @throws RangeError for a revision beyond 999,999, whose key would sort wrongly. */
+export function meetingEventKey(id: OrganizationId, month: Month, key: MeetingKey, revision: number): Key {
+  const digits = String(revision).padStart(REVISION_DIGITS, '0');
+  if (!Number.isSafeInteger(revision) || revision < 1 || digits.length > REVISION_DIGITS)
+    throw new RangeError(`No event can have revision ${revision}`);
+  return { pk: eventPartition(id, yearOf(month)), sk: meetingPrefix(month, key) + digits };
+}
+export const meetingRevisionsRange = (id: OrganizationId, month: Month, key: MeetingKey): Range => ({
+  pk: eventPartition(id, yearOf(month)),
+  prefix: meetingPrefix(month, key),
+});
+export const eventsOfMonthRange = (id: OrganizationId, month: Month): Range => ({
+  pk: eventPartition(id, yearOf(month)),
+  prefix: `${month}#`,
+});
+export const eventsOfYearRange = (id: OrganizationId, year: Year): Range => ({
+  pk: eventPartition(id, year),
+  prefix: '',
+});
+
+/** What an event's key says of it. */
+export function eventKeyParts(key: Key): {
+  organization: OrganizationId;
+  month: Month;
+  kind: string;
+  key: MeetingKey;
+  revision: number;
+} {
+  const [organization, year] = key.pk.split('#');
+  const [month, kind, meeting, revision] = key.sk.split('#');
+  if (
+    organization === undefined ||
+    year === undefined ||
+    month === undefined ||
+    kind === undefined ||
+    meeting === undefined ||
+    revision === undefined
+  )
+    throw new MalformedKeyError('Events', key);
+  return { organization, month, kind, key: meeting, revision: Number(revision) };
+}
+
+const scorePartition = (parent: OrganizationId, month: Month): string => `${parent}#${month}`;
+export const rowKey = ({ parent, month, organization }: RowKey): Key => ({
+  pk: scorePartition(parent, month),
+  sk: organization,
+});
+export const partitionRange = (parent: OrganizationId, month: Month): Range => ({
+  pk: scorePartition(parent, month),
+  prefix: '',
+});
+
+/** What a row's key says of it. */
+export function rowKeyParts(key: Key): RowKey {
+  const [parent, month] = key.pk.split('#');
+  if (parent === undefined || month === undefined) throw new MalformedKeyError('Scorecards', key);
+  return { parent, month, organization: key.sk };
+}

@@ -1,0 +1,82 @@
+/** Exports: their state, and a marker for each that is not finished, written in one transaction. */
+import { z } from 'zod';
+import type { ExportState } from '../../domain/export.ts';
+import type { ExportRegistry } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import { count, criteriaSetRef, instant, ordinal, organizationId, period } from './field-schemas.ts';
+import { exportKey, exportsRange, pendingExportKey, pendingExportsRange } from './keys.ts';
+import { keyOf, parseItem } from './parse.ts';
+import { batchGet, getItem, type Item, ifOneLower, queryAll, queryLast, transact } from './requests.ts';
+
+const manifest = z.object({
+  exportId: z.string(),
+  organization: organizationId,
+  period,
+  kind: z.enum(['interim', 'final']),
+  asOf: instant,
+  watermark: count,
+  acceptedRevisions: count,
+  criteriaSets: z.array(criteriaSetRef),
+  files: z.array(
+    z.object({ name: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/), rows: count }),
+  ),
+  previous: z.string().nullable(),
+});
+
+const storedExport = z.object({
+  type: z.literal('export'),
+  exportId: z.string(),
+  organization: organizationId,
+  period,
+  kind: z.enum(['interim', 'final']),
+  status: z.enum(['queued', 'running', 'published', 'failed']),
+  progress: z.int().min(0).max(100),
+  requestedAt: instant,
+  requestedBy: z.string(),
+  updatedAt: instant,
+  attempt: count,
+  manifest: manifest.nullable(),
+  revision: ordinal,
+});
+
+function decodeExport(item: Item): ExportState {
+  const { type: _, ...state } = parseItem('export', storedExport, item);
+  return state;
+}
+
+export function dynamoExportRegistry(table: Table): ExportRegistry {
+  return {
+    async export(id) {
+      const item = await getItem(table, exportKey(id));
+      return item && decodeExport(item);
+    },
+
+    async exportsOf(organization, { period: asked, limit, after }) {
+      const range = exportsRange(organization, asked);
+      const before = after === null ? null : { pk: range.pk, sk: after };
+      const items = await queryLast(table, range, limit + 1, before);
+      return { exports: items.slice(0, limit).map(decodeExport), more: items.length > limit };
+    },
+
+    async pendingExports() {
+      const markers = await queryAll(table, pendingExportsRange);
+      const items = await batchGet(
+        table,
+        markers.map((marker) => exportKey(keyOf(marker).sk)),
+      );
+      return items.map(decodeExport).sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
+    },
+
+    putExport(state) {
+      const item = { ...exportKey(state.exportId), type: 'export', ...state };
+      const marker = pendingExportKey(state.exportId);
+      const pending = state.status === 'queued' || state.status === 'running';
+      return transact(table, [
+        { Put: { TableName: table.name, Item: item, ...ifOneLower('revision', state.revision) } },
+        pending
+          ? { Put: { TableName: table.name, Item: { ...marker, type: 'export-pending' } } }
+          : { Delete: { TableName: table.name, Key: marker } },
+      ]);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Grants: one item a subject, with the whole list. */
+import { z } from 'zod';
+import { ROLES } from '../../domain/access.ts';
+import type { GrantRegistry, GrantsOfSubject } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import { localDate, ordinal, organizationId } from './field-schemas.ts';
+import { grantsKey } from './keys.ts';
+import { parseItem } from './parse.ts';
+import { getItem, type Item, ifOneLower, putIf } from './requests.ts';
+
+const storedGrants = z.object({
+  type: z.literal('grants'),
+  subject: z.string(),
+  grants: z.array(
+    z.object({
+      organization: organizationId,
+      role: z.enum(ROLES),
+      from: localDate,
+      until: localDate.nullable(),
+    }),
+  ),
+  revision: ordinal,
+});
+
+/** @throws MalformedItemError */
+export function decodeGrants(item: Item): GrantsOfSubject {
+  const { type: _, ...grants } = parseItem('grants', storedGrants, item);
+  return grants;
+}
+
+export function dynamoGrantRegistry(table: Table): GrantRegistry {
+  return {
+    async grants(subject) {
+      const item = await getItem(table, grantsKey(subject));
+      return item === null ? { subject, grants: [], revision: 0 } : decodeGrants(item);
+    },
+    putGrants: (grants) =>
+      putIf(
+        table,
+        { ...grantsKey(grants.subject), type: 'grants', ...grants },
+        ifOneLower('revision', grants.revision),
+      ),
+  };
+}

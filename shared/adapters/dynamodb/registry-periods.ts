@@ -1,0 +1,47 @@
+/** The state of each reporting month. */
+import { z } from 'zod';
+import type { PeriodState } from '../../domain/plan.ts';
+import type { PeriodRegistry } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import { instant, month, ordinal } from './field-schemas.ts';
+import { periodKey, periodsRange } from './keys.ts';
+import { parseItem } from './parse.ts';
+import { getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
+
+const storedPeriod = z.object({
+  type: z.literal('period'),
+  month,
+  status: z.enum(['opening', 'open', 'closing', 'closed']),
+  openedAt: instant,
+  dueAt: instant,
+  duePassed: z.boolean(),
+  closingAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  settled: z.boolean(),
+  finalExport: z.string().nullable(),
+  revision: ordinal,
+});
+
+/** @throws MalformedItemError */
+export function decodePeriod(item: Item): PeriodState {
+  const { type: _, ...state } = parseItem('period', storedPeriod, item);
+  return state;
+}
+
+export function dynamoPeriodRegistry(table: Table): PeriodRegistry {
+  return {
+    async period(asked) {
+      const item = await getItem(table, periodKey(asked));
+      return item && decodePeriod(item);
+    },
+    async periods() {
+      return (await queryAll(table, periodsRange)).map(decodePeriod);
+    },
+    putPeriod: (state) =>
+      putIf(
+        table,
+        { ...periodKey(state.month), type: 'period', ...state },
+        ifOneLower('revision', state.revision),
+      ),
+  };
+}

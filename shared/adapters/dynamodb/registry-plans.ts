@@ -1,0 +1,70 @@
+/** Plan rows: what each organization owes in each month. */
+import { z } from 'zod';
+import { MEETS } from '../../domain/organization.ts';
+import type { PlanRow } from '../../domain/plan.ts';
+import type { PlanRegistry } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import {
+  count,
+  criteriaSetRef,
+  instant,
+  kind,
+  month,
+  ordinal,
+  organizationId,
+  unit,
+} from './field-schemas.ts';
+import { planKey, plansOfYearRange } from './keys.ts';
+import { parseItem } from './parse.ts';
+import { getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
+
+const storedPlanRow = z.object({
+  type: z.literal('plan-row'),
+  organization: organizationId,
+  month,
+  parent: organizationId.nullable(),
+  path: z.array(organizationId).min(1),
+  name: z.string(),
+  kind,
+  unit,
+  exists: z.boolean(),
+  meets: z.enum(MEETS),
+  expected: z.boolean(),
+  thematicOwed: z.boolean(),
+  hasCommittee: z.boolean(),
+  handbook: z.boolean(),
+  dutiesOwed: count,
+  criteriaSet: criteriaSetRef,
+  programmes: z.array(z.string()),
+  dayRule: z.object({ week: z.int().min(1).max(5), weekday: z.int().min(1).max(7) }).nullable(),
+  dueAt: instant,
+  duePassed: z.boolean(),
+  reopenedUntil: instant.nullable(),
+  formerParents: z.array(organizationId),
+  version: ordinal,
+  plannedAt: instant,
+});
+
+/** @throws MalformedItemError */
+export function decodePlanRow(item: Item): PlanRow {
+  const { type: _, ...row } = parseItem('plan row', storedPlanRow, item);
+  return row;
+}
+
+export function dynamoPlanRegistry(table: Table): PlanRegistry {
+  return {
+    async planRow(organization, planned) {
+      const item = await getItem(table, planKey(organization, planned));
+      return item && decodePlanRow(item);
+    },
+    async planRowsOfYear(organization, year) {
+      return (await queryAll(table, plansOfYearRange(organization, year))).map(decodePlanRow);
+    },
+    putPlanRow: (row) =>
+      putIf(
+        table,
+        { ...planKey(row.organization, row.month), type: 'plan-row', ...row },
+        ifOneLower('version', row.version),
+      ),
+  };
+}

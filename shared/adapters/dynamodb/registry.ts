@@ -1,0 +1,18 @@
+/** The Registry table on DynamoDB: all its parts. A function that needs one part takes that part alone. */
+import type { Registry } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import { dynamoAccessRegistry } from './registry-access.ts';
+import { dynamoExportRegistry } from './registry-exports.ts';
+import { dynamoGrantRegistry } from './registry-grants.ts';
+import { dynamoOrganizationRegistry } from './registry-organizations.ts';
+import { dynamoPeriodRegistry } from './registry-periods.ts';
+import { dynamoPlanRegistry } from './registry-plans.ts';
+
+export const dynamoRegistry = (table: Table): Registry => ({
+  ...dynamoOrganizationRegistry(table),
+  ...dynamoPlanRegistry(table),
+  ...dynamoPeriodRegistry(table),
+  ...dynamoGrantRegistry(table),
+  ...dynamoAccessRegistry(table),
+  ...dynamoExportRegistry(table),
+});

@@ -1,0 +1,113 @@
+/**
+ * The stored form of a row of Scorecards: one cell's row within 1 KB, so that a fold's put costs one write
+ * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
+ */
+import { z } from 'zod';
+import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
+import type { CriterionScore, CriterionSum, LiveRow, Profile, ScoreRow } from '../../domain/scorecard.ts';
+import { count, instant, kind, ordinal, unit } from './field-schemas.ts';
+import { rowKey, rowKeyParts } from './keys.ts';
+import { keyOf, parseItem } from './parse.ts';
+import type { Item } from './requests.ts';
+
+const points = count.nullable();
+
+/** name, kind, unit, due, id and revision of the criteria set */
+const profile = z.tuple([z.string(), kind, unit, instant, z.string(), ordinal]).transform(
+  ([name, kindOf, unitOf, dueAt, id, revision]): Profile => ({
+    name,
+    kind: kindOf,
+    unit: unitOf,
+    dueAt,
+    criteriaSet: { id, revision },
+  }),
+);
+
+/** id, points, max, self, superior, known */
+const criterion = z.tuple([z.string(), points, count, points, points, z.boolean()]);
+const CRITERION_FIELDS = 6;
+
+/** set, id, graded, sum of points, meetings with full points */
+const criterionSum = z.tuple([z.string(), z.string(), count, count, count]);
+const CRITERION_SUM_FIELDS = 5;
+
+/** Tuples laid end to end in one flat list, which spares DynamoDB's overhead of three bytes a list. */
+function flat<T extends z.ZodType>(tuple: T, width: number) {
+  const fold = (list: unknown[]): unknown[] =>
+    Array.from({ length: Math.ceil(list.length / width) }, (_, i) => list.slice(i * width, (i + 1) * width));
+  return z.preprocess((list) => (Array.isArray(list) ? fold(list) : list), z.array(tuple));
+}
+
+const liveRow = z.object({
+  v: z.literal(1),
+  watermark: ordinal,
+  foldVersion: ordinal,
+  asOf: instant,
+  profile,
+  status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
+  measures: z.array(count).max(MEASURES.length),
+  criteria: flat(criterion, CRITERION_FIELDS),
+  criterionSums: flat(criterionSum, CRITERION_SUM_FIELDS),
+  points,
+  grade: z.enum(['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat']).nullable(),
+  gatesFailed: z.array(z.string()),
+});
+
+const tombstone = z.object({
+  v: z.literal(1),
+  watermark: ordinal,
+  foldVersion: ordinal,
+  asOf: instant,
+  tombstone: z.literal(true),
+});
+
+const toCriterion = ([id, given, max, self, superior, known]: z.infer<typeof criterion>): CriterionScore => ({
+  id,
+  points: given,
+  max,
+  self,
+  superior,
+  known,
+});
+
+const toCriterionSum = ([set, id, graded, pointsSum, fullPoints]: z.infer<
+  typeof criterionSum
+>): CriterionSum => ({ set, id, graded, pointsSum, fullPoints });
+
+/** @throws MalformedItemError, MalformedKeyError */
+export function decodeRow(item: Item): ScoreRow {
+  const key = rowKeyParts(keyOf(item));
+  if (item.tombstone === true) {
+    const { v: _, ...row } = parseItem('tombstone', tombstone, item);
+    return { ...key, ...row };
+  }
+  const { v: _, ...row } = parseItem('score row', liveRow, item);
+  return {
+    ...key,
+    ...row,
+    tombstone: false,
+    measures: toArray(fromArray(row.measures)),
+    criteria: row.criteria.map(toCriterion),
+    criterionSums: row.criterionSums.map(toCriterionSum),
+  };
+}
+
+export function encodeRow(row: ScoreRow): Item {
+  const { watermark, foldVersion, asOf } = row;
+  const head = { ...rowKey(row), v: 1, watermark, foldVersion, asOf };
+  return row.tombstone ? { ...head, tombstone: true } : { ...head, ...encodeLive(row) };
+}
+
+function encodeLive(row: LiveRow): Item {
+  const { name, kind: kindOf, unit: unitOf, dueAt, criteriaSet } = row.profile;
+  return {
+    profile: [name, kindOf, unitOf, dueAt, criteriaSet.id, criteriaSet.revision],
+    status: row.status,
+    measures: [...row.measures],
+    criteria: row.criteria.flatMap((c) => [c.id, c.points, c.max, c.self, c.superior, c.known]),
+    criterionSums: row.criterionSums.flatMap((c) => [c.set, c.id, c.graded, c.pointsSum, c.fullPoints]),
+    points: row.points,
+    grade: row.grade,
+    gatesFailed: [...row.gatesFailed],
+  };
+}

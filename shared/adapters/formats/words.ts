@@ -1,0 +1,70 @@
+/** The Vietnamese and English words for the codes that stand in exported tables. */
+import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
+import type { Kind, Unit } from '../../domain/organization.ts';
+import type { Grade, Status } from '../../domain/scorecard.ts';
+import type { CodeWord } from './columns.ts';
+
+/** Complete by type: a code without words does not compile. */
+const words = <Code extends string>(
+  entries: Readonly<Record<Code, readonly [vi: string, en: string]>>,
+): readonly CodeWord[] =>
+  Object.entries<readonly [string, string]>(entries).map(([code, [vi, en]]) => ({ code, vi, en }));
+
+export const KIND_WORDS = words<Kind>({
+  province: ['Đảng bộ tỉnh, thành phố', 'Province'],
+  district: ['Đảng bộ huyện, quận, thị xã, khối; đảng bộ xã, phường', 'District'],
+  'base-committee': ['Đảng bộ cơ sở', 'Base committee'],
+  'sub-committee': ['Đảng bộ bộ phận', 'Sub-committee'],
+  'base-cell': ['Chi bộ cơ sở', 'Base cell'],
+  cell: ['Chi bộ trực thuộc', 'Cell'],
+  body: ['Cơ quan', 'Body'],
+});
+
+export const UNIT_WORDS = words<Unit>({
+  residential: ['Thôn, tổ dân phố', 'Residential'],
+  agency: ['Cơ quan', 'Agency'],
+  school: ['Trường học', 'School'],
+  health: ['Y tế', 'Health'],
+  enterprise: ['Doanh nghiệp', 'Enterprise'],
+  police: ['Công an', 'Police'],
+  military: ['Quân đội', 'Military'],
+  other: ['Khác', 'Other'],
+});
+
+export const STATUS_WORDS = words<Status>({
+  exempt: ['Không thuộc diện sinh hoạt kỳ này', 'Exempt'],
+  reported: ['Đã báo cáo', 'Reported'],
+  late: ['Báo cáo quá hạn', 'Reported late'],
+  awaiting: ['Chưa đến hạn báo cáo', 'Awaiting'],
+  overdue: ['Quá hạn chưa báo cáo', 'Overdue'],
+  withdrawn: ['Đã rút báo cáo', 'Withdrawn'],
+});
+
+export const GRADE_WORDS = words<Grade>({
+  tot: ['Tốt', 'Good'],
+  kha: ['Khá', 'Fair'],
+  'trung-binh': ['Trung bình', 'Average'],
+  kem: ['Kém', 'Poor'],
+  dat: ['Đạt', 'Met'],
+  'khong-dat': ['Không đạt', 'Not met'],
+});
+
+export const MEETING_WORDS = words<MeetingKind>({
+  regular: ['Sinh hoạt thường kỳ', 'Regular'],
+  thematic: ['Sinh hoạt chuyên đề', 'Thematic'],
+  extraordinary: ['Sinh hoạt bất thường', 'Extraordinary'],
+});
+
+export const RESCHEDULE_WORDS = words<(typeof RESCHEDULE_REASONS)[number]>({
+  tet: ['Tết', 'Tết'],
+  disaster: ['Thiên tai', 'Disaster'],
+  election: ['Bầu cử', 'Election'],
+  superior: ['Theo yêu cầu của cấp trên', 'Asked for by a superior'],
+  other: ['Lý do khác', 'Other'],
+});
+
+export const FORM_WORDS = words<(typeof RESOLUTION_FORMS)[number]>({
+  resolution: ['Nghị quyết', 'Resolution'],
+  conclusion: ['Kết luận', 'Conclusion'],
+  none: ['Không ban hành', 'None'],
+});

@@ -1,0 +1,223 @@
+/** The Registry table in memory. */
+import type { ExportState } from '../../domain/export.ts';
+import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import type { PeriodState, PlanRow } from '../../domain/plan.ts';
+import type { RegistryChange } from '../../ports/changes.ts';
+import type { GrantsOfSubject, Registry, SetOutcome } from '../../ports/registry.ts';
+import { type MemoryOptions, MemoryTable, type MemoryWrite } from './table.ts';
+
+export type MemoryRegistry = Registry & {
+  /** Every plan row stored, by organization and month. */
+  allPlanRows(): PlanRow[];
+  /** Every organization ever entered. */
+  allOrganizations(): OrganizationId[];
+};
+
+const organizationKey = (id: OrganizationId) => `ORG#${id}`;
+const planKey = (id: OrganizationId) => `PLAN#${id}`;
+const exportsKey = (id: OrganizationId) => `EXPORTS#${id}`;
+const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] ?? '';
+
+/** Every kind of item that Registry holds, told apart by `type` as in the real table. */
+type Stored =
+  | { readonly type: 'organization-version'; readonly version: OrganizationVersion }
+  | { readonly type: 'organization-edge'; readonly child: OrganizationId }
+  | { readonly type: 'plan-row'; readonly row: PlanRow }
+  | { readonly type: 'period'; readonly state: PeriodState }
+  | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
+  | { readonly type: 'export'; readonly state: ExportState }
+  | { readonly type: 'export-pending'; readonly exportId: string };
+
+type Kind = Stored['type'];
+type OfKind<K extends Kind> = Extract<Stored, { type: K }>;
+
+const isKind =
+  <K extends Kind>(kind: K) =>
+  (stored: Stored | null): stored is OfKind<K> =>
+    stored?.type === kind;
+
+/** The counter that conditional writes go by; 0 for what is not there. */
+function counterOf(stored: Stored | null): number {
+  if (stored === null) return 0;
+  if (stored.type === 'organization-version') return stored.version.revision;
+  if (stored.type === 'plan-row') return stored.row.version;
+  if (stored.type === 'period' || stored.type === 'export') return stored.state.revision;
+  return stored.type === 'grants' ? stored.grants.revision : 0;
+}
+
+function changeOf(stored: Stored): RegistryChange {
+  if (stored.type === 'organization-version') {
+    const { organization, from } = stored.version;
+    return { type: stored.type, organization, from };
+  }
+  if (stored.type !== 'plan-row') return { type: stored.type };
+  const { organization, month } = stored.row;
+  return { type: stored.type, organization, month };
+}
+
+type Table = MemoryTable<Stored>;
+
+async function compareAndSet(
+  table: Table,
+  write: { readonly pk: string; readonly sk: string; readonly value: Stored },
+  ...others: readonly MemoryWrite<Stored>[]
+): Promise<SetOutcome> {
+  const allowed = (stored: Stored | null) => counterOf(stored) === counterOf(write.value) - 1;
+  const { stored } = await table.write({ ...write, allowed }, ...others);
+  return stored ? 'stored' : 'lost';
+}
+
+const organizationPart = (table: Table): Pick<Registry, 'organization' | 'putVersion'> => ({
+  async organization(id) {
+    const items = await table.query(organizationKey(id));
+    const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
+    const children = items.filter(isKind('organization-edge')).map(({ child }) => child);
+    return versions.length === 0 ? null : { organization: id, versions, children };
+  },
+  putVersion(version) {
+    const { organization, parent, from } = version;
+    const edge = { type: 'organization-edge', child: organization } as const;
+    return compareAndSet(
+      table,
+      {
+        pk: organizationKey(organization),
+        sk: `VERSION#${from}`,
+        value: { type: 'organization-version', version },
+      },
+      ...(parent === null ? [] : [{ pk: organizationKey(parent), sk: `CHILD#${organization}`, value: edge }]),
+    );
+  },
+});
+
+const planPart = (table: Table): Pick<Registry, 'planRow' | 'planRowsOfYear' | 'putPlanRow'> => ({
+  async planRow(organization, month) {
+    const stored = await table.get(planKey(organization), month);
+    return isKind('plan-row')(stored) ? stored.row : null;
+  },
+  async planRowsOfYear(organization, year) {
+    const items = await table.query(planKey(organization), `${year}-`);
+    return items.filter(isKind('plan-row')).map(({ row }) => row);
+  },
+  putPlanRow: (row) =>
+    compareAndSet(table, {
+      pk: planKey(row.organization),
+      sk: row.month,
+      value: { type: 'plan-row', row },
+    }),
+});
+
+const periodPart = (table: Table): Pick<Registry, 'period' | 'periods' | 'putPeriod'> => ({
+  async period(month) {
+    const stored = await table.get('PERIODS', month);
+    return isKind('period')(stored) ? stored.state : null;
+  },
+  async periods() {
+    return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
+  },
+  putPeriod: (state) =>
+    compareAndSet(table, { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } }),
+});
+
+const grantPart = (table: Table): Pick<Registry, 'grants' | 'putGrants'> => ({
+  async grants(subject) {
+    const stored = await table.get(`GRANTS#${subject}`, 'GRANTS');
+    return isKind('grants')(stored) ? stored.grants : { subject, grants: [], revision: 0 };
+  },
+  putGrants: (grants) =>
+    compareAndSet(table, {
+      pk: `GRANTS#${grants.subject}`,
+      sk: 'GRANTS',
+      value: { type: 'grants', grants },
+    }),
+});
+
+function accessPart(table: Table): Pick<Registry, 'access' | 'accessMany'> {
+  const accessMany: Registry['accessMany'] = async ({ subject, plans }) => {
+    const planKeys = new Map(
+      plans.map(({ organization, month }) => [
+        `${organization} ${month}`,
+        [planKey(organization), month] as const,
+      ]),
+    );
+    const months = new Set(plans.map(({ month }) => month));
+    const found = await table.getMany([
+      [`GRANTS#${subject}`, 'GRANTS'],
+      ...planKeys.values(),
+      ...[...months].map((month) => ['PERIODS', month] as const),
+    ]);
+    return {
+      grants: found.filter(isKind('grants'))[0]?.grants.grants ?? [],
+      plans: found.filter(isKind('plan-row')).map(({ row }) => row),
+      periods: found.filter(isKind('period')).map(({ state }) => state),
+    };
+  };
+  return {
+    accessMany,
+    async access({ subject, organization, month }) {
+      const { grants, plans, periods } = await accessMany({ subject, plans: [{ organization, month }] });
+      return { grants, plan: plans[0] ?? null, period: periods[0] ?? null };
+    },
+  };
+}
+
+const exportPart = (
+  table: Table,
+): Pick<Registry, 'export' | 'exportsOf' | 'pendingExports' | 'putExport'> => ({
+  async export(id) {
+    const stored = await table.get(exportsKey(ownerOf(id)), id);
+    return isKind('export')(stored) ? stored.state : null;
+  },
+  async exportsOf(organization, { period, limit, after }) {
+    const prefix = period === null ? '' : `${organization}_${period}_`;
+    const items = await table.queryLast(exportsKey(organization), prefix, limit + 1, after);
+    const exports = items.filter(isKind('export')).map(({ state }) => state);
+    return { exports: exports.slice(0, limit), more: exports.length > limit };
+  },
+  async pendingExports() {
+    const markers = (await table.query('PENDING-EXPORTS')).filter(isKind('export-pending'));
+    const found = await table.getMany(
+      markers.map(({ exportId }) => [exportsKey(ownerOf(exportId)), exportId] as const),
+    );
+    return found.filter(isKind('export')).map(({ state }) => state);
+  },
+  putExport(state) {
+    const { exportId, status } = state;
+    const marker = { type: 'export-pending', exportId } as const;
+    return compareAndSet(
+      table,
+      { pk: exportsKey(ownerOf(exportId)), sk: exportId, value: { type: 'export', state } },
+      {
+        pk: 'PENDING-EXPORTS',
+        sk: exportId,
+        value: status === 'queued' || status === 'running' ? marker : null,
+      },
+    );
+  },
+});
+
+export function memoryRegistry(
+  options: MemoryOptions & { readonly onChange?: (change: RegistryChange) => void } = {},
+): MemoryRegistry {
+  const table: Table = new MemoryTable<Stored>(options, (stored) => options.onChange?.(changeOf(stored)));
+  return {
+    ...organizationPart(table),
+    ...planPart(table),
+    ...periodPart(table),
+    ...grantPart(table),
+    ...accessPart(table),
+    ...exportPart(table),
+    allPlanRows: () =>
+      table
+        .all()
+        .filter(isKind('plan-row'))
+        .map(({ row }) => row),
+    allOrganizations: () => [
+      ...new Set(
+        table
+          .all()
+          .filter(isKind('organization-version'))
+          .map(({ version }) => version.organization),
+      ),
+    ],
+  };
+}

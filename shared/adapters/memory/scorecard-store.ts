@@ -1,0 +1,42 @@
+/** The Scorecards table in memory. */
+import type { RowKey, ScoreRow } from '../../domain/scorecard.ts';
+import type { ScorecardChange } from '../../ports/changes.ts';
+import type { PutOutcome, ScorecardStore } from '../../ports/scorecard-store.ts';
+import { type MemoryOptions, MemoryTable } from './table.ts';
+
+export type MemoryScorecardStore = ScorecardStore & {
+  /** Every row stored, by partition and organization. */
+  all(): ScoreRow[];
+};
+
+export function memoryScorecardStore(
+  options: MemoryOptions & { readonly onChange?: (change: ScorecardChange) => void } = {},
+): MemoryScorecardStore {
+  const table = new MemoryTable<ScoreRow>(options, ({ parent, month, organization }) =>
+    options.onChange?.({ parent, month, organization }),
+  );
+  const partition = ({ parent, month }: Omit<RowKey, 'organization'>) => `${parent}#${month}`;
+  return {
+    async putRow(row) {
+      const { stored, found } = await table.write({
+        pk: partition(row),
+        sk: row.organization,
+        value: row,
+        allowed: (old) =>
+          old === null || (old.foldVersion <= row.foldVersion && old.watermark < row.watermark),
+      });
+      return stored ? 'stored' : refusal(row, found[0] ?? row);
+    },
+    partition: (parent, month) => table.query(partition({ parent, month })),
+    async rows(keys) {
+      const found = await table.getMany(keys.map((key) => [partition(key), key.organization] as const));
+      return found.filter((row) => row !== null);
+    },
+    all: () => table.all(),
+  };
+}
+
+function refusal(row: ScoreRow, stored: ScoreRow): PutOutcome {
+  if (stored.foldVersion > row.foldVersion) return 'newer-code';
+  return stored.foldVersion < row.foldVersion ? 'again' : 'done';
+}

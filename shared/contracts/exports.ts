@@ -1,0 +1,85 @@
+/** Exports: the files of one organization's subtree and period. */
+import { z } from 'zod';
+import type { ExportState } from '../domain/export.ts';
+import { criteriaSetRef, cursor, instant, limit, listOf, organizationId, period } from './primitives.ts';
+
+/** Ids are made by the system; what cannot be one is not there. */
+export const exportId = z
+  .string()
+  .max(100)
+  .meta({ examples: ['hoai-duc_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C'] });
+
+const fileName = z
+  .string()
+  .max(100)
+  .meta({ examples: ['scorecards.csv'] });
+
+export const manifest = z
+  .strictObject({
+    exportId,
+    organization: organizationId,
+    period,
+    kind: z.enum(['interim', 'final']),
+    asOf: instant,
+    watermark: z.int(),
+    acceptedRevisions: z.int(),
+    criteriaSets: z.array(criteriaSetRef),
+    files: z.array(
+      z.strictObject({
+        name: fileName,
+        bytes: z.int(),
+        sha256: z.string().meta({ description: 'Hexadecimal' }),
+        rows: z.int().meta({ description: 'Rows of data, titles not counted' }),
+      }),
+    ),
+    previous: exportId.nullable(),
+  })
+  .meta({ id: 'Manifest' });
+
+export const exportRequest = z
+  .strictObject({ organization: organizationId, period })
+  .meta({ id: 'ExportRequest' });
+
+export const exportAccepted = z
+  .strictObject({ exportId, status: z.enum(['queued', 'running', 'published', 'failed']) })
+  .meta({ id: 'ExportAccepted' });
+
+export const exportAnswer = z
+  .strictObject({
+    exportId,
+    organization: organizationId,
+    period,
+    status: z.enum(['queued', 'running', 'published', 'failed']),
+    progress: z.int().min(0).max(100),
+    manifest: manifest.nullable(),
+  })
+  .meta({ id: 'Export' });
+export type ExportAnswer = z.output<typeof exportAnswer>;
+
+export const exportList = listOf(exportAnswer);
+
+export const exportParams = z.strictObject({ export: exportId });
+export const exportFileParams = z.strictObject({ export: exportId, name: fileName });
+
+export const exportsQuery = z.strictObject({
+  organization: organizationId,
+  period: period.optional(),
+  limit,
+  cursor: cursor.optional(),
+});
+
+export const exportToWire = (state: ExportState): ExportAnswer => ({
+  exportId: state.exportId,
+  organization: state.organization,
+  period: state.period,
+  status: state.status,
+  progress: state.progress,
+  manifest:
+    state.manifest === null
+      ? null
+      : {
+          ...state.manifest,
+          criteriaSets: state.manifest.criteriaSets.map((set) => ({ ...set })),
+          files: state.manifest.files.map((file) => ({ ...file })),
+        },
+});

@@ -1,0 +1,103 @@
+/** The small schemas that everything else is made of. A message names the rule; `field-errors.ts` words it. */
+import { z } from 'zod';
+import { MEETING_KEY } from '../domain/meeting.ts';
+import { ORGANIZATION_ID } from '../domain/organization.ts';
+import { MONTH, QUARTER, YEAR } from '../domain/period.ts';
+
+/** No count of one cell or one roster entry comes near it; sums of a province stay far below 2^53. */
+const LARGEST_COUNT = 1_000_000;
+
+export const count = z.int().min(0).max(LARGEST_COUNT);
+
+export const organizationId = z
+  .string()
+  .regex(ORGANIZATION_ID, 'organization-id')
+  .meta({
+    description: '1–40 of a-z, 0-9 and -; chosen by the registrar, never reused',
+    examples: ['cb-thon-1'],
+  });
+
+export const month = z
+  .string()
+  .regex(MONTH, 'month')
+  .meta({ examples: ['2026-10'] });
+
+const PERIOD = new RegExp(`${MONTH.source}|${QUARTER.source}|${YEAR.source}`);
+export const period = z
+  .string()
+  .regex(PERIOD, 'period')
+  .meta({ description: 'A month, a quarter or a year', examples: ['2026-10', '2026-Q4', '2026'] });
+
+const isRealDate = (text: string): boolean => {
+  const instant = Date.parse(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+};
+
+export const localDate = z
+  .string()
+  .regex(/^20\d\d-\d\d-\d\d$/, { error: 'date', abort: true })
+  .refine(isRealDate, 'date')
+  .meta({ description: 'A day in Asia/Ho_Chi_Minh', format: 'date', examples: ['2026-10-13'] });
+
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'time')
+  .meta({ description: 'Time of day in Asia/Ho_Chi_Minh', examples: ['19:30'] });
+
+export const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'instant')
+  .meta({ description: 'Server time, UTC with milliseconds', format: 'date-time' });
+
+const hasDay = (key: string): boolean => key === 'regular' || isRealDate(key.slice(-10));
+
+export const meetingKey = z
+  .string()
+  .regex(MEETING_KEY, { error: 'meeting-key', abort: true })
+  .refine(hasDay, 'meeting-key')
+  .meta({
+    description: '`regular`, `thematic-YYYY-MM-DD` or `extraordinary-YYYY-MM-DD`',
+    examples: ['regular', 'thematic-2026-10-20'],
+  });
+
+/** What cannot be stored and read back as it was: control characters, halves of surrogate pairs. */
+const isPlainText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text);
+
+/** Text of at most `longest` UTF-16 code units. */
+export const text = (longest: number) => z.string().max(longest).refine(isPlainText, 'plain-text');
+
+/** Text that says something. */
+export const name = (longest: number) => text(longest).refine((value) => value.trim() !== '', 'not-blank');
+
+/** The subject of a token: opaque to us. */
+export const subject = z
+  .string()
+  .regex(/^[A-Za-z0-9._:@+|=-]{1,128}$/, 'subject')
+  .meta({ description: 'The `sub` of a token' });
+
+export const bilingual = z.strictObject({ vi: z.string(), en: z.string() });
+
+export const criteriaSetRef = z.strictObject({ id: z.string(), revision: z.int().min(1) });
+
+export const cursor = z
+  .string()
+  .max(1000, 'cursor')
+  .regex(/^[A-Za-z0-9_-]+$/, 'cursor')
+  .meta({ description: 'An opaque position: `next` of the page before' });
+
+/** In a query everything is text. */
+export const limit = z
+  .string()
+  .regex(/^([1-9]\d?|100)$/, 'limit')
+  .transform(Number)
+  .default(100)
+  .meta({
+    description: 'Items a page, 1–100',
+    override: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
+  });
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    next: cursor.nullable().meta({ description: 'Cursor of the next page; null on the last one' }),
+  });

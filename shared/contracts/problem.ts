@@ -1,0 +1,202 @@
+/**
+ * Every refusal: what it is called, and words that name the rule, the date and what to do about it, in Vietnamese
+ * and English. On the wire it is RFC 9457's `application/problem+json`.
+ */
+import { z } from 'zod';
+import type { Bilingual } from '../domain/criteria.ts';
+import type { RuleViolation } from '../domain/meeting-rules.ts';
+import { type Instant, localDate, type Month, opensAt } from '../domain/period.ts';
+
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const PROBLEMS = {
+  VALIDATION: { status: 422, title: { vi: 'Dữ liệu không hợp lệ', en: 'Invalid data' } },
+  NOT_FOUND: { status: 404, title: { vi: 'Không tìm thấy', en: 'Not found' } },
+  PRECONDITION_REQUIRED: {
+    status: 412,
+    title: { vi: 'Bản ghi đã có, cần If-Match', en: 'The record exists; If-Match is needed' },
+  },
+  PRECONDITION_STALE: {
+    status: 412,
+    title: { vi: 'Bản ghi đã thay đổi, cần tải lại', en: 'The record has changed; read it again' },
+  },
+  WITHDRAWN: { status: 412, title: { vi: 'Đã rút báo cáo', en: 'The record was withdrawn' } },
+  PERIOD_CLOSED: { status: 409, title: { vi: 'Kỳ báo cáo đã khóa', en: 'The period is closed' } },
+  PERIOD_NOT_OPEN: { status: 409, title: { vi: 'Kỳ báo cáo chưa mở', en: 'The period is not open' } },
+  ORGANIZATION_NOT_MEETING: {
+    status: 409,
+    title: {
+      vi: 'Tổ chức không thuộc diện sinh hoạt kỳ này',
+      en: 'The organization does not meet in this period',
+    },
+  },
+  TOO_LARGE: { status: 413, title: { vi: 'Dữ liệu vượt quá dung lượng', en: 'Too large' } },
+  BUSY: { status: 503, title: { vi: 'Hệ thống đang bận', en: 'Busy' } },
+  INTERNAL: { status: 500, title: { vi: 'Lỗi hệ thống', en: 'Internal error' } },
+} as const satisfies Record<string, { status: number; title: Bilingual }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+const isProblemCode = (code: string): code is ProblemCode => code in PROBLEMS;
+export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(isProblemCode);
+
+export const problem = z
+  .strictObject({
+    type: z.string().meta({ examples: ['urn:nennep:problem:period-closed'] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'The rule that refused, and what to do' }),
+    code: z.enum(PROBLEM_CODES),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().meta({
+            description: 'JSON pointer into the body; of a parameter, `/` and its name',
+            examples: ['/members/present'],
+          }),
+          rule: z.string().meta({ description: 'Stable code of the rule', examples: ['members-add-up'] }),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'With VALIDATION: every field that a rule refuses' }),
+    etag: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'With 412: the current ETag; null where there is no record yet' }),
+  })
+  .meta({ id: 'Problem', description: 'A refusal, RFC 9457' });
+export type Problem = z.output<typeof problem>;
+
+type Extensions = { readonly violations?: readonly RuleViolation[]; readonly etag?: string | null };
+
+/** Thrown, or returned for one item of many, where a request is refused. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ProblemCode;
+  readonly detail: Bilingual;
+  readonly extensions: Extensions;
+
+  constructor(code: ProblemCode, detail: Bilingual, extensions: Extensions = {}) {
+    super(`${code}: ${detail.en}`);
+    this.code = code;
+    this.detail = detail;
+    this.extensions = extensions;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  in(language: Language): Problem {
+    const { violations, etag } = this.extensions;
+    return {
+      type: `urn:nennep:problem:${this.code.toLowerCase().replaceAll('_', '-')}`,
+      title: PROBLEMS[this.code].title[language],
+      status: this.status,
+      detail: this.detail[language],
+      code: this.code,
+      ...(violations === undefined
+        ? {}
+        : {
+            errors: violations.map(({ pointer, rule, [language]: detail }) => ({ pointer, rule, detail })),
+          }),
+      ...(etag === undefined ? {} : { etag }),
+    };
+  }
+}
+
+const spokenDay = (instant: Instant): string => localDate(instant).split('-').toReversed().join('/');
+
+/** The one answer to "not there" and to "not yours": it must not tell which. */
+export const notFound = (): Refusal =>
+  new Refusal('NOT_FOUND', {
+    vi: 'Không có dữ liệu này, hoặc ông/bà không được phân quyền. Hãy kiểm tra địa chỉ, hoặc đề nghị người quản lý danh mục cấp quyền.',
+    en: 'There is no such thing, or it is not yours to see. Check the address, or ask the registrar for a grant.',
+  });
+
+export const validation = (violations: readonly RuleViolation[]): Refusal =>
+  new Refusal(
+    'VALIDATION',
+    {
+      vi: `Có ${violations.length} chỗ không hợp lệ, nêu ở "errors". Không có gì được ghi; hãy sửa rồi gửi lại.`,
+      en: `Rules refuse ${violations.length} of the fields, named in "errors". Nothing was stored; correct them and send again.`,
+    },
+    { violations },
+  );
+
+export const tooLarge = (kilobytes: number): Refusal =>
+  new Refusal('TOO_LARGE', {
+    vi: `Nội dung không được vượt quá ${kilobytes} KB. Hãy rút ngắn ghi chú, hoặc chia thành nhiều lần gửi.`,
+    en: `The body may have at most ${kilobytes} KB. Shorten the note, or send in several parts.`,
+  });
+
+export const preconditionRequired = (etag: string): Refusal =>
+  new Refusal(
+    'PRECONDITION_REQUIRED',
+    {
+      vi: `Đã có bản ghi với nội dung khác (ETag ${etag}). Hãy đọc lại; nếu vẫn muốn thay đổi, gửi kèm If-Match: ${etag} và lý do.`,
+      en: `There is a record with other content (ETag ${etag}). Read it; to change it still, send If-Match: ${etag} and a reason.`,
+    },
+    { etag },
+  );
+
+export const preconditionStale = (etag: string | null): Refusal =>
+  etag === null
+    ? new Refusal(
+        'PRECONDITION_STALE',
+        {
+          vi: 'If-Match đòi hỏi một bản ghi đã có, nhưng chưa có bản ghi nào. Hãy gửi không kèm If-Match để tạo mới.',
+          en: 'If-Match asks for an existing record, and there is none. Send without If-Match to create it.',
+        },
+        { etag },
+      )
+    : new Refusal(
+        'PRECONDITION_STALE',
+        {
+          vi: `Bản ghi đã được thay đổi sau lần đọc của ông/bà (ETag hiện tại ${etag}). Hãy tải lại, xem thay đổi, rồi gửi với If-Match: ${etag}.`,
+          en: `The record has changed since it was read (its ETag is now ${etag}). Read it again, look at the change, then send If-Match: ${etag}.`,
+        },
+        { etag },
+      );
+
+export const withdrawn = (etag: string): Refusal =>
+  new Refusal(
+    'WITHDRAWN',
+    {
+      vi: `Báo cáo này đã được rút; bản gửi chậm không thể khôi phục. Muốn báo cáo lại, hãy gửi với If-Match: ${etag}.`,
+      en: `This record was withdrawn, and a late duplicate must not raise it. To report again, send If-Match: ${etag}.`,
+    },
+    { etag },
+  );
+
+export const periodClosed = (month: Month, closedAt: Instant | null): Refusal =>
+  new Refusal('PERIOD_CLOSED', {
+    vi: `Kỳ ${month} đã khóa${closedAt === null ? '' : ` từ ngày ${spokenDay(closedAt)}`}, không nhận thay đổi. Hãy đề nghị cấp ủy cấp trên mở lại kỳ.`,
+    en: `Period ${month} has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`} and takes no changes. Ask the superior committee to reopen it.`,
+  });
+
+export const periodNotOpen = (month: Month): Refusal =>
+  new Refusal('PERIOD_NOT_OPEN', {
+    vi: `Kỳ ${month} chưa mở; kỳ tự mở ngày ${spokenDay(opensAt(month))}. Hãy gửi sau ngày đó, hoặc đề nghị người quản lý mở kỳ.`,
+    en: `Period ${month} has not been opened; it opens by itself on ${localDate(opensAt(month))}. Send from that day on, or ask the registrar to open it.`,
+  });
+
+export const organizationNotMeeting = (month: Month): Refusal =>
+  new Refusal('ORGANIZATION_NOT_MEETING', {
+    vi: `Theo danh mục, tổ chức này không phải sinh hoạt trong kỳ ${month}. Hãy gửi vào kỳ phải sinh hoạt (tổ chức sinh hoạt theo quý: tháng cuối quý), hoặc đề nghị sửa danh mục.`,
+    en: `By the roster this organization owes no such meeting in ${month}. Send it under the month that owes it (quarterly: the quarter's last month), or ask for the roster to be corrected.`,
+  });
+
+export const busy = (): Refusal =>
+  new Refusal('BUSY', {
+    vi: 'Nhiều thay đổi cùng lúc trên bản ghi này. Hãy gửi lại sau giây lát; gửi lại không tạo bản trùng.',
+    en: 'Too many changes to this record at once. Send again in a moment; sending again makes no duplicate.',
+  });
+
+export const internal = (): Refusal =>
+  new Refusal('INTERNAL', {
+    vi: 'Hệ thống gặp lỗi ngoài dự kiến. Hãy gửi lại sau; gửi lại không tạo bản trùng.',
+    en: 'Something unexpected failed. Send again later; sending again makes no duplicate.',
+  });

@@ -1,0 +1,72 @@
+/** The roster: what holds of an organization from a month on. */
+import { z } from 'zod';
+import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/organization.ts';
+import { count, cursor, limit, listOf, month, name, organizationId } from './primitives.ts';
+
+const shape = {
+  name: name(200),
+  kind: z.enum(KINDS),
+  parent: organizationId.nullable().meta({ description: 'Null for the province alone' }),
+  meets: z.enum(MEETS),
+  unit: z.enum(UNITS),
+  hasCommittee: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether the cell has a cell committee (chi ủy)' }),
+  handbook: z.boolean().default(false).meta({ description: 'Whether it uses the handbook app' }),
+  members: count.default(0),
+  codes: z
+    .array(z.strictObject({ system: name(60), code: name(60) }))
+    .max(20)
+    .default([]),
+  predecessors: z.array(organizationId).max(50).default([]),
+  from: month.meta({ description: 'The month from which this holds' }),
+  closed: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True: from that month on the organization no longer exists' }),
+};
+
+export const organizationBody = z.strictObject(shape).meta({
+  id: 'OrganizationInput',
+  examples: [
+    {
+      name: 'Chi bộ thôn 1',
+      kind: 'cell',
+      parent: 'db-xa-an-khanh',
+      meets: 'monthly',
+      unit: 'residential',
+      hasCommittee: true,
+      handbook: true,
+      members: 24,
+      codes: [],
+      predecessors: [],
+      from: '2026-01',
+    },
+  ],
+});
+export type OrganizationBody = z.output<typeof organizationBody>;
+
+export const organization = z
+  .strictObject({ organization: organizationId, ...shape, revision: z.int().min(1) })
+  .meta({ id: 'Organization', description: 'What holds of an organization from month `from` on' });
+export type OrganizationAnswer = z.output<typeof organization>;
+
+export const organizationQuery = z.strictObject({
+  month: month.optional().meta({ description: 'What held in this month; the current one unless told' }),
+});
+
+export const organizationsQuery = z.strictObject({
+  parent: organizationId,
+  month: month.optional().meta({ description: 'The children of this month; the current one unless told' }),
+  limit,
+  cursor: cursor.optional(),
+});
+
+export const organizationList = listOf(organization);
+
+export const organizationToWire = (version: OrganizationVersion): OrganizationAnswer => ({
+  ...version,
+  codes: version.codes.map((code) => ({ ...code })),
+  predecessors: [...version.predecessors],
+});

@@ -1,0 +1,89 @@
+/** What is said once of an operation, and looped over by the runtime, OpenAPI, the infrastructure and the client. */
+import type { z } from 'zod';
+import type { Role } from '../domain/access.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** Scopes of the resource server `nennep`. */
+export const SCOPES = {
+  submit: 'Submit meeting records',
+  read: 'Read records, scorecards and the roster',
+  export: 'Order and download exports',
+  register: 'Keep the roster, grants and periods',
+} as const;
+export type Scope = keyof typeof SCOPES;
+
+/**
+ * Who may. On an organization's subtree by the path that its plan row of a month says, or today's roster:
+ * - `open`: everybody, without a token.
+ * - `month` / `period`: the organization in the path, as it stood in the month, or in the last opened month of
+ *   the period. `unplanned: 'refuse'` tells those who may write that the month is not open; else it is 404.
+ * - `today`: the organization in the path, as it stands this month.
+ * - `province`: the root.
+ * - `grant`: whoever holds one of the roles anywhere; what they may touch the handler checks.
+ */
+export type Access =
+  | { readonly check: 'open' }
+  | { readonly check: 'month'; readonly roles: readonly Role[]; readonly unplanned: 'refuse' | 'not-found' }
+  | { readonly check: 'period'; readonly roles: readonly Role[] }
+  | { readonly check: 'today'; readonly roles: readonly Role[] }
+  | { readonly check: 'province'; readonly roles: readonly Role[] }
+  | { readonly check: 'grant'; readonly roles: readonly Role[] };
+
+export type ResponseSpec = {
+  readonly description: string;
+  /** Null: no body. */
+  readonly schema: z.ZodType | null;
+  readonly headers?: readonly ('ETag' | 'Location')[];
+  /** `application/json` unless told. */
+  readonly contentType?: string;
+};
+
+export type Route = {
+  readonly id: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'ANY';
+  readonly path: string;
+  /** Null: no token needed. */
+  readonly scope: Scope | null;
+  /** Name of the function that answers. */
+  readonly function: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** `If-Match` is read; a GET reads `If-None-Match` always. */
+  readonly ifMatch: boolean;
+  /** Null: a body is not looked at. */
+  readonly body: z.ZodType | null;
+  /** Whether the body may be left out. */
+  readonly bodyOptional?: boolean;
+  /** The body as it is documented, where the handler checks parts of it itself. */
+  readonly bodyDocument?: z.ZodType;
+  readonly bodyBytes: number;
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
+  readonly problems: readonly ProblemCode[];
+};
+
+export type InputOf<R extends Route> = {
+  readonly params: z.output<R['params']>;
+  readonly query: z.output<R['query']>;
+  readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : null;
+  /** As sent; null without one. */
+  readonly ifMatch: string | null;
+};
+
+type BodyOf<Spec extends ResponseSpec> = Spec['schema'] extends z.ZodType
+  ? { readonly body: z.input<Spec['schema']> }
+  : { readonly body?: never };
+
+/** One of the answers that the route declares. */
+export type AnswerOf<R extends Route> = {
+  [Status in keyof R['responses'] & number]: {
+    readonly status: Status;
+    /** Without quotes; a GET without one gets a hash of its body. */
+    readonly etag?: string;
+    readonly location?: string;
+  } & BodyOf<R['responses'][Status]>;
+}[keyof R['responses'] & number];
+
+/** Keeps the literal types of a route. */
+export const defineRoute = <const R extends Route>(route: R): R => route;

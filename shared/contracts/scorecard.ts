@@ -1,0 +1,118 @@
+/** Scorecards: what an organization's month, quarter or year comes to, and why. */
+import { z } from 'zod';
+import { MEASURES } from '../domain/measures.ts';
+import { KINDS, UNITS } from '../domain/organization.ts';
+import {
+  bilingual,
+  criteriaSetRef,
+  cursor,
+  instant,
+  limit,
+  listOf,
+  meetingKey,
+  month,
+  organizationId,
+  period,
+} from './primitives.ts';
+
+export const STATUSES = ['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn'] as const;
+export const GRADES = ['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat'] as const;
+
+const hundredths = z.int();
+const status = z.enum(STATUSES);
+const grade = z.enum(GRADES);
+
+export const measures = z
+  .strictObject(Object.fromEntries(MEASURES.map((measure) => [measure, z.int()])))
+  .meta({ id: 'Measures', description: 'Integers; their meanings are in the export’s columns.json' });
+
+export const criterionScore = z.strictObject({
+  id: z.string(),
+  points: hundredths.nullable(),
+  max: hundredths,
+  self: hundredths.nullable(),
+  superior: hundredths.nullable(),
+  known: z.boolean(),
+});
+
+export const scorecard = z
+  .strictObject({
+    organization: organizationId,
+    name: z.string(),
+    kind: z.enum(KINDS),
+    unit: z.enum(UNITS),
+    period,
+    parent: organizationId.nullable(),
+    path: z.array(organizationId).meta({ description: 'From the province down to the organization itself' }),
+    status,
+    dueAt: instant,
+    asOf: instant.meta({ description: 'Latest server time among what the figures rest on' }),
+    watermark: z.int(),
+    criteriaSet: criteriaSetRef,
+    points: hundredths.nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
+    grade: grade.nullable(),
+    gatesFailed: z.array(z.string()),
+    criteria: z.array(criterionScore).meta({ description: 'Of a cell’s month; empty for anything else' }),
+    measures,
+  })
+  .meta({ id: 'Scorecard' });
+export type ScorecardAnswer = z.output<typeof scorecard>;
+
+export const scorecardList = listOf(scorecard);
+
+/** `2026-01` to `2026-12`; how far apart they may lie the handler says. */
+export const scorecardsQuery = z.strictObject({ from: month, to: month });
+
+export const SORTS = ['organization', 'name', 'points', '-points', 'status'] as const;
+
+const manyOf = <Value extends string>(values: readonly Value[], rule: string) =>
+  z
+    .string()
+    .max(200)
+    .transform((given, context): Value[] => {
+      const parts = given.split(',');
+      const known = values.filter((value) => parts.includes(value));
+      if (known.length === new Set(parts).size) return known;
+      context.addIssue({ code: 'custom', message: rule });
+      return z.NEVER;
+    })
+    .meta({
+      description: `One or more of ${values.join(', ')}, separated by commas`,
+      override: { type: 'string' },
+    });
+
+export const childrenQuery = z.strictObject({
+  period,
+  sort: z.enum(SORTS).default('organization'),
+  grade: manyOf([...GRADES, 'none'], 'grade-list').optional(),
+  status: manyOf(STATUSES, 'status-list').optional(),
+  limit,
+  cursor: cursor.optional(),
+});
+
+const shareOrCount = z.strictObject({
+  numerator: z.int().nullable(),
+  denominator: z.int().nullable(),
+});
+
+export const explanation = z
+  .strictObject({
+    organization: organizationId,
+    period: month,
+    criteriaSet: criteriaSetRef.extend({ title: bilingual, source: bilingual }),
+    points: hundredths.nullable(),
+    grade: grade.nullable(),
+    gatesFailed: z.array(z.string()),
+    criteria: z.array(
+      criterionScore.extend({
+        title: bilingual,
+        group: z.string(),
+        rule: bilingual.meta({ description: 'The rule in words' }),
+        value: shareOrCount.nullable(),
+      }),
+    ),
+    events: z.array(
+      z.strictObject({ key: meetingKey, revision: z.int(), recordedAt: instant, withdrawn: z.boolean() }),
+    ),
+  })
+  .meta({ id: 'Explanation', description: 'Why a cell’s month has the points it has' });

@@ -98,8 +98,8 @@ function contentOfLiving(
     exists: true,
     meets,
     expected: owesRegularMeeting(meets, period.month),
-    // Central guidance and most programmes ask for one thematic meeting a quarter.
-    thematicOwed: meets !== 'none' && isLastOfQuarter(period.month),
+    // Owed where a programme asks for it; no programme is published yet.
+    thematicOwed: false,
     hasCommittee: version.hasCommittee,
     handbook: version.handbook,
     dutiesOwed: 0,

@@ -1,0 +1,174 @@
+/**
+ * Carries a period from one state to the next: opening → open → due date passed, closing → closed → settled →
+ * final export. What is to be done follows from the stored state alone, every step may be done again, and the
+ * state moves on by compare-and-set after its work: a run that is killed, or two runs at once, lose nothing.
+ */
+import type { OrganizationId } from '../domain/organization.ts';
+import { defaultDueAt, type Instant, type Month, nextMonth, opensAt } from '../domain/period.ts';
+import type { PeriodState } from '../domain/plan.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
+import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
+import { type SettlingDeps, settleMonth } from './settle-month.ts';
+import { SWEEP_STEPS, type SweepSteps } from './sweep.ts';
+
+export type AdvanceDeps = PlanningDeps &
+  SettlingDeps & {
+    readonly registry: PeriodRegistry & Pick<ExportRegistry, 'export' | 'putExport'>;
+    readonly jobs: Pick<Jobs, 'publishExport'>;
+    /** Root of the deployment's tree. */
+    readonly root: OrganizationId;
+    /** A new export id, never given before. */
+    readonly newExportId: (organization: OrganizationId, month: Month, now: Instant) => string;
+    /** Resolves once every write that began before the call has ended: longer than the write function's timeout. */
+    readonly drain: () => Promise<void>;
+  };
+
+export type AdvanceSteps = { readonly planning: PlanningSteps; readonly sweep: SweepSteps };
+
+const ADVANCE_STEPS: AdvanceSteps = { planning: PLANNING_STEPS, sweep: SWEEP_STEPS };
+
+/** `requestedBy` of an export that no person asked for. */
+export const REQUESTED_BY_CLOSING = 'closing';
+
+/** The item with which a month's opening begins. */
+export const openingPeriod = (month: Month, now: Instant): PeriodState => ({
+  month,
+  status: 'opening',
+  openedAt: now,
+  dueAt: defaultDueAt(month),
+  duePassed: false,
+  closingAt: null,
+  closedAt: null,
+  settled: false,
+  finalExport: null,
+  revision: 1,
+});
+
+/**
+ * Marks for opening every month that is due to open after the last one known. The first month of all is opened
+ * by hand: only the province knows from when on it reports.
+ */
+export async function markDueOpenings({
+  registry,
+  now,
+}: Pick<AdvanceDeps, 'registry' | 'now'>): Promise<Month[]> {
+  const last = (await registry.periods()).at(-1);
+  if (last === undefined) return [];
+  const marked: Month[] = [];
+  for (let month = nextMonth(last.month); opensAt(month) <= now(); month = nextMonth(month)) {
+    await registry.putPeriod(openingPeriod(month, now()));
+    marked.push(month);
+  }
+  return marked;
+}
+
+/** Thrown after every period was tried, with what went wrong in each. */
+export class AdvanceError extends AggregateError {
+  override readonly name = 'AdvanceError';
+}
+
+/** Advances every period as far as it will go; the trouble of one does not hold up the others. */
+export async function advancePeriods(
+  deps: AdvanceDeps,
+  steps: AdvanceSteps = ADVANCE_STEPS,
+): Promise<number> {
+  const troubles: unknown[] = [];
+  let transitions = 0;
+  for (const { month } of await deps.registry.periods()) {
+    try {
+      transitions += await advancePeriod(deps, month, steps);
+    } catch (trouble) {
+      troubles.push(trouble);
+    }
+  }
+  if (troubles.length > 0)
+    throw new AdvanceError(troubles, `${troubles.length} periods could not be advanced.`);
+  return transitions;
+}
+
+/** Advances one period as far as it will go; returns how many transitions it made. */
+export async function advancePeriod(
+  deps: AdvanceDeps,
+  month: Month,
+  steps: AdvanceSteps = ADVANCE_STEPS,
+): Promise<number> {
+  for (let transitions = 0; ; ) {
+    const state = await deps.registry.period(month);
+    const next = state === null ? null : await workOff(deps, state, steps);
+    if (state === null || next === null) return transitions;
+    // A lost race means that another run did the same work, or that somebody marked the closing: look again.
+    const outcome = await deps.registry.putPeriod({ ...next, revision: state.revision + 1 });
+    if (outcome === 'stored') transitions += 1;
+  }
+}
+
+/** Does what the state asks for and returns the state after it; null if it asks for nothing more. */
+async function workOff(
+  deps: AdvanceDeps,
+  state: PeriodState,
+  steps: AdvanceSteps,
+): Promise<PeriodState | null> {
+  const dueIsOver = !state.duePassed && state.dueAt <= deps.now();
+  switch (state.status) {
+    case 'opening':
+      await planSubtree(deps, deps.root, state.month, steps.planning);
+      return { ...state, status: 'open' };
+    case 'open':
+      if (!dueIsOver) return null;
+      await planSubtree(deps, deps.root, state.month, steps.planning);
+      return { ...state, duePassed: true };
+    case 'closing':
+      // The marking may have overtaken the passing of the due date half way: let no row be left behind.
+      if (dueIsOver) {
+        await planSubtree(asIfOpen(deps, state), deps.root, state.month, steps.planning);
+        return { ...state, duePassed: true };
+      }
+      await deps.drain();
+      return { ...state, status: 'closed', closedAt: deps.now() };
+    case 'closed':
+      if (!state.settled) {
+        await settleMonth(deps, deps.root, state.month, steps.sweep);
+        return { ...state, settled: true, finalExport: deps.newExportId(deps.root, state.month, deps.now()) };
+      }
+      await requestFinalExport(deps, state);
+      return null;
+  }
+}
+
+/** Plan rows of a closing period are left alone by everybody else. */
+const asIfOpen = (deps: AdvanceDeps, state: PeriodState): PlanningDeps => ({
+  ...deps,
+  registry: {
+    planRow: (organization, month) => deps.registry.planRow(organization, month),
+    putPlanRow: (row) => deps.registry.putPlanRow(row),
+    organization: (id) => deps.registry.organization(id),
+    period: async () => ({ ...state, status: 'open' }),
+  },
+});
+
+/** Queues the final export under the id that the period names, once; its worker is nudged until it has begun. */
+async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {
+  const exportId = state.finalExport;
+  if (exportId === null) return;
+  const stored = await deps.registry.export(exportId);
+  if (stored !== null && stored.status !== 'queued') return;
+  if (stored === null) {
+    const now = deps.now();
+    await deps.registry.putExport({
+      exportId,
+      organization: deps.root,
+      period: state.month,
+      kind: 'final',
+      status: 'queued',
+      progress: 0,
+      requestedAt: now,
+      requestedBy: REQUESTED_BY_CLOSING,
+      updatedAt: now,
+      attempt: 0,
+      manifest: null,
+      revision: 1,
+    });
+  }
+  await deps.jobs.publishExport(exportId);
+}

@@ -1,0 +1,203 @@
+/**
+ * The one planning job: writes down what organizations owe in a month. Whoever changes an input of a plan row
+ * (roster, criteria, opening, due date passed) runs it afterwards, for every organization whose row may change.
+ *
+ * Order is everything here: the stored plan row is read before any input, and the new one goes in only if the
+ * stored one is still the one read. So a job that read an old input either loses the race and starts again, or
+ * wrote before the change, whose own job then comes after it.
+ */
+import pMap from 'p-map';
+import {
+  type OrganizationHistory,
+  type OrganizationId,
+  type OrganizationVersion,
+  versionAt,
+} from '../domain/organization.ts';
+import type { Month } from '../domain/period.ts';
+import type { CriteriaSetRef } from '../domain/plan.ts';
+import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
+
+/** The criteria set in force in a month for the organization at the end of `path` (root first), read strongly. */
+export type CriteriaInForce = (path: readonly OrganizationId[], month: Month) => Promise<CriteriaSetRef>;
+
+export type PlanningDeps = {
+  readonly registry: Pick<OrganizationRegistry, 'organization'> &
+    Pick<PlanRegistry, 'planRow' | 'putPlanRow'> &
+    Pick<PeriodRegistry, 'period'>;
+  readonly criteriaInForce: CriteriaInForce;
+  readonly now: Clock;
+};
+
+export type PlanningRead = { readonly organization: OrganizationId; readonly inputs: PlanInputs };
+
+/** The two halves of the job; a test may put a wrong one in. */
+export type PlanningSteps = {
+  readonly read: (
+    deps: PlanningDeps,
+    organizations: readonly OrganizationId[],
+    month: Month,
+  ) => Promise<PlanningRead[]>;
+  readonly derive: (inputs: PlanInputs) => PlanDecision;
+};
+
+export type PlanningOutcome = 'written' | 'unchanged' | 'not-planned';
+
+type Planned = {
+  readonly organization: OrganizationId;
+  readonly outcome: PlanningOutcome;
+  readonly history: OrganizationHistory | null;
+};
+
+/** Thrown when organizations are each other's ancestors: the roster must never let that in. */
+export class TreeCycleError extends Error {
+  override readonly name = 'TreeCycleError';
+}
+
+const REQUESTS_AT_ONCE = 8;
+/** Organizations whose inputs are read in one go, so that siblings read their ancestors once. */
+const TOGETHER = 50;
+const GROUPS_AT_ONCE = 4;
+
+/** The version that holds in `month`, a closing one too: a closed organization keeps its place in the tree. */
+export const standingVersion = (
+  history: OrganizationHistory | null,
+  month: Month,
+): OrganizationVersion | null => history?.versions.findLast(({ from }) => from <= month) ?? null;
+
+/** Reads every stored plan row first, and only then the period, the organizations and their ancestors. */
+export const readPlanInputs: PlanningSteps['read'] = async (deps, organizations, month) => {
+  const { registry, criteriaInForce, now } = deps;
+  const rows = await pMap(organizations, (id) => registry.planRow(id, month), {
+    concurrency: REQUESTS_AT_ONCE,
+  });
+  const period = await registry.period(month);
+  // Begun after the last plan row was read and gone with this call: no memory of an earlier state.
+  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
+  const historyOf = (id: OrganizationId) => {
+    const reading = histories.get(id) ?? registry.organization(id);
+    histories.set(id, reading);
+    return reading;
+  };
+  const readOne = async (organization: OrganizationId, i: number): Promise<PlanningRead> => {
+    const history = await historyOf(organization);
+    const parent = (history && versionAt(history, month)?.parent) ?? null;
+    const ancestors = await pathTo(parent, month, historyOf);
+    const criteriaSet = await criteriaInForce([...ancestors, organization], month);
+    const inputs = { existing: rows[i] ?? null, history, ancestors, period, criteriaSet, now: now() };
+    return { organization, inputs };
+  };
+  return pMap(organizations, readOne, { concurrency: REQUESTS_AT_ONCE });
+};
+
+/** Ids from the root down to `organization`; empty for null. */
+async function pathTo(
+  organization: OrganizationId | null,
+  month: Month,
+  historyOf: (id: OrganizationId) => Promise<OrganizationHistory | null>,
+): Promise<OrganizationId[]> {
+  const path: OrganizationId[] = [];
+  for (let id = organization; id !== null; id = standingVersion(await historyOf(id), month)?.parent ?? null) {
+    if (path.includes(id))
+      throw new TreeCycleError(`In ${month}, ${id} is its own ancestor: ${path.join(' ')}`);
+    path.unshift(id);
+  }
+  return path;
+}
+
+export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: derivePlan };
+
+/** The job for several organizations at once; whoever loses the race starts again with everything read anew. */
+async function planTogether(
+  deps: PlanningDeps,
+  organizations: readonly OrganizationId[],
+  month: Month,
+  steps: PlanningSteps,
+): Promise<Planned[]> {
+  const planned: Planned[] = [];
+  for (let left = organizations; left.length > 0; ) {
+    const lost: OrganizationId[] = [];
+    await pMap(
+      await steps.read(deps, left, month),
+      async ({ organization, inputs }) => {
+        const { history } = inputs;
+        const decision = steps.derive(inputs);
+        if (typeof decision === 'string') planned.push({ organization, outcome: decision, history });
+        else if ((await deps.registry.putPlanRow(decision.write)) === 'lost') lost.push(organization);
+        else planned.push({ organization, outcome: 'written', history });
+      },
+      { concurrency: REQUESTS_AT_ONCE },
+    );
+    left = lost;
+  }
+  return planned;
+}
+
+/** Plans one organization's month. */
+export async function planOrganization(
+  deps: PlanningDeps,
+  organization: OrganizationId,
+  month: Month,
+  steps: PlanningSteps = PLANNING_STEPS,
+): Promise<PlanningOutcome> {
+  const [planned] = await planTogether(deps, [organization], month, steps);
+  return planned?.outcome ?? 'not-planned';
+}
+
+export type PlanningCounts = {
+  /** How many were looked at. */
+  readonly organizations: number;
+  /** How many plan rows were created or written. */
+  readonly written: number;
+};
+
+/** Plans an organization and everybody below it, level by level. */
+export async function planSubtree(
+  deps: PlanningDeps,
+  top: OrganizationId,
+  month: Month,
+  steps: PlanningSteps = PLANNING_STEPS,
+): Promise<PlanningCounts> {
+  const seen = new Set([top]);
+  let written = 0;
+  for (let level = [top]; level.length > 0; ) {
+    const groups = Array.from({ length: Math.ceil(level.length / TOGETHER) }, (_, i) =>
+      level.slice(i * TOGETHER, (i + 1) * TOGETHER),
+    );
+    const planned = await pMap(groups, (ids) => planTogether(deps, ids, month, steps), {
+      concurrency: GROUPS_AT_ONCE,
+    });
+    const below: OrganizationId[] = [];
+    for (const { organization, outcome, history } of planned.flat()) {
+      if (outcome === 'written') written += 1;
+      const parent = standingVersion(history, month)?.parent ?? null;
+      // Who has moved out of this subtree was planned by its own move, with all below it.
+      const stillHere = organization === top || (parent !== null && seen.has(parent));
+      for (const child of stillHere ? (history?.children ?? []) : []) {
+        if (!seen.has(child)) below.push(child);
+        seen.add(child);
+      }
+    }
+    level = below;
+  }
+  return { organizations: seen.size, written };
+}
+
+export type OpenMonthsDeps = PlanningDeps & { readonly registry: Pick<PeriodRegistry, 'periods'> };
+
+/** Plans a subtree in every month that is being opened or open and not before `from`. */
+export async function planOpenMonths(
+  deps: OpenMonthsDeps,
+  top: OrganizationId,
+  from: Month,
+): Promise<PlanningCounts> {
+  const total = { organizations: 0, written: 0 };
+  for (const { month, status } of await deps.registry.periods()) {
+    if (month < from || (status !== 'opening' && status !== 'open')) continue;
+    const { organizations, written } = await planSubtree(deps, top, month);
+    total.organizations += organizations;
+    total.written += written;
+  }
+  return total;
+}

@@ -1,0 +1,104 @@
+/**
+ * Recomputes scorecards from Events and plan rows: every own row, then every committee, level by level up to the
+ * root. Own rows alone would not do: a lost trigger of a roll-up leaves the committee behind although all rows
+ * below it are right, and putting an equal row again emits no change.
+ */
+import pMap from 'p-map';
+import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+import { type Month, yearOf } from '../domain/period.ts';
+import type { PlanRow } from '../domain/plan.ts';
+import type { PutCounts } from './put-rows.ts';
+import { type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
+import { type ScoringDeps, scoreOrganization } from './score-organization.ts';
+import { plannedLevels, type WalkRegistry } from './walk-tree.ts';
+
+export type SweepDeps = ScoringDeps & RollUpDeps & { readonly registry: WalkRegistry };
+
+export type SweepSteps = {
+  readonly score: (deps: ScoringDeps, organization: OrganizationId, from: Month) => Promise<PutCounts>;
+  readonly rollUp: (deps: RollUpDeps, committee: OrganizationId, month: Month) => Promise<PutCounts>;
+};
+
+export type LevelCounts = {
+  /** Rows recomputed, tombstones included. */
+  readonly rows: number;
+  /** Of them, those that were behind and have been put right. */
+  readonly differed: number;
+};
+
+export type SweepCounts = {
+  /** Organizations with a plan row in any of the months. */
+  readonly organizations: number;
+  /** Rows that were behind, on all levels. */
+  readonly differed: number;
+  /** From the root (0) down. */
+  readonly byLevel: readonly LevelCounts[];
+};
+
+const FOLDS_AT_ONCE = 16;
+
+export const SWEEP_STEPS: SweepSteps = { score: scoreOrganization, rollUp: rollUpCommittee };
+
+/** Sweeps the given months of one year. An own row's fold of a month reaches the later months of its year as well. */
+export async function sweepMonths(
+  deps: SweepDeps,
+  root: OrganizationId,
+  months: readonly Month[],
+  steps: SweepSteps = SWEEP_STEPS,
+): Promise<SweepCounts> {
+  const ordered = [...months].sort();
+  const trees = await pMap(
+    ordered,
+    async (month) => ({ month, levels: await plannedLevels(deps.registry, root, month) }),
+    { concurrency: 1 },
+  );
+  const tally = new Tally();
+  await pMap(
+    firstAppearances(trees),
+    async ({ organization, month, level }) => tally.add(level, await steps.score(deps, organization, month)),
+    { concurrency: FOLDS_AT_ONCE },
+  );
+  for (const { month, levels } of trees) {
+    for (const [level, rows] of [...levels.entries()].reverse()) {
+      await pMap(
+        rows.filter(({ kind }) => isCommittee(kind)),
+        async ({ organization }) => tally.add(level, await steps.rollUp(deps, organization, month)),
+        { concurrency: FOLDS_AT_ONCE },
+      );
+    }
+  }
+  return tally.counts(
+    new Set(trees.flatMap(({ levels }) => levels.flat().map((row) => row.organization))).size,
+  );
+}
+
+/** The months by year, ascending: what {@link sweepMonths} takes at a time. */
+export const byYear = (months: readonly Month[]): readonly (readonly Month[])[] =>
+  Object.values(Object.groupBy([...months].sort(), yearOf)).filter((group) => group !== undefined);
+
+/** Every organization once, with the first of the months in which it has a plan row. */
+function firstAppearances(trees: readonly { month: Month; levels: readonly (readonly PlanRow[])[] }[]) {
+  const first = new Map<OrganizationId, { organization: OrganizationId; month: Month; level: number }>();
+  for (const { month, levels } of trees)
+    for (const [level, rows] of levels.entries())
+      for (const { organization } of rows)
+        if (!first.has(organization)) first.set(organization, { organization, month, level });
+  return first.values();
+}
+
+class Tally {
+  readonly #levels: { rows: number; differed: number }[] = [];
+
+  add(level: number, { rows, stored }: PutCounts): void {
+    while (this.#levels.length <= level) this.#levels.push({ rows: 0, differed: 0 });
+    const counts = this.#levels[level];
+    if (counts === undefined) return;
+    counts.rows += rows;
+    counts.differed += stored;
+  }
+
+  counts(organizations: number): SweepCounts {
+    const differed = this.#levels.reduce((sum, level) => sum + level.differed, 0);
+    return { organizations, differed, byLevel: this.#levels };
+  }
+}

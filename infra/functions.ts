@@ -1,0 +1,186 @@
+/** Every function of the service: its size, what it may touch, and what its failure means to a user. */
+import * as may from './access.ts';
+import { WRITE_TIMEOUT_SECONDS } from './stages.ts';
+
+/** Variables beyond tables, bucket and called functions, which follow from `access` and `invokes`. */
+export type Setting = 'PROVINCE' | 'FIRST_REGISTRAR' | 'DEFAULT_CRITERIA_SET' | 'CLOSING_DRAIN_SECONDS';
+
+export type FunctionSpec = {
+  readonly memoryMb: number;
+  /** At most 29 for a function that the API calls: the gateway gives up at 30. */
+  readonly timeoutSeconds: number;
+  readonly access: readonly may.Access[];
+  /** Functions that it calls asynchronously. */
+  readonly invokes: readonly FunctionName[];
+  readonly settings: readonly Setting[];
+  /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
+  readonly errorImpact: string;
+};
+
+export const FUNCTION_NAMES = [
+  'record-meeting',
+  'read-meetings',
+  'read-scorecards',
+  'keep-roster',
+  'keep-grants',
+  'keep-periods',
+  'request-export',
+  'serve-api',
+  'plan-organizations',
+  'score-organizations',
+  'roll-up',
+  'advance-periods',
+  'publish-export',
+  'sweep-scorecards',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export const isFunctionName = (name: string): name is FunctionName =>
+  FUNCTION_NAMES.some((known) => known === name);
+
+const CALL_SECONDS = 10;
+/** A batch whose work takes longer than this is given up and cut in two. */
+const BATCH_SECONDS = 60;
+/** Lambda's longest. */
+const JOB_SECONDS = 900;
+
+/** What every route needs: who the caller is to this organization, today or in the route's month. */
+const callerAccess = [may.readCallerAccess, may.readOrganizations] as const;
+const callerSettings = ['PROVINCE', 'FIRST_REGISTRAR'] as const;
+
+/** What deriving a plan row reads and writes. */
+const planning = [may.readOrganizations, may.readPeriods, may.readPlanRows, may.writePlanRows] as const;
+/** What folding an organization's own row reads and writes. */
+const folding = [may.readEvents, may.readPlanRows, may.putScorecards] as const;
+/** What folding a committee's row reads and writes. */
+const rollingUp = [may.readScorecards, may.readPlanRows, may.putScorecards] as const;
+
+export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
+  'record-meeting': {
+    memoryMb: 1024,
+    timeoutSeconds: WRITE_TIMEOUT_SECONDS,
+    access: [...callerAccess, may.readEvents, may.appendEvents],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact:
+      'Secretaries and the handbook app cannot hand in meeting records; what they sent is not stored.',
+  },
+  'read-meetings': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPeriods, may.readEvents],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Nobody can look up meeting records that were handed in; the records themselves are safe.',
+  },
+  'read-scorecards': {
+    memoryMb: 1024,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPeriods, may.readPlanRows, may.readEvents, may.readScorecards],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Officers and analysts see no scorecards; scoring itself goes on.',
+  },
+  'keep-roster': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPeriods, may.writeOrganizations],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Registrars cannot see or change the roster of organizations.',
+  },
+  'keep-grants': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readGrants, may.writeGrants],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Registrars cannot give or take away access; who has access keeps it.',
+  },
+  'keep-periods': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPeriods, may.writePeriods],
+    invokes: ['advance-periods'],
+    settings: callerSettings,
+    errorImpact:
+      'Periods can be neither seen nor opened or closed by hand; the hourly schedule still advances them.',
+  },
+  'request-export': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPeriods, may.readExports, may.writeExports, may.readExportFiles],
+    invokes: ['publish-export'],
+    settings: callerSettings,
+    errorImpact: 'Analysts can neither order nor download export files.',
+  },
+  'serve-api': {
+    memoryMb: 256,
+    timeoutSeconds: CALL_SECONDS,
+    access: [],
+    invokes: [],
+    settings: [],
+    errorImpact: 'The health check and the API documentation do not answer; everything else works.',
+  },
+  'plan-organizations': {
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    access: planning,
+    invokes: [],
+    settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET'],
+    errorImpact:
+      'Changes of the roster do not reach the open periods: moved, new or closed organizations are expected to report where they were.',
+  },
+  'score-organizations': {
+    memoryMb: 1024,
+    timeoutSeconds: BATCH_SECONDS,
+    access: folding,
+    invokes: [],
+    settings: [],
+    errorImpact: 'Accepted records do not show in scorecards: figures stay behind what was handed in.',
+  },
+  'roll-up': {
+    memoryMb: 1024,
+    timeoutSeconds: BATCH_SECONDS,
+    access: rollingUp,
+    invokes: [],
+    settings: [],
+    errorImpact: "Committees' and the province's figures stay behind those of their cells.",
+  },
+  'advance-periods': {
+    memoryMb: 1024,
+    timeoutSeconds: JOB_SECONDS,
+    access: [...planning, may.writePeriods, ...folding, ...rollingUp, may.readExports, may.writeExports],
+    invokes: ['publish-export'],
+    settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET', 'CLOSING_DRAIN_SECONDS'],
+    errorImpact:
+      'Months do not open, pass their due date or close; cells may be told that the period is not open.',
+  },
+  'publish-export': {
+    memoryMb: 3008,
+    timeoutSeconds: JOB_SECONDS,
+    access: [
+      may.readOrganizations,
+      may.readPeriods,
+      may.readPlanRows,
+      may.readEvents,
+      may.readScorecards,
+      may.readExports,
+      may.writeExports,
+      may.readExportFiles,
+      may.writeExportFiles,
+    ],
+    invokes: [],
+    settings: ['PROVINCE'],
+    errorImpact: 'Export files that were ordered do not appear, and the standing export grows old.',
+  },
+  'sweep-scorecards': {
+    memoryMb: 1769,
+    timeoutSeconds: JOB_SECONDS,
+    access: [may.readOrganizations, may.readPeriods, ...folding, ...rollingUp],
+    invokes: [],
+    settings: ['PROVINCE'],
+    errorImpact:
+      'Figures that went wrong or were left behind are not put right by the nightly recomputation.',
+  },
+};

@@ -1,0 +1,164 @@
+/** What serves: API, consumers, schedules, alarms. Holds nothing, so it may be replaced at will. */
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { TableName } from './access.ts';
+import type { Bundle } from './bundle.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { ServiceDashboard } from './constructs/dashboard.ts';
+import { environmentOf, grantAccess, letInvoke } from './constructs/grants.ts';
+import { type ApiRoute, ServiceApi } from './constructs/http-api.ts';
+import { ScheduledJob, type ScheduledJobProps } from './constructs/scheduled-job.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { alarmWhenBehind, StreamConsumer } from './constructs/stream-consumer.ts';
+import type { DataStack } from './data-stack.ts';
+import { FUNCTION_NAMES, type FunctionName, functions, isFunctionName } from './functions.ts';
+import { prefixOf, type StageSettings } from './stages.ts';
+
+export type ServiceStackProps = StackProps & {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly routes: readonly ApiRoute[];
+};
+
+type Consumption = {
+  readonly consumer: FunctionName;
+  readonly table: TableName;
+  readonly itemType?: string;
+  readonly batchSize: number;
+};
+
+/** Who reads which stream. A stream serves two readers at most. */
+const consumptions: readonly Consumption[] = [
+  // A version may concern a whole subtree in several months, so few of them make a batch.
+  { consumer: 'plan-organizations', table: 'registry', itemType: 'organization-version', batchSize: 10 },
+  { consumer: 'score-organizations', table: 'registry', itemType: 'plan-row', batchSize: 100 },
+  { consumer: 'score-organizations', table: 'events', batchSize: 100 },
+  // The records are keys alone, and many of them ask for the same parent: the larger the batch, the fewer folds.
+  { consumer: 'roll-up', table: 'scorecards', batchSize: 500 },
+];
+
+type Timetable = Pick<ScheduledJobProps, 'cron' | 'every' | 'errorImpact'>;
+
+const timetables: { readonly [Name in FunctionName]?: Timetable } = {
+  'advance-periods': {
+    cron: { minute: '0' },
+    every: Duration.hours(1),
+    errorImpact: 'Months do not open, pass their due date or close by themselves.',
+  },
+  'publish-export': {
+    cron: { minute: '0/15' },
+    every: Duration.minutes(15),
+    errorImpact: 'The standing export grows old, and an ordered export whose start got lost waits for ever.',
+  },
+  'sweep-scorecards': {
+    cron: { minute: '30', hour: '2' },
+    every: Duration.days(1),
+    errorImpact: 'Figures that were left behind are not put right.',
+  },
+};
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const prefix = prefixOf(props.settings);
+    const alarms = new Alarms(this, 'Alarms', { prefix, emails: props.settings.alarmEmails });
+    const members = new Map<string, ServiceFunction>();
+    for (const name of FUNCTION_NAMES) {
+      const bundle = props.bundles.get(name);
+      if (bundle !== undefined) members.set(name, this.#function(name, bundle, alarms, props));
+    }
+    for (const [caller, member] of members)
+      for (const name of isFunctionName(caller) ? functions[caller].invokes : []) {
+        const called = members.get(name);
+        if (called !== undefined) letInvoke(member, called);
+      }
+
+    const consumers = this.#consume(members, alarms, props.data);
+    this.#schedule(members, alarms, props);
+    const { userPool, people, machine, domain } = props.data.identity;
+    const api = new ServiceApi(this, 'Api', {
+      prefix,
+      routes: props.routes,
+      functions: members,
+      issuer: userPool.userPoolProviderUrl,
+      audience: [people.userPoolClientId, machine.userPoolClientId],
+      settings: props.settings,
+      alarms,
+    });
+    new ServiceDashboard(this, 'Dashboard', {
+      prefix,
+      alarms,
+      api,
+      functions: [...members.values()],
+      consumers,
+    });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'Issuer', { value: userPool.userPoolProviderUrl });
+    new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
+    new CfnOutput(this, 'PeopleClientId', { value: people.userPoolClientId });
+    new CfnOutput(this, 'MachineClientId', { value: machine.userPoolClientId });
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
+  }
+
+  #function(name: FunctionName, bundle: Bundle, alarms: Alarms, props: ServiceStackProps): ServiceFunction {
+    const spec = functions[name];
+    const consumes = consumptions.some(({ consumer }) => consumer === name);
+    const member = new ServiceFunction(this, name, {
+      name,
+      prefix: prefixOf(props.settings),
+      spec,
+      codeDirectory: bundle.directory,
+      environment: environmentOf(spec, props.data, props.settings),
+      logRetentionDays: props.settings.logRetentionDays,
+      errorImpact: spec.errorImpact,
+      // A consumer's batch is tried again by itself; only when that goes on has somebody to look.
+      errors: { threshold: 1, periods: consumes ? 3 : 1 },
+      alarms,
+    });
+    grantAccess(member, spec.access, props.data);
+    return member;
+  }
+
+  /** Feeds the streams to their consumers; returns these. */
+  #consume(
+    members: ReadonlyMap<string, ServiceFunction>,
+    alarms: Alarms,
+    data: DataStack,
+  ): ServiceFunction[] {
+    const consumers = new Set<ServiceFunction>();
+    for (const { consumer: name, table, itemType, batchSize } of consumptions) {
+      const consumer = members.get(name);
+      if (consumer === undefined) continue;
+      const errorImpact = functions[name].errorImpact;
+      new StreamConsumer(this, `${name}-from-${itemType ?? table}`, {
+        consumer,
+        source: { name: table, table: data.tables[table], key: data.key },
+        batchSize,
+        ...(itemType === undefined ? {} : { itemType }),
+        failures: data.exported.failures,
+        errorImpact,
+        alarms,
+      });
+      if (!consumers.has(consumer)) alarmWhenBehind(consumer, errorImpact, alarms);
+      consumers.add(consumer);
+    }
+    return [...consumers];
+  }
+
+  /** Runs the jobs by the clock, and keeps the events of runs that failed for good. */
+  #schedule(members: ReadonlyMap<string, ServiceFunction>, alarms: Alarms, props: ServiceStackProps): void {
+    for (const [name, timetable] of Object.entries(timetables)) {
+      const job = members.get(name);
+      if (job === undefined) continue;
+      new ScheduledJob(this, `${name}-schedule`, {
+        job,
+        prefix: prefixOf(props.settings),
+        ...timetable,
+        failures: props.data.exported.failures,
+        alarms,
+      });
+    }
+  }
+}

@@ -17,6 +17,6 @@ export interface ScorecardStore {
   putRow(row: ScoreRow): Promise<PutOutcome>;
   /** Every row of a partition, tombstones included, ascending by organization; strong, all pages. */
   partition(parent: OrganizationId, month: Month): Promise<ScoreRow[]>;
-  /** One request for up to 100 rows, strong; what is not there is left out. */
+  /** One request for each 100 rows, strong; each row once, in any order; what is not there is left out. */
   rows(keys: readonly RowKey[]): Promise<ScoreRow[]>;
 }

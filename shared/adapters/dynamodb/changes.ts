@@ -1,8 +1,12 @@
 /** Reads what a stream record changed from its keys (and, in Registry, its `type`). */
-import type { DynamoDBRecord } from 'aws-lambda';
 import { z } from 'zod';
 import type { EventChange, RegistryChange, ScorecardChange } from '../../ports/changes.ts';
 import { eventKeyParts, type Key, registryKeyParts, rowKeyParts } from './keys.ts';
+
+/** As much of a stream record as tells what changed. */
+export type ChangeRecord = {
+  readonly dynamodb?: { readonly Keys?: unknown; readonly NewImage?: unknown } | undefined;
+};
 
 const text = z.object({ S: z.string() });
 const keys = z.object({ pk: text, sk: text });
@@ -20,23 +24,28 @@ const registryImage = z.object({
   }),
 });
 
-function keyOf(record: DynamoDBRecord): Key {
+function keyOf(record: ChangeRecord): Key {
   const { pk, sk } = keys.parse(record.dynamodb?.Keys);
   return { pk: pk.S, sk: sk.S };
 }
 
 /** @throws MalformedKeyError, ZodError for a record of another table */
-export function eventChange(record: DynamoDBRecord): EventChange {
+export function eventChange(record: ChangeRecord): EventChange {
   const { organization, month } = eventKeyParts(keyOf(record));
   return { organization, month };
 }
 
 /** @throws MalformedKeyError, ZodError for a record of another table */
-export const scorecardChange = (record: DynamoDBRecord): ScorecardChange => rowKeyParts(keyOf(record));
+export const scorecardChange = (record: ChangeRecord): ScorecardChange => rowKeyParts(keyOf(record));
 
-/** @throws MalformedKeyError, ZodError for a record of another table */
-export function registryChange(record: DynamoDBRecord): RegistryChange {
-  const image = record.dynamodb?.NewImage ?? record.dynamodb?.OldImage;
+/**
+ * Null for a deletion, which brings no new item: markers of finished exports alone are deleted.
+ *
+ * @throws MalformedKeyError, ZodError for a record of another table
+ */
+export function registryChange(record: ChangeRecord): RegistryChange | null {
+  const image = record.dynamodb?.NewImage;
+  if (image === undefined) return null;
   const type = registryImage.parse(image).type.S;
   if (type !== 'organization-version' && type !== 'plan-row') return { type };
   const { organization, month } = registryKeyParts(keyOf(record));

@@ -29,7 +29,13 @@ export function memoryScorecardStore(
     },
     partition: (parent, month) => table.query(partition({ parent, month })),
     async rows(keys) {
-      const found = await table.getMany(keys.map((key) => [partition(key), key.organization] as const));
+      const distinct = new Map(
+        keys.map((key) => [
+          `${partition(key)} ${key.organization}`,
+          [partition(key), key.organization] as const,
+        ]),
+      );
+      const found = await table.getMany([...distinct.values()]);
       return found.filter((row) => row !== null);
     },
     all: () => table.all(),

@@ -29,7 +29,7 @@ export class MemoryTable<T> {
   readonly #onChange: (value: T) => void;
   readonly #options: MemoryOptions;
 
-  /** `onChange` is called, after the write, with what an item has become; a deletion calls it with what was. */
+  /** `onChange` is called, after the write, with what an item has become; a deletion, which leaves none, is not told. */
   constructor(options: MemoryOptions, onChange: (value: T) => void) {
     this.#options = options;
     this.#onChange = onChange;
@@ -104,9 +104,7 @@ export class MemoryTable<T> {
     const at = position(items, sk);
     const old = items[at]?.sk === sk ? items[at].value : null;
     if (value === null) {
-      if (old === null) return;
-      items.splice(at, 1);
-      this.#onChange(old);
+      if (old !== null) items.splice(at, 1);
       return;
     }
     if (old !== null && isDeepStrictEqual(old, value)) return;

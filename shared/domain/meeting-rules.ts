@@ -8,7 +8,8 @@
 import type { Bilingual } from './criteria.ts';
 import { fillsUnknownOnly } from './equality.ts';
 import { type MeetingKey, type MeetingRecord, meetingKind, membersRequired, minutesHeld } from './meeting.ts';
-import { addDays, firstDay, type LocalDate, lastDay, type Month, monthsOf, quarterOf } from './period.ts';
+import { regularDays } from './meeting-facts.ts';
+import { addDays, firstDay, type LocalDate, lastDay, type Month } from './period.ts';
 import type { PlanContent } from './plan.ts';
 
 /** One broken rule: where, which, and in words what to do about it. */
@@ -244,18 +245,6 @@ export const meetingViolations = (
   facts: PlanFacts,
 ): RuleViolation[] => [...recordViolations(record, context), ...planViolations(record, context, facts)];
 
-/**
- * The days on which a regular meeting may be held without a reason: its month, or, for an organization that
- * meets quarterly, the quarter.
- */
-export function regularDays(
-  month: Month,
-  meets: PlanContent['meets'],
-): { first: LocalDate; last: LocalDate } {
-  const months = meets === 'quarterly' ? monthsOf(quarterOf(month)) : [month];
-  return { first: firstDay(months.at(0) ?? month), last: lastDay(months.at(-1) ?? month) };
-}
-
 function periodViolations(
   { heldOn, rescheduleReason }: MeetingRecord,
   { month, key }: Pick<RecordContext, 'month' | 'key'>,
@@ -267,7 +256,7 @@ function periodViolations(
   const first = addDays(firstDay(month), -RESCHEDULE_DAYS);
   const last = addDays(lastDay(month), RESCHEDULE_DAYS);
   if (heldOn < first || last < heldOn) {
-    const earliest = first < free.first ? first : free.first;
+    const earliest = meets === 'quarterly' ? free.first : first;
     return [
       broken(
         '/heldOn',

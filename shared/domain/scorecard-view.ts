@@ -1,0 +1,90 @@
+/** Scorecards as the contract shows them: of one month, and of a quarter or a year as the sum of its months. */
+import type { CriteriaSet } from './criteria.ts';
+import { fromArray, type Measures, sumMonths } from './measures.ts';
+import type { Kind, OrganizationId, Unit } from './organization.ts';
+import { latest } from './own-row.ts';
+import type { Instant, Period } from './period.ts';
+import type { CriteriaSetRef } from './plan.ts';
+import { averageOf } from './roll-up.ts';
+import { type CriterionScore, type Grade, type LiveRow, type Status, TOP } from './scorecard.ts';
+import { worstStatus } from './status.ts';
+
+export type Scorecard = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: Unit;
+  readonly period: Period;
+  /** Null for the root. */
+  readonly parent: OrganizationId | null;
+  /** Ids from the root down to the organization itself. */
+  readonly path: readonly OrganizationId[];
+  readonly status: Status;
+  readonly dueAt: Instant;
+  readonly asOf: Instant;
+  readonly watermark: number;
+  readonly criteriaSet: CriteriaSetRef;
+  /** In hundredths; null: nothing graded. */
+  readonly points: number | null;
+  readonly grade: Grade | null;
+  readonly gatesFailed: readonly string[];
+  /** Of a cell's month; empty for a committee and for a longer period. */
+  readonly criteria: readonly CriterionScore[];
+  readonly measures: Measures;
+};
+
+/** The scorecard of a month's row. `path` is the plan row's. */
+export const scorecardOfMonth = (row: LiveRow, path: readonly OrganizationId[]): Scorecard => ({
+  ...identity(row, path),
+  period: row.month,
+  status: row.status,
+  asOf: row.asOf,
+  watermark: row.watermark,
+  points: row.points,
+  grade: row.grade,
+  gatesFailed: row.gatesFailed,
+  criteria: row.criteria,
+  measures: fromArray(row.measures),
+});
+
+/**
+ * The scorecard of a quarter or a year.
+ *
+ * @param months the organization's rows of the period's opened months, at least one, ascending, each taken from
+ *   the partition of that month's own parent
+ * @param last what holds in the last opened month: the plan row's path, and the criteria set it names
+ * @returns flows summed; stocks, year-to-date figures, profile, parent and thresholds of the last opened month;
+ *   the watermark is the sum of the months', and only rises
+ * @throws RangeError without a month
+ */
+export function sumPeriod(
+  period: Period,
+  months: readonly LiveRow[],
+  last: { readonly path: readonly OrganizationId[]; readonly criteriaSet: CriteriaSet },
+): Scorecard {
+  const row = months.at(-1);
+  if (row === undefined) throw new RangeError(`no opened month of ${period} to sum`);
+  const measures = fromArray(sumMonths(months.map((month) => month.measures)));
+  return {
+    ...identity(row, last.path),
+    period,
+    status: worstStatus(measures),
+    asOf: latest(months.map(({ asOf }) => asOf)),
+    watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
+    ...averageOf(measures, last.criteriaSet),
+    gatesFailed: [],
+    criteria: [],
+    measures,
+  };
+}
+
+const identity = ({ organization, parent, profile }: LiveRow, path: readonly OrganizationId[]) => ({
+  organization,
+  name: profile.name,
+  kind: profile.kind,
+  unit: profile.unit,
+  parent: parent === TOP ? null : parent,
+  path,
+  dueAt: profile.dueAt,
+  criteriaSet: profile.criteriaSet,
+});

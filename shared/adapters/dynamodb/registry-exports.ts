@@ -39,6 +39,10 @@ const storedExport = z.object({
   revision: ordinal,
 });
 
+/** Whether work on it remains. */
+const isPending = ({ status }: Pick<ExportState, 'status'>): boolean =>
+  status === 'queued' || status === 'running';
+
 function decodeExport(item: Item): ExportState {
   const { type: _, ...state } = parseItem('export', storedExport, item);
   return state;
@@ -64,16 +68,17 @@ export function dynamoExportRegistry(table: Table): ExportRegistry {
         table,
         markers.map((marker) => exportKey(keyOf(marker).sk)),
       );
-      return items.map(decodeExport).sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
+      // One may have been finished between the two reads.
+      const pending = items.map(decodeExport).filter(isPending);
+      return pending.sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
     },
 
     putExport(state) {
       const item = { ...exportKey(state.exportId), type: 'export', ...state };
       const marker = pendingExportKey(state.exportId);
-      const pending = state.status === 'queued' || state.status === 'running';
       return transact(table, [
         { Put: { TableName: table.name, Item: item, ...ifOneLower('revision', state.revision) } },
-        pending
+        isPending(state)
           ? { Put: { TableName: table.name, Item: { ...marker, type: 'export-pending' } } }
           : { Delete: { TableName: table.name, Key: marker } },
       ]);

@@ -160,6 +160,8 @@ function accessPart(table: Table): Pick<Registry, 'access' | 'accessMany'> {
   };
 }
 
+const isPending = ({ status }: ExportState): boolean => status === 'queued' || status === 'running';
+
 const exportPart = (
   table: Table,
 ): Pick<Registry, 'export' | 'exportsOf' | 'pendingExports' | 'putExport'> => ({
@@ -178,10 +180,13 @@ const exportPart = (
     const found = await table.getMany(
       markers.map(({ exportId }) => [exportsKey(ownerOf(exportId)), exportId] as const),
     );
-    return found.filter(isKind('export')).map(({ state }) => state);
+    return found
+      .filter(isKind('export'))
+      .map(({ state }) => state)
+      .filter(isPending);
   },
   putExport(state) {
-    const { exportId, status } = state;
+    const { exportId } = state;
     const marker = { type: 'export-pending', exportId } as const;
     return compareAndSet(
       table,
@@ -189,7 +194,7 @@ const exportPart = (
       {
         pk: 'PENDING-EXPORTS',
         sk: exportId,
-        value: status === 'queued' || status === 'running' ? marker : null,
+        value: isPending(state) ? marker : null,
       },
     );
   },

@@ -1,0 +1,24 @@
+/** Builders of export states. */
+import type { ExportState } from '../../shared/domain/export.ts';
+
+/** A queued interim export of `huyen` for October 2026; `id` is the last part of its export id. */
+export function exportState(parts: Partial<ExportState> & { readonly id?: string } = {}): ExportState {
+  const { id = '01', ...rest } = parts;
+  const organization = rest.organization ?? 'huyen';
+  const period = rest.period ?? '2026-10';
+  return {
+    exportId: `${organization}_${period}_${id}`,
+    organization,
+    period,
+    kind: 'interim',
+    status: 'queued',
+    progress: 0,
+    requestedAt: '2026-11-05T02:00:00.000Z',
+    requestedBy: 'subject-1',
+    updatedAt: '2026-11-05T02:00:00.000Z',
+    attempt: 0,
+    manifest: null,
+    revision: 1,
+    ...rest,
+  };
+}

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { LocalStackError } from './errors.ts';
+import { listen } from './listen.ts';
 
 /** The Node major of the functions' runtime, `nodejs24.x`. */
 const RUNTIME_MAJOR = 24;
@@ -92,34 +93,15 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolea
 
 /** A TCP port of the loopback address that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  return listenOnce(0);
+  const { port, stop } = await listen(createServer(), 0, 'free port');
+  await stop();
+  return port;
 }
 
 /**
- * Fails early, with a sentence, when something listens on the port already.
- * @throws LocalStackError naming the port and the remedy.
+ * Fails early when something listens on the port already.
+ * @throws PortTakenError
  */
-export async function assertPortFree(port: number): Promise<void> {
-  try {
-    await listenOnce(port);
-  } catch (cause) {
-    throw new LocalStackError(
-      {
-        vi: `Cổng ${port} đang có chương trình khác dùng; hãy dừng chương trình đó hoặc chọn cổng khác: npm start -- --port ${port + 1}`,
-        en: `Port ${port} is taken; stop what uses it or choose another: npm start -- --port ${port + 1}`,
-      },
-      { cause },
-    );
-  }
-}
-
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
-  });
+export async function assertPortFree(port: number, purpose: string): Promise<void> {
+  await (await listen(createServer(), port, purpose)).stop();
 }

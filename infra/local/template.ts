@@ -12,7 +12,7 @@ export type Resource = {
   logicalId: string;
   type: string;
   /** What `Ref` gives: for most types the physical name. */
-  ref: string;
+  physicalId: string;
   properties: JsonObject;
 };
 
@@ -21,7 +21,7 @@ type Entry = {
   logicalId: string;
   type: string;
   properties: JsonObject;
-  ref: string;
+  physicalId: string;
   attributes: Record<string, string>;
 };
 
@@ -48,12 +48,12 @@ export class TemplateResolver {
           logicalId,
           type: resource.Type,
           properties: resource.Properties,
-          ref: '',
+          physicalId: '',
           attributes: {},
         };
         this.#entries.set(entryKey(stack.name, logicalId), entry);
       }
-    for (const entry of this.#entries.values()) entry.ref = this.#physicalName(entry);
+    for (const entry of this.#entries.values()) entry.physicalId = this.#physicalName(entry);
   }
 
   /** The types that occur, without repetition. */
@@ -69,7 +69,7 @@ export class TemplateResolver {
         stack: entry.stack.name,
         logicalId: entry.logicalId,
         type: entry.type,
-        ref: entry.ref,
+        physicalId: entry.physicalId,
         properties: asObject(this.resolve(entry.properties, entry.stack), entry.logicalId),
       }));
   }
@@ -78,11 +78,11 @@ export class TemplateResolver {
   setAttributes(
     resource: Pick<Resource, 'stack' | 'logicalId'>,
     attributes: Readonly<Record<string, string>>,
-    ref?: string,
+    physicalId?: string,
   ): void {
     const entry = this.#entry(resource.stack, resource.logicalId);
     Object.assign(entry.attributes, attributes);
-    if (ref !== undefined) entry.ref = ref;
+    if (physicalId !== undefined) entry.physicalId = physicalId;
   }
 
   /** The outputs of all stacks whose values can be resolved, by output name. */
@@ -170,7 +170,7 @@ export class TemplateResolver {
     if (name in pseudo) return pseudo[name];
     const parameter = stack.template.Parameters[name];
     if (parameter !== undefined) return parameter.Default;
-    return this.#entry(stack.name, name).ref;
+    return this.#entry(stack.name, name).physicalId;
   }
 
   #attribute(argument: unknown, stack: Stack): string {
@@ -180,10 +180,11 @@ export class TemplateResolver {
     const attribute = path.join('.');
     const told = entry.attributes[attribute];
     if (told !== undefined) return told;
-    if (attribute === 'Arn') return arnOf(entry.type, entry.ref, this.deployment);
-    if (entry.type === 'AWS::S3::Bucket') return `${entry.ref}.s3.${this.deployment.region}.amazonaws.com`;
+    if (attribute === 'Arn') return arnOf(entry.type, entry.physicalId, this.deployment);
+    if (entry.type === 'AWS::S3::Bucket')
+      return `${entry.physicalId}.s3.${this.deployment.region}.amazonaws.com`;
     // Left readable where it ends up: only what runs locally is known, and IAM and alarms do not run.
-    return `${entry.ref}.${attribute}`;
+    return `${entry.physicalId}.${attribute}`;
   }
 
   #sub(argument: unknown, stack: Stack): string {
@@ -251,9 +252,19 @@ export class TemplateResolver {
     const property = nameProperty[entry.type];
     const given = property && entry.properties[property];
     if (given !== undefined) return String(this.resolve(given, entry.stack));
-    const bucket = entry.type === 'AWS::S3::Bucket';
-    const name = shorten(`${entry.stack.name}-${entry.logicalId}`, bucket ? 63 : 64);
-    return bucket ? name.toLowerCase() : name;
+    const name = `${entry.stack.name}-${entry.logicalId}`;
+    switch (entry.type) {
+      case 'AWS::S3::Bucket':
+        return shorten(name, 63).toLowerCase();
+      case 'AWS::Cognito::UserPool':
+        return `${this.deployment.region}_${digest(name, 9)}`;
+      case 'AWS::Cognito::UserPoolClient':
+        return digest(name, 26);
+      case 'AWS::ApiGatewayV2::Api':
+        return digest(name, 10);
+      default:
+        return shorten(name, 64);
+    }
   }
 }
 
@@ -266,14 +277,18 @@ const nameProperty: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Cognito::UserPoolResourceServer': 'Identifier',
+  'AWS::ApiGatewayV2::Stage': 'StageName',
 };
 
 /** CloudFormation too cuts generated names; the hash keeps what was cut apart. */
 function shorten(name: string, limit: number): string {
   if (name.length <= limit) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return `${name.slice(0, limit - 9)}-${hash}`;
+  return `${name.slice(0, limit - 9)}-${digest(name, 8)}`;
 }
+
+const digest = (text: string, length: number): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, length);
 
 function arnOf(type: string, name: string, { region, accountId }: Deployment): string {
   switch (type) {

@@ -2,6 +2,7 @@
 // Plain JavaScript, so that a cold start pays for no type stripping.
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -43,22 +44,20 @@ const report = (path, error) =>
   call('POST', path, JSON.stringify(error), { 'lambda-runtime-function-error-type': error.errorType });
 
 /** As in the managed runtime, a line says when, for which request and how serious. */
-for (const [method, level] of Object.entries({
-  log: 'INFO',
-  info: 'INFO',
-  debug: 'DEBUG',
-  warn: 'WARN',
-  error: 'ERROR',
-}))
-  console[method] = (...parts) =>
+const logger =
+  (level) =>
+  (...parts) =>
     process.stdout.write(
       `${new Date().toISOString()}\t${requestId || 'undefined'}\t${level}\t${format(...parts)}\n`,
     );
+const logError = logger('ERROR');
+const [info, debug, warn] = ['INFO', 'DEBUG', 'WARN'].map(logger);
+Object.assign(globalThis.console, { log: info, info, debug, warn, error: logError });
 
 /** Nobody catches it, so the runtime ends, and the invocation with it. */
 async function die(kind, error) {
   const described = { ...describe(error), ...(kind && { errorType: kind }) };
-  console.error(`${kind ?? 'Uncaught Exception'}\t${JSON.stringify(described)}`);
+  logError(`${kind ?? 'Uncaught Exception'}\t${JSON.stringify(described)}`);
   try {
     await report(requestId ? `/invocation/${requestId}/error` : '/init/error', described);
   } finally {
@@ -107,6 +106,8 @@ try {
 } catch (error) {
   await die(error?.name?.startsWith('Runtime.') ? error.name : undefined, error);
 }
+// The process ends by being killed, which would lose what later cold starts can use.
+flushCompileCache();
 for (;;) {
   requestId = '';
   let next;
@@ -122,7 +123,7 @@ for (;;) {
     await call('POST', `/invocation/${requestId}/response`, JSON.stringify(answer) ?? 'null');
   } catch (error) {
     const described = describe(error);
-    console.error(`Invoke Error\t${JSON.stringify(described)}`);
+    logError(`Invoke Error\t${JSON.stringify(described)}`);
     await report(`/invocation/${requestId}/error`, described).catch(() => process.exit(0));
   }
 }

@@ -30,3 +30,15 @@ export const throttled = (): InvokeRefused =>
 /** No such function (404 ResourceNotFoundException). */
 export const functionNotFound = (arn: string): InvokeRefused =>
   new InvokeRefused(404, 'ResourceNotFoundException', `Function not found: ${arn}`);
+
+/** A function that was invoked and waited for has failed; the message holds what it said. */
+export class FunctionFailed extends Error {
+  /** JSON text: `{errorType, errorMessage, trace?}`. */
+  readonly payload: string;
+
+  constructor(functionName: string, payload: string) {
+    super(`${functionName} failed: ${payload}`);
+    this.name = 'FunctionFailed';
+    this.payload = payload;
+  }
+}

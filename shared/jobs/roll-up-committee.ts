@@ -2,10 +2,8 @@
  * Folds a committee's row from the rows of its partition: its children's and its own. The partition is read
  * first, then the plan row; the trigger says where, never what.
  */
-import type { CriteriaSet } from '../domain/criteria.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
 import { type CommitteeInputs, foldCommittee } from '../domain/roll-up.ts';
 import type { ScoreRow } from '../domain/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
@@ -25,8 +23,8 @@ export type RollUpSteps = {
     deps: Pick<RollUpDeps, 'registry' | 'scorecards'>,
     committee: OrganizationId,
     month: Month,
-  ) => Promise<{ readonly rows: readonly ScoreRow[]; readonly plan: PlanRow | null }>;
-  readonly fold: (inputs: CommitteeInputs, criteriaSet: CriteriaSet) => readonly ScoreRow[];
+  ) => Promise<Pick<CommitteeInputs, 'rows' | 'plan'>>;
+  readonly fold: (inputs: CommitteeInputs) => readonly ScoreRow[];
   readonly put: PutRows;
 };
 
@@ -54,8 +52,8 @@ export function rollUpCommittee(
 ): Promise<PutCounts> {
   const fold = async () => {
     const { rows, plan } = await steps.read(deps, committee, month);
-    if (plan === null) return [];
-    return steps.fold({ rows, plan }, await deps.criteriaSets(plan.criteriaSet));
+    const criteriaSet = plan && (await deps.criteriaSets(plan.criteriaSet));
+    return steps.fold({ committee, month, rows, plan, criteriaSet });
   };
   return foldUntilSettled(deps.scorecards, fold, steps.put);
 }

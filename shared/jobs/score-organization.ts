@@ -3,11 +3,9 @@
  * The trigger says where, never what. Every input is read strongly, events first, then plan rows, so that a fold
  * that starts after a change sees it; the watermark keeps out whoever started before it.
  */
-import type { CriteriaSet } from '../domain/criteria.ts';
 import type { OrganizationId } from '../domain/organization.ts';
-import { type CriteriaSetLookup, foldOwnRows, type OwnRowInputs } from '../domain/own-row.ts';
+import { criteriaSetsNeeded, foldOwnRows, type OwnRowInputs } from '../domain/own-row.ts';
 import { type Month, yearOf } from '../domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
 import type { ScoreRow } from '../domain/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -28,12 +26,8 @@ export type ScoringSteps = {
     deps: Pick<ScoringDeps, 'events' | 'registry'>,
     organization: OrganizationId,
     fromMonth: Month,
-  ) => Promise<OwnRowInputs>;
-  readonly fold: (
-    inputs: OwnRowInputs,
-    fromMonth: Month,
-    criteriaSets: CriteriaSetLookup,
-  ) => readonly ScoreRow[];
+  ) => Promise<Pick<OwnRowInputs, 'events' | 'plans'>>;
+  readonly fold: (inputs: OwnRowInputs) => readonly ScoreRow[];
   readonly put: PutRows;
 };
 
@@ -57,23 +51,11 @@ export function scoreOrganization(
   steps: ScoringSteps = SCORING_STEPS,
 ): Promise<PutCounts> {
   const fold = async () => {
-    const inputs = await steps.read(deps, organization, fromMonth);
-    return steps.fold(inputs, fromMonth, await setsOf(inputs.plans, deps.criteriaSets));
+    const { events, plans } = await steps.read(deps, organization, fromMonth);
+    // Immutable once published: loading them is no reading of state.
+    const needed = criteriaSetsNeeded(plans, fromMonth);
+    const criteriaSets = await Promise.all(needed.map((ref) => deps.criteriaSets(ref)));
+    return steps.fold({ organization, fromMonth, events, plans, criteriaSets });
   };
   return foldUntilSettled(deps.scorecards, fold, steps.put);
-}
-
-/** Loads every criteria set that the plan rows name. They are immutable: loading them is no reading of state. */
-async function setsOf(plans: readonly PlanRow[], load: CriteriaSets): Promise<CriteriaSetLookup> {
-  const nameOf = ({ id, revision }: CriteriaSetRef) => `${id}/${revision}`;
-  const sets = new Map<string, CriteriaSet>();
-  for (const { criteriaSet } of plans) {
-    const name = nameOf(criteriaSet);
-    if (!sets.has(name)) sets.set(name, await load(criteriaSet));
-  }
-  return (ref) => {
-    const set = sets.get(nameOf(ref));
-    if (set === undefined) throw new RangeError(`No plan row names the criteria set ${nameOf(ref)}`);
-    return set;
-  };
 }

@@ -1,0 +1,36 @@
+/** The criteria sets that come with the project, bundled with the code and checked once, when first asked for. */
+import { z } from 'zod';
+import type { CriteriaSet } from '../../domain/criteria.ts';
+import type { CriteriaSetRef } from '../../domain/plan.ts';
+import type { CriteriaSets } from '../../ports/criteria-sets.ts';
+import binhThuan from '../../presets/criteria-sets/binh-thuan.json' with { type: 'json' };
+import { criteriaSetSchema } from './criteria-set-schema.ts';
+
+/** Every file of shared/presets/criteria-sets: a bundler sees imports alone, so each stands here. */
+const files: readonly unknown[] = [binhThuan];
+
+/** A set that is not among the presets: a plan row names none such. */
+export class UnknownCriteriaSetError extends Error {
+  override readonly name = 'UnknownCriteriaSetError';
+
+  constructor({ id, revision }: CriteriaSetRef) {
+    super(`There is no criteria set ${id}/${revision}`);
+  }
+}
+
+let parsed: readonly CriteriaSet[] | null = null;
+
+/** All presets. @throws ZodError for a malformed one */
+export function allPresetCriteriaSets(): readonly CriteriaSet[] {
+  parsed ??= z.array(criteriaSetSchema).parse(files);
+  return parsed;
+}
+
+/** @throws UnknownCriteriaSetError */
+export const presetCriteriaSets: CriteriaSets = async (ref) => {
+  const found = allPresetCriteriaSets().find(
+    ({ id, revision }) => id === ref.id && revision === ref.revision,
+  );
+  if (found === undefined) throw new UnknownCriteriaSetError(ref);
+  return found;
+};

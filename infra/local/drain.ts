@@ -7,8 +7,8 @@ export type DrainSources = {
   pendingEvents(): number;
 };
 
-/** A write can be read from the stream within some 15 ms; under load within some more. */
-const VISIBLE_AFTER_MILLIS = 150;
+/** A poll that begins after a write was acknowledged sees it; the margin is for what a function leaves running. */
+const VISIBLE_AFTER_MILLIS = 50;
 const CHECK_EVERY_MILLIS = 20;
 
 /** Knows when nothing is on its way any more. */

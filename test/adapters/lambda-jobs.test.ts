@@ -29,11 +29,11 @@ describe('jobs on Lambda', () => {
     ]);
   });
 
-  it('invokes the advancing function with nothing to say', async () => {
+  it('asks the advancing function for what is marked alone', async () => {
     const made = await target(202);
     await lambdaAdvancePeriods(made.target).advancePeriods();
     expect(made.recorder.requests).toMatchObject([
-      { headers: { 'x-amz-invocation-type': 'Event' }, body: '{}' },
+      { headers: { 'x-amz-invocation-type': 'Event' }, body: '{"openDue":false}' },
     ]);
   });
 

@@ -20,8 +20,9 @@ async function nudge({ client, functionName }: Target, payload: object): Promise
   );
 }
 
+/** The function gets `{ "openDue": false }`: only the schedule opens months that nobody asked for. */
 export const lambdaAdvancePeriods = (target: Target): Pick<Jobs, 'advancePeriods'> => ({
-  advancePeriods: () => nudge(target, {}),
+  advancePeriods: () => nudge(target, { openDue: false }),
 });
 
 /** The function gets `{ "exportId": "…" }`. */

@@ -1,0 +1,12 @@
+import { environment } from '../../shared/runtime/environment.ts';
+
+export const env = environment.pick({
+  REGISTRY_TABLE: true,
+  EVENTS_TABLE: true,
+  SCORECARDS_TABLE: true,
+  PROVINCE: true,
+  DEFAULT_CRITERIA_SET: true,
+  PUBLISH_EXPORT_FUNCTION: true,
+  CLOSING_DRAIN_SECONDS: true,
+  CLOCK_OFFSET_MS: true,
+});

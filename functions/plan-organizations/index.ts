@@ -1,0 +1,21 @@
+import { registryChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { REGISTRY_TABLE, DEFAULT_CRITERIA_SET, CLOCK_OFFSET_MS } = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+export const handler = createHandler({
+  registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),
+  criteriaInForce: async () => ({ id: DEFAULT_CRITERIA_SET, revision: 1 }),
+  now: systemClock(CLOCK_OFFSET_MS),
+  changed: (record) => {
+    const change = registryChange(record);
+    return change?.type === 'organization-version' ? change : null;
+  },
+});

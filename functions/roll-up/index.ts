@@ -1,0 +1,19 @@
+import { scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { REGISTRY_TABLE, SCORECARDS_TABLE } = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+export const handler = createHandler({
+  registry: dynamoPlanRegistry({ client, name: REGISTRY_TABLE }),
+  scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
+  criteriaSets: presetCriteriaSets,
+  changed: scorecardChange,
+});

@@ -1,0 +1,56 @@
+/** Recomputes scorecards from Events and plan rows, and says how many were behind. */
+import { z } from 'zod';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { MONTH, type Month, yearOf } from '../../shared/domain/period.ts';
+import { byYear, type SweepCounts, type SweepDeps, sweepMonths } from '../../shared/jobs/sweep.ts';
+import type { PeriodRegistry } from '../../shared/ports/registry.ts';
+import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
+
+/**
+ * What the function is called with. The schedule calls it with `{}`: every month of the years in which a month is
+ * not settled. By hand: `{ "months": ["2026-10"] }`, or `{ "months": "all" }`, as after a deploy with new folds.
+ */
+export const input = z.object({
+  months: z.union([z.literal('all'), z.array(z.string().regex(MONTH)).min(1)]).optional(),
+});
+
+export type Deps = SweepDeps & {
+  readonly registry: Pick<PeriodRegistry, 'periods'>;
+  readonly root: OrganizationId;
+};
+
+export const createHandler = (deps: Deps): JobHandler =>
+  scheduleHandler({
+    name: 'sweep-scorecards',
+    input,
+    run: async ({ months }) => {
+      const swept: SweepCounts[] = [];
+      for (const year of byYear(await monthsToSweep(deps, months)))
+        swept.push(await sweepMonths(deps, deps.root, year));
+      return countsOf(swept);
+    },
+  });
+
+/** Rows swept and rows that were behind, these by level of the tree too (0 is the root). */
+function countsOf(swept: readonly SweepCounts[]): Record<string, number> {
+  const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
+  const levels = swept.flatMap(({ byLevel }) => byLevel.map((counts, level) => ({ ...counts, level })));
+  const differedOn = Map.groupBy(levels, ({ level }) => level);
+  return {
+    ScorecardsSwept: sum(levels.map(({ rows }) => rows)),
+    ScorecardsDiffered: sum(levels.map(({ differed }) => differed)),
+    ...Object.fromEntries(
+      [...differedOn].map(([level, counts]) => [
+        `ScorecardsDifferedLevel${level}`,
+        sum(counts.map(({ differed }) => differed)),
+      ]),
+    ),
+  };
+}
+
+async function monthsToSweep({ registry }: Deps, asked: 'all' | Month[] | undefined): Promise<Month[]> {
+  if (Array.isArray(asked)) return [...new Set(asked)];
+  const periods = await registry.periods();
+  const liveYears = new Set(periods.filter(({ settled }) => !settled).map(({ month }) => yearOf(month)));
+  return periods.map(({ month }) => month).filter((month) => asked === 'all' || liveYears.has(yearOf(month)));
+}

@@ -1,0 +1,20 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { REGISTRY_TABLE, EVENTS_TABLE, SCORECARDS_TABLE, PROVINCE } = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+export const handler = createHandler({
+  registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),
+  events: dynamoEventStore({ client, name: EVENTS_TABLE }),
+  scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
+  criteriaSets: presetCriteriaSets,
+  root: PROVINCE,
+});

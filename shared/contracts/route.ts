@@ -20,6 +20,7 @@ export type Scope = keyof typeof SCOPES;
  * - `today`: the organization in the path, as it stands this month.
  * - `province`: the root.
  * - `grant`: whoever holds one of the roles anywhere; what they may touch the handler checks.
+ * - `items`: everybody with a token; the handler checks each item by itself.
  */
 export type Access =
   | { readonly check: 'open' }
@@ -27,7 +28,8 @@ export type Access =
   | { readonly check: 'period'; readonly roles: readonly Role[] }
   | { readonly check: 'today'; readonly roles: readonly Role[] }
   | { readonly check: 'province'; readonly roles: readonly Role[] }
-  | { readonly check: 'grant'; readonly roles: readonly Role[] };
+  | { readonly check: 'grant'; readonly roles: readonly Role[] }
+  | { readonly check: 'items'; readonly roles: readonly Role[] };
 
 export type ResponseSpec = {
   readonly description: string;

@@ -126,12 +126,12 @@ export const postSubmissions = defineRoute({
   scope: 'submit',
   function: 'record-meeting',
   summary: 'Submit up to 100 meeting records, each with its own answer',
-  access: { check: 'grant', roles: WRITERS },
+  access: { check: 'items', roles: WRITERS },
   body: submissionsBody,
   bodyDocument: submissionsDocument,
   bodyBytes: SUBMISSION_BYTES,
   responses: { 200: { description: 'One result per record, in the order sent', schema: submissionsAnswer } },
-  problems: ['VALIDATION', 'NOT_FOUND', 'TOO_LARGE'],
+  problems: ['VALIDATION', 'TOO_LARGE'],
 });
 
 export const getMeeting = defineRoute({

@@ -1,0 +1,178 @@
+/**
+ * The frame of every API function: finds the route, reads and validates the request, checks access, calls the
+ * handler, validates its answer, words its refusals, and logs one line without any content.
+ */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { busy, internal, type Language, notFound, Refusal } from '../contracts/problem.ts';
+import type { AnswerOf, InputOf, Route } from '../contracts/route.ts';
+import {
+  type AccessDeps,
+  AccessGuard,
+  type Caller,
+  type MonthAccess,
+  type PeriodAccess,
+  type TodayAccess,
+} from './access.ts';
+import { type ApiEvent, readRequest, subjectOf } from './api-request.ts';
+import { type ApiResult, type PlainAnswer, toProblem, toResponse } from './api-response.ts';
+import { preferredLanguage } from './language.ts';
+import { type Log, logger } from './logger.ts';
+import { publishCounts } from './metrics.ts';
+
+/** What the check of each kind of route finds out for the handler. */
+type Found = {
+  readonly open: Record<never, never>;
+  readonly month: MonthAccess;
+  readonly period: PeriodAccess;
+  readonly today: TodayAccess;
+  readonly province: { readonly caller: Caller };
+  readonly grant: { readonly caller: Caller };
+  readonly items: { readonly subject: string };
+};
+
+type Frame = {
+  readonly language: Language;
+  /** Checks what the route alone cannot say. */
+  readonly guard: AccessGuard;
+};
+
+/** What a handler gets beside its input. */
+export type CallOf<R extends Route> = R['access']['check'] extends 'open'
+  ? Pick<Frame, 'language'>
+  : Found[R['access']['check']] & Frame;
+
+type AnyCall = Found[keyof Found] & Pick<Frame, 'language'> & Partial<Frame>;
+
+export type Endpoint = {
+  readonly route: Route;
+  readonly answer: (input: ReturnType<typeof readRequest>, call: AnyCall) => Promise<PlainAnswer>;
+};
+
+/** Joins a route and its handler; the types of both sides follow from the route. */
+export const endpoint = <R extends Route, const Answer extends AnswerOf<R>>(
+  route: R,
+  handler: (input: InputOf<R>, call: CallOf<R>) => Promise<Answer>,
+): Endpoint => ({
+  route,
+  // The casts say what the frame does: the input went through this route's schemas, the call through its check.
+  answer: (input, call) => handler(input as InputOf<R>, call as CallOf<R>),
+});
+
+/** Checks what the route says; the handlers of `grant` and `items` check the rest themselves. */
+async function check(
+  route: Route,
+  event: ApiEvent,
+  guard: AccessGuard | null,
+  input: ReturnType<typeof readRequest>,
+) {
+  const { access } = route;
+  if (access.check === 'open') return {};
+  if (guard === null) throw new TypeError(`${route.id} is not open to everybody and needs a guard.`);
+  const subject = subjectOf(event);
+  const organization = String(input.params.organization);
+  const period = String(input.params.period ?? input.query.period);
+  switch (access.check) {
+    case 'items':
+      return { subject };
+    case 'month':
+      return guard.month(subject, access.roles, { organization, month: period }, access.unplanned);
+    case 'period':
+      return guard.period(subject, access.roles, { organization, period });
+    case 'today':
+      return guard.today(subject, access.roles, organization);
+    case 'province':
+      return { caller: await guard.province(subject, access.roles) };
+    case 'grant': {
+      const caller = await guard.caller(subject);
+      guard.holding(caller, access.roles);
+      return { caller };
+    }
+  }
+}
+
+/** What the stores throw when they are asked too much; the SDK has tried again before. */
+const BUSY_ERRORS: ReadonlySet<string> = new Set([
+  'ContentionError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TransactionConflictException',
+]);
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return error instanceof Error && BUSY_ERRORS.has(error.name) ? busy() : internal();
+}
+
+type ApiMiddleware = MiddlewareObj<ApiEvent, ApiResult>;
+
+/** Every error becomes a problem; one that nobody foresaw is logged and says nothing to the outside. */
+const problems = (log: Log): ApiMiddleware => ({
+  onError: (request) => {
+    const refusal = asRefusal(request.error);
+    if (refusal.status >= 500) {
+      const { error } = request;
+      log.error('A call failed', {
+        route: request.event.routeKey,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+    }
+    request.response = toProblem(refusal, preferredLanguage(request.event.headers['accept-language']));
+    publishCounts({ [refusal.status >= 500 ? 'CallsFailed' : `Refused${refusal.code}`]: 1 });
+  },
+});
+
+/** One line a call: operation, addressed ids, status, time. No body, no subject, no header. */
+const oneLine = (log: Log): ApiMiddleware => {
+  const started = new WeakMap<object, number>();
+  const finish: NonNullable<ApiMiddleware['after']> = (request) => {
+    const { event, response } = request;
+    log.info('Answered', {
+      route: event.routeKey,
+      address: event.pathParameters ?? {},
+      status: response?.statusCode,
+      milliseconds: Math.round(performance.now() - (started.get(event) ?? 0)),
+    });
+  };
+  return {
+    before: ({ event }) => {
+      started.set(event, performance.now());
+    },
+    after: finish,
+    onError: finish,
+  };
+};
+
+export type ApiFunction = (event: ApiEvent, context: Context) => Promise<ApiResult>;
+export type ApiOptions = { readonly log?: Log };
+
+/**
+ * An API function that answers these endpoints; `routeKey` tells which one is asked for. `deps` null: for a
+ * function whose routes are all open to everybody.
+ */
+export function apiHandler(
+  deps: AccessDeps | null,
+  endpoints: readonly Endpoint[],
+  { log = logger }: ApiOptions = {},
+): ApiFunction {
+  const guard = deps === null ? null : new AccessGuard(deps);
+  const byKey = new Map(endpoints.map((one) => [routeKeyOf(one.route), one]));
+  const answer = async (event: ApiEvent): Promise<ApiResult> => {
+    const asked = byKey.get(event.routeKey);
+    if (asked === undefined) throw notFound();
+    const input = readRequest(asked.route, event);
+    const found = await check(asked.route, event, guard, input);
+    const language = preferredLanguage(event.headers['accept-language']);
+    const answered = await asked.answer(input, { ...found, language, ...(guard === null ? {} : { guard }) });
+    return toResponse(asked.route, answered, event.headers['if-none-match']);
+  };
+  return middy<ApiEvent, ApiResult>({ timeoutEarlyInMillis: 100 })
+    .use(oneLine(log))
+    .use(problems(log))
+    .handler(answer);
+}
+
+/** As the gateway names a route in its events. */
+export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+  path === '$default' ? path : `${method} ${path}`;

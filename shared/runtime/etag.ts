@@ -1,0 +1,20 @@
+/** Entity tags: strong, quoted on the wire. */
+import { createHash } from 'node:crypto';
+
+export const quoted = (tag: string): string => `"${tag}"`;
+
+/** The tags that an `If-Match` or `If-None-Match` names, without quotes; weak ones with their `W/`. */
+function tagsIn(header: string): string[] {
+  return [...header.matchAll(/(W\/)?"([^"]*)"/g)].map(([, weak, tag]) => `${weak ?? ''}${tag}`);
+}
+
+/** Strong comparison; `*` is refused on purpose: an amendment must say which revision it amends. */
+export const matches = (ifMatch: string, tag: string): boolean => tagsIn(ifMatch).includes(tag);
+
+/** Weak comparison, for reading. */
+export const isStillFresh = (ifNoneMatch: string | undefined, tag: string): boolean =>
+  ifNoneMatch !== undefined &&
+  (ifNoneMatch.trim() === '*' || tagsIn(ifNoneMatch).some((known) => known.replace(/^W\//, '') === tag));
+
+/** The tag of a body that has no revision of its own. */
+export const hashTag = (body: string): string => createHash('sha256').update(body).digest('hex').slice(0, 32);

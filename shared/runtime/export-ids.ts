@@ -1,0 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { exportIdOf } from '../domain/export-names.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import type { Instant, Period } from '../domain/period.ts';
+
+/** A new export id, never given before. */
+export const newExportId = (organization: OrganizationId, period: Period, now: Instant): string =>
+  exportIdOf(organization, period, now, randomBytes(10));

@@ -1,0 +1,160 @@
+/** `npm start`: synthesizes the app, runs it on this machine, loads the demo, says what is where. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Client, createClient } from '../shared/contracts/client.ts';
+import { SCOPES } from '../shared/contracts/route.ts';
+import { getScorecard } from '../shared/contracts/routes.ts';
+import { hoaiDucRecords, MONTH, TODAY } from './demo/hoai-duc-records.ts';
+import { DISTRICT, hoaiDucTree, PROVINCE } from './demo/hoai-duc-tree.ts';
+import {
+  ACTORS,
+  type Actor,
+  type DownloadedExport,
+  HOME,
+  loadDemo,
+  orderExport,
+  provinceCaughtUp,
+} from './demo/load.ts';
+import { scorecardTable } from './demo/scorecard-table.ts';
+import { CONTROL_FILE } from './fire.ts';
+import { startControl } from './local/control.ts';
+import { LocalStackError } from './local/errors.ts';
+import { type LocalStack, startLocalStack } from './local/stack.ts';
+import { stages } from './stages.ts';
+import { synthesize } from './synthesize.ts';
+
+const DATA = '.local';
+const DEFAULT_PORT = '3210';
+const TOKEN_SECONDS = 30 * 86_400;
+const DAY_MS = 86_400_000;
+const VIETNAM_MS = 7 * 3_600_000;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Whole days between this machine's day and the demo's, so that the hour of the day stays what it is. */
+function clockOffset(): number {
+  const today = Math.floor((Date.now() + VIETNAM_MS) / DAY_MS) * DAY_MS;
+  return Date.parse(`${TODAY}T00:00:00.000Z`) - today;
+}
+
+/** The registrar is the one whom the stage's settings name; everybody else has a grant. */
+const subjectOf = (actor: Actor): string =>
+  actor === 'registrar' ? stages.local.firstRegistrar : `demo-${actor}`;
+
+async function tokensFor(stack: LocalStack): Promise<Record<Actor, string>> {
+  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
+  const issue = async (actor: Actor) =>
+    [
+      actor,
+      await stack.issueToken({ subject: subjectOf(actor), scopes, expiresInSeconds: TOKEN_SECONDS }),
+    ] as const;
+  return Object.fromEntries(await Promise.all(ACTORS.map(issue))) as Record<Actor, string>;
+}
+
+type Ready = { stack: LocalStack; tokens: Record<Actor, string>; as: (actor: Actor) => Client };
+
+async function load({ as }: Ready): Promise<DownloadedExport | null> {
+  const marker = join(DATA, 'demo.json');
+  if (existsSync(marker)) {
+    say(`The demo is loaded already (${marker}); npm start -- --reset begins afresh.`);
+    return null;
+  }
+  await loadDemo({ as, subjectOf, progress: (line) => say(`  ${line}`) });
+  await provinceCaughtUp(as('analyst'), hoaiDucRecords(hoaiDucTree()).length);
+  say('  the province’s scorecard counts every accepted record');
+  const files = await orderExport(as('analyst'), join(DATA, 'downloads'));
+  await writeFile(marker, `${JSON.stringify({ demo: 'hoai-duc', period: MONTH, export: files })}\n`);
+  return files;
+}
+
+async function writeReady({ stack, tokens }: Ready): Promise<void> {
+  const entries = ACTORS.map((actor) => [
+    actor,
+    { role: actor, organization: HOME[actor], token: tokens[actor] },
+  ]);
+  const ready = {
+    baseUrl: stack.baseUrl,
+    province: PROVINCE,
+    period: MONTH,
+    tokens: Object.fromEntries(entries),
+  };
+  await writeFile(join(DATA, 'ready.json'), `${JSON.stringify(ready, null, 2)}\n`);
+}
+
+async function report({ stack, as }: Ready, files: DownloadedExport | null): Promise<void> {
+  const card = (organization: string) =>
+    as('analyst').need(getScorecard, { params: { organization, period: MONTH } });
+  say('');
+  say(scorecardTable(MONTH, await Promise.all([PROVINCE, DISTRICT].map(card))));
+  if (files !== null) {
+    say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
+    say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
+  }
+  const curl = (actor: Actor, path: string, more = '') =>
+    `  curl -s${more} -H "authorization: Bearer $(node -p "require('./${DATA}/ready.json').tokens.${actor}.token")" '${stack.baseUrl}${path}'`;
+  say(
+    `\nReady: ${stack.baseUrl} (docs: ${stack.baseUrl}/docs). A token for each role: ${DATA}/ready.json. Try:`,
+  );
+  say('\n  # the committees of the district, the lowest mean points first');
+  say(curl('officer', `/organizations/${DISTRICT}/children/scorecards?period=${MONTH}&sort=points`));
+  say('\n  # why a cell has the points it has, criterion by criterion');
+  say(curl('secretary', `/organizations/${HOME.secretary}/scorecards/${MONTH}/explanation`));
+  say('\n  # a record with other content and no If-Match: refused, with the rule and the remedy');
+  say(
+    curl(
+      'client',
+      `/organizations/${HOME.secretary}/periods/${MONTH}/meetings/regular`,
+      ` -X PUT -d '{"heldOn":"${MONTH}-20","startedAt":"19:30","endedAt":"21:30","members":{"total":20,"exempt":0,"present":19,"absentExcused":1,"absentUnexcused":0}}'`,
+    ),
+  );
+  say('\nCtrl-C ends everything; the data stays.');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: DEFAULT_PORT },
+      reset: { type: 'boolean', default: false },
+    },
+  });
+  if (values.reset) await rm(DATA, { recursive: true, force: true });
+  await mkdir(DATA, { recursive: true });
+  await rm(join(DATA, 'ready.json'), { force: true });
+  const started = Date.now();
+  say('Synthesizing the app …');
+  const assemblyDir = await synthesize({ stage: 'local', outdir: join(DATA, 'cdk.out') });
+  say('Starting DynamoDB Local, the S3 server, the functions and the HTTP API …');
+  const stack = await startLocalStack({
+    assemblyDir,
+    dataDir: DATA,
+    port: Number(values.port),
+    environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
+    log: (line) => say(`  [local] ${line}`),
+  });
+  const stop = async () => {
+    await stack.stop();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+  const control = await startControl({ port: 0, fire: stack.fire });
+  await writeFile(CONTROL_FILE, `${JSON.stringify({ url: control.url })}\n`);
+
+  const tokens = await tokensFor(stack);
+  const as = (actor: Actor) => createClient({ baseUrl: stack.baseUrl, token: tokens[actor] });
+  const ready = { stack, tokens, as };
+  const files = await load(ready);
+  await writeReady(ready);
+  await report(ready, files);
+  say(`(ready after ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof LocalStackError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

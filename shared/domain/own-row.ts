@@ -9,7 +9,7 @@ import { type Measures, toArray } from './measures.ts';
 import { type MeetingKey, type MeetingRevision, meetingKind, type StoredEvent } from './meeting.ts';
 import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
-import { type Instant, type Month, monthsOf, quarterOf, yearOf } from './period.ts';
+import { latest, type Month, monthsOf, quarterOf, yearOf } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, type Profile, type ScoreRow, TOP } from './scorecard.ts';
 import { type MeetingScore, scoreMeeting } from './scoring.ts';
@@ -169,7 +169,3 @@ export const profileOf = ({ name, kind, unit, dueAt, criteriaSet }: PlanRow): Pr
   dueAt,
   criteriaSet,
 });
-
-/** The latest of some server instants; they compare as text. */
-export const latest = (instants: readonly Instant[]): Instant =>
-  instants.reduce((max, instant) => (instant > max ? instant : max), '');

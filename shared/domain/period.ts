@@ -69,3 +69,6 @@ export const opensAt = (month: Month): Instant => startOfDay(addDays(firstDay(mo
 /** The end, exclusive, of the 10th of the next month: October is due `2026-11-10T17:00:00.000Z`. */
 export const defaultDueAt = (month: Month): Instant =>
   startOfDay(addDays(firstDay(nextMonth(month)), DUE_DAY));
+
+/** The latest of some instants; the empty text, before all of them, if there is none. */
+export const latest = (instants: readonly Instant[]): Instant => instants.toSorted().at(-1) ?? '';

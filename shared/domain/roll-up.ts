@@ -8,8 +8,8 @@ import type { CriteriaSet } from './criteria.ts';
 import { roundHalfEven } from './integers.ts';
 import { addArrays, fromArray, type Measures, toArray } from './measures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
-import { latest, profileOf } from './own-row.ts';
-import type { Month } from './period.ts';
+import { profileOf } from './own-row.ts';
+import { latest, type Month } from './period.ts';
 import type { PlanRow } from './plan.ts';
 import {
   type CriterionSum,

@@ -2,8 +2,7 @@
 import type { CriteriaSet } from './criteria.ts';
 import { fromArray, type Measures, sumMonths } from './measures.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
-import { latest } from './own-row.ts';
-import type { Instant, Period } from './period.ts';
+import { type Instant, latest, type Period } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
 import { averageOf } from './roll-up.ts';
 import { type CriterionScore, type Grade, type LiveRow, type Status, TOP } from './scorecard.ts';

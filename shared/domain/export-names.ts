@@ -1,0 +1,52 @@
+/** What exports and their objects are called. */
+import { ORGANIZATION_ID, type OrganizationId } from './organization.ts';
+import { type Instant, MONTH, type Period, QUARTER, YEAR } from './period.ts';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_BYTES = 10;
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** `value` as `length` digits of base 32. */
+function digits(value: bigint, length: number): string {
+  let text = '';
+  for (let rest = value; text.length < length; rest /= 32n)
+    text = CROCKFORD.charAt(Number(rest % 32n)) + text;
+  return text;
+}
+
+/**
+ * `‹organization›_‹period›_‹ULID›`: sorts by time within organization and period, and names its owner.
+ * @param random 10 bytes, so that two of the same millisecond differ
+ * @throws RangeError for fewer
+ */
+export function exportIdOf(
+  organization: OrganizationId,
+  period: Period,
+  at: Instant,
+  random: Uint8Array,
+): string {
+  if (random.length < RANDOM_BYTES) throw new RangeError(`${RANDOM_BYTES} random bytes are needed`);
+  const noise = random.slice(0, RANDOM_BYTES).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return `${organization}_${period}_${digits(BigInt(Date.parse(at)), 10)}${digits(noise, 16)}`;
+}
+
+/** Whose export it would be; null for what no export can be called. */
+export function parseExportId(
+  exportId: string,
+): { readonly organization: OrganizationId; readonly period: Period } | null {
+  const [organization = '', period = '', ulid = '', ...more] = exportId.split('_');
+  const wellFormed =
+    more.length === 0 &&
+    ORGANIZATION_ID.test(organization) &&
+    [MONTH, QUARTER, YEAR].some((form) => form.test(period)) &&
+    ULID.test(ulid);
+  return wellFormed ? { organization, period } : null;
+}
+
+export const MANIFEST = 'manifest.json';
+
+/** Key of one object of an export. An attempt's prefix has one writer, ever, so what it holds was read together. */
+export const exportObjectKey = (
+  { exportId, attempt }: { readonly exportId: string; readonly attempt: number },
+  name: string,
+): string => `exports/${exportId}/${attempt}/${name}`;

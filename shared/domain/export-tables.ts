@@ -1,0 +1,106 @@
+/** The rows of an export's tables, before any format. */
+import type { CriteriaSet } from './criteria.ts';
+import { sumMonths } from './measures.ts';
+import type { MeetingKey, MeetingRecord, MeetingRevision, StoredEvent } from './meeting.ts';
+import type { OrganizationId } from './organization.ts';
+import { type Instant, latest, type Month, type Period } from './period.ts';
+import type { CriteriaSetRef } from './plan.ts';
+import { sumCriteria } from './roll-up.ts';
+import type { CriterionScore, LiveRow } from './scorecard.ts';
+import { type Scorecard, scorecardOfMonth, sumPeriod } from './scorecard-view.ts';
+
+/** How one criterion went: of a cell's month itself, of anything wider as sums over the graded cell-months. */
+export type CriterionEntry = {
+  /** Id of the criteria set. */
+  readonly set: string;
+  readonly id: string;
+  /** Hundredths; null while a cell's facts are unknown. */
+  readonly points: number | null;
+  /** Of a cell's month 0 or 1. */
+  readonly graded: number;
+  /** Graded cell-months with full points. */
+  readonly fullPoints: number;
+};
+
+/** One organization's scorecard of the exported period. */
+export type ScorecardEntry = Omit<Scorecard, 'criteria'> & { readonly criteria: readonly CriterionEntry[] };
+
+/** The current record of one meeting. */
+export type MeetingEntry = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly month: Month;
+  readonly key: MeetingKey;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+  readonly onTime: boolean;
+  readonly criteriaSet: CriteriaSetRef;
+  readonly record: MeetingRecord;
+};
+
+/**
+ * A month's row added to what earlier months of the period came to (undefined: nothing yet), so that a year needs
+ * one row an organization at a time, not twelve. Figures that are no flow, and who the organization is, are the
+ * later month's.
+ */
+export const addMonth = (earlier: LiveRow | undefined, row: LiveRow): LiveRow => ({
+  ...row,
+  watermark: (earlier?.watermark ?? 0) + row.watermark,
+  asOf: latest(earlier === undefined ? [row.asOf] : [earlier.asOf, row.asOf]),
+  measures: sumMonths(earlier === undefined ? [row.measures] : [earlier.measures, row.measures]),
+  criteria: [],
+  criterionSums: sumCriteria(earlier === undefined ? [row] : [earlier, row]),
+});
+
+const sumsOf = ({ criterionSums }: Pick<LiveRow, 'criterionSums'>): CriterionEntry[] =>
+  criterionSums.map(({ set, id, graded, pointsSum, fullPoints }) => ({
+    set,
+    id,
+    graded,
+    points: pointsSum,
+    fullPoints,
+  }));
+
+function ownCriterion(row: LiveRow, { id, points, max }: CriterionScore): CriterionEntry {
+  const graded = row.points === null || points === null ? 0 : 1;
+  return {
+    set: row.profile.criteriaSet.id,
+    id,
+    points,
+    graded,
+    fullPoints: graded === 1 && points === max ? 1 : 0,
+  };
+}
+
+/** The entry of a month. `path` is that of the month. */
+export const entryOfMonth = (row: LiveRow, path: readonly OrganizationId[]): ScorecardEntry => ({
+  ...scorecardOfMonth(row, path),
+  criteria: [...sumsOf(row), ...row.criteria.map((criterion) => ownCriterion(row, criterion))],
+});
+
+/** The entry of a quarter or year whose months {@link addMonth} added up; `last` as in {@link sumPeriod}. */
+export const entryOfPeriod = (
+  period: Period,
+  sum: LiveRow,
+  last: { readonly path: readonly OrganizationId[]; readonly criteriaSet: CriteriaSet },
+): ScorecardEntry => ({ ...sumPeriod(period, [sum], last), criteria: sumsOf(sum) });
+
+export type CurrentMeeting = Extract<MeetingRevision, { withdrawn: false }>;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The current, not withdrawn revisions among the first `count` events of an organization's month, ascending by
+ * key. A row that counts `count` revisions was folded from these, so the two tables of an export agree although a
+ * record may arrive between the reading of the one and of the other.
+ */
+export function currentMeetings(events: readonly StoredEvent[], count: number): readonly CurrentMeeting[] {
+  const inOrder = events.toSorted(
+    (a, b) => compare(a.recordedAt, b.recordedAt) || a.revision - b.revision || compare(a.key, b.key),
+  );
+  const newest = new Map<MeetingKey, StoredEvent>();
+  for (const event of inOrder.slice(0, count)) {
+    if ((newest.get(event.key)?.revision ?? 0) < event.revision) newest.set(event.key, event);
+  }
+  return [...newest.values()].filter((event) => !event.withdrawn).toSorted((a, b) => compare(a.key, b.key));
+}

@@ -1,0 +1,65 @@
+/** Writes down that an export is wanted; whoever runs it is nudged afterwards, and a schedule picks up a lost nudge. */
+import type { ExportState } from '../domain/export.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import { type Instant, monthsOf, type Period } from '../domain/period.ts';
+import type { PeriodState } from '../domain/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
+
+export type QueueingDeps = {
+  readonly registry: Pick<ExportRegistry, 'exportsOf' | 'putExport'> & Pick<PeriodRegistry, 'periods'>;
+  readonly now: Clock;
+  /** A new export id, never given before. */
+  readonly newExportId: (organization: OrganizationId, period: Period, now: Instant) => string;
+};
+
+export type WantedExport = {
+  readonly organization: OrganizationId;
+  readonly period: Period;
+  /** Subject of the caller, or the name of the job. */
+  readonly requestedBy: string;
+};
+
+/**
+ * The export's state, queued. One of the same organization and period that waits already is given instead: it has
+ * read nothing yet, so it will hold the same, and a request sent again makes no second export.
+ * @returns null if no month of the period was ever opened: there is nothing to export
+ */
+export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Promise<ExportState | null> {
+  const { registry, now, newExportId } = deps;
+  const kind = kindOf(wanted.period, await registry.periods());
+  if (kind === null) return null;
+  const { organization, period, requestedBy } = wanted;
+  const { exports } = await registry.exportsOf(organization, { period, limit: 1, after: null });
+  const waiting = exports.find((state) => state.status === 'queued' && state.kind === kind);
+  if (waiting !== undefined) return waiting;
+  const at = now();
+  const state: ExportState = {
+    exportId: newExportId(organization, period, at),
+    organization,
+    period,
+    kind,
+    status: 'queued',
+    progress: 0,
+    requestedAt: at,
+    requestedBy,
+    updatedAt: at,
+    attempt: 0,
+    manifest: null,
+    revision: 1,
+  };
+  await registry.putExport(state);
+  return state;
+}
+
+/**
+ * Final once every opened month of the period, its last one among them, is closed and settled: then nothing can
+ * change any more. Null if none was opened.
+ */
+function kindOf(period: Period, periods: readonly PeriodState[]): ExportState['kind'] | null {
+  const months = monthsOf(period);
+  const opened = periods.filter(({ month, status }) => months.includes(month) && status !== 'opening');
+  if (opened.length === 0) return null;
+  const over = opened.every(({ status, settled }) => status === 'closed' && settled);
+  return over && opened.some(({ month }) => month === months.at(-1)) ? 'final' : 'interim';
+}

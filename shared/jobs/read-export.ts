@@ -1,0 +1,156 @@
+/** Reads what an export holds: the scorecards of a subtree and period, and the meetings that they were folded from. */
+import { pMapIterable } from 'p-map';
+import type { CriteriaSet } from '../domain/criteria.ts';
+import {
+  addMonth,
+  currentMeetings,
+  entryOfMonth,
+  entryOfPeriod,
+  type MeetingEntry,
+  type ScorecardEntry,
+} from '../domain/export-tables.ts';
+import { fromArray } from '../domain/measures.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
+import type { CriteriaSetRef } from '../domain/plan.ts';
+import type { LiveRow, Profile } from '../domain/scorecard.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { PeriodRegistry } from '../ports/registry.ts';
+import { readSubtree, type SubtreeDeps } from './read-subtree.ts';
+
+export type ReadingDeps = SubtreeDeps & {
+  readonly registry: SubtreeDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
+  readonly events: Pick<EventStore, 'eventsOfMonth' | 'eventsOfYear'>;
+};
+
+/** What a row counts of an organization's month: so many of its first events stand behind it. */
+type Counted = { readonly month: Month; readonly revisions: number; readonly profile: Profile };
+
+/** The part of an export that is held in memory: a row an organization, not a row a meeting. */
+export type ExportReading = {
+  /** A committee before its parts. */
+  readonly entries: readonly ScorecardEntry[];
+  /** Every criteria set that a row was scored by, ascending by id and revision. */
+  readonly criteriaSets: readonly CriteriaSet[];
+  /** By organization, for those with any accepted revision in the period; months ascending. */
+  readonly counted: ReadonlyMap<OrganizationId, readonly Counted[]>;
+};
+
+type Place = { readonly sum: LiveRow; readonly path: readonly OrganizationId[] };
+
+/**
+ * Reads the scorecards month by month; of a quarter or year every organization that was in the subtree in any of
+ * its opened months, with the figures of the months in which it was.
+ * @param onMonth called after each month with how many of how many are read
+ * @throws MovingTreeError
+ */
+export async function readScorecards(
+  deps: ReadingDeps,
+  organization: OrganizationId,
+  period: Period,
+  onMonth: (done: number, of: number) => Promise<void>,
+): Promise<ExportReading> {
+  const months = await openedMonths(deps, period);
+  const isMonth = months.length === 1 && months[0] === period;
+  const places = new Map<OrganizationId, Place>();
+  const counted = new Map<OrganizationId, Counted[]>();
+  const refs = new Map<string, CriteriaSetRef>();
+  for (const [index, month] of months.entries()) {
+    for (const { row, path } of await readSubtree(deps, organization, month)) {
+      const { criteriaSet } = row.profile;
+      refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);
+      const earlier = places.get(row.organization)?.sum;
+      places.set(row.organization, { sum: isMonth ? row : addMonth(earlier, row), path });
+      count(counted, row);
+    }
+    await onMonth(index + 1, months.length);
+  }
+  const sets = await Promise.all([...refs.values()].toSorted(byIdAndRevision).map(deps.criteriaSets));
+  const entries = [...places.values()]
+    .toSorted(inTreeOrder)
+    .map(({ sum, path }) =>
+      isMonth
+        ? entryOfMonth(sum, path)
+        : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }),
+    );
+  return { entries, criteriaSets: sets, counted };
+}
+
+async function openedMonths({ registry }: ReadingDeps, period: Period): Promise<Month[]> {
+  const opened = (await registry.periods()).map(({ month }) => month);
+  return monthsOf(period).filter((month) => opened.includes(month));
+}
+
+/** Only the rows of those that meet count events of their own; a committee's are counted below it. */
+function count(counted: Map<OrganizationId, Counted[]>, row: LiveRow): void {
+  const { revisions } = fromArray(row.measures);
+  if (revisions === 0 || !MEETING_KINDS.has(row.profile.kind)) return;
+  const months = counted.get(row.organization) ?? [];
+  months.push({ month: row.month, revisions, profile: row.profile });
+  counted.set(row.organization, months);
+}
+
+const MEETING_KINDS: ReadonlySet<Profile['kind']> = new Set(['base-cell', 'cell', 'body']);
+
+const byIdAndRevision = (a: CriteriaSetRef, b: CriteriaSetRef): number =>
+  a.id === b.id ? a.revision - b.revision : a.id < b.id ? -1 : 1;
+
+/** A committee before its parts, parts ascending: whole ids compared, one level after the other. */
+function inTreeOrder({ path: a }: Place, { path: b }: Place): number {
+  const fork = a.findIndex((id, level) => id !== b[level]);
+  if (fork === -1) return a.length - b.length;
+  const theirs = b[fork];
+  return theirs === undefined || (a[fork] ?? '') > theirs ? 1 : -1;
+}
+
+function setOf({ criteriaSet: { id, revision } }: Profile, sets: readonly CriteriaSet[]): CriteriaSet {
+  const found = sets.find((set) => set.id === id && set.revision === revision);
+  if (found === undefined) throw new TypeError(`Criteria set ${id}/${revision} was not loaded`);
+  return found;
+}
+
+const ORGANIZATIONS_AT_ONCE = 16;
+
+/**
+ * The current records behind the scorecards, a batch an organization, in the order of the scorecards, by month
+ * and key. Holds a few organizations' events at a time.
+ */
+export async function* readMeetings(
+  { events }: Pick<ReadingDeps, 'events'>,
+  { entries, counted }: ExportReading,
+): AsyncGenerator<readonly MeetingEntry[]> {
+  const organizations = entries.map(({ organization }) => organization).filter((id) => counted.has(id));
+  const batches = pMapIterable(
+    organizations,
+    (organization) => meetingsOf(events, organization, counted.get(organization) ?? []),
+    { concurrency: ORGANIZATIONS_AT_ONCE, backpressure: 2 * ORGANIZATIONS_AT_ONCE },
+  );
+  for await (const batch of batches) yield batch;
+}
+
+async function meetingsOf(
+  events: ReadingDeps['events'],
+  organization: OrganizationId,
+  months: readonly Counted[],
+): Promise<readonly MeetingEntry[]> {
+  const [first] = months;
+  if (first === undefined) return [];
+  const stored =
+    months.length === 1
+      ? await events.eventsOfMonth(organization, first.month)
+      : await events.eventsOfYear(organization, yearOf(first.month));
+  return months.flatMap(({ month, revisions, profile }) => {
+    const ofMonth = stored.filter((event) => event.month === month);
+    return currentMeetings(ofMonth, revisions).map(({ key, revision, recordedAt, onTime, record }) => ({
+      organization,
+      name: profile.name,
+      month,
+      key,
+      revision,
+      recordedAt,
+      onTime,
+      criteriaSet: profile.criteriaSet,
+      record,
+    }));
+  });
+}

@@ -1,0 +1,149 @@
+/** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
+import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
+import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
+import type { MeetingEntry } from '../domain/export-tables.ts';
+import type { ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { ExportRegistry } from '../ports/registry.ts';
+import { fanOut } from './fan-out.ts';
+import { type ExportReading, type ReadingDeps, readMeetings } from './read-export.ts';
+
+export type WritingDeps = Pick<ReadingDeps, 'events'> & {
+  readonly objects: Pick<ObjectStore, 'putOnce'>;
+  readonly registry: Pick<ExportRegistry, 'exportsOf'>;
+  readonly formats: ExportFormats;
+};
+
+/** Another object stands where this attempt wanted to write: the attempt is spoiled, the next one has its own prefix. */
+export class TakenObjectError extends Error {
+  override readonly name = 'TakenObjectError';
+}
+
+/**
+ * @param onMeetings called as the meetings go by, with how many of how many organizations were read
+ * @throws TakenObjectError
+ */
+export async function writeExport(
+  deps: WritingDeps,
+  state: ExportState,
+  reading: ExportReading,
+  onMeetings: (done: number, of: number) => Promise<void>,
+): Promise<Manifest> {
+  const files = deps.formats(reading.criteriaSets);
+  const put = writerOf(deps.objects, state);
+  const written = [
+    ...(await writeTable(put, files.scorecards, once(reading.entries))),
+    ...(await writeTable(put, files.meetings, watched(deps, reading, onMeetings))),
+    await writePlain(put, files.columns),
+  ];
+  const manifest = manifestOf(state, reading, written, await newestPublished(deps, state));
+  await put(MANIFEST, once(encodeManifest(manifest)), 'application/json');
+  return manifest;
+}
+
+export const encodeManifest = (manifest: Manifest): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+
+type Put = (
+  name: string,
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+) => Promise<Omit<ExportFile, 'rows'>>;
+
+const writerOf =
+  (objects: WritingDeps['objects'], state: ExportState): Put =>
+  async (name, body, contentType) => {
+    const key = exportObjectKey(state, name);
+    const put = await objects.putOnce(key, body, contentType);
+    if (put.outcome === 'taken') throw new TakenObjectError(`${key} holds something else`);
+    return { name, bytes: put.object.bytes, sha256: put.object.sha256 };
+  };
+
+/** Every format of one table from one reading of its rows. */
+async function writeTable<Row>(
+  put: Put,
+  formats: readonly TableFile<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+): Promise<ExportFile[]> {
+  let rows = 0;
+  async function* counting() {
+    for await (const batch of batches) {
+      rows += batch.length;
+      yield batch;
+    }
+  }
+  const { readers, stop } = fanOut(counting(), formats.length);
+  const putting = formats.map(async ({ name, contentType, encode }, i) =>
+    put(name, encode(readers[i] ?? none()), contentType),
+  );
+  try {
+    const written = await Promise.all(putting);
+    return written.map((file) => ({ ...file, rows }));
+  } catch (error) {
+    stop(error instanceof Error ? error : new Error(String(error)));
+    await Promise.allSettled(putting);
+    throw error;
+  }
+}
+
+const writePlain = async (put: Put, { name, body, contentType }: PlainFile): Promise<ExportFile> => ({
+  ...(await put(name, once(body), contentType)),
+  rows: 0,
+});
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
+async function* none(): AsyncGenerator<never> {}
+
+async function* watched(
+  deps: Pick<ReadingDeps, 'events'>,
+  reading: ExportReading,
+  onMeetings: (done: number, of: number) => Promise<void>,
+): AsyncGenerator<readonly MeetingEntry[]> {
+  let done = 0;
+  for await (const batch of readMeetings(deps, reading)) {
+    done += 1;
+    await onMeetings(done, reading.counted.size);
+    yield batch;
+  }
+}
+
+function manifestOf(
+  { exportId, organization, period, kind, requestedAt }: ExportState,
+  { entries, criteriaSets }: ExportReading,
+  files: readonly ExportFile[],
+  previous: string | null,
+): Manifest {
+  const root = entries.find((entry) => entry.organization === organization);
+  return {
+    exportId,
+    organization,
+    period,
+    kind,
+    // Before anything was scored there is no input whose time could be named.
+    asOf: root?.asOf ?? requestedAt,
+    watermark: root?.watermark ?? 0,
+    acceptedRevisions: root?.measures.revisions ?? 0,
+    criteriaSets: criteriaSets.map(({ id, revision }) => ({ id, revision })),
+    files,
+    previous,
+  };
+}
+
+const PAGE = 100;
+
+/** The export of the same organization and period that was published last, as far as ids tell. */
+async function newestPublished(
+  { registry }: Pick<WritingDeps, 'registry'>,
+  { exportId, organization, period }: ExportState,
+): Promise<string | null> {
+  for (let after: string | null = null; ; ) {
+    const { exports, more } = await registry.exportsOf(organization, { period, limit: PAGE, after });
+    const found = exports.find((state) => state.status === 'published' && state.exportId !== exportId);
+    if (found !== undefined) return found.exportId;
+    const last = exports.at(-1);
+    if (!more || last === undefined) return null;
+    after = last.exportId;
+  }
+}

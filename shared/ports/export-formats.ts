@@ -1,0 +1,29 @@
+/** How the tables of an export become files: the job that publishes an export knows no format. */
+import type { CriteriaSet } from '../domain/criteria.ts';
+import type { MeetingEntry, ScorecardEntry } from '../domain/export-tables.ts';
+
+/** One table in one format. */
+export type TableFile<Row> = {
+  /** Name of the object, its extension included. */
+  readonly name: string;
+  readonly contentType: string;
+  /** Bytes as the rows come, batch by batch; equal rows in equal order give equal bytes, however batched. */
+  readonly encode: (rows: AsyncIterable<readonly Row[]>) => AsyncIterable<Uint8Array>;
+};
+
+/** A file that is no table. */
+export type PlainFile = {
+  readonly name: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+};
+
+export type ExportFiles = {
+  readonly scorecards: readonly TableFile<ScorecardEntry>[];
+  readonly meetings: readonly TableFile<MeetingEntry>[];
+  /** What every column is, for readers of any of the tables. */
+  readonly columns: PlainFile;
+};
+
+/** The files of an export whose rows are scored by these criteria sets, each id once, in any order. */
+export type ExportFormats = (criteriaSets: readonly CriteriaSet[]) => ExportFiles;

@@ -3,10 +3,13 @@ import type { z } from 'zod';
 import { violation } from '../contracts/field-errors.ts';
 import { validation } from '../contracts/problem.ts';
 
-export const encodeCursor = (position: readonly (string | number | null)[]): string =>
+/** The sort key of an item: parts compared one after the other. */
+export type Position = readonly (string | number)[];
+
+const encode = (position: Position): string =>
   Buffer.from(JSON.stringify(position), 'utf8').toString('base64url');
 
-function decoded(cursor: string): unknown {
+function decode(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
@@ -18,13 +21,10 @@ function decoded(cursor: string): unknown {
  * The position, or null without a cursor.
  * @throws Refusal 422 for anything that this list never gave out.
  */
-export function decodeCursor<Position>(
-  cursor: string | undefined,
-  position: z.ZodType<Position>,
-): Position | null {
+export function decodeCursor<P extends Position>(cursor: string | undefined, schema: z.ZodType<P>): P | null {
   if (cursor === undefined) return null;
-  const parsed = position.safeParse(decoded(cursor));
-  if (parsed.success) return parsed.data;
+  const parsed = schema.safeParse(decode(cursor));
+  if (parsed.success && encode(parsed.data) === cursor) return parsed.data;
   throw validation([
     violation(
       '/cursor',
@@ -33,4 +33,31 @@ export function decodeCursor<Position>(
       'The cursor is malformed. Use the "next" of the page before as it is, or begin again without one.',
     ),
   ]);
+}
+
+export const encodeCursor = encode;
+
+/** Part by part: numbers by value, texts by code unit. */
+export function comparePositions(a: Position, b: Position): number {
+  for (const [i, part] of a.entries()) {
+    const other = b[i];
+    if (other === undefined || part === other) continue;
+    return part < other ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+/** The page of a list that is held whole, ascending by `positionOf`: what stands behind the cursor. */
+export function pageAfter<Item, P extends Position>(
+  ascending: readonly Item[],
+  positionOf: (item: Item) => P,
+  schema: z.ZodType<P>,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { items: Item[]; next: string | null } {
+  const after = decodeCursor(cursor, schema);
+  const rest =
+    after === null ? ascending : ascending.filter((item) => comparePositions(positionOf(item), after) > 0);
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rest.length > limit && last !== undefined ? encode(positionOf(last)) : null };
 }

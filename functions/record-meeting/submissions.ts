@@ -1,0 +1,106 @@
+/** `POST /submissions`: each record checked, decided and answered by itself. */
+import pMap from 'p-map';
+import type { z } from 'zod';
+import { fieldErrors, violation } from '../../shared/contracts/field-errors.ts';
+import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
+import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
+import { quoted } from '../../shared/runtime/etag.ts';
+import { type Log, logger } from '../../shared/runtime/logger.ts';
+import { tagOf } from './decide.ts';
+import { type RecordDeps, submit } from './record.ts';
+
+type Item = z.output<typeof submissionItem>;
+type Read = { readonly item: Item } | { readonly refusal: Refusal };
+
+/** Records stored at once by one call. */
+const AT_ONCE = 16;
+
+function readItem(given: unknown): Read {
+  if (Buffer.byteLength(JSON.stringify(given), 'utf8') > RECORD_BYTES) {
+    return { refusal: tooLarge(RECORD_BYTES / 1024) };
+  }
+  const parsed = submissionItem.safeParse(given);
+  return parsed.success ? { item: parsed.data } : { refusal: validation(fieldErrors(parsed.error, given)) };
+}
+
+const addressOf = ({ organization, period, key }: Item): string => `${organization} ${period} ${key}`;
+
+const sentTwice = (): Refusal =>
+  validation([
+    violation(
+      '/key',
+      'key-once',
+      'Bản ghi này đã có ở trên trong cùng lần gửi. Mỗi bản ghi chỉ gửi một lần; hãy gửi bản sửa ở lần sau.',
+      'This record stands further up in the same submission. Send each once, and an amendment in a later call.',
+    ),
+  ]);
+
+/** The first of each address stands, however it fares; the others are refused. */
+function refuseRepeated(read: readonly Read[]): Read[] {
+  const seen = new Set<string>();
+  return read.map((one) => {
+    if (!('item' in one)) return one;
+    const address = addressOf(one.item);
+    if (seen.has(address)) return { refusal: sentTwice() };
+    seen.add(address);
+    return one;
+  });
+}
+
+type Call = {
+  readonly guard: AccessGuard;
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  readonly language: Language;
+  readonly dryRun: boolean;
+  readonly log?: Log;
+};
+
+export async function answerSubmissions(
+  deps: RecordDeps,
+  given: readonly unknown[],
+  { guard, subject, roles, language, dryRun, log = logger }: Call,
+): Promise<SubmissionResult[]> {
+  const read = refuseRepeated(given.map(readItem));
+  const wanted = read.flatMap((one) =>
+    'item' in one ? [{ organization: one.item.organization, month: one.item.period }] : [],
+  );
+  const granted = wanted.length === 0 ? [] : await guard.months(subject, roles, wanted);
+  const accesses = granted.values();
+  const work = read.map((one) => ('item' in one ? { ...one, access: accesses.next().value } : one));
+
+  const refused = (refusal: Refusal): SubmissionResult => ({
+    status: refusal.status,
+    problem: refusal.in(language),
+  });
+  return pMap(
+    work,
+    async (one): Promise<SubmissionResult> => {
+      if ('refusal' in one) return refused(one.refusal);
+      try {
+        return await store(deps, one.item, one.access, dryRun);
+      } catch (error) {
+        if (error instanceof Refusal) return refused(error);
+        log.error('A record of a submission failed', {
+          error: error instanceof Error ? error : new Error(String(error)),
+        });
+        return refused(internal());
+      }
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+/** @throws Refusal */
+async function store(
+  deps: RecordDeps,
+  { key, ifMatch, reason, record }: Item,
+  access: MonthAccess | Refusal | undefined,
+  dryRun: boolean,
+): Promise<SubmissionResult> {
+  if (access === undefined || access instanceof Refusal) throw access ?? internal();
+  const { outcome, revision } = await submit(deps, access, { key, ifMatch, reason, wire: record }, dryRun);
+  return { status: outcome === 'created' ? 201 : 200, etag: quoted(tagOf(revision)) };
+}

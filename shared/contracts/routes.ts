@@ -404,7 +404,7 @@ export const postExport = defineRoute({
   access: { check: 'grant', roles: EXPORTERS },
   body: exportRequest,
   responses: { 202: { description: 'Ordered', schema: exportAccepted, headers: ['Location'] } },
-  problems: ['VALIDATION', 'NOT_FOUND', 'TOO_LARGE'],
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_NOT_OPEN', 'TOO_LARGE'],
 });
 
 export const listExports = defineRoute({

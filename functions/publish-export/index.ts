@@ -1,0 +1,28 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { createS3Client, s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const settings = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+export const handler = createHandler({
+  registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),
+  events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
+  scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
+  objects: s3ObjectStore({ client: traced(createS3Client()), bucket: settings.EXPORTS_BUCKET }),
+  criteriaSets: presetCriteriaSets,
+  formats: exportFormats(),
+  now: systemClock(settings.CLOCK_OFFSET_MS),
+  newExportId,
+  root: settings.PROVINCE,
+});

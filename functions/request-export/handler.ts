@@ -1,0 +1,132 @@
+/** Orders exports, says how far they are, and hands out their files by short-lived signed URLs. */
+import { z } from 'zod';
+import { exportToWire } from '../../shared/contracts/exports.ts';
+import { notFound, periodNotOpen } from '../../shared/contracts/problem.ts';
+import { getExport, getExportFile, listExports, postExport } from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import type { ExportState } from '../../shared/domain/export.ts';
+import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
+import type { Jobs } from '../../shared/ports/jobs.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { ExportRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
+import { logger } from '../../shared/runtime/logger.ts';
+import { downloadName } from './download-name.ts';
+
+export type Deps = AccessDeps &
+  QueueingDeps & {
+    readonly registry: AccessDeps['registry'] &
+      QueueingDeps['registry'] &
+      Pick<ExportRegistry, 'export'> &
+      Pick<PlanRegistry, 'planRowsOfYear'>;
+    readonly objects: Pick<ObjectStore, 'signedUrl'>;
+    readonly jobs: Pick<Jobs, 'publishExport'>;
+  };
+
+type Call = { readonly caller: Caller; readonly guard: AccessGuard };
+type Place = { readonly organization: OrganizationId; readonly period: Period | null };
+
+/** How long a download may be begun. */
+const URL_SECONDS = 300;
+
+const position = z.tuple([z.string()]);
+
+export const createHandler = (deps: Deps, options?: ApiOptions) =>
+  apiHandler(
+    deps,
+    [
+      endpoint(postExport, async ({ body }, call) => {
+        const state = await order(deps, call, postExport.access.roles, body);
+        const location = `/exports/${state.exportId}`;
+        return { status: 202, location, body: { exportId: state.exportId, status: state.status } };
+      }),
+      endpoint(listExports, async ({ query }, call) => {
+        const { organization, period = null, limit, cursor } = query;
+        await planOf(deps, call, listExports.access.roles, { organization, period });
+        const [after] = decodeCursor(cursor, position) ?? [null];
+        const { exports, more } = await deps.registry.exportsOf(organization, { period, limit, after });
+        const last = exports.at(-1);
+        const next = more && last !== undefined ? encodeCursor([last.exportId]) : null;
+        return { status: 200, body: { items: exports.map(exportToWire), next } };
+      }),
+      endpoint(getExport, async ({ params }, call) => {
+        const { state } = await find(deps, call, getExport.access.roles, params.export);
+        return { status: 200, body: exportToWire(state) };
+      }),
+      endpoint(getExportFile, async ({ params: { export: exportId, name } }, call) => {
+        const { state, plan } = await find(deps, call, getExportFile.access.roles, exportId);
+        const files = state.manifest?.files.map((file) => file.name) ?? [];
+        if (state.status !== 'published' || ![...files, MANIFEST].includes(name)) throw notFound();
+        const fileName = downloadName(name, plan?.name ?? state.organization, state.period);
+        const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName, URL_SECONDS);
+        return { status: 303, location };
+      }),
+    ],
+    options,
+  );
+
+/**
+ * Writes the order down and nudges whoever runs it.
+ * @throws Refusal
+ */
+async function order(
+  deps: Deps,
+  call: Call,
+  roles: readonly Role[],
+  { organization, period }: { readonly organization: OrganizationId; readonly period: Period },
+): Promise<ExportState> {
+  const plan = await planOf(deps, call, roles, { organization, period });
+  const wanted = { organization, period, requestedBy: call.caller.subject };
+  const state = plan === null ? null : await queueExport(deps, wanted);
+  if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
+  try {
+    await deps.jobs.publishExport(state.exportId);
+  } catch (error) {
+    // The order stands: the schedule takes up what was not begun.
+    logger.warn('An export could not be started at once', {
+      exportId: state.exportId,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+  return state;
+}
+
+/** @throws Refusal 404 for what is not there and for what is not the caller's */
+async function find(
+  deps: Deps,
+  call: Call,
+  roles: readonly Role[],
+  exportId: string,
+): Promise<{ state: ExportState; plan: PlanRow | null }> {
+  const owner = parseExportId(exportId);
+  if (owner === null) throw notFound();
+  const plan = await planOf(deps, call, roles, owner);
+  const state = await deps.registry.export(exportId);
+  if (state === null) throw notFound();
+  return { state, plan };
+}
+
+/**
+ * The plan row of the period's last opened month, if there is one; where the organization stands follows from it,
+ * or from today's roster.
+ * @throws Refusal 404 unless the caller holds one of the roles over it
+ */
+async function planOf(
+  { registry }: Deps,
+  { caller, guard }: Call,
+  roles: readonly Role[],
+  { organization, period }: Place,
+): Promise<PlanRow | null> {
+  const ofYear = period === null ? [] : await registry.planRowsOfYear(organization, yearOf(period));
+  const months = period === null ? [] : monthsOf(period);
+  const plan = ofYear.findLast(({ month }) => months.includes(month)) ?? null;
+  const path = plan?.path ?? (await guard.pathToday(organization));
+  if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+  return plan;
+}

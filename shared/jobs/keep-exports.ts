@@ -1,0 +1,76 @@
+/** What the schedule does for exports: takes up those whose run got lost, and keeps the province's open months fresh. */
+import type { OrganizationId } from '../domain/organization.ts';
+import type { Month } from '../domain/period.ts';
+import { TOP } from '../domain/scorecard.ts';
+import type { ExportRegistry } from '../ports/registry.ts';
+import { isStuck, type PublishingDeps, publishExport } from './publish-export.ts';
+import { type QueueingDeps, queueExport } from './queue-export.ts';
+
+export type KeepingDeps = PublishingDeps &
+  QueueingDeps & {
+    readonly registry: PublishingDeps['registry'] &
+      QueueingDeps['registry'] &
+      Pick<ExportRegistry, 'pendingExports'>;
+    /** Root of the deployment's tree. */
+    readonly root: OrganizationId;
+  };
+
+/** `requestedBy` of an export that no person asked for. */
+export const REQUESTED_BY_SCHEDULE = 'schedule';
+
+/** Thrown after every export was tried, with what went wrong in each. */
+export class KeepingError extends AggregateError {
+  override readonly name = 'KeepingError';
+}
+
+/** An export is not begun in a run that has less time left than this. */
+const LEAST_MS = 60_000;
+
+export type KeepingCounts = { readonly queued: number; readonly published: number };
+
+/**
+ * Queues what has moved, then publishes whatever is queued or stuck, one after the other; the trouble of one does
+ * not hold up the others, and what there is no time for the next run does.
+ * @throws KeepingError
+ */
+export async function keepExports(deps: KeepingDeps, remainingMs: () => number): Promise<KeepingCounts> {
+  const troubles: unknown[] = [];
+  const moved = await movedMonths(deps);
+  for (const period of moved)
+    await queueExport(deps, { organization: deps.root, period, requestedBy: REQUESTED_BY_SCHEDULE });
+  let published = 0;
+  for (const state of await deps.registry.pendingExports()) {
+    if (remainingMs() < LEAST_MS) break;
+    if (state.status === 'running' && !isStuck(state, deps.now())) continue;
+    try {
+      if ((await publishExport(deps, state.exportId)) === 'published') published += 1;
+    } catch (trouble) {
+      troubles.push(trouble);
+    }
+  }
+  if (troubles.length > 0) throw new KeepingError(troubles, `${troubles.length} exports were not published.`);
+  return { queued: moved.length, published };
+}
+
+/** The open months whose province's row is further on than the newest export that is published or under way. */
+async function movedMonths(deps: KeepingDeps): Promise<Month[]> {
+  const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
+  const moved: Month[] = [];
+  for (const { month } of open) {
+    const [row] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
+    if (row !== undefined && row.watermark > (await exportedWatermark(deps, month))) moved.push(month);
+  }
+  return moved;
+}
+
+/** Infinity while an export is under way: it will hold whatever there is. */
+async function exportedWatermark({ registry, root }: KeepingDeps, period: Month): Promise<number> {
+  for (let after: string | null = null; ; ) {
+    const { exports, more } = await registry.exportsOf(root, { period, limit: 20, after });
+    const newest = exports.find(({ status }) => status !== 'failed');
+    if (newest !== undefined) return newest.manifest?.watermark ?? Number.POSITIVE_INFINITY;
+    const last = exports.at(-1);
+    if (!more || last === undefined) return Number.NEGATIVE_INFINITY;
+    after = last.exportId;
+  }
+}

@@ -175,7 +175,7 @@ export function planRow(parts: Partial<PlanRow> = {}): PlanRow {
     exists: true,
     meets,
     expected: meets === 'monthly' || (meets === 'quarterly' && isLastOfQuarter(month)),
-    thematicOwed: meets !== 'none' && isLastOfQuarter(month),
+    thematicOwed: false,
     hasCommittee: true,
     handbook: true,
     dutiesOwed: 0,

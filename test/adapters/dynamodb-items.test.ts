@@ -1,0 +1,131 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Table } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { planKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { MalformedItemError } from '../../shared/adapters/dynamodb/parse.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import type { Item } from '../../shared/adapters/dynamodb/requests.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
+import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
+import type { MeetingRecord } from '../../shared/domain/meeting.ts';
+import { createTable, streamRecords } from '../support/dynamodb-local.ts';
+import { itemSize } from '../support/item-size.ts';
+import { bareMeetingRecord, meetingRecord, meetingRevision, planRow } from '../support/records.ts';
+import { cellRow, committeeRow, tombstone } from '../support/score-rows.ts';
+
+/** Puts an item as it stands and gives the write units that the engine bills. */
+async function putItem({ client, name }: Table, item: Item): Promise<number> {
+  const { ConsumedCapacity } = await client.send(
+    new PutCommand({ TableName: name, Item: { ...item }, ReturnConsumedCapacity: 'TOTAL' }),
+  );
+  return ConsumedCapacity?.CapacityUnits ?? Number.NaN;
+}
+
+describe('items in DynamoDB', () => {
+  it.each([
+    { what: 'a cell', row: cellRow(), bytes: 1_024 },
+    { what: 'a committee', row: committeeRow(), bytes: 2_048 },
+    { what: 'a tombstone', row: tombstone(), bytes: 128 },
+  ])('hold the row of $what within $bytes bytes', async ({ row, bytes }) => {
+    const item = encodeRow(row);
+    expect(itemSize(item)).toBeLessThanOrEqual(bytes);
+    expect(await putItem(await createTable('scorecards'), item)).toBe(Math.ceil(itemSize(item) / 1_024));
+  });
+
+  it('hold a full meeting record within two write units', async () => {
+    const item = encodeEvent(meetingRevision({ record: meetingRecord({ selfScore: { attendance: 2000 } }) }));
+    expect(itemSize(item)).toBeLessThanOrEqual(2_048);
+    expect(await putItem(await createTable('events'), item)).toBe(Math.ceil(itemSize(item) / 1_024));
+  });
+
+  it('give no stream record when put again unchanged', async () => {
+    const table = await createTable('scorecards');
+    await putItem(table, encodeRow(cellRow()));
+    await putItem(table, encodeRow(cellRow()));
+    await putItem(table, encodeRow(cellRow({ points: 1 })));
+    expect((await streamRecords(table)).map(({ eventName }) => eventName)).toEqual(['INSERT', 'MODIFY']);
+  });
+
+  it('keep every record, whichever of its facts are unknown', () => {
+    const known = meetingRecord({ theme: 'Chuyên đề', note: 'Ghi chú', rescheduleReason: 'tet' });
+    const bare = bareMeetingRecord();
+    const groups = [
+      'discussion',
+      'preparation',
+      'agenda',
+      'resolution',
+      'previousResolution',
+      'handbook',
+    ] as const;
+    const choice = fc.record(Object.fromEntries(groups.map((group) => [group, fc.boolean()])));
+    fc.assert(
+      fc.property(
+        choice,
+        fc.option(fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), fc.nat(10_000))),
+        (of, self) => {
+          const parts = groups.map((group) => [group, (of[group] ? known : bare)[group]]);
+          const record: MeetingRecord = {
+            ...known,
+            ...Object.fromEntries(parts),
+            selfScore: self && { ...self },
+          };
+          const event = meetingRevision({ record });
+          expect(decodeEvent(encodeEvent(event))).toEqual(event);
+        },
+      ),
+    );
+  });
+
+  it('read a row whose measures were fewer when it was written as 0 in the others', () => {
+    const item = { ...encodeRow(cellRow()), measures: [7, 8] };
+    expect(decodeRow(item)).toMatchObject({
+      measures: [7, 8, ...Array(cellRow().measures.length - 2).fill(0)],
+    });
+  });
+
+  it('may have gained attributes that this code does not know', () => {
+    expect(decodeRow({ ...encodeRow(cellRow()), later: 1 })).toEqual(cellRow());
+    expect(decodeEvent({ ...encodeEvent(meetingRevision()), later: 1 })).toEqual(meetingRevision());
+  });
+
+  it('are refused, with their key and the fault but not their content, when malformed', async () => {
+    const table = await createTable('registry');
+    const { dueAt: _, ...rest } = planRow({ name: 'Chi bộ bí mật' });
+    await putItem(table, { ...planKey('to-1', '2026-10'), type: 'plan-row', ...rest, version: 'one' });
+    const read = dynamoRegistry(table).planRow('to-1', '2026-10');
+    await expect(read).rejects.toThrow(MalformedItemError);
+    await expect(read).rejects.toThrow(/plan row \{"pk":"PLAN#to-1","sk":"2026-10"\}.*dueAt.*version/);
+    await expect(read).rejects.not.toThrow('bí mật');
+  });
+
+  it.each([
+    { flaw: 'a form of later code', change: { v: 2 } },
+    { flaw: 'a record without its members', change: { record: { heldOn: '2026-10-13' } } },
+    { flaw: 'a local time', change: { recordedAt: '2026-10-13T23:00:00.000+07:00' } },
+    { flaw: 'seconds alone', change: { recordedAt: '2026-10-13T16:00:00Z' } },
+    { flaw: 'a record beside a withdrawal', change: { withdrawn: true } },
+  ])('are refused as events for $flaw', async ({ change }) => {
+    const table = await createTable('events');
+    await putItem(table, { ...encodeEvent(meetingRevision()), ...change });
+    const read = dynamoEventStore(table).latestMeeting('to-1', '2026-10', 'regular');
+    await expect(read).rejects.toThrow(MalformedItemError);
+  });
+
+  it.each([
+    { flaw: 'a criterion cut short', change: { criteria: ['attendance', 2000, 2000] } },
+    { flaw: 'a fraction among the measures', change: { measures: [1, 2.5] } },
+    { flaw: 'a negative measure', change: { measures: [1, -2] } },
+    { flaw: 'no watermark', change: { watermark: undefined } },
+    { flaw: 'more measures than there are', change: { measures: Array(200).fill(1) } },
+  ])('are refused as rows for $flaw', async ({ change }) => {
+    const table = await createTable('scorecards');
+    const item = Object.entries({ ...encodeRow(cellRow()), ...change });
+    await putItem(table, Object.fromEntries(item.filter(([, value]) => value !== undefined)));
+    await expect(dynamoScorecardStore(table).partition('dang-uy-1', '2026-10')).rejects.toThrow(
+      MalformedItemError,
+    );
+  });
+});

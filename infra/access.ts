@@ -8,7 +8,7 @@ export type TableName = 'registry' | 'events' | 'scorecards';
 /** Actions on a table; with `prefixes` only on items whose partition key begins so. */
 export type TableAccess = {
   readonly table: TableName;
-  readonly actions: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem')[];
+  readonly actions: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'DeleteItem')[];
   readonly prefixes?: readonly string[];
 };
 
@@ -23,6 +23,7 @@ const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
 const GRANTS = 'GRANTS#';
 const EXPORTS = 'EXPORTS#';
+const PENDING_EXPORTS = 'PENDING-EXPORTS';
 
 /** Grants, plan rows and periods together in one request: what every call needs to know before it may answer. */
 export const readCallerAccess: Access = {
@@ -48,7 +49,22 @@ export const writePeriods: Access = { table: 'registry', actions: ['PutItem'], p
 export const readGrants: Access = { table: 'registry', actions: ['GetItem'], prefixes: [GRANTS] };
 export const writeGrants: Access = { table: 'registry', actions: ['PutItem'], prefixes: [GRANTS] };
 export const readExports: Access = { table: 'registry', actions: ['GetItem', 'Query'], prefixes: [EXPORTS] };
-export const writeExports: Access = { table: 'registry', actions: ['PutItem'], prefixes: [EXPORTS] };
+/** An order is written together with its mark in the list of unfinished work. */
+export const queueExports: Access = {
+  table: 'registry',
+  actions: ['PutItem'],
+  prefixes: [EXPORTS, PENDING_EXPORTS],
+};
+export const readPendingExports: readonly Access[] = [
+  { table: 'registry', actions: ['Query'], prefixes: [PENDING_EXPORTS] },
+  { table: 'registry', actions: ['BatchGetItem'], prefixes: [EXPORTS] },
+];
+/** The only thing that is ever deleted: the mark of an export that is finished. */
+export const finishExports: Access = {
+  table: 'registry',
+  actions: ['DeleteItem'],
+  prefixes: [PENDING_EXPORTS],
+};
 
 export const readEvents: Access = { table: 'events', actions: ['Query'] };
 export const appendEvents: Access = { table: 'events', actions: ['PutItem'] };

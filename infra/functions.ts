@@ -109,7 +109,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'request-export': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.readExports, may.writeExports, may.readExportFiles],
+    access: [...callerAccess, may.readPeriods, may.readExports, may.queueExports, may.readExportFiles],
     invokes: ['publish-export'],
     settings: callerSettings,
     errorImpact: 'Analysts can neither order nor download export files.',
@@ -127,7 +127,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     timeoutSeconds: 300,
     access: planning,
     invokes: [],
-    settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET'],
+    settings: ['DEFAULT_CRITERIA_SET'],
     errorImpact:
       'Changes of the roster do not reach the open periods: moved, new or closed organizations are expected to report where they were.',
   },
@@ -150,7 +150,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'advance-periods': {
     memoryMb: 1024,
     timeoutSeconds: JOB_SECONDS,
-    access: [...planning, may.writePeriods, ...folding, ...rollingUp, may.readExports, may.writeExports],
+    access: [...planning, may.writePeriods, ...folding, ...rollingUp, may.readExports, may.queueExports],
     invokes: ['publish-export'],
     settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET', 'CLOSING_DRAIN_SECONDS'],
     errorImpact:
@@ -166,7 +166,9 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.readEvents,
       may.readScorecards,
       may.readExports,
-      may.writeExports,
+      ...may.readPendingExports,
+      may.queueExports,
+      may.finishExports,
       may.readExportFiles,
       may.writeExportFiles,
     ],

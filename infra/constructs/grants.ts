@@ -46,10 +46,12 @@ export function grantAccess(granted: ServiceFunction, access: readonly Access[],
       [data.tables[table].tableArn],
       prefixes && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map(leadingKey) } },
     );
-  if (tableAccess.length > 0)
-    granted.allow(['kms:Decrypt', 'kms:DescribeKey'], [data.key.keyArn], {
+  if (tableAccess.length > 0) {
+    const writes = tableAccess.some(({ actions }) => actions.includes('PutItem'));
+    granted.allow([...KEY_FOR_READING, ...(writes ? KEY_FOR_WRITING : [])], [data.key.keyArn], {
       StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(granted).region}.amazonaws.com` },
     });
+  }
   for (const { actions } of access.filter(isBucketAccess)) {
     const onObjects = actions.filter((action) => action !== 'ListBucket');
     if (onObjects.length > 0)
@@ -62,6 +64,10 @@ export function grantAccess(granted: ServiceFunction, access: readonly Access[],
     if (actions.includes('ListBucket')) granted.allow(['s3:ListBucket'], [data.exported.exports.arn]);
   }
 }
+
+/** What DynamoDB asks of its caller's rights to the tables' key. */
+const KEY_FOR_READING = ['kms:Decrypt', 'kms:DescribeKey'];
+const KEY_FOR_WRITING = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
 /** `PERIODS` is a whole key, all others are the beginnings of one. */
 const leadingKey = (prefix: string): string => (prefix.endsWith('#') ? `${prefix}*` : prefix);

@@ -1,0 +1,254 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { at, resourcesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
+
+/**
+ * Everything that each function may do, written down a second time by hand: whoever widens a right changes it
+ * here too. A line: action, what on, and for a table the partition keys (`*` only where the table has no
+ * prefixes to tell its items apart).
+ */
+const logsAndTraces = [
+  'logs:CreateLogStream own log group',
+  'logs:PutLogEvents own log group',
+  'xray:PutTelemetryRecords *',
+  'xray:PutTraceSegments *',
+];
+const readsWithKey = ['kms:Decrypt key via DynamoDB', 'kms:DescribeKey key via DynamoDB'];
+const writesWithKey = [
+  ...readsWithKey,
+  'kms:Encrypt key via DynamoDB',
+  'kms:GenerateDataKey key via DynamoDB',
+  'kms:ReEncryptFrom key via DynamoDB',
+  'kms:ReEncryptTo key via DynamoDB',
+];
+const callerAccess = [
+  ...logsAndTraces,
+  'dynamodb:BatchGetItem Registry GRANTS#* PLAN#* PERIODS',
+  'dynamodb:Query Registry ORG#*',
+];
+const keepsFailures = ['s3:PutObject Failures/aws/lambda/*', 's3:ListBucket Failures'];
+const reads = (stream: 'Registry' | 'Events' | 'Scorecards') => [
+  `dynamodb:DescribeStream ${stream} stream`,
+  `dynamodb:GetRecords ${stream} stream`,
+  `dynamodb:GetShardIterator ${stream} stream`,
+  `dynamodb:ListStreams ${stream} stream`,
+];
+const readsPeriods = ['dynamodb:GetItem Registry PERIODS', 'dynamodb:Query Registry PERIODS'];
+const readsPlans = ['dynamodb:GetItem Registry PLAN#*', 'dynamodb:Query Registry PLAN#*'];
+const readsExports = ['dynamodb:GetItem Registry EXPORTS#*', 'dynamodb:Query Registry EXPORTS#*'];
+const readsScorecards = ['dynamodb:BatchGetItem Scorecards', 'dynamodb:Query Scorecards'];
+
+const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
+  'record-meeting': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
+  'read-meetings': [...callerAccess, ...readsWithKey, ...readsPeriods, 'dynamodb:Query Events'],
+  'read-scorecards': [
+    ...callerAccess,
+    ...readsWithKey,
+    ...readsPeriods,
+    ...readsPlans,
+    ...readsScorecards,
+    'dynamodb:Query Events',
+  ],
+  'keep-roster': [...callerAccess, ...writesWithKey, ...readsPeriods, 'dynamodb:PutItem Registry ORG#*'],
+  'keep-grants': [
+    ...callerAccess,
+    ...writesWithKey,
+    'dynamodb:GetItem Registry GRANTS#*',
+    'dynamodb:PutItem Registry GRANTS#*',
+  ],
+  'keep-periods': [
+    ...callerAccess,
+    ...writesWithKey,
+    ...readsPeriods,
+    'dynamodb:PutItem Registry PERIODS',
+    'lambda:InvokeFunction advance-periods',
+  ],
+  'request-export': [
+    ...callerAccess,
+    ...writesWithKey,
+    ...readsPeriods,
+    ...readsExports,
+    'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
+    's3:GetObject Exports/*',
+    's3:ListBucket Exports',
+    'lambda:InvokeFunction publish-export',
+  ],
+  'serve-api': logsAndTraces,
+  'plan-organizations': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...reads('Registry'),
+    'kms:Decrypt key',
+    ...keepsFailures,
+    'dynamodb:Query Registry ORG#*',
+    ...readsPeriods,
+    ...readsPlans,
+    'dynamodb:PutItem Registry PLAN#*',
+  ],
+  'score-organizations': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...reads('Registry'),
+    ...reads('Events'),
+    'kms:Decrypt key',
+    ...keepsFailures,
+    ...readsPlans,
+    'dynamodb:Query Events',
+    'dynamodb:PutItem Scorecards',
+  ],
+  'roll-up': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...reads('Scorecards'),
+    'kms:Decrypt key',
+    ...keepsFailures,
+    ...readsPlans,
+    ...readsScorecards,
+    'dynamodb:PutItem Scorecards',
+  ],
+  'advance-periods': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...keepsFailures,
+    'dynamodb:Query Registry ORG#*',
+    ...readsPeriods,
+    'dynamodb:PutItem Registry PERIODS',
+    ...readsPlans,
+    'dynamodb:PutItem Registry PLAN#*',
+    ...readsExports,
+    'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
+    'dynamodb:Query Events',
+    ...readsScorecards,
+    'dynamodb:PutItem Scorecards',
+    'lambda:InvokeFunction publish-export',
+  ],
+  'publish-export': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...keepsFailures,
+    'dynamodb:Query Registry ORG#*',
+    ...readsPeriods,
+    ...readsPlans,
+    ...readsExports,
+    'dynamodb:Query Registry PENDING-EXPORTS',
+    'dynamodb:BatchGetItem Registry EXPORTS#*',
+    'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
+    'dynamodb:DeleteItem Registry PENDING-EXPORTS',
+    'dynamodb:Query Events',
+    ...readsScorecards,
+    's3:GetObject Exports/*',
+    's3:ListBucket Exports',
+    's3:PutObject Exports/*',
+    's3:AbortMultipartUpload Exports/*',
+  ],
+  'sweep-scorecards': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...keepsFailures,
+    'dynamodb:Query Registry ORG#*',
+    ...readsPeriods,
+    ...readsPlans,
+    'dynamodb:Query Events',
+    ...readsScorecards,
+    'dynamodb:PutItem Scorecards',
+  ],
+};
+
+const oneOrMany = <T extends z.ZodType>(schema: T) =>
+  z.union([z.array(schema), schema.transform((one) => [one])]);
+const statements = z.array(
+  z.object({
+    Effect: z.string(),
+    Action: oneOrMany(z.string()),
+    Resource: oneOrMany(z.unknown()),
+    Condition: z.unknown().optional(),
+  }),
+);
+
+/** What a statement is about, in the words of the table above. */
+function wordsFor(resource: unknown, grantee: FunctionName): string {
+  const text = JSON.stringify(resource);
+  const keys = /"(\/(?:aws\/lambda\/)?\*)"/.exec(text)?.[1] ?? '';
+  const table = /FnGetAtt(Registry|Events|Scorecards)[0-9A-F]{8}(Stream)?Arn/.exec(text);
+  if (table) return `${table[1]}${table[2] ? ' stream' : ''}`;
+  if (text.includes('production-exports-arn')) return `Exports${keys}`;
+  if (text.includes('production-failures-arn')) return `Failures${keys}`;
+  if (/FnGetAttKey[0-9A-F]{8}Arn/.test(text)) return 'key';
+  const own = /^\{"Fn::GetAtt":\["(\w+?)(Function|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text);
+  const owner = FUNCTION_NAMES.find((name) => name.replaceAll('-', '') === own?.[1]);
+  if (owner !== undefined && own?.[2] === 'Logs')
+    return owner === grantee ? 'own log group' : `logs of ${owner}`;
+  if (owner !== undefined) return owner;
+  return text.replaceAll('"', '');
+}
+
+function wordsUnder(condition: unknown): string {
+  const keys = at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys');
+  if (keys !== undefined) return ` ${oneOrMany(z.string()).parse(keys).join(' ')}`;
+  const via = at(condition, 'StringEquals', 'kms:ViaService');
+  if (via !== undefined) return JSON.stringify(via).includes('dynamodb.') ? ' via DynamoDB' : ` via ${via}`;
+  return condition === undefined ? '' : ` under ${JSON.stringify(condition)}`;
+}
+
+describe('permissions', () => {
+  let stage: SynthesizedStage;
+  beforeAll(async () => {
+    stage = await synthesizeStage('production');
+  });
+
+  /** Every statement of every policy of the function's role. */
+  function granted(name: FunctionName): string[] {
+    const { service } = stage;
+    const [, lambda] =
+      resourcesOf(service, 'AWS::Lambda::Function').find(
+        ([, { Properties }]) => Properties.FunctionName === `nennep-production-${name}`,
+      ) ?? [];
+    const role = at(lambda?.Properties.Role, 'Fn::GetAtt');
+    const roleId = z.tuple([z.string(), z.string()]).parse(role)[0];
+    const properties = service.Resources[roleId]?.Properties ?? {};
+    expect(Object.keys(properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Tags']);
+    const policies = resourcesOf(service, 'AWS::IAM::Policy').filter(([, policy]) =>
+      JSON.stringify(policy.Properties.Roles).includes(`"${roleId}"`),
+    );
+    return policies
+      .flatMap(([, policy]) => statements.parse(at(policy.Properties.PolicyDocument, 'Statement')))
+      .flatMap(({ Action, Resource, Condition }) =>
+        Action.flatMap((action) =>
+          Resource.map((resource) => `${action} ${wordsFor(resource, name)}${wordsUnder(Condition)}`),
+        ),
+      )
+      .sort();
+  }
+
+  test.each(FUNCTION_NAMES)('%s may do what it needs and nothing else', (name) => {
+    expect(granted(name)).toEqual([...permissions[name]].sort());
+  });
+
+  test('no wildcard among actions, no resource * but for traces, no managed policy', () => {
+    for (const [, policy] of resourcesOf(stage.service, 'AWS::IAM::Policy'))
+      for (const { Effect, Action, Resource } of statements.parse(
+        at(policy.Properties.PolicyDocument, 'Statement'),
+      )) {
+        expect(Effect).toBe('Allow');
+        expect(Action.join()).not.toContain('*');
+        if (Resource.includes('*')) expect(Action.every((action) => action.startsWith('xray:'))).toBe(true);
+      }
+    for (const [, role] of resourcesOf(stage.service, 'AWS::IAM::Role'))
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('a schedule may call its own job alone', () => {
+    for (const [, { Properties }] of resourcesOf(stage.service, 'AWS::Scheduler::Schedule')) {
+      const roleId = z
+        .tuple([z.string(), z.string()])
+        .parse(at(Properties, 'Target', 'RoleArn', 'Fn::GetAtt'))[0];
+      const policies = resourcesOf(stage.service, 'AWS::IAM::Policy').filter(([, policy]) =>
+        JSON.stringify(policy.Properties.Roles).includes(`"${roleId}"`),
+      );
+      expect(policies.map(([, policy]) => at(policy.Properties.PolicyDocument, 'Statement'))).toEqual([
+        [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: at(Properties, 'Target', 'Arn') }],
+      ]);
+    }
+  });
+});

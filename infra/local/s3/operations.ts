@@ -1,9 +1,10 @@
 import type { Bucket } from './bucket.ts';
+import { completeUpload } from './complete-upload.ts';
 import { writePrecondition } from './conditions.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { getObject } from './get-object.ts';
 import { listObjects } from './listing.ts';
-import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from './multipart.ts';
+import { abortUpload, createUpload, listParts, uploadPart } from './multipart.ts';
 import { copyObject, putObject } from './put-object.ts';
 import { notImplemented, S3Error } from './s3-error.ts';
 import { amzSetting, type S3Request } from './s3-request.ts';

@@ -57,8 +57,7 @@ export function dynamoExportRegistry(table: Table): ExportRegistry {
 
     async exportsOf(organization, { period: asked, limit, after }) {
       const range = exportsRange(organization, asked);
-      const before = after === null ? null : { pk: range.pk, sk: after };
-      const items = await queryLast(table, range, limit + 1, before);
+      const items = await queryLast(table, range, limit + 1, after);
       return { exports: items.slice(0, limit).map(decodeExport), more: items.length > limit };
     },
 

@@ -102,15 +102,18 @@ export async function countAll(table: Table, range: Range): Promise<number> {
   return count;
 }
 
-/** The last items of a range, descending, those before `before` if it is given; at most `limit`. */
+/** The last items of a range, descending, those whose sort key is below `before` if it is given; at most `limit`. */
 export async function queryLast(
   table: Table,
   range: Range,
   limit: number,
-  before: Key | null = null,
+  before: string | null = null,
 ): Promise<Item[]> {
+  // DynamoDB refuses to start outside the range: beyond it is its end, before it there is nothing.
+  const isInside = before?.startsWith(range.prefix) ?? false;
+  if (before !== null && !isInside && before < range.prefix) return [];
   const items: Item[] = [];
-  let start: Record<string, unknown> | undefined = before ?? undefined;
+  let start: Record<string, unknown> | undefined = isInside ? { pk: range.pk, sk: before } : undefined;
   do {
     const page = await table.client.send(
       new QueryCommand({

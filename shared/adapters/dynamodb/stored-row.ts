@@ -27,8 +27,8 @@ const profile = z.tuple([z.string(), kind, unit, instant, z.string(), ordinal]).
 const criterion = z.tuple([z.string(), points, count, points, points, z.boolean()]);
 const CRITERION_FIELDS = 6;
 
-/** set, id, graded, sum of points, meetings with full points */
-const criterionSum = z.tuple([z.string(), z.string(), count, count, count]);
+/** set (null: that of the one before), id, graded, sum of points, meetings with full points */
+const criterionSum = z.tuple([z.string().nullable(), z.string(), count, count, count]);
 const CRITERION_SUM_FIELDS = 5;
 
 /** Tuples laid end to end in one flat list, which spares DynamoDB's overhead of three bytes a list. */
@@ -70,9 +70,13 @@ const toCriterion = ([id, given, max, self, superior, known]: z.infer<typeof cri
   known,
 });
 
-const toCriterionSum = ([set, id, graded, pointsSum, fullPoints]: z.infer<
-  typeof criterionSum
->): CriterionSum => ({ set, id, graded, pointsSum, fullPoints });
+function toCriterionSums(stored: readonly z.infer<typeof criterionSum>[]): CriterionSum[] {
+  let set = '';
+  return stored.map(([named, id, graded, pointsSum, fullPoints]) => {
+    set = named ?? set;
+    return { set, id, graded, pointsSum, fullPoints };
+  });
+}
 
 /** @throws MalformedItemError, MalformedKeyError */
 export function decodeRow(item: Item): ScoreRow {
@@ -88,7 +92,7 @@ export function decodeRow(item: Item): ScoreRow {
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
     criteria: row.criteria.map(toCriterion),
-    criterionSums: row.criterionSums.map(toCriterionSum),
+    criterionSums: toCriterionSums(row.criterionSums),
   };
 }
 
@@ -105,7 +109,13 @@ function encodeLive(row: LiveRow): Item {
     status: row.status,
     measures: [...row.measures],
     criteria: row.criteria.flatMap((c) => [c.id, c.points, c.max, c.self, c.superior, c.known]),
-    criterionSums: row.criterionSums.flatMap((c) => [c.set, c.id, c.graded, c.pointsSum, c.fullPoints]),
+    criterionSums: row.criterionSums.flatMap((c, i, all) => [
+      c.set === all[i - 1]?.set ? null : c.set,
+      c.id,
+      c.graded,
+      c.pointsSum,
+      c.fullPoints,
+    ]),
     points: row.points,
     grade: row.grade,
     gatesFailed: [...row.gatesFailed],

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { organizationVersion } from '../support/records.ts';
+import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
+
+function describeOrganizationRegistryContract(make: MakeRegistry): void {
+  it('gives an organization with all its versions and children, ascending', async () => {
+    const { registry } = await make();
+    const parent = organizationVersion({
+      organization: 'dang-uy-1',
+      kind: 'base-committee',
+      parent: 'huyen',
+    });
+    const renamed = { ...parent, from: '2026-07', name: 'Đảng bộ xã mới' };
+    await registry.putVersion(renamed);
+    await registry.putVersion(parent);
+    for (const organization of ['to-2', 'to-1', 'to-10'])
+      await registry.putVersion(organizationVersion({ organization }));
+    expect(await registry.organization('dang-uy-1')).toEqual({
+      organization: 'dang-uy-1',
+      versions: [parent, renamed],
+      children: ['to-1', 'to-10', 'to-2'],
+    });
+    const codes = [{ system: 'so-tay', code: 'HD-001' }];
+    const full = organizationVersion({
+      organization: 'to-3',
+      codes,
+      predecessors: ['to-1', 'to-2'],
+      closed: true,
+    });
+    await registry.putVersion(full);
+    expect((await registry.organization('to-3'))?.versions).toEqual([full]);
+  });
+
+  it('knows nothing of an organization that was only named as a parent', async () => {
+    const { registry } = await make();
+    await registry.putVersion(organizationVersion());
+    expect(await registry.organization('dang-uy-1')).toBeNull();
+    expect(await registry.organization('to')).toBeNull();
+  });
+
+  it('keeps a child under every parent it ever had', async () => {
+    const { registry } = await make();
+    for (const id of ['dang-uy-1', 'dang-uy-2'])
+      await registry.putVersion(
+        organizationVersion({ organization: id, kind: 'base-committee', parent: null }),
+      );
+    await registry.putVersion(organizationVersion());
+    await registry.putVersion(organizationVersion({ from: '2026-07', parent: 'dang-uy-2' }));
+    await registry.putVersion(organizationVersion({ parent: 'dang-uy-2', revision: 2 }));
+    expect((await registry.organization('dang-uy-1'))?.children).toEqual(['to-1']);
+    expect((await registry.organization('dang-uy-2'))?.children).toEqual(['to-1']);
+  });
+
+  it('writes a version over the revision before it alone', async () => {
+    const { registry } = await make();
+    const put = (revision: number) =>
+      registry.putVersion(organizationVersion({ revision, name: `Chi bộ ${revision}` }));
+    expect(await put(2)).toBe('lost');
+    expect(await put(1)).toBe('stored');
+    expect(await put(1)).toBe('lost');
+    expect(await put(3)).toBe('lost');
+    expect(await put(2)).toBe('stored');
+    expect((await registry.organization('to-1'))?.versions).toEqual([
+      organizationVersion({ revision: 2, name: 'Chi bộ 2' }),
+    ]);
+  });
+
+  it('writes no edge with a version that lost', async () => {
+    const { registry, changes } = await make();
+    const committee = { organization: 'dang-uy-2', kind: 'base-committee', parent: null } as const;
+    await registry.putVersion(organizationVersion(committee));
+    await registry.putVersion(organizationVersion());
+    const before = (await changes()).length;
+    expect(await registry.putVersion(organizationVersion({ parent: 'dang-uy-2' }))).toBe('lost');
+    expect((await registry.organization('dang-uy-2'))?.children).toEqual([]);
+    expect(await changes()).toHaveLength(before);
+  });
+
+  it('lets one of many win a version', async () => {
+    const { registry } = await make();
+    const versions = Array.from({ length: 12 }, (_, i) => organizationVersion({ name: `Chi bộ ${i}` }));
+    const outcomes = await Promise.all(versions.map((version) => registry.putVersion(version)));
+    expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
+    expect((await registry.organization('to-1'))?.versions).toEqual([versions[outcomes.indexOf('stored')]]);
+  });
+
+  it('tells of a version, and of an edge once', async () => {
+    const { registry, changes } = await make();
+    await registry.putVersion(organizationVersion());
+    await registry.putVersion(organizationVersion({ from: '2026-07' }));
+    const version = { type: 'organization-version', organization: 'to-1' } as const;
+    expect(await changes()).toEqual([
+      { ...version, from: '2026-01' },
+      { type: 'organization-edge' },
+      { ...version, from: '2026-07' },
+    ]);
+  });
+}
+
+describeRegistries('a registry of organizations', describeOrganizationRegistryContract);

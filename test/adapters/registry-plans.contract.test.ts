@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest';
+import type { Grant } from '../../shared/domain/access.ts';
+import { periodState, planRow } from '../support/records.ts';
+import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
+
+const grant: Grant = { organization: 'huyen', role: 'officer', from: '2026-01-01', until: null };
+
+function describePlanRegistryContract(make: MakeRegistry): void {
+  it('gives back a plan row, whatever it says', async () => {
+    const { registry } = await make();
+    const rows = [
+      planRow(),
+      planRow({
+        month: '2026-12',
+        parent: null,
+        formerParents: ['dang-uy-1', 'dang-uy-2'],
+        dayRule: { week: 2, weekday: 2 },
+        programmes: ['sa-pa-47'],
+        reopenedUntil: '2026-11-20T17:00:00.000Z',
+        duePassed: true,
+      }),
+    ];
+    for (const row of rows) expect(await registry.putPlanRow(row)).toBe('stored');
+    expect(await registry.planRow('to-1', '2026-12')).toEqual(rows[1]);
+    expect(await registry.planRow('to-1', '2026-11')).toBeNull();
+    expect(await registry.planRowsOfYear('to-1', '2026')).toEqual(rows);
+  });
+
+  it('lists the months of one organization and year', async () => {
+    const { registry } = await make();
+    const months = ['2026-01', '2026-02', '2026-10', '2026-12'];
+    for (const month of [...months].reverse()) await registry.putPlanRow(planRow({ month }));
+    for (const other of [
+      planRow({ organization: 'to-10' }),
+      planRow({ month: '2025-12' }),
+      planRow({ month: '2027-01' }),
+    ])
+      await registry.putPlanRow(other);
+    expect((await registry.planRowsOfYear('to-1', '2026')).map(({ month }) => month)).toEqual(months);
+  });
+
+  it('writes a plan row over the version before it alone, and tells of those that went in', async () => {
+    const { registry, changes } = await make();
+    const put = (version: number) => registry.putPlanRow(planRow({ version, duePassed: version > 1 }));
+    expect(await put(2)).toBe('lost');
+    expect(await put(1)).toBe('stored');
+    expect(await put(1)).toBe('lost');
+    expect(await put(3)).toBe('lost');
+    expect(await put(2)).toBe('stored');
+    expect(await registry.planRow('to-1', '2026-10')).toEqual(planRow({ version: 2, duePassed: true }));
+    const change = { type: 'plan-row', organization: 'to-1', month: '2026-10' } as const;
+    expect(await changes()).toEqual([change, change]);
+  });
+
+  it('lets one of many win a version of a plan row', async () => {
+    const { registry } = await make();
+    const rows = Array.from({ length: 16 }, (_, i) => planRow({ name: `Chi bộ ${i}` }));
+    const outcomes = await Promise.all(rows.map((row) => registry.putPlanRow(row)));
+    expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
+    expect(await registry.planRow('to-1', '2026-10')).toEqual(rows[outcomes.indexOf('stored')]);
+  });
+}
+
+function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
+  it('keeps the state of each period, by revision', async () => {
+    const { registry, changes } = await make();
+    const closed = periodState({
+      month: '2026-09',
+      status: 'closed',
+      closingAt: '2026-10-12T00:00:00.000Z',
+      closedAt: '2026-10-12T00:01:00.000Z',
+      settled: true,
+      finalExport: 'tinh_2026-09_01',
+    });
+    expect(await registry.putPeriod(periodState())).toBe('stored');
+    expect(await registry.putPeriod(closed)).toBe('stored');
+    expect(await registry.putPeriod(periodState({ status: 'closing' }))).toBe('lost');
+    expect(await registry.putPeriod(periodState({ status: 'closing', revision: 3 }))).toBe('lost');
+    const closing = periodState({ status: 'closing', revision: 2 });
+    expect(await registry.putPeriod(closing)).toBe('stored');
+    expect(await registry.periods()).toEqual([closed, closing]);
+    expect(await registry.period('2026-10')).toEqual(closing);
+    expect(await registry.period('2026-11')).toBeNull();
+    expect(await changes()).toEqual(Array(3).fill({ type: 'period' }));
+  });
+
+  it('keeps the grants of each subject, by revision', async () => {
+    const { registry } = await make();
+    const subject = 'chi/bo#1 @so-tay';
+    expect(await registry.grants(subject)).toEqual({ subject, grants: [], revision: 0 });
+    const ended = { ...grant, role: 'registrar', until: '2026-12-31' } as const;
+    const first = { subject, grants: [grant, ended], revision: 1 };
+    expect(await registry.putGrants({ ...first, revision: 2 })).toBe('lost');
+    expect(await registry.putGrants(first)).toBe('stored');
+    expect(await registry.putGrants({ ...first, grants: [] })).toBe('lost');
+    expect(await registry.grants(subject)).toEqual(first);
+    expect(await registry.putGrants({ subject, grants: [], revision: 2 })).toBe('stored');
+    expect(await registry.grants(subject)).toEqual({ subject, grants: [], revision: 2 });
+    expect(await registry.grants('chi/bo')).toMatchObject({ revision: 0 });
+  });
+}
+
+function describeAccessRegistryContract(make: MakeRegistry): void {
+  it('reads grants, plan row and period together', async () => {
+    const { registry } = await make();
+    const asked = { subject: 'a', organization: 'to-1', month: '2026-10' };
+    expect(await registry.access(asked)).toEqual({ grants: [], plan: null, period: null });
+    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 });
+    await registry.putPlanRow(planRow());
+    await registry.putPeriod(periodState());
+    expect(await registry.access(asked)).toEqual({ grants: [grant], plan: planRow(), period: periodState() });
+    expect(await registry.access({ ...asked, subject: 'b', month: '2026-11' })).toEqual({
+      grants: [],
+      plan: null,
+      period: null,
+    });
+  });
+
+  it('reads many plan rows with their periods, beyond one request, each once', async () => {
+    const { registry } = await make();
+    const months = ['2026-08', '2026-09', '2026-10'];
+    const rows = Array.from({ length: 98 }, (_, i) =>
+      planRow({ organization: `to-${i}`, month: months[i % 3] ?? '2026-10' }),
+    );
+    const stored = rows.filter((_, i) => i % 5 !== 0);
+    await Promise.all(stored.map((row) => registry.putPlanRow(row)));
+    for (const month of months) await registry.putPeriod(periodState({ month }));
+    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 });
+    const plans = [...rows, ...rows.slice(0, 10)];
+    const found = await registry.accessMany({ subject: 'a', plans });
+    expect(found.grants).toEqual([grant]);
+    expect(found.plans).toEqual(stored);
+    expect(found.periods.map(({ month }) => month)).toEqual(months);
+    expect(await registry.accessMany({ subject: 'b', plans: [] })).toEqual({
+      grants: [],
+      plans: [],
+      periods: [],
+    });
+  });
+}
+
+describeRegistries('a registry of plan rows', describePlanRegistryContract);
+describeRegistries('a registry of periods and grants', describePeriodAndGrantRegistryContract);
+describeRegistries('a registry asked for access', describeAccessRegistryContract);

@@ -17,6 +17,17 @@ export type AuthorizerAnswer =
 /** The public keys of an issuer, or undefined if the issuer is not known here. */
 export type KeysOf = (issuer: string) => JSONWebKeySet | undefined;
 
+/** Imported keys are kept with the set that they come from. */
+const lookups = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+
+function lookupIn(keys: JSONWebKeySet): ReturnType<typeof createLocalJWKSet> {
+  const known = lookups.get(keys);
+  if (known !== undefined) return known;
+  const lookup = createLocalJWKSet(keys);
+  lookups.set(keys, lookup);
+  return lookup;
+}
+
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 
 function claimText(value: unknown): string {
@@ -60,7 +71,7 @@ async function verify(
   keys: JSONWebKeySet,
 ): Promise<JWTPayload | { readonly refused: string }> {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+    const { payload } = await jwtVerify(token, lookupIn(keys), {
       issuer: authorizer.issuer,
       algorithms: ALGORITHMS,
       requiredClaims: ['exp'],

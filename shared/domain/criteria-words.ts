@@ -177,14 +177,20 @@ export function gateInWords(gate: Gate, { criteria }: Pick<CriteriaSet, 'criteri
   };
 }
 
-/** What the thresholds say, e.g. `Tốt từ 90 điểm; Khá từ 70 điểm; …`. */
+/** What the thresholds say, e.g. `Tốt từ 90 điểm; Khá từ 70 điểm; Kém dưới 70 điểm`. */
 export function thresholdsInWords({ thresholds }: Pick<CriteriaSet, 'thresholds'>): Bilingual {
+  const from = { vi: 'từ', en: 'from' };
+  const below = { vi: 'dưới', en: 'below' };
   return both((l) =>
     thresholds
-      .map(
-        ({ grade, atLeast }) =>
-          `${GRADE_WORDS[grade][l]} ${l === 'vi' ? 'từ' : 'from'} ${withUnit(atLeast)[l]}`,
-      )
+      .map(({ grade, atLeast }, i) => {
+        const above = thresholds[i - 1];
+        const bound =
+          atLeast === 0 && above !== undefined
+            ? `${below[l]} ${withUnit(above.atLeast)[l]}`
+            : `${from[l]} ${withUnit(atLeast)[l]}`;
+        return `${GRADE_WORDS[grade][l]} ${bound}`;
+      })
       .join('; '),
   );
 }

@@ -7,12 +7,12 @@ import type { Role } from '../../shared/domain/access.ts';
 import type { ExportState } from '../../shared/domain/export.ts';
 import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import { monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
+import { monthsOf, type Period } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import type { ExportRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import type { ExportRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
@@ -21,10 +21,7 @@ import { downloadName } from './download-name.ts';
 
 export type Deps = AccessDeps &
   QueueingDeps & {
-    readonly registry: AccessDeps['registry'] &
-      QueueingDeps['registry'] &
-      Pick<ExportRegistry, 'export'> &
-      Pick<PlanRegistry, 'planRowsOfYear'>;
+    readonly registry: AccessDeps['registry'] & QueueingDeps['registry'] & Pick<ExportRegistry, 'export'>;
     readonly objects: Pick<ObjectStore, 'signedUrl'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
   };
@@ -123,9 +120,10 @@ async function planOf(
   roles: readonly Role[],
   { organization, period }: Place,
 ): Promise<PlanRow | null> {
-  const ofYear = period === null ? [] : await registry.planRowsOfYear(organization, yearOf(period));
   const months = period === null ? [] : monthsOf(period);
-  const plan = ofYear.findLast(({ month }) => months.includes(month)) ?? null;
+  const asked = { subject: caller.subject, plans: months.map((month) => ({ organization, month })) };
+  const { plans } = months.length === 0 ? { plans: [] } : await registry.accessMany(asked);
+  const plan = plans.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1) ?? null;
   const path = plan?.path ?? (await guard.pathToday(organization));
   if (path === null || !guard.allows(caller, roles, path)) throw notFound();
   return plan;

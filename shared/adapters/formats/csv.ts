@@ -15,7 +15,11 @@ const RFC_4180: Options = {
   // Named, because giving a record delimiter turns it off: a lone line feed in a name must be quoted, too.
   quote_record_delimiter: true,
   escape_formulas: true,
-  cast: { boolean: (value) => (value ? 'true' : 'false') },
+  cast: {
+    boolean: (value) => (value ? 'true' : 'false'),
+    // The one beginning that a spreadsheet skips and the library does not know.
+    string: (value) => (value.startsWith('\n') ? `'${value}` : value),
+  },
 };
 
 const lines = (records: unknown[][]): Uint8Array => Buffer.from(stringify(records, RFC_4180), 'utf8');

@@ -1,5 +1,5 @@
 /** The columns of the table `scorecards`: one row per organization. */
-import type { CriteriaSet } from '../../domain/criteria.ts';
+import type { Bilingual, CriteriaSet } from '../../domain/criteria.ts';
 import type { CriterionEntry, ScorecardEntry } from '../../domain/export-tables.ts';
 import { MEASURES } from '../../domain/measures.ts';
 import { assertDistinct, type Column, column, identifier } from './columns.ts';
@@ -159,23 +159,34 @@ const measures: readonly ScorecardColumn[] = MEASURES.map((measure) => {
   return column('integer', measure, wording, (row) => row.measures[measure], { unit });
 });
 
-/** The columns of all criteria of these sets; with several sets their titles name the set. */
-export function criterionPlaces(sets: readonly CriteriaSet[]) {
-  const places = sets
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap((set) =>
-      set.criteria.map((criterion) => ({
-        set: set.id,
-        id: criterion.id,
-        name: `${identifier(set.id)}_${identifier(criterion.id)}`,
-        max: criterion.max,
-        title: {
-          vi: `${criterion.title.vi} [${set.id}/${criterion.id}]`,
-          en: `${criterion.title.en} [${set.id}/${criterion.id}]`,
-        },
-      })),
-    );
-  return places;
+/** One criterion as it stands in columns. */
+export type CriterionPlace = {
+  readonly set: string;
+  readonly id: string;
+  /** The part of a column's name that says which criterion. */
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly max: number;
+};
+
+/**
+ * Every criterion of the sets, ascending by set, in the sets' order. Of several revisions of a set the newest
+ * words a criterion; one that it has dropped stays, because earlier months were scored by it.
+ */
+export function criterionPlaces(sets: readonly CriteriaSet[]): readonly CriterionPlace[] {
+  const newestFirst = sets.toSorted((a, b) =>
+    a.id === b.id ? b.revision - a.revision : a.id < b.id ? -1 : 1,
+  );
+  const places = new Map<string, CriterionPlace>();
+  for (const { id: set, criteria } of newestFirst) {
+    for (const { id, max, title } of criteria) {
+      const label = `[${set}/${id}]`;
+      const name = `${identifier(set)}_${identifier(id)}`;
+      const place = { set, id, name, max, title: { vi: `${title.vi} ${label}`, en: `${title.en} ${label}` } };
+      if (!places.has(label)) places.set(label, place);
+    }
+  }
+  return [...places.values()];
 }
 
 const entryOf = (row: ScorecardEntry, set: string, id: string): CriterionEntry | undefined =>

@@ -1,0 +1,222 @@
+/** The files themselves: titles, types, text that is hard on spreadsheets, and what other readers make of them. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Column, column } from '../../shared/adapters/formats/columns.ts';
+import { encodeCsv } from '../../shared/adapters/formats/csv.ts';
+import { meetingColumns } from '../../shared/adapters/formats/meeting-columns.ts';
+import { encodeParquet } from '../../shared/adapters/formats/parquet.ts';
+import { scorecardColumns } from '../../shared/adapters/formats/scorecard-columns.ts';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { fileOf, type Published, publish } from './published-files.ts';
+import { type SmallProvince, smallProvince } from './small-province.ts';
+
+const sets = allPresetCriteriaSets();
+
+async function* batches<T>(...given: (readonly T[])[]): AsyncGenerator<readonly T[]> {
+  yield* given;
+}
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts);
+}
+
+describe('the files of the small province', () => {
+  let world: SmallProvince;
+  let state: Published;
+  let folder: string;
+
+  beforeAll(async () => {
+    world = await smallProvince();
+    state = await publish(world);
+    folder = await mkdtemp(join(tmpdir(), 'export-'));
+    for (const { name } of state.manifest.files)
+      await writeFile(join(folder, name), await fileOf(world, state, name));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  // `UPDATE_GOLDEN=1` writes them anew; then read the difference.
+  it.each(['scorecards.csv', 'meetings.csv', 'columns.json'])('%s is as it was', async (name) => {
+    const golden = new URL(`golden/${name}.golden`, import.meta.url);
+    const text = Buffer.from(await fileOf(world, state, name)).toString('utf8');
+    if (process.env.UPDATE_GOLDEN === '1') await writeFile(golden, text);
+    expect(text).toBe(await readFile(golden, 'utf8'));
+  });
+
+  const query = async (sql: string) => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    const result = await connection.runAndReadAll(sql);
+    const rows = result.getRowObjectsJson();
+    connection.closeSync();
+    instance.closeSync();
+    return rows;
+  };
+  const path = (name: string) => `'${join(folder, name)}'`;
+
+  it.each([['scorecards', scorecardColumns(sets)] as const, ['meetings', meetingColumns(sets)] as const])(
+    'the CSV and the Parquet of %s mean the same to DuckDB',
+    async (table, columns) => {
+      const typed: Record<string, string> = {
+        text: 'VARCHAR',
+        integer: 'BIGINT',
+        boolean: 'BOOLEAN',
+        date: 'DATE',
+        instant: 'TIMESTAMP WITH TIME ZONE',
+      };
+      const schema = await query(`DESCRIBE SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
+      expect(schema.map(({ column_name, column_type }) => [column_name, column_type])).toEqual(
+        columns.map(({ name, type }) => [name, typed[type]]),
+      );
+      const types = columns.map(({ name, type }) => `'${name}': '${typed[type]}'`).join(', ');
+      const csv = await query(
+        `SELECT * FROM read_csv(${path(`${table}.csv`)}, header = false, skip = 1, delim = ',', quote = '"',
+       escape = '"', new_line = '\\r\\n', nullstr = '', columns = {${types}})`,
+      );
+      const parquet = await query(`SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
+      expect(csv).toHaveLength(state.manifest.files.find(({ name }) => name === `${table}.csv`)?.rows ?? -1);
+      const unescaped = csv.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            typeof value === 'string' ? value.replace(/^'(?=[=+\-@\t\r\n])/u, '') : value,
+          ]),
+        ),
+      );
+      expect(unescaped).toEqual(parquet);
+    },
+  );
+
+  it('lets a committee be summed in SQL from the paths', async () => {
+    const wrong = await query(`
+      SELECT c.organization, c.revisions, sum(l.revisions) AS summed
+      FROM read_parquet(${path('scorecards.parquet')}) c JOIN read_parquet(${path('scorecards.parquet')}) l
+        ON starts_with(l.path, c.path) AND l.kind IN ('cell', 'base-cell', 'body')
+      WHERE c.kind NOT IN ('cell', 'base-cell', 'body') GROUP BY ALL HAVING c.revisions <> summed`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('carry what the columns mean inside the Parquet file', async () => {
+    const file = await readFile(join(folder, 'scorecards.parquet'));
+    const metadata = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
+    const kept = metadata.key_value_metadata?.find(({ key }) => key === 'columns')?.value ?? '';
+    const described: unknown = JSON.parse(kept);
+    const json: { tables: { scorecards: unknown } } = JSON.parse(
+      Buffer.from(await fileOf(world, state, 'columns.json')).toString('utf8'),
+    );
+    expect(described).toEqual(json.tables.scorecards);
+  });
+});
+
+describe('columns', () => {
+  it('have names that need no quotes in SQL, and units wherever something is counted', () => {
+    for (const each of [...scorecardColumns(sets), ...meetingColumns(sets)]) {
+      expect(each.name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
+      if (each.type === 'integer' && !/^(watermark|revision|criteriaSetRevision)$/.test(each.name))
+        expect([each.name, each.unit]).not.toEqual([each.name, null]);
+      if (each.unit?.en === 'hundredth of a point') expect(each.title.vi).toContain('1/100 điểm');
+    }
+  });
+
+  it('of several sets stand side by side, and a set revised has its criteria once', () => {
+    const [set] = sets;
+    if (set === undefined) throw new Error('there is a preset');
+    const criteria = set.criteria.slice(1);
+    const several = scorecardColumns([set, { ...set, revision: 2, criteria }, { ...set, id: 'khac' }]);
+    const names = several.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.startsWith('points_binh_thuan_'))).toHaveLength(set.criteria.length);
+    expect(names.filter((name) => name.startsWith('points_khac_'))).toHaveLength(set.criteria.length);
+  });
+
+  it('refuse a figure that is no integer, and nothing where something is needed', async () => {
+    const points: Column<number>[] = [column('integer', 'n', ['n', 'n', '', ''], (n) => n)];
+    for (const wrong of [92.5, Number.NaN, 2 ** 53])
+      await expect(bytesOf(encodeCsv(points, batches([wrong])))).rejects.toThrow(RangeError);
+    const text: Column<string>[] = [column('text', 't', ['t', 't', '', ''], (t) => t)];
+    await expect(bytesOf(encodeParquet(text, batches([''])))).rejects.toThrow(RangeError);
+  });
+});
+
+type Row = { readonly text: string | null; readonly figure: number };
+const columns: Column<Row>[] = [
+  column('text', 'text', ['Văn bản', 'Text', '', ''], (row) => row.text, { nullable: true }),
+  column('integer', 'figure', ['Số', 'Figure', '', ''], (row) => row.figure),
+];
+const csvOf = async (...rows: Row[]) => (await bytesOf(encodeCsv(columns, batches(rows)))).toString('utf8');
+
+describe('CSV', () => {
+  it('quotes what RFC 4180 asks for and ends lines with CRLF', async () => {
+    expect(await csvOf({ text: 'a,"b"\nc', figure: -1 }, { text: 'd\re', figure: 2 })).toBe(
+      'Văn bản,Số\r\n"a,""b""\nc",-1\r\n"d\re",2\r\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\nx', '＝1'])(
+    'keeps %j from being a formula',
+    async (text) => {
+      const [, line = ''] = (await csvOf({ text, figure: 0 })).split(/(?<=Số)\r\n/);
+      expect(line.replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
+
+  it('leaves figures alone, and writes none as nothing', async () => {
+    expect(await csvOf({ text: null, figure: -5 })).toBe('Văn bản,Số\r\n,-5\r\n');
+  });
+
+  it('has a byte order mark only if asked', async () => {
+    const marked = await bytesOf(encodeCsv(columns, batches<Row>(), { byteOrderMark: true }));
+    expect(marked.subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf));
+    expect((await bytesOf(encodeCsv(columns, batches<Row>()))).toString('utf8')).toBe('Văn bản,Số\r\n');
+  });
+});
+
+describe('both formats', () => {
+  const row = fc.record({
+    text: fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }), { nil: null }),
+    figure: fc.integer(),
+  });
+
+  it('write text in NFC, however it was typed', async () => {
+    const typed = 'Hưng Yên, Đặng Xá'.normalize('NFD');
+    expect(await csvOf({ text: typed, figure: 0 })).toContain('Hưng Yên, Đặng Xá'.normalize('NFC'));
+    const parquet = await bytesOf(encodeParquet(columns, batches<Row>([{ text: typed, figure: 0 }])));
+    expect(parquet.includes(Buffer.from('Hưng Yên, Đặng Xá'.normalize('NFC')))).toBe(true);
+  });
+
+  it('do not depend on how the rows were batched', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (rows, size) => {
+          const cut = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+            rows.slice(i * size, (i + 1) * size),
+          );
+          expect(await bytesOf(encodeCsv(columns, batches(...cut)))).toEqual(
+            await bytesOf(encodeCsv(columns, batches(rows))),
+          );
+          expect(await bytesOf(encodeParquet(columns, batches(...cut), 10))).toEqual(
+            await bytesOf(encodeParquet(columns, batches(rows), 10)),
+          );
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('Parquet: fixed row groups, and dictionaries where they pay', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, i) => ({ text: `Chi bộ thôn ${i % 7}`, figure: i % 3 }));
+    const file = await bytesOf(encodeParquet(columns, batches(rows), 1_000));
+    const metadata = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
+    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([1_000, 1_000, 500]);
+    expect(metadata.row_groups[0]?.columns[0]?.meta_data?.encodings).toContain('RLE_DICTIONARY');
+  });
+});

@@ -1,0 +1,89 @@
+/** Helpers of the tests in this folder: order an export, and look at what it published. */
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import type { ExportState, Manifest } from '../../shared/domain/export.ts';
+import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import { publishExport } from '../../shared/jobs/publish-export.ts';
+import { queueExport } from '../../shared/jobs/queue-export.ts';
+import { PROVINCE, type SmallProvince } from './small-province.ts';
+
+type World = Pick<SmallProvince, 'registry' | 'objects' | 'now' | 'newExportId'>;
+
+export async function order(world: World, period = '2026-10', organization = PROVINCE): Promise<ExportState> {
+  const state = await queueExport(world, { organization, period, requestedBy: 'subject-1' });
+  if (state === null) throw new Error(`No month of ${period} was opened`);
+  return state;
+}
+
+export async function stateOf(
+  world: World,
+  { exportId }: Pick<ExportState, 'exportId'>,
+): Promise<ExportState> {
+  const state = await world.registry.export(exportId);
+  if (state === null) throw new Error(`${exportId} is gone`);
+  return state;
+}
+
+export type Published = ExportState & { readonly manifest: Manifest };
+
+export async function published(
+  world: World,
+  { exportId }: Pick<ExportState, 'exportId'>,
+): Promise<Published> {
+  const state = await stateOf(world, { exportId });
+  const { manifest } = state;
+  if (state.status !== 'published' || manifest === null) throw new Error(`${exportId} is ${state.status}`);
+  return { ...state, manifest };
+}
+
+export async function publish(
+  world: SmallProvince,
+  period?: string,
+  organization?: string,
+): Promise<Published> {
+  const queued = await order(world, period, organization);
+  await publishExport(world, queued.exportId);
+  return published(world, queued);
+}
+
+export async function fileOf(world: World, state: ExportState, name: string): Promise<Uint8Array> {
+  const body = await world.objects.get(exportObjectKey(state, name));
+  if (body === null) throw new Error(`${name} of ${state.exportId} is not there`);
+  return body;
+}
+
+type Described = { readonly name: string; readonly title: { readonly vi: string }; readonly type: string };
+
+/** A CSV table as records under the columns' code names, everything as text; the titles must be those of columns.json. */
+export async function readTable(
+  world: World,
+  state: ExportState,
+  table: 'scorecards' | 'meetings',
+): Promise<Record<string, string>[]> {
+  const text = new TextDecoder();
+  const columns: { tables: Record<string, Described[]> } = JSON.parse(
+    text.decode(await fileOf(world, state, 'columns.json')),
+  );
+  const described = columns.tables[table] ?? [];
+  const [titles = [], ...lines]: string[][] = parse(Buffer.from(await fileOf(world, state, `${table}.csv`)), {
+    record_delimiter: '\r\n',
+  });
+  if (titles.join('|') !== described.map(({ title }) => title.vi).join('|'))
+    throw new Error(`The titles of ${table} are not those of columns.json`);
+  return lines.map((line) => Object.fromEntries(described.map(({ name }, i) => [name, line[i] ?? ''])));
+}
+
+/** Every manifest in the bucket, whichever attempt wrote it, with the faults of the files that it names. */
+export async function manifestFaults(world: Pick<SmallProvince, 'objects'>): Promise<string[]> {
+  const faults: string[] = [];
+  for (const key of world.objects.keys().filter((name) => name.endsWith('/manifest.json'))) {
+    const body = await world.objects.get(key);
+    const manifest: Manifest = JSON.parse(new TextDecoder().decode(body ?? new Uint8Array()));
+    for (const { name, bytes, sha256 } of manifest.files) {
+      const file = await world.objects.get(key.replace('manifest.json', name));
+      const found = file === null ? null : createHash('sha256').update(file).digest('hex');
+      if (found !== sha256 || file?.length !== bytes) faults.push(`${key}: ${name}`);
+    }
+  }
+  return faults;
+}

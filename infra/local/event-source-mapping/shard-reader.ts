@@ -37,7 +37,8 @@ export async function listShards(wire: DynamoDbWire, streamArn: string): Promise
   return shards;
 }
 
-const RENEW = ['ExpiredIteratorException', 'TrimmedDataAccessException'];
+/** The iterator is of no use any more; the position that it stood for may well be. */
+const STALE: readonly string[] = ['ExpiredIteratorException', 'TrimmedDataAccessException'];
 
 /** Reads one shard from a position on, page by page. */
 export class ShardReader {
@@ -61,26 +62,35 @@ export class ShardReader {
     return this.#ended;
   }
 
-  /** The next records, perhaps none. */
+  /**
+   * The next records, perhaps none; none means that there was none when it was called.
+   *
+   * A stale iterator is renewed from the position and used at once. DynamoDB Local calls an iterator trimmed that was
+   * made before the shard's first record; only when a new one is trimmed too, the position is, and reading goes on at
+   * the trim horizon.
+   */
   async read(): Promise<readonly StreamRecord[]> {
-    this.#iterator ??= await this.#newIterator();
-    try {
-      const page = recordsSchema.parse(
-        await this.#wire.call('DynamoDBStreams', 'GetRecords', {
-          ShardIterator: this.#iterator,
-          Limit: 1000,
-        }),
-      );
-      this.#iterator = page.NextShardIterator;
-      this.#ended = page.NextShardIterator === undefined;
-      this.#after = page.Records.at(-1)?.dynamodb.SequenceNumber ?? this.#after;
-      return page.Records;
-    } catch (error) {
-      if (!(error instanceof DynamoDbError && RENEW.includes(error.code))) throw error;
-      if (error.code === 'TrimmedDataAccessException') this.#after = null;
-      this.#iterator = undefined;
-      return [];
+    for (const trimmedIsFinal of [this.#iterator === undefined, true, false]) {
+      try {
+        return await this.#page();
+      } catch (error) {
+        if (!(error instanceof DynamoDbError && STALE.includes(error.code))) throw error;
+        this.#iterator = undefined;
+        if (trimmedIsFinal && error.code === 'TrimmedDataAccessException') this.#after = null;
+      }
     }
+    return this.#page();
+  }
+
+  async #page(): Promise<readonly StreamRecord[]> {
+    this.#iterator ??= await this.#newIterator();
+    const page = recordsSchema.parse(
+      await this.#wire.call('DynamoDBStreams', 'GetRecords', { ShardIterator: this.#iterator, Limit: 1000 }),
+    );
+    this.#iterator = page.NextShardIterator;
+    this.#ended = page.NextShardIterator === undefined;
+    this.#after = page.Records.at(-1)?.dynamodb.SequenceNumber ?? this.#after;
+    return page.Records;
   }
 
   async #newIterator(): Promise<string> {

@@ -204,7 +204,7 @@ export const listScorecards = defineRoute({
   scope: 'read',
   function: 'read-scorecards',
   summary: 'The scorecards of an organization’s opened months from one to another, at most 12',
-  access: { check: 'today', roles: SCORECARD_READERS },
+  access: { check: 'grant', roles: SCORECARD_READERS },
   params: organizationParams,
   query: scorecardsQuery,
   responses: { 200: { description: 'Ascending by month', schema: scorecardList, headers: ['ETag'] } },

@@ -1,5 +1,6 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
 import { z } from 'zod';
+import { CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
 import { MEASURES } from '../domain/measures.ts';
 import { KINDS, UNITS } from '../domain/organization.ts';
 import {
@@ -90,29 +91,72 @@ export const childrenQuery = z.strictObject({
   cursor: cursor.optional(),
 });
 
-const shareOrCount = z.strictObject({
-  numerator: z.int().nullable(),
-  denominator: z.int().nullable(),
-});
+const known = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().meta({ description: 'Null while unknown' });
+
+const explainedValue = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('share'),
+      share: z.enum(SHARES),
+      title: bilingual,
+      numerator: known(z.int()),
+      denominator: known(z.int()),
+    }),
+    z.strictObject({
+      type: z.literal('count'),
+      count: z.enum(COUNTS),
+      title: bilingual,
+      value: known(z.int()),
+    }),
+    z.strictObject({
+      type: z.literal('checklist'),
+      checks: z.array(
+        z.strictObject({
+          check: z.enum(CHECKS),
+          title: bilingual,
+          holds: known(z.boolean()),
+          points: hundredths,
+        }),
+      ),
+    }),
+    z.strictObject({ type: z.literal('self'), points: known(hundredths) }),
+  ])
+  .meta({ id: 'ExplainedValue', description: 'What the rule looked at' });
 
 export const explanation = z
   .strictObject({
     organization: organizationId,
     period: month,
-    criteriaSet: criteriaSetRef.extend({ title: bilingual, source: bilingual }),
+    status,
+    criteriaSet: criteriaSetRef,
+    title: bilingual,
+    source: bilingual,
     points: hundredths.nullable(),
     grade: grade.nullable(),
     gatesFailed: z.array(z.string()),
+    thresholds: bilingual,
+    groups: z.array(z.strictObject({ id: z.string(), title: bilingual, points: hundredths })),
     criteria: z.array(
       criterionScore.extend({
-        title: bilingual,
         group: z.string(),
+        title: bilingual,
+        value: explainedValue,
         rule: bilingual.meta({ description: 'The rule in words' }),
-        value: shareOrCount.nullable(),
+        unknown: bilingual
+          .nullable()
+          .meta({ description: 'Where a fact is unknown: what the criteria set does then' }),
       }),
     ),
-    events: z.array(
-      z.strictObject({ key: meetingKey, revision: z.int(), recordedAt: instant, withdrawn: z.boolean() }),
+    gates: z.array(
+      z.strictObject({
+        grade,
+        otherwise: grade,
+        fullPointsIn: z.array(z.string()),
+        missing: z.array(z.string()),
+        rule: bilingual,
+      }),
     ),
+    events: z.array(z.strictObject({ key: meetingKey, revision: z.int(), recordedAt: instant })),
   })
   .meta({ id: 'Explanation', description: 'Why a cell’s month has the points it has' });

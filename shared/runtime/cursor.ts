@@ -53,10 +53,10 @@ export function pageAfter<Item, P extends Position>(
   positionOf: (item: Item) => P,
   schema: z.ZodType<P>,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  compare: (a: P, b: P) => number = comparePositions,
 ): { items: Item[]; next: string | null } {
   const after = decodeCursor(cursor, schema);
-  const rest =
-    after === null ? ascending : ascending.filter((item) => comparePositions(positionOf(item), after) > 0);
+  const rest = after === null ? ascending : ascending.filter((item) => compare(positionOf(item), after) > 0);
   const items = rest.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rest.length > limit && last !== undefined ? encode(positionOf(last)) : null };

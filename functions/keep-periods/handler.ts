@@ -1,0 +1,109 @@
+/**
+ * Periods by hand: writes down what is asked for, nudges the job that carries it out, and waits a little, so that
+ * small provinces get their answer at once. The hourly schedule picks up what a lost nudge left.
+ */
+import { z } from 'zod';
+import { periodToWire } from '../../shared/contracts/periods.ts';
+import { busy, notFound, periodClosed, periodNotOpen, Refusal } from '../../shared/contracts/problem.ts';
+import { getPeriod, listPeriods, postClosing, postOpening } from '../../shared/contracts/routes.ts';
+import { localMonth, type Month, nextMonth } from '../../shared/domain/period.ts';
+import type { PeriodState } from '../../shared/domain/plan.ts';
+import { openingPeriod } from '../../shared/jobs/advance-period.ts';
+import type { Jobs } from '../../shared/ports/jobs.ts';
+import type { PeriodRegistry } from '../../shared/ports/registry.ts';
+import type { AccessDeps } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { pageAfter } from '../../shared/runtime/cursor.ts';
+
+export type Deps = AccessDeps & {
+  readonly registry: PeriodRegistry;
+  readonly jobs: Pick<Jobs, 'advancePeriods'>;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+};
+
+const POLL_MS = 250;
+/** 10 s: within the gateway's 30 and a person's patience. */
+const POLLS = 40;
+const ATTEMPTS = 10;
+
+const position = z.tuple([z.string()]);
+
+/** Writes what `change` makes of the stored state; null: it is as asked for already. */
+async function mark(
+  deps: Deps,
+  month: Month,
+  change: (state: PeriodState | null) => PeriodState | null,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const next = change(await deps.registry.period(month));
+    if (next === null || (await deps.registry.putPeriod(next)) === 'stored') return;
+  }
+  throw busy();
+}
+
+const isOpen = ({ status }: PeriodState): boolean => status === 'open';
+const isSettled = ({ status, settled }: PeriodState): boolean => status === 'closed' && settled;
+
+/** Nudges unless it is done, and looks again and again for a while. */
+async function carryOut(deps: Deps, month: Month, isDone: (state: PeriodState) => boolean) {
+  let state = await deps.registry.period(month);
+  if (state !== null && !isDone(state)) await deps.jobs.advancePeriods();
+  for (let poll = 0; poll < POLLS && state !== null && !isDone(state); poll += 1) {
+    await deps.wait(POLL_MS);
+    state = await deps.registry.period(month);
+  }
+  if (state === null) throw notFound();
+  const body = periodToWire(state);
+  return isDone(state)
+    ? ({ status: 200, body } as const)
+    : ({ status: 202, location: `/periods/${month}`, body } as const);
+}
+
+/**
+ * Opening writes obligations down for good, so a month far ahead is a slip of the pen.
+ * @throws Refusal 409
+ */
+function refuseFarAhead(month: Month, today: Month): void {
+  const last = nextMonth(nextMonth(today));
+  if (month <= last) return;
+  throw new Refusal('PERIOD_NOT_OPEN', {
+    vi: `Chỉ mở được kỳ đến hết tháng ${last}. Hãy kiểm tra lại tháng ${month}.`,
+    en: `A month can be opened by hand up to ${last}. Check whether ${month} is meant.`,
+  });
+}
+
+export const createHandler = (deps: Deps, options?: ApiOptions) =>
+  apiHandler(
+    deps,
+    [
+      endpoint(listPeriods, async ({ query }) => {
+        const periods = await deps.registry.periods();
+        const { items, next } = pageAfter(periods, ({ month }) => [month], position, query);
+        return { status: 200, body: { items: items.map(periodToWire), next } };
+      }),
+      endpoint(getPeriod, async ({ params: { period } }) => {
+        const state = await deps.registry.period(period);
+        if (state === null) throw notFound();
+        return { status: 200, body: periodToWire(state) };
+      }),
+      endpoint(postOpening, async ({ params: { period } }) => {
+        refuseFarAhead(period, localMonth(deps.now()));
+        await mark(deps, period, (state) => {
+          if (state === null) return openingPeriod(period, deps.now());
+          if (state.status === 'opening' || state.status === 'open') return null;
+          throw periodClosed(period, state.closedAt ?? state.closingAt);
+        });
+        return carryOut(deps, period, isOpen);
+      }),
+      endpoint(postClosing, async ({ params: { period } }) => {
+        await mark(deps, period, (state) => {
+          if (state === null || state.status === 'opening') throw periodNotOpen(period);
+          if (state.status !== 'open') return null;
+          return { ...state, status: 'closing', closingAt: deps.now(), revision: state.revision + 1 };
+        });
+        return carryOut(deps, period, isSettled);
+      }),
+    ],
+    options,
+  );

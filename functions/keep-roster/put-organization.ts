@@ -1,0 +1,138 @@
+/** Enters a version of an organization, then plans the organization in every open month that it concerns. */
+
+import {
+  busy,
+  notFound,
+  periodClosed,
+  preconditionRequired,
+  preconditionStale,
+  validation,
+} from '../../shared/contracts/problem.ts';
+import type { OrganizationBody } from '../../shared/contracts/roster.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import { equalValues } from '../../shared/domain/equality.ts';
+import type {
+  OrganizationHistory,
+  OrganizationId,
+  OrganizationVersion,
+} from '../../shared/domain/organization.ts';
+import { localMonth } from '../../shared/domain/period.ts';
+import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
+import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
+import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
+import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { type Candidate, treeViolations } from './tree-rules.ts';
+
+export type RosterDeps = PlanningDeps & {
+  readonly registry: Pick<OrganizationRegistry, 'putVersion'> & Pick<PeriodRegistry, 'periods'>;
+  readonly province: OrganizationId;
+};
+
+type Asked = {
+  readonly organization: OrganizationId;
+  readonly body: OrganizationBody;
+  readonly ifMatch: string | null;
+  readonly caller: Caller;
+  readonly roles: readonly Role[];
+  readonly guard: AccessGuard;
+};
+
+export type Entered = { readonly created: boolean; readonly version: OrganizationVersion };
+
+/** The version's month and how often it was written: two versions never share a tag. */
+export const tagOf = ({ from, revision }: Pick<OrganizationVersion, 'from' | 'revision'>): string =>
+  `${from}.${revision}`;
+
+const ATTEMPTS = 10;
+
+/** @throws Refusal */
+export async function putOrganization(deps: RosterDeps, asked: Asked): Promise<Entered> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const entered = await enter(deps, asked);
+    if (entered === 'lost') continue;
+    await planOpenMonthsOf(deps, entered.version);
+    return entered;
+  }
+  throw busy();
+}
+
+/** Histories read once within one attempt: nothing is remembered beyond it. */
+function reader(deps: RosterDeps): HistoryOf {
+  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
+  return (id) => {
+    const reading = histories.get(id) ?? deps.registry.organization(id);
+    histories.set(id, reading);
+    return reading;
+  };
+}
+
+async function enter(deps: RosterDeps, asked: Asked): Promise<Entered | 'lost'> {
+  const { organization, body, ifMatch, caller, roles, guard } = asked;
+  const historyOf = reader(deps);
+  const history = await historyOf(organization);
+  await refuseForeign(deps, asked, historyOf, history);
+
+  const candidate: Candidate = { organization, ...body };
+  const stored = history?.versions.find(({ from }) => from === body.from) ?? null;
+  if (stored !== null && equalValues(candidate, contentOf(stored)))
+    return { created: false, version: stored };
+
+  const mayHold = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
+  const broken = await treeViolations(candidate, { province: deps.province, historyOf, history, mayHold });
+  if (broken.length > 0) throw validation(broken);
+  await refuseClosedMonths(deps, candidate);
+  refuseUnlessMatching(ifMatch, stored);
+
+  const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
+  const outcome = await deps.registry.putVersion(version);
+  return outcome === 'lost' ? 'lost' : { created: stored === null, version };
+}
+
+const contentOf = ({ revision: _, ...content }: OrganizationVersion): Candidate => content;
+
+/** One that is there must be the caller's; of a new one the parent decides, but for the root. */
+async function refuseForeign(
+  deps: RosterDeps,
+  { organization, caller, roles, guard }: Asked,
+  historyOf: HistoryOf,
+  history: OrganizationHistory | null,
+): Promise<void> {
+  if (history === null && organization !== deps.province) return;
+  const path =
+    history === null ? [organization] : await rosterPath(historyOf, organization, localMonth(deps.now()));
+  if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+}
+
+/** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
+async function refuseClosedMonths(deps: RosterDeps, { from }: Candidate): Promise<void> {
+  const periods = await deps.registry.periods();
+  const closed = periods.findLast(
+    ({ month, status }) => month >= from && (status === 'closing' || status === 'closed'),
+  );
+  if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
+}
+
+function refuseUnlessMatching(ifMatch: string | null, stored: OrganizationVersion | null): void {
+  if (stored === null) {
+    if (ifMatch !== null) throw preconditionStale(null);
+    return;
+  }
+  const etag = quoted(tagOf(stored));
+  if (ifMatch === null) throw preconditionRequired(etag);
+  if (!matches(ifMatch, tagOf(stored))) throw preconditionStale(etag);
+}
+
+/**
+ * The stream plans the organization too, and everybody below it; doing it here makes the organization usable at
+ * once. It also repairs a plan row that an earlier call, cut off after its write, left behind.
+ */
+async function planOpenMonthsOf(
+  deps: RosterDeps,
+  { organization, from }: OrganizationVersion,
+): Promise<void> {
+  for (const { month, status } of await deps.registry.periods()) {
+    if (month >= from && (status === 'opening' || status === 'open')) {
+      await planOrganization(deps, organization, month);
+    }
+  }
+}

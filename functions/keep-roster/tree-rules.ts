@@ -1,0 +1,185 @@
+/** Whether a version may stand where it says: rules of the tree that reach across organizations. */
+import pMap from 'p-map';
+import { violation } from '../../shared/contracts/field-errors.ts';
+import type { RuleViolation } from '../../shared/domain/meeting-rules.ts';
+import {
+  isCommittee,
+  type OrganizationHistory,
+  type OrganizationId,
+  type OrganizationVersion,
+} from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { HistoryOf } from '../../shared/runtime/access.ts';
+
+export type Candidate = Omit<OrganizationVersion, 'revision'>;
+
+export type TreeContext = {
+  readonly province: OrganizationId;
+  readonly historyOf: HistoryOf;
+  /** What the roster knows of the organization itself; null if nothing. */
+  readonly history: OrganizationHistory | null;
+  /** Whether the caller may hang organizations under the one at the end of this path. */
+  readonly mayHold: (path: readonly OrganizationId[]) => boolean;
+};
+
+/** What is wrong with the version; empty: it may be stored. */
+export async function treeViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+  const own = ownViolations(candidate, context);
+  if (own.length > 0) return own;
+  return [...(await parentViolations(candidate, context)), ...(await childViolations(candidate, context))];
+}
+
+function ownViolations(
+  { organization, kind, parent, meets }: Candidate,
+  { province }: TreeContext,
+): RuleViolation[] {
+  const found: RuleViolation[] = [];
+  const isRoot = organization === province;
+  if (isRoot !== (kind === 'province')) {
+    found.push(
+      violation(
+        '/kind',
+        'one-province',
+        `Chỉ tổ chức gốc (${province}) có loại province.`,
+        `The root (${province}), and it alone, is of kind province.`,
+      ),
+    );
+  }
+  if (isRoot !== (parent === null)) {
+    found.push(
+      violation(
+        '/parent',
+        'parent-but-of-root',
+        'Mọi tổ chức trừ tổ chức gốc phải có cấp trên trực tiếp; tổ chức gốc thì không.',
+        'Every organization but the root has a parent, and the root has none.',
+      ),
+    );
+  }
+  if (meets !== 'none' && kind !== 'cell' && kind !== 'base-cell') {
+    found.push(
+      violation(
+        '/meets',
+        'cells-meet',
+        'Chỉ chi bộ (cell, base-cell) có sinh hoạt định kỳ; loại khác ghi "none".',
+        'Only cells and base cells meet; for any other kind write "none".',
+      ),
+    );
+  }
+  return found;
+}
+
+/** The months between `from` and the organization's own next version: `[from, until)`. */
+function span({ from }: Candidate, history: OrganizationHistory | null): { from: Month; until: Month } {
+  const next = history?.versions.find((version) => version.from > from);
+  return { from, until: next?.from ?? '9999-12' };
+}
+
+const standing = (history: OrganizationHistory | null, month: Month): OrganizationVersion | null =>
+  history?.versions.findLast(({ from }) => from <= month) ?? null;
+
+/**
+ * The place above, in every month in which it may change while the version holds: the parent exists, may have
+ * organizations below it, is the caller's, and is not below the organization itself.
+ */
+async function parentViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+  if (candidate.parent === null || candidate.closed) return [];
+  const { from, until } = span(candidate, context.history);
+  const ahead = new Set([from]);
+  for (const month of ahead) {
+    const seen = await placeIn(candidate, candidate.parent, month, context);
+    if (seen.fault !== null) return [seen.fault];
+    for (const change of seen.changes) if (from < change && change < until) ahead.add(change);
+  }
+  return [];
+}
+
+type Place = { readonly fault: RuleViolation | null; readonly changes: readonly Month[] };
+
+async function placeIn(
+  { organization }: Candidate,
+  parent: OrganizationId,
+  month: Month,
+  { historyOf, mayHold }: TreeContext,
+): Promise<Place> {
+  const path: OrganizationId[] = [];
+  const changes: Month[] = [];
+  for (let id: OrganizationId | null = parent; id !== null; ) {
+    if (id === organization || path.includes(id)) return { fault: cycle(month), changes };
+    const history = await historyOf(id);
+    const version = standing(history, month);
+    if (version === null) return { fault: unknownParent(month), changes };
+    path.unshift(id);
+    changes.push(...(history?.versions ?? []).map(({ from }) => from));
+    if (id === parent) {
+      const fault = parentFault(version, month);
+      if (fault !== null) return { fault, changes };
+    }
+    id = version.parent;
+  }
+  return { fault: mayHold(path) ? null : unknownParent(month), changes };
+}
+
+/** Says the same of a parent that is not there and of one that is not the caller's. */
+const unknownParent = (month: Month): RuleViolation =>
+  violation(
+    '/parent',
+    'parent-exists',
+    `Trong tháng ${month} không có cấp trên này trong phạm vi ông/bà quản lý. Hãy nhập cấp trên trước, với "from" không muộn hơn.`,
+    `In ${month} there is no such parent in your area. Enter the parent first, with a "from" that is no later.`,
+  );
+
+const cycle = (month: Month): RuleViolation =>
+  violation(
+    '/parent',
+    'no-cycle',
+    `Trong tháng ${month} cấp trên này lại nằm dưới chính tổ chức này. Hãy chọn cấp trên khác.`,
+    `In ${month} this parent stands below the organization itself. Choose another parent.`,
+  );
+
+function parentFault({ kind, closed }: OrganizationVersion, month: Month): RuleViolation | null {
+  if (closed) {
+    return violation(
+      '/parent',
+      'parent-open',
+      `Cấp trên này đã giải thể từ trước hoặc trong tháng ${month}. Hãy chọn cấp trên đang hoạt động.`,
+      `This parent no longer exists in ${month}. Choose one that does.`,
+    );
+  }
+  if (isCommittee(kind)) return null;
+  return violation(
+    '/parent',
+    'parent-is-committee',
+    'Tổ chức này là chi bộ hoặc bộ phận, không thể có tổ chức trực thuộc. Hãy chọn một đảng bộ.',
+    'The parent is a cell or a body and cannot have organizations below it. Choose a committee.',
+  );
+}
+
+/** What stands below keeps its parent: it cannot be closed, nor become a cell, under them. */
+async function childViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+  const keepsChildren = !candidate.closed && isCommittee(candidate.kind);
+  if (keepsChildren || context.history === null) return [];
+  const { from, until } = span(candidate, context.history);
+  const below = await pMap(
+    context.history.children,
+    async (child) => {
+      const versions = (await context.historyOf(child))?.versions ?? [];
+      const first = versions.findLast((version) => version.from <= from);
+      return [first, ...versions.filter((version) => from < version.from && version.from < until)].some(
+        (version) => version?.parent === candidate.organization && !version.closed,
+      )
+        ? [child]
+        : [];
+    },
+    { concurrency: 8 },
+  );
+  const [child] = below.flat();
+  if (child === undefined) return [];
+  return [
+    violation(
+      candidate.closed ? '/closed' : '/kind',
+      'children-need-parent',
+      `Từ tháng ${from} còn tổ chức trực thuộc (ví dụ ${child}). Hãy chuyển hoặc giải thể các tổ chức đó trước.`,
+      `From ${from} there are organizations below it (such as ${child}). Move or close them first.`,
+    ),
+  ];
+}

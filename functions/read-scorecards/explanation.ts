@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { explanation } from '../../shared/contracts/scorecard.ts';
+import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
+
+type ExplanationAnswer = z.output<typeof explanation>;
+
+const valueToWire = (value: ExplainedValue): ExplanationAnswer['criteria'][number]['value'] =>
+  value.type === 'checklist'
+    ? { ...value, checks: value.checks.map((check) => ({ ...check })) }
+    : { ...value };
+
+/** The domain's explanation as it goes over the wire: a month is a `period` there. */
+export const explanationToWire = ({ month: period, ...rest }: Explanation): ExplanationAnswer => ({
+  ...rest,
+  period,
+  gatesFailed: [...rest.gatesFailed],
+  groups: rest.groups.map((group) => ({ ...group })),
+  criteria: rest.criteria.map((criterion) => ({ ...criterion, value: valueToWire(criterion.value) })),
+  gates: rest.gates.map((gate) => ({
+    ...gate,
+    fullPointsIn: [...gate.fullPointsIn],
+    missing: [...gate.missing],
+  })),
+  events: rest.events.map((event) => ({ ...event })),
+});

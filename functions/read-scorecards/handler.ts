@@ -1,0 +1,85 @@
+/** Scorecards, and why they say what they say. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
+import {
+  getExplanation,
+  getScorecard,
+  listChildrenScorecards,
+  listScorecards,
+} from '../../shared/contracts/routes.ts';
+import { explainMonth } from '../../shared/domain/explanation.ts';
+import { type Month, nextMonth, yearOf } from '../../shared/domain/period.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import type { AccessDeps } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { explanationToWire } from './explanation.ts';
+import { childScorecards, monthlyScorecards, type ScorecardDeps, scorecardOf } from './scorecards.ts';
+import { ORDERS } from './sorting.ts';
+
+export type Deps = AccessDeps & ScorecardDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
+
+const MOST_MONTHS = 12;
+
+/** @throws Refusal 422 for a range that runs backwards or too far. */
+function monthsBetween(from: Month, to: Month): Month[] {
+  const months: Month[] = [];
+  for (let month = from; month <= to && months.length <= MOST_MONTHS; month = nextMonth(month))
+    months.push(month);
+  if (months.length > 0 && months.length <= MOST_MONTHS) return months;
+  throw validation([
+    violation(
+      '/to',
+      'from-after-to',
+      'Kỳ đầu không được sau kỳ cuối, và nhiều nhất 12 tháng.',
+      'The first month cannot lie after the last, and at most 12 months may be asked for.',
+    ),
+  ]);
+}
+
+export const createHandler = (deps: Deps, options?: ApiOptions) =>
+  apiHandler(
+    deps,
+    [
+      endpoint(getScorecard, async ({ params: { period } }, { plans }) => {
+        const body = await scorecardOf(deps, period, plans);
+        if (body === null) throw notFound();
+        return { status: 200, body };
+      }),
+      endpoint(
+        listScorecards,
+        async ({ params: { organization }, query: { from, to } }, { caller, guard }) => {
+          const { roles } = listScorecards.access;
+          const months = monthsBetween(from, to);
+          const years = [...new Set(months.map(yearOf))];
+          const rows = await Promise.all(
+            years.map((year) => deps.registry.planRowsOfYear(organization, year)),
+          );
+          // Each month's own plan row decides on that month.
+          const plans = rows
+            .flat()
+            .filter(({ month, path }) => months.includes(month) && guard.allows(caller, roles, path));
+          if (plans.length === 0) {
+            const path = await guard.pathToday(organization);
+            if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+          }
+          return { status: 200, body: { items: await monthlyScorecards(deps, plans), next: null } };
+        },
+      ),
+      endpoint(listChildrenScorecards, async ({ query }, { plans }) => {
+        const { period, sort, grade: grades, status: statuses } = query;
+        const { positionOf, schema, compare } = ORDERS[sort];
+        const cards = (await childScorecards(deps, period, plans))
+          .filter(({ grade }) => grades === undefined || grades.includes(grade ?? 'none'))
+          .filter(({ status }) => statuses === undefined || statuses.includes(status))
+          .sort((a, b) => compare(positionOf(a), positionOf(b)));
+        return { status: 200, body: pageAfter(cards, positionOf, schema, query, compare) };
+      }),
+      endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
+        const events = await deps.events.eventsOfMonth(organization, period);
+        const criteriaSet = await deps.criteriaSets(plan.criteriaSet);
+        return { status: 200, body: explanationToWire(explainMonth(plan, events, criteriaSet)) };
+      }),
+    ],
+    options,
+  );

@@ -1,0 +1,64 @@
+/** The orders in which the children's table may be read, each a position that a cursor can hold. */
+import { z } from 'zod';
+import type { ScorecardAnswer, SORTS, STATUSES } from '../../shared/contracts/scorecard.ts';
+import { comparePositions, type Position } from '../../shared/runtime/cursor.ts';
+
+type Sort = (typeof SORTS)[number];
+
+/** What needs looking at comes first. */
+const URGENCY: Readonly<Record<(typeof STATUSES)[number], number>> = {
+  overdue: 0,
+  awaiting: 1,
+  withdrawn: 2,
+  late: 3,
+  reported: 4,
+  exempt: 5,
+};
+
+export type Order = {
+  readonly positionOf: (card: ScorecardAnswer) => Position;
+  readonly schema: z.ZodType<Position>;
+  readonly compare: (a: Position, b: Position) => number;
+};
+
+const vietnamese = new Intl.Collator('vi');
+
+/** Names as a Vietnamese reader expects them; equal names by id. */
+const compareNames = ([nameA = '', ...a]: Position, [nameB = '', ...b]: Position): number =>
+  vietnamese.compare(String(nameA), String(nameB)) || comparePositions(a, b);
+
+const idAlone = z.tuple([z.string()]);
+const textAndId = z.tuple([z.string(), z.string()]);
+const numberAndId = z.tuple([z.number(), z.string()]);
+/** Ungraded ones last, whichever way the points run. */
+const gradedThenPoints = z.tuple([z.union([z.literal(0), z.literal(1)]), z.number(), z.string()]);
+
+const byPoints = (direction: 1 | -1): Order => ({
+  positionOf: ({ points, organization }) => [
+    points === null ? 1 : 0,
+    direction * (points ?? 0),
+    organization,
+  ],
+  schema: gradedThenPoints,
+  compare: comparePositions,
+});
+
+export const ORDERS: Readonly<Record<Sort, Order>> = {
+  organization: {
+    positionOf: ({ organization }) => [organization],
+    schema: idAlone,
+    compare: comparePositions,
+  },
+  name: {
+    positionOf: ({ name, organization }) => [name, organization],
+    schema: textAndId,
+    compare: compareNames,
+  },
+  points: byPoints(1),
+  '-points': byPoints(-1),
+  status: {
+    positionOf: ({ status, organization }) => [URGENCY[status], organization],
+    schema: numberAndId,
+    compare: comparePositions,
+  },
+};

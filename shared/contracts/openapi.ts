@@ -1,0 +1,174 @@
+/** OpenAPI 3.1, made from the route table and its schemas; nothing is written by hand beside them. */
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem } from './problem.ts';
+import { type ResponseSpec, type Route, SCOPES } from './route.ts';
+import { routes } from './routes.ts';
+
+const HEADERS = {
+  ETag: {
+    description: 'Strong entity tag: of a record its revision, of anything else a hash of the content',
+    schema: { type: 'string' as const, examples: ['"1"'] },
+  },
+  Location: {
+    description: 'Where to look next',
+    schema: { type: 'string' as const, format: 'uri-reference' },
+  },
+};
+
+const parameter = (
+  name: string,
+  description: string,
+  schema: { type: 'string'; [key: string]: unknown },
+) => ({
+  name,
+  in: 'header' as const,
+  required: false,
+  description,
+  schema,
+});
+
+const acceptLanguage = parameter('Accept-Language', 'Language of problems; Vietnamese unless told', {
+  type: 'string',
+  examples: [...LANGUAGES],
+});
+const ifMatch = parameter('If-Match', 'ETag of the revision that is amended or withdrawn', {
+  type: 'string',
+  examples: ['"1"'],
+});
+const ifNoneMatch = parameter('If-None-Match', 'ETag that the caller has already: 304 if nothing changed', {
+  type: 'string',
+  examples: ['"1"'],
+});
+
+const roles = ({ access }: Route): string =>
+  access.check === 'open' ? 'Open to everybody.' : `Roles: ${access.roles.join(', ')}.`;
+
+function headersOf({ headers = [] }: ResponseSpec) {
+  return headers.length === 0
+    ? {}
+    : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) };
+}
+
+function answers(route: Route): ZodOpenApiResponsesObject {
+  const declared = Object.entries(route.responses).map(([status, spec]) => [
+    status,
+    {
+      description: spec.description,
+      ...headersOf(spec),
+      ...(spec.schema === null
+        ? {}
+        : { content: { [spec.contentType ?? 'application/json']: { schema: spec.schema } } }),
+    },
+  ]);
+  const isRead = route.method === 'GET' && route.responses[200]?.schema !== null && route.scope !== null;
+  return Object.fromEntries([
+    ...declared,
+    ...(isRead ? [['304', { description: 'Nothing has changed since that ETag' }]] : []),
+  ]);
+}
+
+/** Refusals by status: each with the codes that stand under it. */
+function refusals(route: Route): ZodOpenApiResponsesObject {
+  const codes: readonly ProblemCode[] = [...route.problems, 'INTERNAL'];
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, of]) => [
+      status,
+      {
+        description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join('; '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+}
+
+/** What the gateway refuses by itself, with its own `{ "message" }`. */
+const gatewayRefusals = (route: Route): ZodOpenApiResponsesObject =>
+  route.scope === null
+    ? {}
+    : {
+        401: { description: 'No token, or one that is forged or expired' },
+        403: { description: `The token lacks the scope nennep/${route.scope}` },
+        429: { description: 'Too many requests; send again later' },
+      };
+
+function bodyOf(route: Route) {
+  const schema = route.bodyDocument ?? route.body;
+  if (schema === null) return {};
+  return {
+    requestBody: {
+      required: route.bodyOptional !== true,
+      description: `At most ${route.bodyBytes / 1024} KB`,
+      content: { 'application/json': { schema } },
+    },
+  };
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    description: roles(route),
+    tags: [route.function],
+    security: route.scope === null ? [] : [{ token: [`nennep/${route.scope}`] }],
+    parameters: [
+      acceptLanguage,
+      ...(route.ifMatch ? [ifMatch] : []),
+      ...(route.method === 'GET' && route.scope !== null ? [ifNoneMatch] : []),
+    ],
+    requestParams: { path: route.params, query: route.query },
+    ...bodyOf(route),
+    responses: { ...answers(route), ...refusals(route), ...gatewayRefusals(route) },
+  };
+}
+
+function paths() {
+  const described = routes.filter(({ path }) => path !== '$default');
+  const byPath = Map.groupBy(described, ({ path }) => path);
+  return Object.fromEntries(
+    [...byPath].map(([path, at]) => [
+      path,
+      Object.fromEntries(at.map((route) => [route.method.toLowerCase(), operation(route)])),
+    ]),
+  );
+}
+
+/** The whole description, as plain JSON. */
+export function openApiDocument(version: string): unknown {
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Nền Nếp',
+      version,
+      license: { name: 'MIT', identifier: 'MIT' },
+      description: [
+        'How well the meetings of a large organization’s cells are kept, from a hamlet to a province.',
+        'Periods and days are those of Asia/Ho_Chi_Minh; server times are UTC with milliseconds.',
+        'Every refusal is an RFC 9457 problem in Vietnamese or English that names the rule and what to do.',
+        `What is not there and what is not yours look the same: ${notFound().status}.`,
+        'Sending the same record again is the same submission.',
+      ].join('\n\n'),
+    },
+    servers: [{ url: '/' }],
+    paths: paths(),
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'oauth2',
+          description: 'People sign in through the managed login; machines use client credentials.',
+          flows: {
+            authorizationCode: {
+              authorizationUrl: '/oauth2/authorize',
+              tokenUrl: '/oauth2/token',
+              scopes: scopes(),
+            },
+            clientCredentials: { tokenUrl: '/oauth2/token', scopes: scopes() },
+          },
+        },
+      },
+    },
+  });
+}
+
+const scopes = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(SCOPES).map(([scope, meaning]) => [`nennep/${scope}`, meaning]));

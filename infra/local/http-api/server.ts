@@ -73,7 +73,11 @@ function credentialAt(identitySource: string, request: GatewayRequest): string |
     : request.headers[name.toLowerCase()];
 }
 
-async function invokeWithin(route: Route, invoke: Invoke, payload: string): Promise<GatewayResponse> {
+async function invokeWithin(
+  route: Route,
+  { invoke, log }: Dependencies,
+  payload: string,
+): Promise<GatewayResponse> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<'timeout'>((resolve) => {
     timer = setTimeout(() => resolve('timeout'), route.integrationTimeoutMs);
@@ -81,7 +85,9 @@ async function invokeWithin(route: Route, invoke: Invoke, payload: string): Prom
   try {
     const result = await Promise.race([invoke(route.functionName, payload), timeout]);
     if (result === 'timeout') return ownAnswer(503);
-    return result.functionError === undefined ? readFunctionResult(result.payload) : ownAnswer(500);
+    if (result.functionError === undefined) return readFunctionResult(result.payload);
+    log?.(`HTTP API: ${route.pattern.key}: ${route.functionName} failed: ${result.payload.slice(0, 300)}`);
+    return ownAnswer(500);
   } catch (error) {
     return ownAnswer(error instanceof InvokeRefused && error.status === 429 ? 429 : 500);
   } finally {
@@ -92,8 +98,9 @@ async function invokeWithin(route: Route, invoke: Invoke, payload: string): Prom
 async function answer(
   incoming: IncomingMessage,
   request: GatewayRequest,
-  { api, invoke, keysOf, throttles }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<GatewayResponse> {
+  const { api, keysOf, throttles } = dependencies;
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) return ownAnswer(413);
   const path = pathInStage(request.path, api.stage);
   const match = path === undefined ? undefined : matchRoute(api.routes, request.method, path);
@@ -116,7 +123,7 @@ async function answer(
   const body = await readBody(incoming);
   if (body === undefined) return ownAnswer(413);
   const event = buildEvent(request, body, api, route.pattern.key, pathParameters, token);
-  return invokeWithin(route, invoke, JSON.stringify(event));
+  return invokeWithin(route, dependencies, JSON.stringify(event));
 }
 
 /** The gateway's CORS headers in the place of the function's. */

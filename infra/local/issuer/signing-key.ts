@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CryptoKey, JWK } from 'jose';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { LocalStackError } from '../errors.ts';
 
 const ALGORITHM = 'RS256';
 
@@ -72,7 +73,12 @@ export async function openSigningKey(dataDir: string | null): Promise<SigningKey
     }
     return await signingKeyOf(jwk);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The signing key ${file} cannot be used (${reason}). Delete it to get a new one.`);
+    throw new LocalStackError(
+      {
+        vi: `Không dùng được khóa ký ${file}. Hãy xóa tệp này để tạo khóa mới; các mã truy cập đã cấp sẽ hết hiệu lực.`,
+        en: `The signing key ${file} cannot be used. Delete it to get a new one; tokens issued so far end with it.`,
+      },
+      { cause: error },
+    );
   }
 }

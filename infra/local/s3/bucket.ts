@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readStored } from './read-stored.ts';
 import { type StoredObject, storedObjectSchema } from './stored-object.ts';
 
 const compareUtf8 = (left: string, right: string): number =>
@@ -32,8 +33,7 @@ export class Bucket {
     await mkdir(join(directory, 'data'), { recursive: true });
     for (const file of await readdir(join(directory, 'objects'))) {
       if (!file.endsWith('.json')) continue;
-      const text = await readFile(join(directory, 'objects', file), 'utf8');
-      const object = storedObjectSchema.parse(JSON.parse(text));
+      const object = await readStored(join(directory, 'objects', file), storedObjectSchema);
       bucket.#objects.set(object.key, object);
     }
     return bucket;

@@ -59,12 +59,30 @@ function overrides(request: S3Request): Record<string, string> {
   return headers;
 }
 
+/** As S3 does (RFC 2047), since a header cannot hold every letter. */
+const mailSafe = (value: string): string =>
+  /[^\u0020-\u007e\u00a0-\u00ff]/.test(value)
+    ? `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
+    : value;
+
+/** A range is for the object that the reader began with; after a change the whole of it is sent. */
+function rangeHeader(request: S3Request, object: StoredObject): string | undefined {
+  const { range, 'if-range': ifRange } = request.headers;
+  const lastModified = new Date(object.lastModified).toUTCString();
+  return ifRange === undefined || ifRange === `"${object.etag}"` || ifRange === lastModified
+    ? range
+    : undefined;
+}
+
 function headersOf(
   object: StoredObject,
   request: S3Request,
   range: Range | undefined,
 ): Record<string, string> {
-  const metadata = Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+  const metadata = Object.entries(object.metadata).map(([name, value]) => [
+    `x-amz-meta-${name}`,
+    mailSafe(value),
+  ]);
   const wantsChecksum = amzSetting(request, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   return {
     'content-type': 'binary/octet-stream',
@@ -98,7 +116,7 @@ export async function getObject(request: S3Request, bucket: Bucket, key: string)
   const { object, file } = await openObject(bucket, key);
   try {
     assertReadPrecondition(request, object);
-    const range = readRange(request.headers.range, object.size);
+    const range = readRange(rangeHeader(request, object), object.size);
     const headers = headersOf(object, request, range);
     const status = range === undefined ? 200 : 206;
     if (request.method === 'HEAD' || object.size === 0) {

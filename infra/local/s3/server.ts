@@ -62,7 +62,12 @@ async function send(
   response: S3Response,
 ): Promise<void> {
   const { status, headers, body } = response;
-  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  try {
+    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  } catch (error) {
+    if (typeof body === 'object') body.destroy();
+    throw error;
+  }
   outgoing.statusCode = status;
   if (typeof body === 'object') {
     await pipeline(body, outgoing);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CHECKSUM_ALGORITHMS } from './checksum.ts';
+import { readStored } from './read-stored.ts';
 import { S3Error } from './s3-error.ts';
 import { attributesSchema, type Received, receivedSchema } from './stored-object.ts';
 
@@ -55,11 +56,10 @@ export class Uploads {
     let upload: Upload | undefined;
     for (const file of await readdir(directory)) {
       if (!file.endsWith('.json')) continue;
-      const content: unknown = JSON.parse(await readFile(join(directory, file), 'utf8'));
       if (file === 'upload.json') {
-        upload = uploadSchema.parse(content);
+        upload = await readStored(join(directory, file), uploadSchema);
       } else {
-        const part = partSchema.parse(content);
+        const part = await readStored(join(directory, file), partSchema);
         parts.set(part.partNumber, part);
       }
     }

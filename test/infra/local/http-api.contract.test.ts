@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -316,6 +317,22 @@ describe('the gateway’s own answers', () => {
     }
     expect(gateway.logged).toEqual([]);
   });
+});
+
+it('keeps connections alive', async () => {
+  const gateway = await gatewayOf({ routes: [{ key: 'GET /x' }] });
+  const agent = new Agent({ keepAlive: true });
+  const once = (path: string): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const sent = get(gateway.url + path, { agent }, (response) => {
+        response.resume().on('end', () => resolve(sent.reusedSocket));
+      });
+      sent.on('error', reject);
+    });
+  const reused: boolean[] = [];
+  for (const path of ['/x', '/nowhere', '/x']) reused.push(await once(path));
+  agent.destroy();
+  expect(reused).toEqual([false, true, true]);
 });
 
 describe('bad bytes', () => {

@@ -175,6 +175,16 @@ describe('a range', () => {
     }
   });
 
+  it('is the whole object when it has changed since the reader began', async () => {
+    const { url, client } = await s3();
+    const { ETag = '' } = await put(client, 'a', '0123456789');
+    const resume = () =>
+      sendSigned(url, { path: `/${BUCKET}/a`, headers: { range: 'bytes=8-', 'if-range': ETag } });
+    expect(await (await resume()).text()).toBe('89');
+    await put(client, 'a', 'abcdefghij');
+    expect(await (await resume()).text()).toBe('abcdefghij');
+  });
+
   it('outside the object is InvalidRange', async () => {
     const { client } = await s3();
     await put(client, 'a', '0123456789');
@@ -378,6 +388,17 @@ describe('persistence', () => {
       await rm(directory, { recursive: true, force: true });
     }
   });
+});
+
+it('says which file is broken and what to do', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 's3-broken-'));
+  try {
+    await (await s3(directory)).stop();
+    await writeFile(join(directory, BUCKET, 'objects', 'x.json'), '');
+    await expect(s3(directory)).rejects.toThrow(/x\.json .*--reset/);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 it('refuses a taken port with the remedy', async () => {

@@ -221,7 +221,7 @@ describe('a presigned URL', () => {
       Bucket: BUCKET,
       Key: 'upload',
       ContentType: 'text/csv',
-      Metadata: { by: 'signer' },
+      Metadata: { by: 'signer', name: 'đảng' },
       IfNoneMatch: '*',
     });
     const url = await getSignedUrl(fixture.client, command, {
@@ -241,6 +241,9 @@ describe('a presigned URL', () => {
     expect((await upload(right)).status).toBe(200);
     expect(await refusal(await upload(right))).toEqual([412, 'PreconditionFailed']);
     const got = await fixture.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'upload' }));
-    expect(got).toMatchObject({ ContentType: 'text/csv', Metadata: { by: 'signer' } });
+    expect(got).toMatchObject({
+      ContentType: 'text/csv',
+      Metadata: { by: 'signer', name: '=?UTF-8?B?xJHhuqNuZw==?=' },
+    });
   });
 });

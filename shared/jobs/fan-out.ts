@@ -20,7 +20,9 @@ export function fanOut<T>(source: AsyncIterable<T>, count: number): FanOut<T> {
   stopped.promise.catch(() => undefined);
 
   const pull = async (): Promise<void> => {
-    kept.push(await iterator.next());
+    const result = await iterator.next();
+    // Only now: `kept` may have become another array meanwhile.
+    kept.push(result);
   };
   const slowest = (): number => Math.min(...taken);
 

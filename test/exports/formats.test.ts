@@ -105,7 +105,7 @@ describe('the files of the small province', () => {
 
   it('carry what the columns mean inside the Parquet file', async () => {
     const file = await readFile(join(folder, 'scorecards.parquet'));
-    const metadata = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
+    const metadata = parquetMetadata(Uint8Array.from(file).buffer);
     const kept = metadata.key_value_metadata?.find(({ key }) => key === 'columns')?.value ?? '';
     const described: unknown = JSON.parse(kept);
     const json: { tables: { scorecards: unknown } } = JSON.parse(
@@ -215,7 +215,7 @@ describe('both formats', () => {
   it('Parquet: fixed row groups, and dictionaries where they pay', async () => {
     const rows = Array.from({ length: 2_500 }, (_, i) => ({ text: `Chi bộ thôn ${i % 7}`, figure: i % 3 }));
     const file = await bytesOf(encodeParquet(columns, batches(rows), 1_000));
-    const metadata = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
+    const metadata = parquetMetadata(Uint8Array.from(file).buffer);
     expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([1_000, 1_000, 500]);
     expect(metadata.row_groups[0]?.columns[0]?.meta_data?.encodings).toContain('RLE_DICTIONARY');
   });

@@ -11,6 +11,7 @@ import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { exportIdOf } from '../../shared/domain/export-names.ts';
+import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { isCommittee } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
@@ -124,13 +125,13 @@ export async function smallProvince(): Promise<SmallProvince> {
 /** What was handed in: full and bare records, an amendment, a withdrawal, a late one, thematic ones. */
 function history() {
   const at = (month: Month, hour: number) => `${month}-14T${String(hour).padStart(2, '0')}:00:00.000Z`;
-  const regular = (organization: string, month: Month, parts: Parameters<typeof meetingRecord>[0] = {}) =>
-    meetingRevision({
-      organization,
-      month,
-      recordedAt: at(month, 2),
-      record: meetingRecord({ heldOn: `${month}-13`, ...parts }),
-    });
+  const regular = (
+    organization: string,
+    month: Month,
+    parts: Parameters<typeof meetingRecord>[0] = {},
+    record: MeetingRecord = meetingRecord({ heldOn: `${month}-13`, ...parts }),
+  ) => meetingRevision({ organization, month, recordedAt: at(month, 2), record });
+  const bare = (month: Month) => ({ ...bareMeetingRecord(), heldOn: `${month}-13` });
   return [
     ...MONTHS.map((month) => regular('to-1', month, { selfScore: { attendance: 2000, minutes: 850 } })),
     ...MONTHS.map((month) =>
@@ -154,8 +155,8 @@ function history() {
       recordedAt: at('2026-10', 6),
       record: meetingRecord({ heldOn: '2026-10-20', theme: 'Xây dựng "nông thôn mới";\r\nđường, rừng' }),
     }),
-    { ...regular('to-3', '2026-09'), record: { ...bareMeetingRecord(), heldOn: '2026-09-13' } },
-    { ...regular('to-3', '2026-10'), record: bareMeetingRecord() },
+    regular('to-3', '2026-09', {}, bare('2026-09')),
+    regular('to-3', '2026-10', {}, bare('2026-10')),
     regular('to-4', '2026-10', { jointWith: ['to-3', 'co-quan'] }),
     withdrawal({ organization: 'to-4', month: '2026-10', revision: 2, recordedAt: at('2026-10', 7) }),
     { ...regular('co-quan', '2026-10', { startedAt: '19:00', endedAt: '19:50' }), onTime: false },

@@ -30,7 +30,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 const whole = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
 const hundredths = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const asOfFormat = new Intl.DateTimeFormat('vi-VN', {
+const asOfFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
   dateStyle: 'short',
   timeStyle: 'medium',
@@ -70,6 +70,7 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
   ['Điểm bình quân (mean points)', ({ points }) => (points === null ? '–' : hundredths.format(points / 100))],
   ['Xếp loại (grade)', ({ grade }) => (grade === null ? '–' : (GRADES[grade] ?? grade))],
   ['Số bản ghi đã nhận (revisions)', count('revisions')],
+  // British English writes a day as Vietnamese does: 05/11/2026.
   ['Tính đến (as of)', ({ asOf }) => asOfFormat.format(new Date(asOf))],
 ];
 

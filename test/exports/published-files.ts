@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import type { ExportState, Manifest } from '../../shared/domain/export.ts';
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
-import { publishExport } from '../../shared/jobs/publish-export.ts';
-import { queueExport } from '../../shared/jobs/queue-export.ts';
+import { type PublishingDeps, publishExport } from '../../shared/jobs/publish-export.ts';
+import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import { PROVINCE, type SmallProvince } from './small-province.ts';
 
-type World = Pick<SmallProvince, 'registry' | 'objects' | 'now' | 'newExportId'>;
+type World = PublishingDeps & QueueingDeps;
 
 export async function order(world: World, period = '2026-10', organization = PROVINCE): Promise<ExportState> {
   const state = await queueExport(world, { organization, period, requestedBy: 'subject-1' });
@@ -36,11 +36,7 @@ export async function published(
   return { ...state, manifest };
 }
 
-export async function publish(
-  world: SmallProvince,
-  period?: string,
-  organization?: string,
-): Promise<Published> {
+export async function publish(world: World, period?: string, organization?: string): Promise<Published> {
   const queued = await order(world, period, organization);
   await publishExport(world, queued.exportId);
   return published(world, queued);

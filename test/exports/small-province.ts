@@ -18,6 +18,10 @@ import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { KeepingDeps } from '../../shared/jobs/keep-exports.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Registry } from '../../shared/ports/registry.ts';
+import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import {
   bareMeetingRecord,
   meetingRecord,
@@ -70,28 +74,27 @@ const planOf = (one: Member, month: Month): PlanRow =>
     thematicOwed: false,
   });
 
-export type SmallProvince = KeepingDeps & {
-  readonly registry: ReturnType<typeof memoryRegistry>;
-  readonly events: ReturnType<typeof memoryEventStore>;
-  readonly scorecards: ReturnType<typeof memoryScorecardStore>;
-  readonly objects: ReturnType<typeof memoryObjectStore>;
+type Stores = {
+  readonly registry: Registry;
+  readonly events: EventStore;
+  readonly scorecards: ScorecardStore;
+  readonly objects: ObjectStore;
+};
+
+type World = KeepingDeps & {
   /** Sets the clock. */
   setNow(instant: string): void;
   /** Folds everything of these months, the lowest first, as the consumers would. */
   fold(months?: readonly Month[]): Promise<void>;
 };
 
-export async function smallProvince(): Promise<SmallProvince> {
+/** The small province in these stores. */
+export async function provinceIn<S extends Stores>(stores: S): Promise<World & S> {
+  const { registry, events, scorecards } = stores;
   let now = '2026-11-05T02:00:00.000Z';
   let made = 0;
-  const registry = memoryRegistry();
-  const events = memoryEventStore();
-  const scorecards = memoryScorecardStore();
-  const world: SmallProvince = {
-    registry,
-    events,
-    scorecards,
-    objects: memoryObjectStore(),
+  const world: World & S = {
+    ...stores,
     criteriaSets: presetCriteriaSets,
     formats: exportFormats(),
     parseManifest,
@@ -121,6 +124,17 @@ export async function smallProvince(): Promise<SmallProvince> {
   await world.fold();
   return world;
 }
+
+/** The small province in memory. */
+export const smallProvince = () =>
+  provinceIn({
+    registry: memoryRegistry(),
+    events: memoryEventStore(),
+    scorecards: memoryScorecardStore(),
+    objects: memoryObjectStore(),
+  });
+
+export type SmallProvince = Awaited<ReturnType<typeof smallProvince>>;
 
 /** What was handed in: full and bare records, an amendment, a withdrawal, a late one, thematic ones. */
 function history() {

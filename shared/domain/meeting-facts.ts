@@ -118,6 +118,6 @@ export function heldOnSchedule(
 /** The day on which the nth weekday of a month falls; may lie in the next month for a 5th that does not exist. */
 function nthWeekday(month: string, { week, weekday }: DayRule): LocalDate {
   const first = firstDay(month);
-  const weekdayOfFirst = new Date(`${first}T00:00:00.000Z`).getUTCDay() || 7;
+  const weekdayOfFirst = new Date(`${first}T00:00:00.000Z`).getUTCDay();
   return addDays(first, ((weekday - weekdayOfFirst + 7) % 7) + (week - 1) * 7);
 }

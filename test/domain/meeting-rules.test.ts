@@ -37,6 +37,10 @@ describe('a record', () => {
   it.each<[string, MeetingRecord]>([
     // 24 − 2 − 1 = 21 required, 20 + 2 = 22 accounted for
     ['/members/present members-add-up', meetingRecord({ members: { present: 20 } })],
+    [
+      '/members/present members-add-up',
+      meetingRecord({ members: { present: 18 }, resolution: { votesFor: 18 } }),
+    ],
     ['/members/total left-out-within-total', meetingRecord({ members: { exempt: 30, temporaryIn: 28 } })],
     ['/discussion/speakers speakers-within-present', meetingRecord({ discussion: { speakers: 20 } })],
     ['/resolution/votesFor votes-within-present', meetingRecord({ resolution: { abstained: 1 } })],
@@ -54,6 +58,14 @@ describe('a record', () => {
     ['/selfScore/minutes self-score-within-criterion', meetingRecord({ selfScore: { minutes: 501 } })],
   ])('breaks %s', (violation, record) => {
     expect(judge(record)).toEqual([violation]);
+  });
+
+  it('may have members abstain who are not official', () => {
+    const record = meetingRecord({
+      members: { official: 18 },
+      resolution: { votesFor: 17, votesAgainst: 1, abstained: 1 },
+    });
+    expect(judge(record)).toEqual([]);
   });
 
   it('needs somebody who must attend', () => {

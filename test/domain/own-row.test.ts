@@ -143,6 +143,22 @@ describe('a reported month', () => {
     expect(measures(october({ events }))).not.toHaveProperty('preparationKnown');
   });
 
+  it('is long enough from 90 minutes on, and its discussion known when both its counts are', () => {
+    const held = (endedAt: string, opinions: number | null) =>
+      fromArray(
+        october({
+          events: [meetingRevision({ record: meetingRecord({ endedAt, discussion: { opinions } }) })],
+        }).measures,
+      );
+    expect(held('21:00', 12)).toMatchObject({ minutesHeld: 90, atLeast90Minutes: 1, discussionKnown: 1 });
+    expect(held('20:59', null)).toMatchObject({
+      minutesHeld: 89,
+      atLeast90Minutes: 0,
+      discussionKnown: 0,
+      speakers: 9,
+    });
+  });
+
   it('is judged by the day that a programme asks for, else by the month', () => {
     const onDay = (heldOn: string, dayRule: PlanRow['dayRule']) =>
       fromArray(
@@ -304,6 +320,16 @@ describe('meetings held in the year so far', () => {
     expect(held(5).at(-1)).toBe('00100');
     expect(held(4).at(-1)).toBe('00010');
     expect(held(0).at(-1)).toBe('00010');
+  });
+
+  it('do not hold what was withdrawn', () => {
+    const events = [
+      ...['2026-01', '2026-02', '2026-03', '2026-04', '2026-05'].map((month) => meetingRevision({ month })),
+      withdrawal({ month: '2026-05', revision: 2 }),
+    ];
+    const plans = months.map((month) => planRow({ month }));
+    const december = liveRow(fold({ events, plans }), '2026-12');
+    expect(fromArray(december.measures)).toMatchObject({ heldUnder5: 1, held5to8: 0 });
   });
 
   it('are set apart where some month was not owed, and not counted where none was', () => {

@@ -105,6 +105,17 @@ describe('binh-thuan, worked by hand', () => {
     expect(pointsOf(record, 'attendance')).toBe(points);
   });
 
+  it.each([
+    ['21:00', 1000], // 90 minutes
+    ['20:59', 700],
+    ['20:45', 700],
+    ['20:44', 400],
+    ['20:30', 400],
+    ['20:29', 0],
+  ])('a meeting from 19:30 to %s gives %i for its duration', (endedAt, points) => {
+    expect(pointsOf(meetingRecord({ endedAt }), 'duration')).toBe(points);
+  });
+
   it('deducts for each absence without reason, never below 0', () => {
     const absent = (absentUnexcused: number) => meetingRecord({ members: { absentUnexcused } });
     expect([0, 1, 2, 3].map((n) => pointsOf(absent(n), 'discipline'))).toEqual([500, 250, 0, 0]);
@@ -188,6 +199,45 @@ describe('unknown facts', () => {
         },
       ),
     );
+  });
+});
+
+describe('a share above the whole', () => {
+  it('brings no more than full points', () => {
+    const rule: Criterion['rule'] = { type: 'share-linear', share: 'workingAssigned', whenEmpty: 'zero' };
+    const record = meetingRecord({ members: { working: 10 }, resolution: { workingAssigned: 12 } });
+    expect(pointsByRule({ rule, max: 500 }, record, plan)).toBe(500);
+  });
+});
+
+describe('several gates', () => {
+  const gated = (...gates: CriteriaSet['gates'][number][]): CriteriaSet => ({ ...BINH_THUAN, gates });
+  const noMinutes = meetingRecord({ minutesComplete: false });
+
+  it('leave the lowest grade that any of them asks for, whatever their order', () => {
+    const toKha = { grade: 'tot', fullPointsIn: ['minutes'], otherwise: 'kha' } as const;
+    const toKem = { grade: 'tot', fullPointsIn: ['minutes'], otherwise: 'kem' } as const;
+    for (const set of [gated(toKha, toKem), gated(toKem, toKha)]) {
+      expect(scoreMeeting(set, noMinutes, plan)).toMatchObject({ grade: 'kem', gatesFailed: ['minutes'] });
+    }
+  });
+
+  it('ask in turn: the grade fallen to has its own', () => {
+    const set = gated(
+      { grade: 'tot', fullPointsIn: ['minutes'], otherwise: 'kha' },
+      { grade: 'kha', fullPointsIn: ['duration', 'minutes'], otherwise: 'trung-binh' },
+    );
+    expect(scoreMeeting(set, noMinutes, plan)).toMatchObject({
+      grade: 'trung-binh',
+      gatesFailed: ['minutes'],
+    });
+  });
+
+  it('never raise, even where a malformed set says so', () => {
+    const set = gated({ grade: 'kha', fullPointsIn: ['minutes'], otherwise: 'tot' });
+    // 100 − 5 − 10 (30 minutes) = 85
+    const record = meetingRecord({ minutesComplete: false, endedAt: '20:00' });
+    expect(scoreMeeting(set, record, plan)).toMatchObject({ points: 8500, grade: 'kha', gatesFailed: [] });
   });
 });
 

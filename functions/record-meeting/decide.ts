@@ -38,6 +38,8 @@ type Asked = {
 
 export type Submission = Asked & {
   readonly record: MeetingRecord;
+  /** Pointer at which the record stands in what was sent. */
+  readonly recordAt: string;
   /** Of the criteria set in force. */
   readonly criteria: PlanFacts['criteria'];
 };
@@ -95,10 +97,11 @@ const frame = ({ plan, key, now, subject, reason }: Asked, latest: MeetingRevisi
   reason,
 });
 
-function refuseBrokenRules({ record, plan, key, now, criteria }: Submission): void {
+function refuseBrokenRules({ record, recordAt, plan, key, now, criteria }: Submission): void {
   const context = { month: plan.month, key, today: localDate(now) };
   const broken = meetingViolations(record, context, { meets: plan.meets, criteria });
-  if (broken.length > 0) throw validation(broken);
+  if (broken.length === 0) return;
+  throw validation(broken.map((one) => ({ ...one, pointer: recordAt + one.pointer })));
 }
 
 function refuseUnlessOpen({ period }: Asked): void {

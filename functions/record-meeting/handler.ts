@@ -14,7 +14,14 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     deps,
     [
       endpoint(putMeeting, async ({ params: { key }, body: { reason, ...wire }, ifMatch }, access) => {
-        const { outcome, revision } = await submit(deps, access, { key, ifMatch, reason, wire });
+        const { outcome, revision } = await submit(deps, access, {
+          key,
+          ifMatch,
+          reason,
+          wire,
+          recordAt: '',
+          dryRun: false,
+        });
         const status = outcome === 'created' ? 201 : 200;
         return { status, etag: tagOf(revision), body: meetingToWire(revision) };
       }),

@@ -34,23 +34,27 @@ async function settle(deps: RecordDeps, decide: () => Promise<Decision>, dryRun:
   throw busy();
 }
 
+export type AskedToSubmit = Asked & {
+  readonly wire: WireRecord;
+  /** Pointer at which the record stands in what was sent. */
+  readonly recordAt: string;
+  /** Decide, and store nothing. */
+  readonly dryRun: boolean;
+};
+
 /** @throws Refusal */
 export async function submit(
   deps: RecordDeps,
   { plan, period, caller }: MonthAccess,
-  { key, ifMatch, reason, wire }: Asked & { readonly wire: WireRecord },
-  dryRun = false,
+  { wire, dryRun, ...asked }: AskedToSubmit,
 ): Promise<Decision> {
   const record = recordFromWire(wire);
   // Without a self score no rule asks for the set.
   const criteria = record.selfScore === null ? [] : (await deps.criteriaSets(plan.criteriaSet)).criteria;
   const decide = async () => {
-    const latest = await deps.events.latestMeeting(plan.organization, plan.month, key);
-    const now = deps.now();
-    return decideSubmission(
-      { key, plan, period, subject: caller.subject, now, ifMatch, reason, record, criteria },
-      latest,
-    );
+    const latest = await deps.events.latestMeeting(plan.organization, plan.month, asked.key);
+    const stamp = { plan, period, subject: caller.subject, now: deps.now() };
+    return decideSubmission({ ...asked, ...stamp, record, criteria }, latest);
   };
   return settle(deps, decide, dryRun);
 }

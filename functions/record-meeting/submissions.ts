@@ -1,6 +1,6 @@
 /** `POST /submissions`: each record checked, decided and answered by itself. */
 import pMap from 'p-map';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fieldErrors, violation } from '../../shared/contracts/field-errors.ts';
 import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
@@ -14,6 +14,9 @@ import { type RecordDeps, submit } from './record.ts';
 type Item = z.output<typeof submissionItem>;
 type Read = { readonly item: Item } | { readonly refusal: Refusal };
 
+/** Where a record belongs, also of one that is refused for what it says. */
+const address = z.object(submissionItem.pick({ organization: true, period: true, key: true }).shape);
+
 /** Records stored at once by one call. */
 const AT_ONCE = 16;
 
@@ -24,8 +27,6 @@ function readItem(given: unknown): Read {
   const parsed = submissionItem.safeParse(given);
   return parsed.success ? { item: parsed.data } : { refusal: validation(fieldErrors(parsed.error, given)) };
 }
-
-const addressOf = ({ organization, period, key }: Item): string => `${organization} ${period} ${key}`;
 
 const sentTwice = (): Refusal =>
   validation([
@@ -38,14 +39,16 @@ const sentTwice = (): Refusal =>
   ]);
 
 /** The first of each address stands, however it fares; the others are refused. */
-function refuseRepeated(read: readonly Read[]): Read[] {
+function readItems(given: readonly unknown[]): Read[] {
   const seen = new Set<string>();
-  return read.map((one) => {
-    if (!('item' in one)) return one;
-    const address = addressOf(one.item);
-    if (seen.has(address)) return { refusal: sentTwice() };
-    seen.add(address);
-    return one;
+  return given.map((one) => {
+    const parsed = address.safeParse(one);
+    if (!parsed.success) return readItem(one);
+    const { organization, period, key } = parsed.data;
+    const name = `${organization} ${period} ${key}`;
+    if (seen.has(name)) return { refusal: sentTwice() };
+    seen.add(name);
+    return readItem(one);
   });
 }
 
@@ -63,7 +66,7 @@ export async function answerSubmissions(
   given: readonly unknown[],
   { guard, subject, roles, language, dryRun, log = logger }: Call,
 ): Promise<SubmissionResult[]> {
-  const read = refuseRepeated(given.map(readItem));
+  const read = readItems(given);
   const wanted = read.flatMap((one) =>
     'item' in one ? [{ organization: one.item.organization, month: one.item.period }] : [],
   );
@@ -101,6 +104,13 @@ async function store(
   dryRun: boolean,
 ): Promise<SubmissionResult> {
   if (access === undefined || access instanceof Refusal) throw access ?? internal();
-  const { outcome, revision } = await submit(deps, access, { key, ifMatch, reason, wire: record }, dryRun);
+  const { outcome, revision } = await submit(deps, access, {
+    key,
+    ifMatch,
+    reason,
+    wire: record,
+    recordAt: '/record',
+    dryRun,
+  });
   return { status: outcome === 'created' ? 201 : 200, etag: quoted(tagOf(revision)) };
 }

@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createReader } from '../../functions/read-meetings/handler.ts';
 import { createHandler } from '../../functions/record-meeting/handler.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
-import { meetingRecord } from '../support/records.ts';
+import { bareMeetingRecord, meetingRecord } from '../support/records.ts';
 
 const REGULAR = '/organizations/cb-1/periods/2026-10/meetings/regular';
-const { selfScore: _, ...record } = meetingRecord();
+const RECORD = recordToWire(meetingRecord());
+const OTHER = { ...RECORD, minutesComplete: false };
+const REASON = 'Biên bản được bổ sung';
 
 let world: ApiWorld;
 let write: ApiFunction;
@@ -20,16 +23,413 @@ beforeEach(async () => {
   secretary = await world.grant('secretary', 'cb-1');
 });
 
-const put = (body: unknown, request: Request = {}, url = REGULAR) =>
-  call(write, 'PUT', url, { subject: secretary, body, ...request });
+const put = (body: unknown, headers: Request['headers'] = {}, url = REGULAR) =>
+  call(write, 'PUT', url, { subject: secretary, body, headers });
+const withdraw = (headers: Request['headers'] = {}, body?: unknown) =>
+  call(write, 'DELETE', REGULAR, { subject: secretary, headers, ...(body === undefined ? {} : { body }) });
+const get = (url = REGULAR) => call(read, 'GET', url, { subject: secretary });
+const stored = () => world.events.all();
+const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` });
 
 describe('a first submission', () => {
-  it('is stored, answered 201 with its ETag, and read back as it was sent', async () => {
-    const answer = await put({ ...record, selfScore: { 'chuyen-can': 17.25 } });
-    const known = await put(record);
-    expect(answer.status === 201 || known.status === 201).toBe(true);
-    const got = await call(read, 'GET', REGULAR, { subject: secretary });
-    expect(got).toMatchObject({ status: 200, headers: { etag: '"1"' } });
-    expect(got.body).toMatchObject({ revision: 1, withdrawn: false, onTime: true, record });
+  it('(c) is answered 201 with its ETag, and read back as it was sent', async () => {
+    const answer = await put(RECORD);
+    expect(answer).toMatchObject({ status: 201, headers: { etag: '"1"' } });
+    const got = await get();
+    expect(got).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: answer.body });
+    expect(got.body).toEqual({
+      organization: 'cb-1',
+      period: '2026-10',
+      key: 'regular',
+      revision: 1,
+      recordedAt: world.now(),
+      recordedBy: secretary,
+      withdrawn: false,
+      onTime: true,
+      record: RECORD,
+      review: null,
+    });
+  });
+
+  it('takes points with two decimals as hundredths and gives them back as points', async () => {
+    const selfScore = { attendance: 17.25, minutes: 5 };
+    const { body } = await put({ ...RECORD, selfScore });
+    expect(body.record.selfScore).toEqual(selfScore);
+    expect(stored()[0]?.record?.selfScore).toEqual({ attendance: 1725, minutes: 500 });
+  });
+
+  it('takes what is unknown as null or left out, whole groups too', async () => {
+    const { heldOn, startedAt, endedAt } = RECORD;
+    const { total, exempt, present, absentExcused, absentUnexcused } = RECORD.members;
+    const members = { total, exempt: exempt + 1, present, absentExcused, absentUnexcused };
+    const answer = await put({ heldOn, startedAt, endedAt, members, discussion: null, agenda: {} });
+    expect(answer.status).toBe(201);
+    const bare = recordToWire(bareMeetingRecord());
+    expect(answer.body.record).toEqual({
+      ...bare,
+      members: { ...bare.members, exempt: 3, temporaryOut: 0 },
+    });
+  });
+
+  it('refuses If-Match where there is nothing yet to match', async () => {
+    const answer = await put(RECORD, ifMatch(1));
+    expect(answer).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE', etag: null } });
+    expect(stored()).toEqual([]);
+  });
+});
+
+describe('the same again', () => {
+  it('(a) is answered 200 with the first revision, whatever If-Match says and however it is written', async () => {
+    const first = await put(RECORD);
+    const reordered = Object.fromEntries(Object.entries(RECORD).reverse());
+    for (const headers of [{}, ifMatch(1), ifMatch(7), { 'if-match': 'nonsense' }]) {
+      const again = await put({ ...reordered, theme: undefined, reason: 'gửi lại' }, headers);
+      expect(again).toEqual({ ...first, status: 200 });
+    }
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('is answered 200 even when the period has closed meanwhile', async () => {
+    await put(RECORD);
+    await world.period({ status: 'closed' });
+    expect((await put(RECORD)).status).toBe(200);
+  });
+});
+
+describe('another body', () => {
+  beforeEach(() => put(RECORD));
+
+  it('(b) without If-Match is answered 412 with the current ETag', async () => {
+    const answer = await put({ ...OTHER, reason: REASON });
+    expect(answer).toMatchObject({
+      status: 412,
+      headers: { etag: '"1"' },
+      body: { code: 'PRECONDITION_REQUIRED', etag: '"1"' },
+    });
+  });
+
+  it('(b) with a stale If-Match, a weak one or * is answered 412', async () => {
+    for (const tag of ['"2"', 'W/"1"', '*', '1', '']) {
+      const answer = await put({ ...OTHER, reason: REASON }, { 'if-match': tag });
+      expect(answer, tag).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE', etag: '"1"' } });
+    }
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('(c) with If-Match and a reason is a new revision, answered 200', async () => {
+    const answer = await put({ ...OTHER, reason: REASON }, { 'if-match': '"7", "1"' });
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { revision: 2 } });
+    expect(stored().at(-1)).toMatchObject({ revision: 2, reason: REASON });
+  });
+
+  it('is refused without a reason, or a blank one', async () => {
+    for (const reason of [undefined, null, '  ']) {
+      const answer = await put({ ...OTHER, reason }, ifMatch(1));
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { code: 'VALIDATION', errors: [{ pointer: '/reason', rule: 'reason-of-amendment' }] },
+      });
+    }
+  });
+
+  it('needs no reason where it only fills in what was unknown', async () => {
+    const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-13';
+    const bare = recordToWire(bareMeetingRecord());
+    await put(bare, {}, url);
+    const filled = { ...bare, discussion: { speakers: 3, opinions: null, proposals: 0 } };
+    expect((await put(filled, ifMatch(1), url)).status).toBe(200);
+    const changed = { ...filled, discussion: { ...filled.discussion, speakers: 4 } };
+    expect((await put(changed, ifMatch(2), url)).status).toBe(422);
+  });
+
+  it('keeps whether the first was on time', async () => {
+    world.set('2026-11-20T00:00:00.000Z');
+    const answer = await put({ ...OTHER, reason: REASON }, ifMatch(1));
+    expect(answer.body).toMatchObject({ revision: 2, onTime: true });
+  });
+});
+
+describe('a withdrawal', () => {
+  beforeEach(() => put(RECORD));
+
+  it('(d) is a revision of its own, and again is answered 200', async () => {
+    const first = await withdraw(ifMatch(1), { reason: REASON });
+    expect(first).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { withdrawn: true, record: null, revision: 2 },
+    });
+    for (const headers of [ifMatch(1), ifMatch(2), {}]) expect(await withdraw(headers)).toEqual(first);
+    expect(stored()).toHaveLength(2);
+  });
+
+  it('needs If-Match, and one that is current', async () => {
+    expect(await withdraw()).toMatchObject({ status: 412, body: { code: 'PRECONDITION_REQUIRED' } });
+    expect(await withdraw(ifMatch(3))).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE' } });
+  });
+
+  it('(e) is read as 200 with its ETag', async () => {
+    await withdraw(ifMatch(1));
+    const got = await get();
+    expect(got).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { withdrawn: true, record: null },
+    });
+  });
+
+  it('(f) is not raised by a late duplicate, only by If-Match, and is timed anew', async () => {
+    await withdraw(ifMatch(1));
+    expect(await put(RECORD)).toMatchObject({
+      status: 412,
+      headers: { etag: '"2"' },
+      body: { code: 'WITHDRAWN', etag: '"2"' },
+    });
+    world.set('2026-11-10T17:00:00.000Z');
+    const raised = await put(RECORD, ifMatch(2));
+    expect(raised).toMatchObject({ status: 200, body: { revision: 3, withdrawn: false, onTime: false } });
+  });
+
+  it('of what never was is answered 404', async () => {
+    const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-14';
+    const answer = await call(write, 'DELETE', url, { subject: secretary, headers: ifMatch(1) });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+
+  it('is refused in a closed period', async () => {
+    await world.period({ status: 'closing' });
+    expect(await withdraw(ifMatch(1))).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+  });
+});
+
+describe('the due date', () => {
+  it('is exclusive', async () => {
+    world.set('2026-11-10T16:59:59.999Z');
+    expect((await put(RECORD)).body.onTime).toBe(true);
+    const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-13';
+    world.set('2026-11-10T17:00:00.000Z');
+    expect((await put({ ...RECORD, theme: null }, {}, url)).body.onTime).toBe(false);
+  });
+});
+
+describe('refusals', () => {
+  it('409 PERIOD_CLOSED while it closes and after', async () => {
+    for (const status of ['closing', 'closed'] as const) {
+      await world.period({ status });
+      const answer = await put(RECORD);
+      expect(answer).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+    }
+  });
+
+  it('409 PERIOD_NOT_OPEN while the month is being opened, and before', async () => {
+    await world.period({ status: 'opening' });
+    expect(await put(RECORD)).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_OPEN' } });
+    const answer = await put(RECORD, {}, '/organizations/cb-1/periods/2027-02/meetings/regular');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_OPEN' } });
+    expect(answer.body.detail).toContain('27/01/2027');
+  });
+
+  it('409 ORGANIZATION_NOT_MEETING: none owed this month, or none ever', async () => {
+    const client = await world.grant('client', 'tinh-a');
+    const as = (url: string, body: unknown = RECORD) => call(write, 'PUT', url, { subject: client, body });
+    const notMeeting = { status: 409, body: { code: 'ORGANIZATION_NOT_MEETING' } };
+    expect(await as('/organizations/cb-2/periods/2026-10/meetings/regular')).toMatchObject(notMeeting);
+    expect(await as('/organizations/cb-3/periods/2026-10/meetings/regular')).toMatchObject(notMeeting);
+    expect(await as('/organizations/db-c/periods/2026-10/meetings/regular')).toMatchObject(notMeeting);
+    const thematic = '/periods/2026-10/meetings/thematic-2026-10-13';
+    const body = { ...RECORD, theme: 'Chuyển đổi số' };
+    expect(await as(`/organizations/cb-3${thematic}`, body)).toMatchObject(notMeeting);
+    expect((await as(`/organizations/cb-2${thematic}`, body)).status).toBe(201);
+  });
+
+  it('422 names every broken rule with its pointer, in Vietnamese unless English is asked for', async () => {
+    const body = { ...RECORD, heldOn: '2026-11-06', members: { ...RECORD.members, absentExcused: 3 } };
+    const vi = await put(body);
+    const en = await put(body, { 'accept-language': 'en-GB, vi;q=0.5' });
+    expect(vi.status).toBe(422);
+    expect(vi.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/heldOn',
+      '/members/present',
+      '/rescheduleReason',
+    ]);
+    expect(vi.headers).toMatchObject({
+      'content-language': 'vi',
+      'content-type': expect.stringContaining('problem+json'),
+    });
+    expect(en.headers['content-language']).toBe('en');
+    expect(vi.body).toMatchObject({
+      type: 'urn:nennep:problem:validation',
+      title: 'Dữ liệu không hợp lệ',
+      status: 422,
+    });
+    expect(en.body).toMatchObject({ type: 'urn:nennep:problem:validation', title: 'Invalid data' });
+    expect(en.body.errors[0].detail).not.toBe(vi.body.errors[0].detail);
+  });
+
+  it('422 for what the schema does not know or like', async () => {
+    const { heldOn: _, ...without } = RECORD;
+    const cases: [unknown, string, string][] = [
+      [without, '/heldOn', 'required'],
+      [{ ...RECORD, heldOn: '2026-02-30' }, '/heldOn', 'date'],
+      [{ ...RECORD, heldOn: 20261013 }, '/heldOn', 'type'],
+      [{ ...RECORD, startedAt: '24:00' }, '/startedAt', 'time'],
+      [{ ...RECORD, members: { ...RECORD.members, present: -1 } }, '/members/present', 'at-least'],
+      [{ ...RECORD, members: { ...RECORD.members, present: 1.5 } }, '/members/present', 'type'],
+      [{ ...RECORD, members: { ...RECORD.members, names: ['A'] } }, '/members/names', 'unknown-field'],
+      [{ ...RECORD, 'a/b~c': 1 }, '/a~1b~0c', 'unknown-field'],
+      [{ ...RECORD, note: 'x'.repeat(2001) }, '/note', 'at-most'],
+      [{ ...RECORD, note: 'x\u0000' }, '/note', 'plain-text'],
+      [{ ...RECORD, note: '\ud800' }, '/note', 'plain-text'],
+      [{ ...RECORD, theme: ' ' }, '/theme', 'not-blank'],
+      [{ ...RECORD, rescheduleReason: 'rain' }, '/rescheduleReason', 'one-of'],
+      [{ ...RECORD, selfScore: { attendance: 1.005 } }, '/selfScore/attendance', 'two-decimals'],
+      [{ ...RECORD, selfScore: { Attendance: 1 } }, '/selfScore/Attendance', 'criterion-id'],
+      [{ ...RECORD, selfScore: { 'no-such': 1 } }, '/selfScore/no-such', 'self-score-of-known-criterion'],
+      [{ ...RECORD, selfScore: { attendance: 21 } }, '/selfScore/attendance', 'self-score-within-criterion'],
+      [{ ...RECORD, jointWith: ['Không'] }, '/jointWith/0', 'organization-id'],
+      [[], '', 'type'],
+      ['text', '', 'type'],
+      [null, '', 'type'],
+    ];
+    for (const [body, pointer, rule] of cases) {
+      const answer = await put(body);
+      expect(answer, rule).toMatchObject({ status: 422, body: { errors: [{ pointer, rule }] } });
+    }
+    expect(stored()).toEqual([]);
+  });
+
+  it('422 for what is no JSON', async () => {
+    for (const rawBody of ['', '{', '{"__proto__":{}}', 'nội dung']) {
+      const answer = await call(write, 'PUT', REGULAR, { subject: secretary, rawBody });
+      expect(answer, rawBody).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '', rule: 'json' }] },
+      });
+    }
+  });
+
+  it('422 for an address that cannot be', async () => {
+    for (const [url, pointer] of [
+      ['/organizations/CB_1/periods/2026-10/meetings/regular', '/organization'],
+      ['/organizations/cb-1/periods/2026-13/meetings/regular', '/period'],
+      ['/organizations/cb-1/periods/2026-Q4/meetings/regular', '/period'],
+      ['/organizations/cb-1/periods/2026-10/meetings/weekly', '/key'],
+      ['/organizations/cb-1/periods/2026-10/meetings/thematic-2026-02-30', '/key'],
+    ] as const) {
+      expect(await put(RECORD, {}, url), url).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+    }
+  });
+
+  it('413 above 64 KB, before anything else', async () => {
+    const rawBody = JSON.stringify({ ...RECORD, note: 'x'.repeat(64 * 1024) });
+    const answer = await call(write, 'PUT', REGULAR, { subject: 'nobody', rawBody });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
+  });
+
+  it('404 looks the same for what is not there and what is not yours, to the last byte', async () => {
+    const urls = [
+      '/organizations/no-such/periods/2026-10/meetings/regular',
+      '/organizations/no-such/periods/2027-05/meetings/regular',
+      '/organizations/cs-d/periods/2026-10/meetings/regular',
+      '/organizations/cs-d/periods/2027-05/meetings/regular',
+      '/organizations/db-c/periods/2026-10/meetings/regular',
+    ];
+    const [first, ...others] = await Promise.all(urls.map((url) => put(RECORD, {}, url)));
+    expect(first).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe('many at once', () => {
+  it('stores the same submission once, however many arrive together', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => put(RECORD)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(11);
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('lets one of several amendments of the same revision through', async () => {
+    await put(RECORD);
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) =>
+        put(
+          { ...RECORD, discussion: { ...RECORD.discussion, proposals: n + 10 }, reason: REASON },
+          ifMatch(1),
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412]);
+    expect(stored()).toHaveLength(2);
+  });
+});
+
+describe('reading', () => {
+  it('lists the current records of the month, page by page', async () => {
+    await put(RECORD);
+    await put({ ...OTHER, reason: REASON }, ifMatch(1));
+    const keys = ['extraordinary-2026-10-13', 'thematic-2026-10-13'];
+    for (const key of keys) {
+      const theme = key.startsWith('thematic') ? 'Chuyển đổi số' : null;
+      await put({ ...RECORD, theme }, {}, `/organizations/cb-1/periods/2026-10/meetings/${key}`);
+    }
+    const list = '/organizations/cb-1/periods/2026-10/meetings';
+    const all = await get(list);
+    expect(all.body.items.map(({ key, revision }: never) => [key, revision])).toEqual([
+      [keys[0], 1],
+      ['regular', 2],
+      [keys[1], 1],
+    ]);
+    const pages: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await get(`${list}?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      pages.push(...page.body.items.map(({ key }: { key: string }) => key));
+      cursor = page.body.next;
+    }
+    expect(pages).toEqual(all.body.items.map(({ key }: { key: string }) => key));
+  });
+
+  it('shows every revision with its reason', async () => {
+    await put(RECORD);
+    await put({ ...OTHER, reason: REASON }, ifMatch(1));
+    await withdraw(ifMatch(2), { reason: 'Gửi nhầm' });
+    const { body } = await get(`${REGULAR}/revisions`);
+    expect(body.items.map(({ revision, withdrawn, reason }: never) => [revision, withdrawn, reason])).toEqual(
+      [
+        [1, false, null],
+        [2, false, REASON],
+        [3, true, 'Gửi nhầm'],
+      ],
+    );
+  });
+
+  it('says 304 to whoever has it already, and 404 where there is none', async () => {
+    await put(RECORD);
+    const fresh = await call(read, 'GET', REGULAR, {
+      subject: secretary,
+      headers: { 'if-none-match': 'W/"1"' },
+    });
+    expect(fresh).toMatchObject({ status: 304, headers: { etag: '"1"' }, body: null });
+    const none = '/organizations/cb-1/periods/2026-10/meetings/thematic-2026-10-01';
+    expect((await get(none)).status).toBe(404);
+    expect((await get(`${none}/revisions`)).status).toBe(404);
+  });
+
+  it('refuses a malformed cursor or limit, whatever is in it', async () => {
+    const list = '/organizations/cb-1/periods/2026-10/meetings';
+    const forged = Buffer.from('[1]').toString('base64url');
+    for (const query of [
+      'cursor=!',
+      `cursor=${forged}`,
+      'cursor=abc',
+      'limit=0',
+      'limit=101',
+      'limit=x',
+      'x=1',
+    ]) {
+      expect(await get(`${list}?${query}`), query).toMatchObject({
+        status: 422,
+        body: { code: 'VALIDATION' },
+      });
+    }
   });
 });

@@ -30,6 +30,7 @@ export type CriterionScore = {
 
 /** How one criterion goes among the graded cell-months of a subtree. */
 export type CriterionSum = {
+  /** Id of the criteria set; its revisions are summed together. */
   readonly set: string;
   readonly id: string;
   readonly graded: number;

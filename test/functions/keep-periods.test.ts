@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-periods/handler.ts';
+import type { PeriodState } from '../../shared/domain/plan.ts';
+import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, MONTH } from '../support/api-world.ts';
+
+let world: ApiWorld;
+
+beforeEach(async () => {
+  world = await apiWorld();
+});
+
+/** The function with a job that carries its work out while the call waits for the `afterPolls`th time. */
+function periodsWith(afterPolls: number, advance: (state: PeriodState) => Partial<PeriodState>) {
+  let polls = 0;
+  const wait = async () => {
+    polls += 1;
+    if (polls !== afterPolls) return;
+    for (const state of await world.registry.periods()) {
+      if (state.status === 'open' && state.month === MONTH) continue;
+      await world.registry.putPeriod({ ...state, ...advance(state), revision: state.revision + 1 });
+    }
+  };
+  const handler = createHandler({ ...world, wait });
+  const post = (url: string, subject = FIRST_REGISTRAR) => call(handler, 'POST', url, { subject });
+  const get = (url: string, subject = FIRST_REGISTRAR) => call(handler, 'GET', url, { subject });
+  return { post, get, polls: () => polls };
+}
+const opened = () => ({ status: 'open' }) as const;
+const closed = () => ({ status: 'closed', closedAt: world.now(), settled: true }) as const;
+
+describe('opening', () => {
+  it('is written down, nudged, waited for and answered 200', async () => {
+    const { post } = periodsWith(3, opened);
+    const answer = await post('/periods/2026-11/opening');
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { period: '2026-11', status: 'open', dueAt: '2026-12-10T17:00:00.000Z' },
+    });
+    expect(world.jobs.noted).toEqual([{ job: 'advance-periods' }]);
+  });
+
+  it('is answered 202 with its address where it takes longer', async () => {
+    const { post, polls } = periodsWith(1_000, opened);
+    const answer = await post('/periods/2026-11/opening');
+    expect(answer).toMatchObject({
+      status: 202,
+      headers: { location: '/periods/2026-11' },
+      body: { status: 'opening' },
+    });
+    expect(polls()).toBe(40);
+  });
+
+  it('again asks for nothing more', async () => {
+    const { post } = periodsWith(1, opened);
+    expect((await post(`/periods/${MONTH}/opening`)).status).toBe(200);
+    expect(world.jobs.noted).toEqual([]);
+  });
+
+  it('of a closed month, or one far ahead, is refused', async () => {
+    const { post } = periodsWith(1, opened);
+    expect(await post('/periods/2027-02/opening')).toMatchObject({
+      status: 409,
+      body: { code: 'PERIOD_NOT_OPEN' },
+    });
+    await world.period({ status: 'closed' });
+    expect(await post(`/periods/${MONTH}/opening`)).toMatchObject({
+      status: 409,
+      body: { code: 'PERIOD_CLOSED' },
+    });
+    expect(await world.registry.periods()).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('is written down, nudged, and answered 200 once every figure is settled', async () => {
+    const { post } = periodsWith(2, closed);
+    const answer = await post(`/periods/${MONTH}/closing`);
+    expect(answer).toMatchObject({ status: 200, body: { status: 'closed', settled: true } });
+    expect(world.jobs.noted).toHaveLength(1);
+  });
+
+  it('is answered 202 while it is closed but not settled', async () => {
+    const { post } = periodsWith(2, () => ({ ...closed(), settled: false }));
+    expect(await post(`/periods/${MONTH}/closing`)).toMatchObject({
+      status: 202,
+      body: { status: 'closed', settled: false },
+    });
+  });
+
+  it('again nudges what is not done yet, and changes nothing', async () => {
+    const { post } = periodsWith(1_000, closed);
+    const first = await post(`/periods/${MONTH}/closing`);
+    expect(await post(`/periods/${MONTH}/closing`)).toEqual(first);
+    expect(world.jobs.noted).toHaveLength(2);
+  });
+
+  it('of a month that is not open is refused', async () => {
+    const { post } = periodsWith(1, closed);
+    for (const month of ['2026-09', '2027-01']) {
+      expect(await post(`/periods/${month}/closing`)).toMatchObject({
+        status: 409,
+        body: { code: 'PERIOD_NOT_OPEN' },
+      });
+    }
+    await world.period({ status: 'opening' });
+    expect((await post(`/periods/${MONTH}/closing`)).status).toBe(409);
+  });
+});
+
+describe('reading', () => {
+  it('shows a month, and all of them ascending', async () => {
+    await world.open('2026-09');
+    const { get } = periodsWith(1, opened);
+    expect(await get(`/periods/${MONTH}`)).toMatchObject({
+      status: 200,
+      body: { period: MONTH, status: 'open' },
+    });
+    expect((await get('/periods/2026-08')).status).toBe(404);
+    const { body } = await get('/periods');
+    expect(body.items.map(({ period }: never) => period)).toEqual(['2026-09', MONTH]);
+  });
+
+  it('is for whoever holds any role', async () => {
+    const { get } = periodsWith(1, opened);
+    expect((await get('/periods', await world.grant('secretary', 'cb-1'))).status).toBe(200);
+    expect((await get('/periods', 'nobody')).status).toBe(404);
+  });
+});

@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-roster/handler.ts';
+import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
+
+let world: ApiWorld;
+let roster: ApiFunction;
+let registrar: string;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  roster = createHandler({ ...world, ...world.planning });
+  registrar = await world.grant('registrar', 'huyen-b');
+});
+
+const bodyOf = (parent: string | null, parts: Record<string, unknown> = {}) => {
+  const { organization: _, revision: __, ...body } = version('x', 'cell', parent, 'monthly');
+  return { ...body, ...parts };
+};
+const put = (id: string, body: unknown, headers: Record<string, string> = {}, subject = registrar) =>
+  call(roster, 'PUT', `/organizations/${id}`, { subject, body, headers });
+const get = (url: string, subject = registrar) => call(roster, 'GET', url, { subject });
+const refused = (pointer: string, rule: string) => ({
+  status: 422,
+  body: { code: 'VALIDATION', errors: [{ pointer, rule }] },
+});
+
+describe('entering an organization', () => {
+  it('stores it, plans it in the open month, and reads it back', async () => {
+    const answer = await put('cb-9', bodyOf('db-c', { codes: [{ system: 'so-tay', code: '77' }] }));
+    expect(answer).toMatchObject({
+      status: 201,
+      headers: { etag: '"2026-01.1"', location: '/organizations/cb-9?month=2026-01' },
+      body: { organization: 'cb-9', parent: 'db-c', revision: 1, closed: false },
+    });
+    expect(await world.registry.planRow('cb-9', '2026-10')).toMatchObject({
+      path: [PROVINCE, 'huyen-b', 'db-c', 'cb-9'],
+      expected: true,
+    });
+    expect(await get('/organizations/cb-9')).toMatchObject({ status: 200, body: answer.body });
+  });
+
+  it('fills in what may be left out', async () => {
+    const body = { name: 'A', kind: 'cell', parent: 'db-c', meets: 'none', unit: 'school', from: '2026-03' };
+    expect((await put('cb-9', body)).body).toEqual({
+      organization: 'cb-9',
+      ...body,
+      hasCommittee: false,
+      handbook: false,
+      members: 0,
+      codes: [],
+      predecessors: [],
+      closed: false,
+      revision: 1,
+    });
+  });
+
+  it('again is answered 200, and plans what a call cut short had left unplanned', async () => {
+    const { revision: _, ...content } = version('cb-9', 'cell', 'db-c', 'monthly');
+    await world.registry.putVersion({ ...content, revision: 1 });
+    const again = await put('cb-9', bodyOf('db-c', { name: content.name }));
+    expect(again).toMatchObject({ status: 200, headers: { etag: '"2026-01.1"' } });
+    expect(await world.registry.planRow('cb-9', '2026-10')).not.toBeNull();
+  });
+
+  it('with other content needs the current ETag', async () => {
+    await put('cb-9', bodyOf('db-c'));
+    const changed = bodyOf('db-c', { handbook: false });
+    expect(await put('cb-9', changed)).toMatchObject({
+      status: 412,
+      headers: { etag: '"2026-01.1"' },
+      body: { code: 'PRECONDITION_REQUIRED' },
+    });
+    expect(await put('cb-9', changed, { 'if-match': '"2026-02.1"' })).toMatchObject({
+      status: 412,
+      body: { code: 'PRECONDITION_STALE' },
+    });
+    expect(await put('cb-9', changed, { 'if-match': '"2026-01.1"' })).toMatchObject({
+      status: 200,
+      headers: { etag: '"2026-01.2"' },
+    });
+    expect(await world.registry.planRow('cb-9', '2026-10')).toMatchObject({ handbook: false, version: 2 });
+  });
+
+  it('from a later month is a version of its own, and leaves the months before as they are', async () => {
+    const answer = await put('cb-1', bodyOf('db-c', { from: '2026-12', meets: 'quarterly' }));
+    expect(answer).toMatchObject({ status: 201, headers: { etag: '"2026-12.1"' } });
+    expect(await world.registry.planRow('cb-1', '2026-10')).toMatchObject({ meets: 'monthly', version: 1 });
+    expect((await get('/organizations/cb-1')).body).toMatchObject({ from: '2026-01', meets: 'monthly' });
+    expect((await get('/organizations/cb-1?month=2026-12')).body).toMatchObject({ meets: 'quarterly' });
+    expect((await get('/organizations/cb-1?month=2025-12')).status).toBe(404);
+  });
+
+  it('of the root is for the first registrar of an empty deployment', async () => {
+    const empty = { ...world, ...world.planning, registry: memoryRegistry() };
+    const handler = createHandler(empty);
+    const body = { ...bodyOf(null), kind: 'province', meets: 'none' };
+    const enter = (subject: string) => call(handler, 'PUT', `/organizations/${PROVINCE}`, { subject, body });
+    expect((await enter('somebody')).status).toBe(404);
+    expect((await enter(FIRST_REGISTRAR)).status).toBe(201);
+    const below = { ...bodyOf(PROVINCE), kind: 'district', meets: 'none' };
+    const district = await call(handler, 'PUT', '/organizations/huyen-b', {
+      subject: FIRST_REGISTRAR,
+      body: below,
+    });
+    expect(district.status).toBe(201);
+  });
+
+  it('is stored once however many send it together', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => put('cb-9', bodyOf('db-c'))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
+  });
+});
+
+describe('the tree', () => {
+  it('has one root, and nobody else without a parent', async () => {
+    const subject = FIRST_REGISTRAR;
+    expect(await put('x', bodyOf(null), {}, subject)).toMatchObject(refused('/parent', 'parent-but-of-root'));
+    const province = bodyOf('huyen-b', { kind: 'province', meets: 'none' });
+    expect(await put('x', province, {}, subject)).toMatchObject(refused('/kind', 'one-province'));
+    expect(await put(PROVINCE, bodyOf('huyen-b', { meets: 'none' }), {}, subject)).toMatchObject({
+      status: 422,
+    });
+  });
+
+  it('hangs organizations under committees alone', async () => {
+    for (const parent of ['cb-1', 'cs-d']) {
+      expect(await put('x', bodyOf(parent))).toMatchObject(refused('/parent', 'parent-is-committee'));
+    }
+  });
+
+  it('says the same of a parent that is not there, not yet there, and not yours', async () => {
+    await put('db-moi', bodyOf('huyen-b', { kind: 'base-committee', meets: 'none', from: '2026-12' }));
+    const answers = await Promise.all(
+      ['no-such', 'huyen-e', PROVINCE, 'db-moi'].map((parent) => put('x', bodyOf(parent))),
+    );
+    expect(answers[0]).toMatchObject(refused('/parent', 'parent-exists'));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  it('refuses a parent that is closed, also in a later month', async () => {
+    const subject = FIRST_REGISTRAR;
+    const district = bodyOf(PROVINCE, { kind: 'district', meets: 'none' });
+    await put('huyen-g', district, {}, subject);
+    await put('huyen-g', { ...district, from: '2026-12', closed: true }, {}, subject);
+    for (const from of ['2026-12', '2026-10']) {
+      const answer = await put('x', bodyOf('huyen-g', { from }), {}, subject);
+      expect(answer).toMatchObject(refused('/parent', 'parent-open'));
+      expect(answer.body.errors[0].detail).toContain('2026-12');
+    }
+  });
+
+  it('has no cycle, in no month', async () => {
+    const subject = FIRST_REGISTRAR;
+    const committee = (parent: string, from: string) =>
+      bodyOf(parent, { kind: 'sub-committee', meets: 'none', from });
+    await put('s-1', committee('db-c', '2026-01'), {}, subject);
+    await put('s-2', committee('db-c', '2026-01'), {}, subject);
+    await put('s-2', committee('s-1', '2027-01'), {}, subject);
+    const itself = await put('s-1', committee('s-1', '2026-11'), {}, subject);
+    expect(itself).toMatchObject(refused('/parent', 'no-cycle'));
+    const later = await put('s-1', committee('s-2', '2026-11'), {}, subject);
+    expect(later).toMatchObject(refused('/parent', 'no-cycle'));
+    expect(later.body.errors[0].detail).toContain('2027-01');
+  });
+
+  it('lets only cells meet', async () => {
+    const answer = await put('x', bodyOf('huyen-b', { kind: 'body' }));
+    expect(answer).toMatchObject(refused('/meets', 'cells-meet'));
+  });
+
+  it('keeps a committee that has organizations below it', async () => {
+    const closing = bodyOf('huyen-b', {
+      kind: 'base-committee',
+      meets: 'none',
+      from: '2026-12',
+      closed: true,
+    });
+    expect(await put('db-c', closing)).toMatchObject(refused('/closed', 'children-need-parent'));
+    const cell = bodyOf('huyen-b', { from: '2026-12' });
+    expect(await put('db-c', cell)).toMatchObject(refused('/kind', 'children-need-parent'));
+    const gone = { from: '2026-12', closed: true };
+    for (const id of ['cb-1', 'cb-2', 'cb-3']) expect((await put(id, bodyOf('db-c', gone))).status).toBe(201);
+    expect((await put('db-c', closing)).status).toBe(201);
+  });
+
+  it('takes a move from an open month, with the former parent written down', async () => {
+    const answer = await put('cb-1', bodyOf('huyen-b', { kind: 'base-cell', from: '2026-10' }));
+    expect(answer.status).toBe(201);
+    expect(await world.registry.planRow('cb-1', '2026-10')).toMatchObject({
+      parent: 'huyen-b',
+      formerParents: ['db-c'],
+      version: 2,
+    });
+  });
+});
+
+describe('refusals', () => {
+  it('409 where the version would say something of a closed month', async () => {
+    await world.period({ status: 'closed' });
+    for (const from of ['2026-10', '2026-03']) {
+      expect(await put('cb-9', bodyOf('db-c', { from }))).toMatchObject({
+        status: 409,
+        body: { code: 'PERIOD_CLOSED' },
+      });
+    }
+    expect((await put('cb-9', bodyOf('db-c', { from: '2026-11' }))).status).toBe(201);
+  });
+
+  it('404 for an organization of another district, as for one that is not there', async () => {
+    const foreign = await put('cs-f', bodyOf('huyen-b'));
+    expect(foreign).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await get('/organizations/cs-f')).toEqual(await get('/organizations/no-such'));
+    expect(await get('/organizations?parent=huyen-e')).toEqual(await get('/organizations?parent=no-such'));
+  });
+
+  it('422 for ids and fields that cannot be', async () => {
+    expect(await put('CB_9', bodyOf('db-c'))).toMatchObject(refused('/organization', 'organization-id'));
+    expect(await put('a'.repeat(41), bodyOf('db-c'))).toMatchObject(
+      refused('/organization', 'organization-id'),
+    );
+    expect(await put('x', bodyOf('db-c', { kind: 'club' }))).toMatchObject(refused('/kind', 'one-of'));
+    expect(await put('x', bodyOf('db-c', { leader: 'A' }))).toMatchObject(
+      refused('/leader', 'unknown-field'),
+    );
+    expect(await put('x', bodyOf('db-c', { from: '2026' }))).toMatchObject(refused('/from', 'month'));
+  });
+});
+
+describe('lists', () => {
+  it('name the organizations directly below, by month, page by page', async () => {
+    const list = await get('/organizations?parent=db-c');
+    expect(list.body.items.map(({ organization }: never) => organization)).toEqual(['cb-1', 'cb-2', 'cb-3']);
+    await put('cb-2', bodyOf('huyen-b', { kind: 'base-cell', from: '2026-12' }));
+    await put('cb-3', bodyOf('db-c', { from: '2026-12', closed: true }));
+    const later = await get('/organizations?parent=db-c&month=2026-12');
+    expect(later.body.items.map(({ organization }: never) => organization)).toEqual(['cb-1']);
+    const first = await get('/organizations?parent=db-c&limit=2');
+    const second = await get(`/organizations?parent=db-c&limit=2&cursor=${first.body.next}`);
+    expect([...first.body.items, ...second.body.items]).toEqual(list.body.items);
+    expect(second.body.next).toBeNull();
+  });
+});

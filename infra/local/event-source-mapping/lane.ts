@@ -17,6 +17,8 @@ export type LaneEvents = {
 
 /** The event of one invocation: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAXIMUM_EVENT_BYTES = 6 * 1024 * 1024;
+/** Of the function's own words in one log line. */
+const REASON_LENGTH = 300;
 const FIRST_BACKOFF_MILLIS = 100;
 const LONGEST_BACKOFF_MILLIS = 15_000;
 
@@ -115,7 +117,7 @@ export class Lane {
         records: decision.discarded,
       });
     if (decision.handled.length > 0) this.#failuresInARow = 0;
-    if (outcome.kind !== 'success') await this.#backOff(outcome, segment);
+    if (outcome.kind !== 'success') await this.#backOff(outcome, segment, result);
     return decision.next;
   }
 
@@ -137,11 +139,12 @@ export class Lane {
     this.#events.done(what.records);
   }
 
-  async #backOff(outcome: Outcome, segment: Segment): Promise<void> {
+  async #backOff(outcome: Outcome, segment: Segment, result: InvocationResult | null): Promise<void> {
     const millis = Math.min(FIRST_BACKOFF_MILLIS * 2 ** this.#failuresInARow, LONGEST_BACKOFF_MILLIS);
     this.#failuresInARow += 1;
+    const reason = result?.functionError ? `: ${result.payload.slice(0, REASON_LENGTH)}` : '';
     this.#events.log(
-      `${outcome.kind} of ${segment.records.length} records from ${segment.records[0]?.sequenceNumber}; again in ${millis} ms`,
+      `${outcome.kind} of ${segment.records.length} records from ${segment.records[0]?.sequenceNumber}, again in ${millis} ms${reason}`,
     );
     await sleep(millis, undefined, { signal: this.#stopping }).catch(() => {});
   }

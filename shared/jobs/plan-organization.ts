@@ -108,30 +108,40 @@ async function pathTo(
 
 export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: derivePlan };
 
-/** The job for several organizations at once; whoever loses the race starts again with everything read anew. */
+/**
+ * The job for several organizations at once. Whoever loses the race starts again with everything read anew. So does
+ * whoever has *rewritten* a row: between its reading and its writing the roster may have changed and another job,
+ * finding the old row equal to the roster again (moved there and back), may have had nothing to write. Whoever
+ * writes last must have looked last. Creating a row needs no second look: to no job is an absent row equal.
+ */
 async function planTogether(
   deps: PlanningDeps,
   organizations: readonly OrganizationId[],
   month: Month,
   steps: PlanningSteps,
 ): Promise<Planned[]> {
-  const planned: Planned[] = [];
+  const planned = new Map<OrganizationId, Planned>();
   for (let left = organizations; left.length > 0; ) {
-    const lost: OrganizationId[] = [];
+    const lookAgain: OrganizationId[] = [];
     await pMap(
       await steps.read(deps, left, month),
       async ({ organization, inputs }) => {
         const { history } = inputs;
         const decision = steps.derive(inputs);
-        if (typeof decision === 'string') planned.push({ organization, outcome: decision, history });
-        else if ((await deps.registry.putPlanRow(decision.write)) === 'lost') lost.push(organization);
-        else planned.push({ organization, outcome: 'written', history });
+        const before = planned.get(organization)?.outcome;
+        if (typeof decision === 'string') {
+          planned.set(organization, { organization, outcome: before ?? decision, history });
+          return;
+        }
+        const stored = (await deps.registry.putPlanRow(decision.write)) === 'stored';
+        if (stored) planned.set(organization, { organization, outcome: 'written', history });
+        if (!stored || inputs.existing !== null) lookAgain.push(organization);
       },
       { concurrency: REQUESTS_AT_ONCE },
     );
-    left = lost;
+    left = lookAgain;
   }
-  return planned;
+  return [...planned.values()];
 }
 
 /** Plans one organization's month. */

@@ -1,0 +1,235 @@
+/**
+ * The whole road on the synthesized template: several clients at once, consumers killed under way, a restart, the
+ * due date, the close; and every figure of every level held against a recount that shares no code with the folds.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pMap from 'p-map';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import { stages } from '../../infra/stages.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { type Client, createClient } from '../../shared/contracts/client.ts';
+import { SCOPES } from '../../shared/contracts/route.ts';
+import * as routes from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import type { MeetingRevision } from '../../shared/domain/meeting.ts';
+import { recount } from '../support/recount.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
+import { binhThuanInWords } from './binh-thuan-in-words.ts';
+import { Acknowledged, actOnce, actor, type Meeting, plainBody } from './clients.ts';
+import { MONTH, meetingCells, organizationBody, PROVINCE, plansOf, tree } from './province.ts';
+
+const CLIENTS = 4;
+const ACTIONS_EACH = 45;
+const CONSUMERS = ['score-organizations', 'roll-up'] as const;
+/** Printed with a failure; set it to run the same choices again (their interleaving is the machine's own). */
+const SEED = Number(process.env.ROAD_SEED ?? Date.now() % 1_000_000);
+const DAY_MS = 86_400_000;
+
+const functionName = (name: string) => `nennep-local-${name}`;
+
+describe(`the whole road (ROAD_SEED=${SEED})`, () => {
+  const acknowledged = new Acknowledged();
+  let directory: string;
+  let assemblyDir: string;
+  let stack: LocalStack;
+
+  /** The system's today; the hour is this machine's. */
+  const startAt = (today: string) =>
+    startLocalStack({
+      assemblyDir,
+      dataDir: join(directory, 'data'),
+      port: 0,
+      environment: {
+        CLOCK_OFFSET_MS: String(
+          Date.parse(`${today}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS,
+        ),
+      },
+      clockSchedules: false,
+      asyncRetryDelaysMillis: [500, 1_000],
+    });
+
+  async function as(subject: string): Promise<Client> {
+    const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
+    return createClient({ baseUrl: stack.baseUrl, token: await stack.issueToken({ subject, scopes }) });
+  }
+  const registrar = () => as(stages.local.firstRegistrar);
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'road-'));
+    assemblyDir = await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') });
+    stack = await startAt('2026-11-05');
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** All stored revisions, as the API tells them. */
+  async function storedRevisions(): Promise<Meeting[]> {
+    const client = await as('client-0');
+    const ofCell = async (organization: string): Promise<Meeting[]> => {
+      const params = { organization, period: MONTH };
+      const { items } = await client.need(routes.listMeetings, { params, query: { limit: '100' } });
+      const lists = items.map(({ key }) =>
+        client.need(routes.listMeetingRevisions, { params: { ...params, key }, query: { limit: '100' } }),
+      );
+      const revisions = await Promise.all(lists);
+      for (const list of revisions) expect(list.next, 'more revisions than one page').toBeNull();
+      return revisions.flatMap((list) => list.items);
+    };
+    return (await pMap(meetingCells, ofCell, { concurrency: 8 })).flat();
+  }
+
+  /** Holds every organization's scorecard against the recount. */
+  async function expectFigures(stored: readonly Meeting[], duePassed: boolean): Promise<void> {
+    const analyst = await as('analyst-0');
+    const events = stored.map(asEvent);
+    const expected = recount(events, plansOf(duePassed), binhThuanInWords);
+    const cards = await pMap(
+      tree,
+      ({ id }) => analyst.need(routes.getScorecard, { params: { organization: id, period: MONTH } }),
+      { concurrency: 8 },
+    );
+    for (const card of cards) {
+      const { points, grade, status, measures, parent } = card;
+      const counted = expected.get(`${card.organization} ${MONTH}`);
+      expect({ id: card.organization, points, grade, status, measures, parent }).toEqual({
+        id: card.organization,
+        points: counted?.points,
+        grade: counted?.grade,
+        status: counted?.status,
+        measures: counted?.measures,
+        parent: counted?.parent,
+      });
+    }
+  }
+
+  test('the roster, the grants and the period go in through the API', async () => {
+    const client = await registrar();
+    for (const node of tree)
+      await client.need(routes.putOrganization, {
+        params: { organization: node.id },
+        body: organizationBody(node),
+      });
+    const give = (subject: string, role: Role) =>
+      client.need(routes.putGrants, {
+        params: { subject },
+        body: { grants: [{ organization: PROVINCE, role, from: '2026-01-01' }] },
+      });
+    for (let i = 0; i < CLIENTS; i += 1) await give(`client-${i}`, 'client');
+    await give('analyst-0', 'analyst');
+    await client.need(routes.postOpening, { params: { period: MONTH } });
+    await expect
+      .poll(async () => (await client.need(routes.getPeriod, { params: { period: MONTH } })).status, {
+        timeout: 30_000,
+      })
+      .toBe('open');
+    await stack.drained();
+    await expectFigures([], false);
+  });
+
+  test('clients submit, repeat, amend and withdraw at once while consumers are killed', async () => {
+    let done = false;
+    const killer = async () => {
+      const random = new SeededRandom(SEED);
+      let killed = 0;
+      while (!done) {
+        await pause(100 + random.int(300));
+        killed += stack.killFunction(functionName(random.pick(CONSUMERS)));
+      }
+      return killed;
+    };
+    const play = async (i: number) => {
+      const token = await stack.issueToken({
+        subject: `client-${i}`,
+        scopes: ['nennep/submit', 'nennep/read'],
+      });
+      const player = actor(stack.baseUrl, token, new SeededRandom(SEED * 10 + i), acknowledged);
+      for (let n = 0; n < ACTIONS_EACH; n += 1) await actOnce(player);
+    };
+    const killing = killer();
+    await Promise.all(Array.from({ length: CLIENTS }, (_, i) => play(i)));
+    done = true;
+    expect(await killing).toBeGreaterThan(0);
+    await stack.drained();
+  }, 180_000);
+
+  test('what was acknowledged is stored, each exactly once, and nothing else', async () => {
+    const stored = await storedRevisions();
+    const names = stored.map(({ organization, key, revision }) => `${organization} ${key} ${revision}`);
+    expect(names.toSorted()).toEqual(acknowledged.names);
+    const highest = Map.groupBy(stored, ({ organization, key }) => `${organization} ${key}`);
+    for (const revisions of highest.values())
+      expect(revisions.map(({ revision }) => revision)).toEqual(revisions.map((_, i) => i + 1));
+  });
+
+  test('every figure of every level equals the recount; the root counts every acknowledged revision', async () => {
+    const stored = await storedRevisions();
+    await expectFigures(stored, false);
+    const root = await (await as('analyst-0')).need(routes.getScorecard, {
+      params: { organization: PROVINCE, period: MONTH },
+    });
+    expect(root.measures.revisions).toBe(acknowledged.names.length);
+  });
+
+  test('a sweep finds nothing to put right', async () => {
+    const counts = await stack.invoke(functionName('sweep-scorecards'), {});
+    expect(counts).toMatchObject({ ScorecardsDiffered: 0 });
+  });
+
+  test('after a restart past the due date, who has not reported is overdue', async () => {
+    const before = await storedRevisions();
+    await stack.stop();
+    stack = await startAt('2026-11-12');
+    expect(await storedRevisions()).toEqual(before);
+    await stack.invoke(functionName('advance-periods'), {});
+    await stack.drained();
+    await expectFigures(before, true);
+  });
+
+  test('closing refuses what comes later, settles and exports every accepted revision', async () => {
+    const client = await registrar();
+    await client.need(routes.postClosing, { params: { period: MONTH } });
+    const state = () => client.need(routes.getPeriod, { params: { period: MONTH } });
+    await expect.poll(async () => (await state()).settled, { timeout: 90_000, interval: 500 }).toBe(true);
+    const analyst = await as('analyst-0');
+    const exported = async () => {
+      const { finalExport } = await state();
+      return finalExport === null
+        ? null
+        : await analyst.call(routes.getExport, { params: { export: finalExport } });
+    };
+    await expect
+      .poll(
+        async () => {
+          const e = await exported();
+          return e?.ok === true ? e.body.status : null;
+        },
+        { timeout: 90_000, interval: 500 },
+      )
+      .toBe('published');
+    const final = await exported();
+    const manifest = final?.ok === true ? final.body.manifest : null;
+    expect(manifest).toMatchObject({ kind: 'final', acceptedRevisions: acknowledged.names.length });
+
+    const late = await (await as('client-0')).call(routes.putMeeting, {
+      params: { organization: meetingCells[0] ?? '', period: MONTH, key: 'extraordinary-2026-10-30' },
+      body: plainBody('2026-10-30'),
+    });
+    expect(late).toMatchObject({ ok: false, status: 409, problem: { code: 'PERIOD_CLOSED' } });
+    await expectFigures(await storedRevisions(), true);
+  }, 240_000);
+});
+
+/** As the recount reads revisions. */
+function asEvent({ period, review: _, record, withdrawn, ...rest }: Meeting): MeetingRevision {
+  const envelope = { ...rest, type: 'meeting' as const, month: period, reason: null, bodyHash: '' };
+  if (withdrawn || record === null) return { ...envelope, withdrawn: true, record: null };
+  const { selfScore, ...facts } = record;
+  if (selfScore !== null) throw new TypeError('these records carry no self score');
+  return { ...envelope, withdrawn: false, record: { ...facts, selfScore: null } };
+}

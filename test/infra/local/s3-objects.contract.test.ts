@@ -390,6 +390,24 @@ describe('persistence', () => {
   });
 });
 
+it('what is refused leaves no bytes on the disk', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 's3-refused-'));
+  try {
+    const { client, url } = await s3(directory);
+    await put(client, 'a', 'kept');
+    await expect(put(client, 'a', 'refused', { IfNoneMatch: '*' })).rejects.toEqual(
+      failure('PreconditionFailed', 412),
+    );
+    const headers = { 'content-md5': Buffer.alloc(16).toString('base64') };
+    const wrong = await sendSigned(url, { method: 'PUT', path: `/${BUCKET}/b`, headers, body: 'refused' });
+    expect(codeOf(await wrong.text())).toBe('BadDigest');
+    expect(await readdir(join(directory, BUCKET, 'data'))).toHaveLength(1);
+  } finally {
+    await stopS3();
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
 it('says which file is broken and what to do', async () => {
   const directory = await mkdtemp(join(tmpdir(), 's3-broken-'));
   try {

@@ -234,7 +234,10 @@ async function startMappings(
   const log = options.log ?? (() => {});
   for (const resource of resolver.resources('AWS::Lambda::EventSourceMapping')) {
     const settings = mappingSettings(resource);
-    if (settings === null) continue;
+    if (settings === null) {
+      log(`${resource.logicalId} is disabled, or its source is no DynamoDB stream; ignored`);
+      continue;
+    }
     const mapping = new EventSourceMapping({
       settings,
       functionArn: host.pool(settings.functionName).definition.arn,

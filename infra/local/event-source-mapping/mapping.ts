@@ -115,7 +115,7 @@ export class EventSourceMapping {
 
   #lane(shard: Shard, state: ShardState): Lane {
     const { settings, invoke, cursors, functionArn, putObject, log } = this.#options;
-    const bucket = settings.onFailureBucketArn;
+    const bucket = bucketName(settings.onFailureArn);
     return new Lane(
       settings,
       {
@@ -128,12 +128,13 @@ export class EventSourceMapping {
           if (cursor !== before) cursors.set(shard.id, { cursor, completed: false });
         },
         giveUp: async (what) => {
-          log(`${settings.id}: ${what.condition}, ${what.records.length} records given up`);
+          const place = bucket ?? `nowhere (on-failure destination: ${settings.onFailureArn ?? 'none'})`;
+          log(`${settings.id}: ${what.condition}, ${what.records.length} records given up to ${place}`);
           if (bucket === null) return;
           const { id: mappingId, streamArn } = settings;
           const givenUp: GivenUp = { ...what, mappingId, functionArn, streamArn, shardId: shard.id };
           // As in AWS, a destination that refuses does not hold up the stream.
-          await putObject(bucketName(bucket), failureObject(givenUp, new Date())).catch((error: unknown) =>
+          await putObject(bucket, failureObject(givenUp, new Date())).catch((error: unknown) =>
             log(`${settings.id}: the on-failure destination refused: ${String(error)}`),
           );
         },

@@ -20,8 +20,8 @@ export type MappingSettings = {
   parallelizationFactor: number;
   /** A record passes if any pattern matches it; without patterns all pass. */
   filters: readonly FilterPattern[];
-  /** ARN of the bucket that keeps records given up; null drops them. */
-  onFailureBucketArn: string | null;
+  /** ARN of what keeps records given up; null drops them. Only buckets run locally. */
+  onFailureArn: string | null;
 };
 
 const S3_ARN = 'arn:aws:s3:::';
@@ -46,7 +46,6 @@ const schema = z.object({
 export function mappingSettings(resource: Resource): MappingSettings | null {
   const properties = schema.parse(resource.properties);
   if (!properties.Enabled || !properties.EventSourceArn.includes(':dynamodb:')) return null;
-  const destination = properties.DestinationConfig?.OnFailure?.Destination;
   return {
     id: resource.physicalId,
     streamArn: properties.EventSourceArn,
@@ -60,9 +59,10 @@ export function mappingSettings(resource: Resource): MappingSettings | null {
     reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
     parallelizationFactor: properties.ParallelizationFactor,
     filters: parseFilters(properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? []),
-    onFailureBucketArn: destination?.startsWith(S3_ARN) ? destination : null,
+    onFailureArn: properties.DestinationConfig?.OnFailure?.Destination ?? null,
   };
 }
 
-/** The bucket's name in its ARN. */
-export const bucketName = (arn: string): string => arn.slice(S3_ARN.length);
+/** The bucket's name in its ARN; null for what is no bucket. */
+export const bucketName = (arn: string | null): string | null =>
+  arn?.startsWith(S3_ARN) ? arn.slice(S3_ARN.length) : null;

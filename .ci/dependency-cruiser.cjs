@@ -17,6 +17,8 @@ const presets = '^shared/presets/';
 const npm = (...names) => `^node_modules/(${names.join('|')})/`;
 const zod = npm('zod');
 const lambdaTypes = npm('@types/aws-lambda');
+/** Modules of Node's own. */
+const node = (...names) => `^(node:)?(${names.join('|')})$`;
 
 /** A room and all that it may reach besides itself. */
 const room = (name, from, comment, ...allowed) => ({
@@ -34,10 +36,11 @@ module.exports = {
     room(
       'contracts',
       { path: contracts, pathNot: '^shared/contracts/write-openapi\\.ts$' },
-      'Contracts are zod over the domain.',
+      'Contracts are zod over the domain, and the client that speaks them.',
       contracts,
       domain,
       zod,
+      node('timers/promises'),
       npm('zod-openapi'),
     ),
     room(
@@ -84,7 +87,8 @@ module.exports = {
       jobs,
       runtime,
       zod,
-      npm('p-map'),
+      npm('p-map', 'canonicalize'),
+      node('crypto'),
       lambdaTypes,
     ),
     {
@@ -105,7 +109,7 @@ module.exports = {
       name: 'infra',
       severity: 'error',
       comment: 'The infrastructure knows the route table and the functions’ environments, no more.',
-      from: { path: '^infra/', pathNot: '^infra/(local|demo)/' },
+      from: { path: '^infra/', pathNot: '^infra/((local|demo)/|start\\.ts$)' },
       to: {
         path: '^(shared|functions)/',
         pathNot: ['^shared/contracts/routes?\\.ts$', '^functions/[^/]+/env\\.ts$'],
@@ -127,6 +131,13 @@ module.exports = {
         path: '^(shared|functions|test|infra)/',
         pathNot: ['^infra/demo/', contracts, presets, domain],
       },
+    },
+    {
+      name: 'infra-start',
+      severity: 'error',
+      comment: 'npm start puts the local stack and the demo together, and asks the API like any client.',
+      from: { path: '^infra/start\\.ts$' },
+      to: { path: '^(shared|functions|test)/', pathNot: contracts },
     },
     {
       name: 'no-tests-in-production',

@@ -18,6 +18,11 @@ export type BucketAction = 'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 
 
 export type Access = TableAccess | BucketAccess;
 
+const registry = (actions: TableAccess['actions'], ...prefixes: readonly string[]): TableAccess => ({
+  table: 'registry',
+  actions,
+  prefixes,
+});
 const ORGANIZATIONS = 'ORG#';
 const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
@@ -26,55 +31,38 @@ const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 
 /** Grants, plan rows and periods together in one request: what every call needs to know before it may answer. */
-export const readCallerAccess: Access = {
-  table: 'registry',
-  actions: ['BatchGetItem'],
-  prefixes: [GRANTS, PLANS, PERIODS],
-};
-export const readOrganizations: Access = {
-  table: 'registry',
-  actions: ['Query'],
-  prefixes: [ORGANIZATIONS],
-};
-/** The conditions of a transaction's writes are part of PutItem. */
-export const writeOrganizations: Access = {
-  table: 'registry',
-  actions: ['PutItem'],
-  prefixes: [ORGANIZATIONS],
-};
-export const readPlanRows: Access = { table: 'registry', actions: ['GetItem', 'Query'], prefixes: [PLANS] };
-export const writePlanRows: Access = { table: 'registry', actions: ['PutItem'], prefixes: [PLANS] };
-export const readPeriods: Access = { table: 'registry', actions: ['GetItem', 'Query'], prefixes: [PERIODS] };
-export const writePeriods: Access = { table: 'registry', actions: ['PutItem'], prefixes: [PERIODS] };
-export const readGrants: Access = { table: 'registry', actions: ['GetItem'], prefixes: [GRANTS] };
-export const writeGrants: Access = { table: 'registry', actions: ['PutItem'], prefixes: [GRANTS] };
-export const readExports: Access = { table: 'registry', actions: ['GetItem', 'Query'], prefixes: [EXPORTS] };
+export const readCallerAccess = registry(['BatchGetItem'], GRANTS, PLANS, PERIODS);
+/** Versions and children of one organization. */
+export const readOrganization = registry(['Query'], ORGANIZATIONS);
+export const putOrganization = registry(['PutItem'], ORGANIZATIONS);
+export const readPlanRow = registry(['GetItem'], PLANS);
+export const readPlanRowsOfYear = registry(['Query'], PLANS);
+export const putPlanRow = registry(['PutItem'], PLANS);
+export const readPeriod = registry(['GetItem'], PERIODS);
+export const listPeriods = registry(['Query'], PERIODS);
+export const putPeriod = registry(['PutItem'], PERIODS);
+export const readGrants = registry(['GetItem'], GRANTS);
+export const putGrants = registry(['PutItem'], GRANTS);
+export const readExport = registry(['GetItem'], EXPORTS);
+export const listExports = registry(['Query'], EXPORTS);
 /** An order is written together with its mark in the list of unfinished work. */
-export const queueExports: Access = {
-  table: 'registry',
-  actions: ['PutItem'],
-  prefixes: [EXPORTS, PENDING_EXPORTS],
-};
-export const readPendingExports: readonly Access[] = [
-  { table: 'registry', actions: ['Query'], prefixes: [PENDING_EXPORTS] },
-  { table: 'registry', actions: ['BatchGetItem'], prefixes: [EXPORTS] },
+export const queueExport = registry(['PutItem'], EXPORTS, PENDING_EXPORTS);
+export const listPendingExports: readonly Access[] = [
+  registry(['Query'], PENDING_EXPORTS),
+  registry(['BatchGetItem'], EXPORTS),
 ];
 /** The only thing that is ever deleted: the mark of an export that is finished. */
-export const finishExports: Access = {
-  table: 'registry',
-  actions: ['DeleteItem'],
-  prefixes: [PENDING_EXPORTS],
-};
+export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
 
 export const readEvents: Access = { table: 'events', actions: ['Query'] };
-export const appendEvents: Access = { table: 'events', actions: ['PutItem'] };
+export const appendEvent: Access = { table: 'events', actions: ['PutItem'] };
 
-export const readScorecards: Access = { table: 'scorecards', actions: ['Query', 'BatchGetItem'] };
-export const putScorecards: Access = { table: 'scorecards', actions: ['PutItem'] };
+export const readPartition: Access = { table: 'scorecards', actions: ['Query'] };
+export const readRows: Access = { table: 'scorecards', actions: ['BatchGetItem'] };
+export const putRow: Access = { table: 'scorecards', actions: ['PutItem'] };
 
-/** Without ListBucket S3 answers 403 for an object that is not there, and "not yet" cannot be told from "not yours". */
-export const readExportFiles: Access = { bucket: 'exports', actions: ['GetObject', 'ListBucket'] };
-export const writeExportFiles: Access = {
-  bucket: 'exports',
-  actions: ['PutObject', 'AbortMultipartUpload'],
-};
+/** A signed URL carries the rights of whoever signed it. */
+export const signFiles: Access = { bucket: 'exports', actions: ['GetObject'] };
+/** Without ListBucket S3 answers 403 for an object that is not there yet. */
+export const readFiles: Access = { bucket: 'exports', actions: ['GetObject', 'ListBucket'] };
+export const writeFiles: Access = { bucket: 'exports', actions: ['PutObject', 'AbortMultipartUpload'] };

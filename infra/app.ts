@@ -2,7 +2,7 @@
 import { checkSecurity } from './security.ts';
 import { addStage, createApp, readSources } from './synthesize.ts';
 
-const app = createApp();
+const app = createApp({ validate: true });
 const sources = await readSources(app.outdir);
 addStage(app, 'pilot', sources);
 addStage(app, 'production', sources);

@@ -44,22 +44,28 @@ const BATCH_SECONDS = 60;
 /** Lambda's longest. */
 const JOB_SECONDS = 900;
 
-/** What every route needs: who the caller is to this organization, today or in the route's month. */
-const callerAccess = [may.readCallerAccess, may.readOrganizations] as const;
+/** What every route needs: who the caller is to an organization, in the route's month or by today's roster. */
+const callerAccess = [may.readCallerAccess, may.readOrganization] as const;
 const callerSettings = ['PROVINCE', 'FIRST_REGISTRAR'] as const;
 
-/** What deriving a plan row reads and writes. */
-const planning = [may.readOrganizations, may.readPeriods, may.readPlanRows, may.writePlanRows] as const;
+/** What deriving plan rows reads and writes. */
+const planning = [
+  may.readOrganization,
+  may.readPeriod,
+  may.listPeriods,
+  may.readPlanRow,
+  may.putPlanRow,
+] as const;
 /** What folding an organization's own row reads and writes. */
-const folding = [may.readEvents, may.readPlanRows, may.putScorecards] as const;
+const folding = [may.readEvents, may.readPlanRowsOfYear, may.putRow] as const;
 /** What folding a committee's row reads and writes. */
-const rollingUp = [may.readScorecards, may.readPlanRows, may.putScorecards] as const;
+const rollingUp = [may.readPartition, may.readPlanRow, may.putRow] as const;
 
 export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'record-meeting': {
     memoryMb: 1024,
     timeoutSeconds: WRITE_TIMEOUT_SECONDS,
-    access: [...callerAccess, may.readEvents, may.appendEvents],
+    access: [...callerAccess, may.readEvents, may.appendEvent],
     invokes: [],
     settings: callerSettings,
     errorImpact:
@@ -68,7 +74,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-meetings': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.readEvents],
+    access: [...callerAccess, may.readEvents],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Nobody can look up meeting records that were handed in; the records themselves are safe.',
@@ -76,7 +82,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-scorecards': {
     memoryMb: 1024,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.readPlanRows, may.readEvents, may.readScorecards],
+    access: [...callerAccess, may.readPlanRowsOfYear, may.readEvents, may.readPartition, may.readRows],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Officers and analysts see no scorecards; scoring itself goes on.',
@@ -84,23 +90,24 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'keep-roster': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.writeOrganizations],
+    access: [...callerAccess, ...planning, may.putOrganization],
     invokes: [],
-    settings: callerSettings,
+    settings: [...callerSettings, 'DEFAULT_CRITERIA_SET'],
     errorImpact: 'Registrars cannot see or change the roster of organizations.',
   },
   'keep-grants': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readGrants, may.writeGrants],
+    access: [...callerAccess, may.readGrants, may.putGrants],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Registrars cannot give or take away access; who has access keeps it.',
   },
   'keep-periods': {
     memoryMb: 512,
-    timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.writePeriods],
+    // It waits up to 10 s for the job that it nudges, to answer small provinces at once.
+    timeoutSeconds: 25,
+    access: [...callerAccess, may.readPeriod, may.listPeriods, may.putPeriod],
     invokes: ['advance-periods'],
     settings: callerSettings,
     errorImpact:
@@ -109,7 +116,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'request-export': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPeriods, may.readExports, may.queueExports, may.readExportFiles],
+    access: [
+      ...callerAccess,
+      may.listPeriods,
+      may.readExport,
+      may.listExports,
+      may.queueExport,
+      may.signFiles,
+    ],
     invokes: ['publish-export'],
     settings: callerSettings,
     errorImpact: 'Analysts can neither order nor download export files.',
@@ -150,7 +164,15 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'advance-periods': {
     memoryMb: 1024,
     timeoutSeconds: JOB_SECONDS,
-    access: [...planning, may.writePeriods, ...folding, ...rollingUp, may.readExports, may.queueExports],
+    access: [
+      ...planning,
+      may.putPeriod,
+      ...folding,
+      ...rollingUp,
+      may.readRows,
+      may.readExport,
+      may.queueExport,
+    ],
     invokes: ['publish-export'],
     settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET', 'CLOSING_DRAIN_SECONDS'],
     errorImpact:
@@ -160,17 +182,18 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     memoryMb: 3008,
     timeoutSeconds: JOB_SECONDS,
     access: [
-      may.readOrganizations,
-      may.readPeriods,
-      may.readPlanRows,
+      may.listPeriods,
+      may.readPlanRow,
       may.readEvents,
-      may.readScorecards,
-      may.readExports,
-      ...may.readPendingExports,
-      may.queueExports,
-      may.finishExports,
-      may.readExportFiles,
-      may.writeExportFiles,
+      may.readPartition,
+      may.readRows,
+      may.readExport,
+      may.listExports,
+      ...may.listPendingExports,
+      may.queueExport,
+      may.finishExport,
+      may.readFiles,
+      may.writeFiles,
     ],
     invokes: [],
     settings: ['PROVINCE'],
@@ -179,7 +202,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'sweep-scorecards': {
     memoryMb: 1769,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.readOrganizations, may.readPeriods, ...folding, ...rollingUp],
+    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp],
     invokes: [],
     settings: ['PROVINCE'],
     errorImpact:

@@ -36,10 +36,23 @@ export function addStage(app: App, name: StageName, { bundles, routes }: Sources
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
+export type AppOptions = {
+  readonly outdir?: string;
+  /** Whether templates are checked against CloudFormation's schemas, which takes seconds; not unless told. */
+  readonly validate?: boolean;
+};
+
 /** An app under the feature flags of cdk.json, also when the CLI does not start it. */
-export function createApp(outdir?: string): App {
+export function createApp({ outdir, validate = false }: AppOptions = {}): App {
   const { context } = cdkJson.parse(JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8')));
-  return new App({ analyticsReporting: false, context, ...(outdir === undefined ? {} : { outdir }) });
+  return new App({
+    analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
+    builtinCloudFormationValidation: validate,
+    context,
+    ...(outdir === undefined ? {} : { outdir }),
+  });
 }
 
 /** Bundles the functions (into `‹directory›/bundles`) and reads the route table. */
@@ -58,7 +71,7 @@ export type SynthesizeOptions = {
 
 /** Writes the cloud assembly of one stage; returns its directory. */
 export async function synthesize({ stage, outdir }: SynthesizeOptions): Promise<string> {
-  const app = createApp(outdir);
+  const app = createApp({ outdir });
   addStage(app, stage, await readSources(outdir));
   return app.synth().directory;
 }

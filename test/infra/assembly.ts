@@ -38,7 +38,7 @@ export function writeStubs(directory: string): string {
 export async function synthesizeStage(stage: StageName): Promise<SynthesizedStage> {
   const directory = mkdtempSync(join(tmpdir(), 'nennep-assembly-'));
   try {
-    const app = createApp(join(directory, 'out'));
+    const app = createApp({ outdir: join(directory, 'out') });
     addStage(app, stage, await readSources(app.outdir, writeStubs(join(directory, 'functions'))));
     app.synth();
     const read = (stack: string) =>

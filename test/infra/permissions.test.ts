@@ -34,23 +34,36 @@ const reads = (stream: 'Registry' | 'Events' | 'Scorecards') => [
   `dynamodb:GetShardIterator ${stream} stream`,
   `dynamodb:ListStreams ${stream} stream`,
 ];
-const readsPeriods = ['dynamodb:GetItem Registry PERIODS', 'dynamodb:Query Registry PERIODS'];
-const readsPlans = ['dynamodb:GetItem Registry PLAN#*', 'dynamodb:Query Registry PLAN#*'];
-const readsExports = ['dynamodb:GetItem Registry EXPORTS#*', 'dynamodb:Query Registry EXPORTS#*'];
-const readsScorecards = ['dynamodb:BatchGetItem Scorecards', 'dynamodb:Query Scorecards'];
+const plans = [
+  'dynamodb:Query Registry ORG#*',
+  'dynamodb:GetItem Registry PERIODS',
+  'dynamodb:Query Registry PERIODS',
+  'dynamodb:GetItem Registry PLAN#*',
+  'dynamodb:PutItem Registry PLAN#*',
+];
+const foldsOwnRows = [
+  'dynamodb:Query Registry PLAN#*',
+  'dynamodb:Query Events',
+  'dynamodb:PutItem Scorecards',
+];
+const foldsCommittees = [
+  'dynamodb:GetItem Registry PLAN#*',
+  'dynamodb:Query Scorecards',
+  'dynamodb:PutItem Scorecards',
+];
 
 const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'record-meeting': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
-  'read-meetings': [...callerAccess, ...readsWithKey, ...readsPeriods, 'dynamodb:Query Events'],
+  'read-meetings': [...callerAccess, ...readsWithKey, 'dynamodb:Query Events'],
   'read-scorecards': [
     ...callerAccess,
     ...readsWithKey,
-    ...readsPeriods,
-    ...readsPlans,
-    ...readsScorecards,
+    'dynamodb:Query Registry PLAN#*',
     'dynamodb:Query Events',
+    'dynamodb:Query Scorecards',
+    'dynamodb:BatchGetItem Scorecards',
   ],
-  'keep-roster': [...callerAccess, ...writesWithKey, ...readsPeriods, 'dynamodb:PutItem Registry ORG#*'],
+  'keep-roster': [...callerAccess, ...writesWithKey, ...plans, 'dynamodb:PutItem Registry ORG#*'],
   'keep-grants': [
     ...callerAccess,
     ...writesWithKey,
@@ -60,18 +73,19 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'keep-periods': [
     ...callerAccess,
     ...writesWithKey,
-    ...readsPeriods,
+    'dynamodb:GetItem Registry PERIODS',
+    'dynamodb:Query Registry PERIODS',
     'dynamodb:PutItem Registry PERIODS',
     'lambda:InvokeFunction advance-periods',
   ],
   'request-export': [
     ...callerAccess,
     ...writesWithKey,
-    ...readsPeriods,
-    ...readsExports,
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:GetItem Registry EXPORTS#*',
+    'dynamodb:Query Registry EXPORTS#*',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
     's3:GetObject Exports/*',
-    's3:ListBucket Exports',
     'lambda:InvokeFunction publish-export',
   ],
   'serve-api': logsAndTraces,
@@ -81,10 +95,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...reads('Registry'),
     'kms:Decrypt key',
     ...keepsFailures,
-    'dynamodb:Query Registry ORG#*',
-    ...readsPeriods,
-    ...readsPlans,
-    'dynamodb:PutItem Registry PLAN#*',
+    ...plans,
   ],
   'score-organizations': [
     ...logsAndTraces,
@@ -93,9 +104,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...reads('Events'),
     'kms:Decrypt key',
     ...keepsFailures,
-    ...readsPlans,
-    'dynamodb:Query Events',
-    'dynamodb:PutItem Scorecards',
+    ...foldsOwnRows,
   ],
   'roll-up': [
     ...logsAndTraces,
@@ -103,40 +112,36 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...reads('Scorecards'),
     'kms:Decrypt key',
     ...keepsFailures,
-    ...readsPlans,
-    ...readsScorecards,
-    'dynamodb:PutItem Scorecards',
+    ...foldsCommittees,
   ],
   'advance-periods': [
     ...logsAndTraces,
     ...writesWithKey,
     ...keepsFailures,
-    'dynamodb:Query Registry ORG#*',
-    ...readsPeriods,
+    ...plans,
     'dynamodb:PutItem Registry PERIODS',
-    ...readsPlans,
-    'dynamodb:PutItem Registry PLAN#*',
-    ...readsExports,
+    ...foldsOwnRows,
+    ...foldsCommittees,
+    'dynamodb:BatchGetItem Scorecards',
+    'dynamodb:GetItem Registry EXPORTS#*',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
-    'dynamodb:Query Events',
-    ...readsScorecards,
-    'dynamodb:PutItem Scorecards',
     'lambda:InvokeFunction publish-export',
   ],
   'publish-export': [
     ...logsAndTraces,
     ...writesWithKey,
     ...keepsFailures,
-    'dynamodb:Query Registry ORG#*',
-    ...readsPeriods,
-    ...readsPlans,
-    ...readsExports,
-    'dynamodb:Query Registry PENDING-EXPORTS',
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:GetItem Registry EXPORTS#*',
     'dynamodb:BatchGetItem Registry EXPORTS#*',
+    'dynamodb:Query Registry EXPORTS#*',
+    'dynamodb:Query Registry PENDING-EXPORTS',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
     'dynamodb:DeleteItem Registry PENDING-EXPORTS',
     'dynamodb:Query Events',
-    ...readsScorecards,
+    'dynamodb:Query Scorecards',
+    'dynamodb:BatchGetItem Scorecards',
     's3:GetObject Exports/*',
     's3:ListBucket Exports',
     's3:PutObject Exports/*',
@@ -147,11 +152,9 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     ...keepsFailures,
     'dynamodb:Query Registry ORG#*',
-    ...readsPeriods,
-    ...readsPlans,
-    'dynamodb:Query Events',
-    ...readsScorecards,
-    'dynamodb:PutItem Scorecards',
+    'dynamodb:Query Registry PERIODS',
+    ...foldsOwnRows,
+    ...foldsCommittees,
   ],
 };
 
@@ -218,11 +221,12 @@ describe('permissions', () => {
           Resource.map((resource) => `${action} ${wordsFor(resource, name)}${wordsUnder(Condition)}`),
         ),
       )
+      .filter((line, position, all) => all.indexOf(line) === position)
       .sort();
   }
 
   test.each(FUNCTION_NAMES)('%s may do what it needs and nothing else', (name) => {
-    expect(granted(name)).toEqual([...permissions[name]].sort());
+    expect(granted(name)).toEqual([...new Set(permissions[name])].sort());
   });
 
   test('no wildcard among actions, no resource * but for traces, no managed policy', () => {

@@ -1,0 +1,215 @@
+/**
+ * The local run checks no rights, so a missing one would show in the cloud first. Here every call of a store that
+ * is left in a function's bundle is made on the real adapter, with a client that only listens, and what the
+ * adapter asks of DynamoDB is looked up among the rights of the function.
+ */
+import { Readable } from 'node:stream';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Access, TableAccess, TableName } from '../../infra/access.ts';
+import { findFunctions, projectRoot } from '../../infra/bundle.ts';
+import { FUNCTION_NAMES, type FunctionName, functions } from '../../infra/functions.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import type { Registry } from '../../shared/ports/registry.ts';
+import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
+import { exportState } from '../support/exports.ts';
+import { meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
+import { cellRow } from '../support/score-rows.ts';
+
+/** An action on the items of one partition. */
+type Demand = { readonly table: TableName; readonly action: string; readonly key: string };
+type Calls<Port> = { readonly [Method in keyof Port]: (port: Port) => Promise<unknown> };
+
+const registryCalls: Calls<Registry> = {
+  organization: (port) => port.organization('a'),
+  putVersion: (port) => port.putVersion(organizationVersion()),
+  planRow: (port) => port.planRow('a', '2026-10'),
+  planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),
+  putPlanRow: (port) => port.putPlanRow(planRow()),
+  period: (port) => port.period('2026-10'),
+  periods: (port) => port.periods(),
+  putPeriod: (port) => port.putPeriod(periodState()),
+  grants: (port) => port.grants('s'),
+  putGrants: (port) => port.putGrants({ subject: 's', grants: [], revision: 1 }),
+  access: (port) => port.access({ subject: 's', organization: 'a', month: '2026-10' }),
+  accessMany: (port) => port.accessMany({ subject: 's', plans: [{ organization: 'a', month: '2026-10' }] }),
+  export: (port) => port.export('a_2026-10_01'),
+  exportsOf: (port) => port.exportsOf('a', { period: null, limit: 1, after: null }),
+  pendingExports: (port) => port.pendingExports(),
+  putExport: (port) => port.putExport(exportState({ status: 'queued' })),
+};
+const eventCalls: Calls<EventStore> = {
+  append: (port) => port.append(meetingRevision()),
+  latestMeeting: (port) => port.latestMeeting('a', '2026-10', 'regular'),
+  meetingRevisions: (port) => port.meetingRevisions('a', '2026-10', 'regular'),
+  eventsOfMonth: (port) => port.eventsOfMonth('a', '2026-10'),
+  eventsOfYear: (port) => port.eventsOfYear('a', '2026'),
+  countOfMonth: (port) => port.countOfMonth('a', '2026-10'),
+};
+const scorecardCalls: Calls<ScorecardStore> = {
+  putRow: (port) => port.putRow(cellRow()),
+  partition: (port) => port.partition('a', '2026-10'),
+  rows: (port) => port.rows([{ parent: 'a', month: '2026-10', organization: 'b' }]),
+};
+
+const text = z.object({ S: z.string() });
+const keyed = z.object({ pk: text });
+const request = z.object({
+  Key: keyed.optional(),
+  Item: keyed.optional(),
+  ExpressionAttributeValues: z.record(z.string(), z.unknown()).optional(),
+  RequestItems: z.record(z.string(), z.object({ Keys: z.array(keyed) })).optional(),
+  TransactItems: z
+    .array(z.record(z.string(), z.object({ Key: keyed.optional(), Item: keyed.optional() })))
+    .optional(),
+});
+
+/** What one request needs: IAM looks at a transaction as at the single actions in it. */
+function demandsOf(table: TableName, operation: string, body: unknown): Demand[] {
+  const { Key, Item, ExpressionAttributeValues, RequestItems, TransactItems } = request.parse(body);
+  const demand = (action: string, key: string): Demand => ({ table, action, key });
+  const single = (Key ?? Item)?.pk.S ?? text.safeParse(ExpressionAttributeValues?.[':pk']).data?.S;
+  if (single !== undefined) return [demand(operation, single)];
+  if (RequestItems)
+    return Object.values(RequestItems).flatMap(({ Keys }) => Keys.map(({ pk }) => demand(operation, pk.S)));
+  return (TransactItems ?? []).flatMap((item) =>
+    Object.entries(item).map(([action, { Key: key, Item: put }]) =>
+      demand(`${action}Item`, (key ?? put)?.pk.S ?? ''),
+    ),
+  );
+}
+
+/** Makes one call on the real adapter and returns what it asked for. */
+async function listen(
+  table: TableName,
+  call: (client: ReturnType<typeof createDocumentClient>) => Promise<unknown>,
+) {
+  const demands: Demand[] = [];
+  const client = createDocumentClient({
+    region: 'local',
+    credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
+    requestHandler: {
+      handle: async ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
+        const operation = headers['x-amz-target']?.split('.')[1] ?? '';
+        const sent = new TextDecoder().decode(body);
+        demands.push(...demandsOf(table, operation, JSON.parse(sent)));
+        // A mark of unfinished work leads to a second request; all else ends at nothing found.
+        const mark = { pk: { S: 'PENDING-EXPORTS' }, sk: { S: 'a_2026-10_01' } };
+        const answer = operation === 'Query' && sent.includes(mark.pk.S) ? { Items: [mark] } : {};
+        const stream = Readable.from([Buffer.from(JSON.stringify(answer))]);
+        return { response: { statusCode: 200, headers: {}, body: stream } };
+      },
+    },
+  });
+  await call(client);
+  expect(demands).not.toEqual([]);
+  return demands;
+}
+
+/** Names of methods that a function calls, by store: from its bundle, in which what it does not use is gone. */
+async function callsOf(
+  name: FunctionName,
+): Promise<{ registry: string[]; events: string[]; scorecards: string[] }> {
+  const entry = findFunctions().get(name);
+  if (entry === undefined) throw new Error(`No function ${name}`);
+  const { outputFiles } = await build({
+    absWorkingDir: projectRoot,
+    entryPoints: [entry],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    external: ['../../shared/adapters/*'],
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const checks = new Set(routes.filter((route) => route.function === name).map(({ access }) => access.check));
+  const called = (...names: readonly string[]) =>
+    [...code.matchAll(new RegExp(`(#deps\\.)?\\b(?:${names.join('|')})\\.(\\w+)\\(`, 'g'))].flatMap(
+      ([, guard, method = '']) => (guard === undefined || guardAsks(method, checks) ? [method] : []),
+    );
+  return {
+    registry: called('registry'),
+    events: called('events'),
+    scorecards: called('scorecards', 'store'),
+  };
+}
+
+/** The guard is in the bundle of every function of the API; what it asks for depends on the routes. */
+const guardAsks = (method: string, checks: ReadonlySet<string>): boolean =>
+  // The rows of a year are for routes with quarters and years.
+  method === 'planRowsOfYear' ? checks.has('period') : [...checks].some((check) => check !== 'open');
+
+const isTableAccess = (access: Access): access is TableAccess => 'table' in access;
+
+const isGranted = ({ table, action, key }: Demand, access: readonly Access[]): boolean =>
+  access
+    .filter(isTableAccess)
+    .some(
+      (granted) =>
+        granted.table === table &&
+        granted.actions.some((known) => known === action) &&
+        (granted.prefixes?.some((prefix) =>
+          prefix.endsWith('#') ? key.startsWith(prefix) : key === prefix,
+        ) ??
+          true),
+    );
+
+const isKeyOf = <T extends object>(calls: T, name: string): name is Extract<keyof T, string> => name in calls;
+
+async function demandsOfCalls(name: FunctionName): Promise<Demand[]> {
+  const called = await callsOf(name);
+  const demands: Demand[] = [];
+  for (const method of called.registry)
+    if (isKeyOf(registryCalls, method))
+      demands.push(
+        ...(await listen('registry', (client) =>
+          registryCalls[method](dynamoRegistry({ client, name: 't' })),
+        )),
+      );
+  for (const method of called.events)
+    if (isKeyOf(eventCalls, method))
+      demands.push(
+        ...(await listen('events', (client) => eventCalls[method](dynamoEventStore({ client, name: 't' })))),
+      );
+  for (const method of called.scorecards)
+    if (isKeyOf(scorecardCalls, method))
+      demands.push(
+        ...(await listen('scorecards', (client) =>
+          scorecardCalls[method](dynamoScorecardStore({ client, name: 't' })),
+        )),
+      );
+  return demands;
+}
+
+describe('rights suffice', () => {
+  test.each(FUNCTION_NAMES)('for what %s asks of the tables', async (name) => {
+    const demands = await demandsOfCalls(name);
+    if (name !== 'serve-api') expect(demands).not.toEqual([]);
+    expect(demands.filter((demand) => !isGranted(demand, functions[name].access))).toEqual([]);
+  });
+
+  test.each(FUNCTION_NAMES)('and %s has none that it does not use', async (name) => {
+    const demands = await demandsOfCalls(name);
+    const finished = exportState({ status: 'published' });
+    if (name === 'publish-export')
+      demands.push(
+        ...(await listen('registry', (client) => dynamoRegistry({ client, name: 't' }).putExport(finished))),
+      );
+    const unused = functions[name].access.filter(isTableAccess).flatMap((granted) =>
+      granted.actions.flatMap((action) =>
+        (granted.prefixes ?? [undefined]).flatMap((prefix) => {
+          const one: TableAccess = { ...granted, actions: [action], ...(prefix && { prefixes: [prefix] }) };
+          return demands.some((demand) => isGranted(demand, [one])) ? [] : [one];
+        }),
+      ),
+    );
+    expect(unused).toEqual([]);
+  });
+});

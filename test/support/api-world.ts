@@ -19,6 +19,7 @@ import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import type { ApiEvent } from '../../shared/runtime/api-request.ts';
 
@@ -161,6 +162,9 @@ export async function apiWorld() {
     set: (instant: string) => {
       time = instant;
     },
+    /** Folds the scorecards of these months of one year, level by level. */
+    fold: (...months: readonly Month[]) =>
+      sweepMonths({ registry, events, scorecards, criteriaSets: presetCriteriaSets }, PROVINCE, months),
     /** Gives `subject` (named `‹role›@‹organization›` unless told) a role; returns the subject. */
     grant: async (role: Role, organization: string, subject = `${role}@${organization}`) => {
       const stored = await registry.grants(subject);

@@ -1,0 +1,202 @@
+/**
+ * Who may do what where, for every route that needs a token: each role, granted on the organization asked for, on
+ * one above it, on one below it, and on one beside it. Written down here a second time on purpose, from the
+ * decisions and not from the route table.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
+import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
+import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { createHandler as createExports } from '../../functions/request-export/handler.ts';
+import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import { ROLES, type Role } from '../../shared/domain/access.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
+import { type Answer, type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { meetingRecord } from '../support/records.ts';
+
+const RECORD = recordToWire(meetingRecord());
+const { organization: _, revision: __, ...CELL } = version('cb-1', 'cell', 'db-c', 'monthly');
+
+type Line = {
+  /** The organization that the request is about. */
+  readonly target: string;
+  /** Roles that may, by a grant on the target or above it. */
+  readonly above: readonly Role[];
+  /** Roles that may only by a grant on the target itself. */
+  readonly itself: readonly Role[];
+  readonly send: (subject: string) => Promise<Answer>;
+};
+
+let world: ApiWorld;
+let lines: Readonly<Record<string, Line>>;
+
+/** Grants reach these organizations; `relation` says what they are to the target. */
+const RELATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'cb-1': { itself: 'cb-1', parent: 'db-c', root: PROVINCE, sibling: 'cb-2', elsewhere: 'huyen-e' },
+  'db-c': {
+    itself: 'db-c',
+    parent: 'huyen-b',
+    root: PROVINCE,
+    below: 'cb-1',
+    sibling: 'cs-d',
+    elsewhere: 'huyen-e',
+  },
+  [PROVINCE]: { itself: PROVINCE, below: 'huyen-b', leaf: 'cb-1' },
+};
+
+beforeAll(async () => {
+  world = await apiWorld();
+  const deps = {
+    ...world,
+    ...world.planning,
+    objects: memoryObjectStore(),
+    newExportId,
+    wait: async () => {},
+  };
+  const functions: Readonly<Record<string, ApiFunction>> = {
+    'record-meeting': createRecorder(deps),
+    'read-meetings': createMeetings(deps),
+    'read-scorecards': createScorecards(deps),
+    'keep-roster': createRoster(deps),
+    'keep-grants': createGrants(deps),
+    'keep-periods': createPeriods(deps),
+    'request-export': createExports(deps),
+  };
+  const send = (id: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const route = routes.find((one) => one.id === id);
+    const handler = functions[route?.function ?? ''];
+    if (route === undefined || handler === undefined) throw new Error(`No function answers ${id}`);
+    return (subject: string) =>
+      call(handler, route.method, url, { subject, headers, ...(body === undefined ? {} : { body }) });
+  };
+  const writer = await world.grant('client', PROVINCE, 'writer');
+  const month = '/organizations/cb-1/periods/2026-10';
+  await send('putMeeting', `${month}/meetings/regular`, RECORD)(writer);
+  await world.fold('2026-10');
+  const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
+  const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
+  const exportId = String(ordered.body.exportId);
+
+  const write = { target: 'cb-1', above: ['client'], itself: ['secretary'] } as const;
+  const readMeetings = {
+    target: 'cb-1',
+    above: ['client', 'officer', 'analyst'],
+    itself: ['secretary'],
+  } as const;
+  const readScorecards = { target: 'cb-1', above: ['officer', 'analyst'], itself: ['secretary'] } as const;
+  const readRoster = {
+    target: 'db-c',
+    above: ['client', 'officer', 'analyst', 'registrar'],
+    itself: ['secretary'],
+  } as const;
+  const register = { target: 'db-c', above: ['registrar'], itself: [] } as const;
+  const ofProvince = { target: PROVINCE, above: ['registrar'], itself: [] } as const;
+  const exporting = { target: 'db-c', above: ['analyst'], itself: [] } as const;
+
+  lines = {
+    putMeeting: { ...write, send: send('putMeeting', `${month}/meetings/regular`, RECORD) },
+    deleteMeeting: {
+      ...write,
+      send: send('deleteMeeting', `${month}/meetings/regular`, undefined, { 'if-match': '"0"' }),
+    },
+    getMeeting: { ...readMeetings, send: send('getMeeting', `${month}/meetings/regular`) },
+    listMeetings: { ...readMeetings, send: send('listMeetings', `${month}/meetings`) },
+    listMeetingRevisions: {
+      ...readMeetings,
+      send: send('listMeetingRevisions', `${month}/meetings/regular/revisions`),
+    },
+    getScorecard: { ...readScorecards, send: send('getScorecard', '/organizations/cb-1/scorecards/2026-Q4') },
+    listScorecards: {
+      ...readScorecards,
+      send: send('listScorecards', '/organizations/cb-1/scorecards?from=2026-09&to=2026-12'),
+    },
+    listChildrenScorecards: {
+      ...readScorecards,
+      target: 'db-c',
+      send: send('listChildrenScorecards', '/organizations/db-c/children/scorecards?period=2026-10'),
+    },
+    getExplanation: {
+      ...readScorecards,
+      send: send('getExplanation', '/organizations/cb-1/scorecards/2026-10/explanation'),
+    },
+    putOrganization: {
+      ...register,
+      target: 'cb-1',
+      send: send('putOrganization', '/organizations/cb-1', CELL),
+    },
+    getOrganization: { ...readRoster, send: send('getOrganization', '/organizations/db-c') },
+    listOrganizations: { ...readRoster, send: send('listOrganizations', '/organizations?parent=db-c') },
+    putGrants: {
+      ...register,
+      send: send('putGrants', '/grants/someone', {
+        grants: [{ organization: 'db-c', role: 'officer', from: '2026-01-01' }],
+      }),
+    },
+    postOpening: { ...ofProvince, send: send('postOpening', '/periods/2026-10/opening') },
+    postClosing: { ...ofProvince, send: send('postClosing', '/periods/2026-10/closing') },
+    postExport: {
+      ...exporting,
+      send: send('postExport', '/exports', { organization: 'db-c', period: '2026-10' }),
+    },
+    listExports: { ...exporting, send: send('listExports', '/exports?organization=db-c') },
+    getExport: { ...exporting, send: send('getExport', `/exports/${exportId}`) },
+  };
+});
+
+/** Routes whose answer is no yes or no: tested where they are. */
+const ELSEWHERE = ['postSubmissions', 'getGrants', 'listPeriods', 'getPeriod', 'getExportFile'];
+
+describe('access', () => {
+  it('is said for every route with a token', () => {
+    const withToken = routes.filter(({ scope }) => scope !== null).map(({ id }) => id);
+    expect([...Object.keys(lines), ...ELSEWHERE].sort()).toEqual(withToken.sort());
+  });
+
+  it('follows role and place, and every no is the same 404', async () => {
+    const wrong: string[] = [];
+    for (const [id, { target, above, itself, send }] of Object.entries(lines)) {
+      const stranger = await send('nobody');
+      expect(stranger.status, id).toBe(404);
+      for (const role of ROLES) {
+        for (const [relation, place] of Object.entries(RELATIONS[target] ?? {})) {
+          const subject = await world.grant(role, place, `${role}@${place}`);
+          const answer = await send(subject);
+          const reaches = relation === 'itself' || relation === 'parent' || relation === 'root';
+          const may = (above.includes(role) && reaches) || (itself.includes(role) && relation === 'itself');
+          const said = `${id} as ${role} on ${relation} (${place}): ${answer.status}`;
+          if (may === (answer.status === 404) || answer.status >= 500) wrong.push(said);
+          if (!may) expect(answer, said).toEqual(stranger);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('ends with the grant', async () => {
+    const get = lines.getMeeting?.send;
+    const until = async (day: string) => {
+      const grants = [{ organization: 'cb-1', role: 'officer', from: '2026-01-01', until: day }] as const;
+      const { revision } = await world.registry.grants('temp');
+      await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 });
+      return (await get?.('temp'))?.status;
+    };
+    expect(await until('2026-11-05')).toBe(200);
+    expect(await until('2026-11-04')).toBe(404);
+  });
+
+  it('compares whole ids: a grant on cb-1 is none on cb-10', async () => {
+    await world.registry.putVersion(version('cb-10', 'cell', 'db-c', 'monthly'));
+    await world.open('2026-11');
+    const subject = await world.grant('officer', 'cb-1', 'prefix');
+    const read = createMeetings(world);
+    const status = async (id: string) =>
+      (await call(read, 'GET', `/organizations/${id}/periods/2026-11/meetings`, { subject })).status;
+    expect([await status('cb-1'), await status('cb-10')]).toEqual([200, 404]);
+  });
+});

@@ -1,0 +1,211 @@
+/** Whatever is sent: never a 5xx, and nothing written unless the answer says so. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
+import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
+import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import {
+  type Answer,
+  type ApiWorld,
+  apiWorld,
+  call,
+  FIRST_REGISTRAR,
+  PROVINCE,
+  version,
+} from '../support/api-world.ts';
+import { meetingRecord } from '../support/records.ts';
+
+const REGULAR = '/organizations/cb-1/periods/2026-10/meetings/regular';
+const { organization: _, revision: __, ...CELL } = version('cb-1', 'cell', 'db-c', 'monthly');
+
+let world: ApiWorld;
+let client: string;
+let officer: string;
+
+beforeAll(async () => {
+  world = await apiWorld();
+  client = await world.grant('client', PROVINCE);
+  officer = await world.grant('officer', PROVINCE);
+});
+
+/** Values that programs stumble over, and any JSON besides. */
+const oddValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    ' ',
+    '0',
+    -1,
+    0.5,
+    -0,
+    1e308,
+    2 ** 53,
+    1_000_001,
+    '2026-02-30',
+    '2026-10-13T00:00:00Z',
+    '9999-99-99',
+    '24:00',
+    'ｔｏｔ',
+    '\u0000',
+    '\ud800',
+    '../../etc',
+    '$default',
+    [],
+    [[]],
+    {},
+    { toString: 1 },
+    { constructor: { prototype: {} } },
+  ),
+);
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A valid body with one to three of its fields, at any depth, replaced, dropped or added. */
+function spoiled(valid: Json): fc.Arbitrary<unknown> {
+  const paths = pathsOf(valid);
+  const edit = fc.tuple(fc.constantFrom(...paths), fc.constantFrom('replace', 'drop', 'add'), oddValue);
+  return fc
+    .array(edit, { minLength: 1, maxLength: 3 })
+    .map((edits) =>
+      edits.reduce<unknown>((body, [path, what, value]) => edited(body, path, what, value), valid),
+    );
+}
+
+const pathsOf = (value: unknown, path: readonly string[] = []): string[][] =>
+  isObject(value)
+    ? Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...pathsOf(inner, [...path, name])])
+    : [];
+
+function edited(value: unknown, [name, ...rest]: readonly string[], what: string, put: unknown): unknown {
+  if (!isObject(value) || name === undefined) return value;
+  if (rest.length > 0) return { ...value, [name]: edited(value[name], rest, what, put) };
+  const { [name]: old, ...others } = value;
+  if (what === 'drop') return others;
+  return what === 'replace' ? { ...others, [name]: put } : { ...others, [name]: old, [`${name}x`]: put };
+}
+
+const RUNS = 400;
+const snapshot = () =>
+  JSON.stringify([world.events.all(), world.registry.allPlanRows(), world.registry.allOrganizations()]);
+
+async function holds(
+  handler: ApiFunction,
+  method: string,
+  url: string,
+  body: fc.Arbitrary<unknown>,
+  subject: string,
+) {
+  const sender = fc.record({
+    body,
+    ifMatch: fc.constantFrom(
+      undefined,
+      '"1"',
+      '"999999999999999999999"',
+      '*',
+      '',
+      '""',
+      'W/"1"',
+      '\u{1F600}',
+    ),
+    language: fc.constantFrom(undefined, 'en', 'vi', '*', ';;q=x', 'en;q=NaN'),
+  });
+  await fc.assert(
+    fc.asyncProperty(sender, async ({ body, ifMatch, language }) => {
+      const before = snapshot();
+      const headers = {
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        ...(language === undefined ? {} : { 'accept-language': language }),
+      };
+      const answer: Answer = await call(handler, method, url, { subject, body, headers });
+      expect(answer.status).toBeLessThan(500);
+      if (answer.status >= 400) {
+        expect(snapshot()).toBe(before);
+        expect(answer.body).toMatchObject({ code: expect.any(String), detail: expect.any(String) });
+      }
+    }),
+    { numRuns: RUNS },
+  );
+}
+
+describe('any body', () => {
+  const RECORD = recordToWire(meetingRecord({ selfScore: { attendance: 2000 } }));
+
+  it('is answered by PUT of a meeting record', async () => {
+    const body = fc.oneof(oddValue, spoiled({ ...RECORD, reason: 'Bổ sung' }));
+    await holds(createRecorder(world), 'PUT', REGULAR, body, client);
+  });
+
+  it('is answered by DELETE of a meeting record', async () => {
+    await holds(
+      createRecorder(world),
+      'DELETE',
+      REGULAR,
+      fc.oneof(oddValue, spoiled({ reason: 'x' })),
+      client,
+    );
+  });
+
+  it('is answered by POST /submissions, record by record', async () => {
+    const item = { organization: 'cs-d', period: '2026-10', key: 'regular', record: RECORD };
+    const body = fc.oneof(
+      oddValue,
+      fc.record({ records: fc.array(fc.oneof(oddValue, spoiled(item)), { maxLength: 3 }) }),
+    );
+    await holds(createRecorder(world), 'POST', '/submissions', body, client);
+    for (const event of world.events.all()) expect(event.recordedBy).toBe(client);
+  });
+
+  it('is answered by PUT of an organization and of grants', async () => {
+    const roster = createRoster({ ...world, ...world.planning });
+    await holds(roster, 'PUT', '/organizations/cb-9', fc.oneof(oddValue, spoiled(CELL)), FIRST_REGISTRAR);
+    const grants = { grants: [{ organization: 'cb-1', role: 'officer', from: '2026-01-01', until: null }] };
+    await holds(
+      createGrants(world),
+      'PUT',
+      '/grants/x',
+      fc.oneof(oddValue, spoiled(grants)),
+      FIRST_REGISTRAR,
+    );
+  });
+});
+
+describe('any address and query', () => {
+  const piece = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.constantFrom('..', '%', 'cb-1', '2026-10', '2026-Q9', 'regular', '__proto__', 'a'.repeat(2_000)),
+  );
+
+  it('is answered by the readers', async () => {
+    const meetings = createMeetings(world);
+    const scorecards = createScorecards(world);
+    await fc.assert(
+      fc.asyncProperty(piece, piece, piece, piece, async (a, b, name, value) => {
+        const [one, two] = [encodeURIComponent(a), encodeURIComponent(b)];
+        const query = new URLSearchParams({
+          [name]: value,
+          period: b,
+          cursor: value,
+          limit: name,
+        }).toString();
+        for (const [handler, url] of [
+          [meetings, `/organizations/${one}/periods/${two}/meetings/regular`],
+          [meetings, `/organizations/cb-1/periods/2026-10/meetings?${query}`],
+          [scorecards, `/organizations/${one}/scorecards/${two}`],
+          [scorecards, `/organizations/db-c/children/scorecards?${query}`],
+          [scorecards, `/organizations/db-c/scorecards?from=${two}&to=${one}`],
+        ] as const) {
+          const { status } = await call(handler, 'GET', url, { subject: officer });
+          expect(status, url).toBeLessThan(500);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

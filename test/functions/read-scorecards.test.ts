@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/read-scorecards/handler.ts';
+import { MEASURES, natureOf } from '../../shared/domain/measures.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { meetingRevision } from '../support/records.ts';
+
+let world: ApiWorld;
+let read: ApiFunction;
+let officer: string;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  read = createHandler(world);
+  officer = await world.grant('officer', PROVINCE);
+  await world.events.append(meetingRevision({ organization: 'cb-1' }));
+  await world.events.append(meetingRevision({ organization: 'cs-d', onTime: false }));
+  await world.fold('2026-10');
+});
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  call(read, 'GET', url, { subject: officer, headers });
+const card = async (organization: string, period = '2026-10') =>
+  (await get(`/organizations/${organization}/scorecards/${period}`)).body;
+const children = async (organization: string, query = 'period=2026-10') =>
+  (await get(`/organizations/${organization}/children/scorecards?${query}`)).body.items;
+const ids = (items: readonly { organization: string }[]) => items.map(({ organization }) => organization);
+type Measured = { readonly measures: Readonly<Record<string, number>> };
+const sumOf = (cards: readonly Measured[]) =>
+  Object.fromEntries(
+    MEASURES.map((name) => [name, cards.reduce((sum, { measures }) => sum + (measures[name] ?? 0), 0)]),
+  );
+
+describe('a scorecard', () => {
+  it('of a cell’s month shows its points criterion by criterion', async () => {
+    const body = await card('cb-1');
+    expect(body).toMatchObject({
+      organization: 'cb-1',
+      name: 'Tổ chức cb-1',
+      kind: 'cell',
+      unit: 'residential',
+      period: '2026-10',
+      parent: 'db-c',
+      path: [PROVINCE, 'huyen-b', 'db-c', 'cb-1'],
+      status: 'reported',
+      dueAt: '2026-11-10T17:00:00.000Z',
+      watermark: 3,
+      criteriaSet: { id: 'binh-thuan', revision: 1 },
+      measures: { revisions: 1, expected: 1, reported: 1, onTime: 1, membersPresent: 19 },
+    });
+    expect(Object.keys(body.measures).sort()).toEqual([...MEASURES].sort());
+    const points = body.criteria.reduce((sum: number, one: { points: number }) => sum + one.points, 0);
+    expect(points).toBe(body.points);
+  });
+
+  it('of the root has no parent and the sum of its districts', async () => {
+    const root = await card(PROVINCE);
+    expect(root).toMatchObject({ parent: null, path: [PROVINCE], criteria: [] });
+    expect(root.measures).toEqual(sumOf([await card('huyen-b'), await card('huyen-e')]));
+    expect(root.measures).toMatchObject({ expected: 3, reported: 2, late: 1, awaiting: 1, revisions: 2 });
+  });
+
+  it('of a quarter or a year is the sum of its opened months', async () => {
+    await world.open('2026-11');
+    await world.fold('2026-11');
+    const [october, november] = [await card('db-c', '2026-10'), await card('db-c', '2026-11')];
+    const sum = sumOf([october, november]);
+    for (const period of ['2026-Q4', '2026']) {
+      const body = await card('db-c', period);
+      expect(body).toMatchObject({ period, criteria: [], gatesFailed: [], dueAt: november.dueAt });
+      for (const name of MEASURES) {
+        const expected = natureOf(name) === 'flow' ? sum[name] : november.measures[name];
+        expect(body.measures[name], name).toBe(expected);
+      }
+    }
+  });
+
+  it('is 404 for a month that is not planned, or not folded yet', async () => {
+    const status = async (url: string) => (await get(url)).status;
+    expect(await status('/organizations/cb-1/scorecards/2026-09')).toBe(404);
+    expect(await status('/organizations/cb-1/scorecards/2026-Q1')).toBe(404);
+    await world.open('2026-11');
+    expect(await status('/organizations/cb-1/scorecards/2026-11')).toBe(404);
+  });
+
+  it('keeps its ETag while it says the same, and answers 304', async () => {
+    const url = '/organizations/db-c/scorecards/2026-10';
+    const first = await get(url);
+    const etag = String(first.headers.etag);
+    expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(await get(url, { 'if-none-match': etag })).toMatchObject({ status: 304, body: null });
+    await world.events.append(meetingRevision({ organization: 'cb-1', key: 'extraordinary-2026-10-20' }));
+    await world.fold('2026-10');
+    const changed = await get(url, { 'if-none-match': etag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.etag).not.toBe(etag);
+  });
+});
+
+describe('a range of months', () => {
+  it('is listed ascending, opened months alone', async () => {
+    await world.open('2026-12');
+    await world.fold('2026-12');
+    const { body } = await get('/organizations/db-c/scorecards?from=2026-09&to=2027-01');
+    expect(body.items.map(({ period }: { period: string }) => period)).toEqual(['2026-10', '2026-12']);
+  });
+
+  it('is empty where nothing is opened, and refused backwards or beyond a year', async () => {
+    const list = (query: string) => get(`/organizations/db-c/scorecards?${query}`);
+    expect(await list('from=2025-01&to=2025-12')).toMatchObject({ status: 200, body: { items: [] } });
+    for (const query of ['from=2026-10&to=2026-09', 'from=2025-10&to=2026-10']) {
+      expect(await list(query), query).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/to', rule: 'from-after-to' }] },
+      });
+    }
+    expect(await list('from=2026-10')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/to' }] } });
+  });
+
+  it('shows each month to whom that month’s place gives it', async () => {
+    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
+    await world.open('2026-11');
+    await world.fold('2026-11');
+    const seen = async (district: string) => {
+      const subject = await world.grant('officer', district);
+      const url = '/organizations/cb-1/scorecards?from=2026-10&to=2026-11';
+      const { body } = await call(read, 'GET', url, { subject });
+      return body.items.map(({ period }: { period: string }) => period);
+    };
+    expect([await seen('huyen-b'), await seen('huyen-e')]).toEqual([['2026-10'], ['2026-11']]);
+  });
+});
+
+describe('the children’s table', () => {
+  it('adds up to the committee, over a month and over a quarter in which somebody moved', async () => {
+    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
+    await world.open('2026-11');
+    await world.fold('2026-10', '2026-11');
+    for (const period of ['2026-10', '2026-11', '2026-Q4']) {
+      for (const committee of ['db-c', 'huyen-e', 'huyen-b', PROVINCE]) {
+        const parts = await children(committee, `period=${period}`);
+        expect((await card(committee, period)).measures, `${committee} ${period}`).toEqual(sumOf(parts));
+      }
+    }
+    expect(ids(await children('db-c', 'period=2026-Q4'))).toContain('cb-1');
+    expect(ids(await children('db-c', 'period=2026-11'))).not.toContain('cb-1');
+  });
+
+  it('shows a child that moved within the month under its new parent alone', async () => {
+    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-10' });
+    await planOpenMonths(world.planning, 'cb-1', '2026-10');
+    await world.fold('2026-10');
+    expect(ids(await children('db-c'))).toEqual(['cb-2', 'cb-3']);
+    expect(ids(await children('huyen-e'))).toEqual(['cb-1', 'cs-f']);
+  });
+
+  it('is sorted as asked for, ungraded last', async () => {
+    await world.events.append(meetingRevision({ organization: 'cb-2', key: 'regular' }));
+    const order = async (sort: string) => ids(await children('db-c', `period=2026-10&sort=${sort}`));
+    expect(await order('organization')).toEqual(['cb-1', 'cb-2', 'cb-3']);
+    expect(await order('name')).toEqual(['cb-1', 'cb-2', 'cb-3']);
+    expect((await order('points'))[0]).toBe('cb-1');
+    expect((await order('-points'))[0]).toBe('cb-1');
+    expect(ids(await children('huyen-b', 'period=2026-10&sort=status'))).toEqual(['cs-d', 'db-c']);
+  });
+
+  it('is filtered by grade and status', async () => {
+    const filtered = async (query: string) => ids(await children('db-c', `period=2026-10&${query}`));
+    const { grade } = await card('cb-1');
+    expect(await filtered(`grade=${grade}`)).toEqual(['cb-1']);
+    expect(await filtered('grade=none')).toEqual(['cb-2', 'cb-3']);
+    expect(await filtered(`grade=none,${grade}`)).toEqual(['cb-1', 'cb-2', 'cb-3']);
+    expect(await filtered('status=exempt,overdue')).toEqual(['cb-2', 'cb-3']);
+  });
+
+  it('is paged without loss or repetition in every order', async () => {
+    for (const sort of ['organization', 'name', 'points', '-points', 'status']) {
+      const seen: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const query = `period=2026-10&sort=${sort}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const { body } = await get(`/organizations/db-c/children/scorecards?${query}`);
+        seen.push(...ids(body.items));
+        cursor = body.next;
+      }
+      expect(seen, sort).toEqual(ids(await children('db-c', `period=2026-10&sort=${sort}`)));
+    }
+  });
+
+  it('refuses what it does not know', async () => {
+    const refused = async (query: string) =>
+      (await get(`/organizations/db-c/children/scorecards?${query}`)).body.errors?.[0];
+    expect(await refused('')).toMatchObject({ pointer: '/period', rule: 'required' });
+    expect(await refused('period=2026-10&sort=colour')).toMatchObject({ pointer: '/sort', rule: 'one-of' });
+    expect(await refused('period=2026-10&grade=tot,gut')).toMatchObject({
+      pointer: '/grade',
+      rule: 'grade-list',
+    });
+    expect(await refused('period=2026-10&status=,')).toMatchObject({
+      pointer: '/status',
+      rule: 'status-list',
+    });
+    const forged = Buffer.from('{"organization":"cs-f"}').toString('base64url');
+    expect(await refused(`period=2026-10&cursor=${forged}`)).toMatchObject({ pointer: '/cursor' });
+  });
+});
+
+describe('an explanation', () => {
+  it('names value, rule and points of each criterion, and the events', async () => {
+    const { status, body } = await get('/organizations/cb-1/scorecards/2026-10/explanation');
+    expect(status).toBe(200);
+    const attendance = body.criteria.find(({ id }: { id: string }) => id === 'attendance');
+    expect(attendance).toMatchObject({
+      max: 2000,
+      known: true,
+      value: { type: 'share', numerator: 19, denominator: 21 },
+    });
+    expect(attendance.rule.vi).not.toBe('');
+    expect(body.events).toMatchObject([{ key: 'regular', revision: 1 }]);
+    const { points, grade, criteria } = await card('cb-1');
+    expect(body).toMatchObject({ points, grade });
+    expect(body.criteria.map(({ points }: never) => points)).toEqual(
+      criteria.map(({ points }: never) => points),
+    );
+  });
+
+  it('is of months alone, and empty where nothing counts', async () => {
+    const explain = (period: string, id = 'cb-2') =>
+      get(`/organizations/${id}/scorecards/${period}/explanation`);
+    expect((await explain('2026-Q4')).status).toBe(422);
+    expect((await explain('2026-10')).body).toMatchObject({ points: null, criteria: [], events: [] });
+    expect((await explain('2026-10', 'db-c')).body).toMatchObject({ criteria: [], status: 'exempt' });
+  });
+});

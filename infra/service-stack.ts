@@ -58,29 +58,42 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
   },
 };
 
+/** A name without `functions/‹name›/index.ts`, or that `infra/functions.ts` does not know. */
+export class UnknownFunctionError extends Error {
+  override readonly name = 'UnknownFunctionError';
+
+  constructor(functionName: string) {
+    super(
+      `There is no function ${functionName}: it needs functions/${functionName}/index.ts and infra/functions.ts`,
+    );
+  }
+}
+
+type MemberOf = (name: string) => ServiceFunction;
+
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const prefix = prefixOf(props.settings);
     const alarms = new Alarms(this, 'Alarms', { prefix, emails: props.settings.alarmEmails });
-    const members = new Map<string, ServiceFunction>();
-    for (const name of FUNCTION_NAMES) {
-      const bundle = props.bundles.get(name);
-      if (bundle !== undefined) members.set(name, this.#function(name, bundle, alarms, props));
-    }
-    for (const [caller, member] of members)
-      for (const name of isFunctionName(caller) ? functions[caller].invokes : []) {
-        const called = members.get(name);
-        if (called !== undefined) letInvoke(member, called);
-      }
+    const members = new Map(
+      FUNCTION_NAMES.map((name) => [name, this.#function(name, alarms, props)] as const),
+    );
+    const memberOf: MemberOf = (name) => {
+      const member = isFunctionName(name) ? members.get(name) : undefined;
+      if (member === undefined) throw new UnknownFunctionError(name);
+      return member;
+    };
+    for (const [name, caller] of members)
+      for (const called of functions[name].invokes) letInvoke(caller, memberOf(called));
 
-    const consumers = this.#consume(members, alarms, props.data);
-    this.#schedule(members, alarms, props);
+    const consumers = this.#consume(memberOf, alarms, props.data);
+    this.#schedule(memberOf, alarms, props);
     const { userPool, people, machine, domain } = props.data.identity;
     const api = new ServiceApi(this, 'Api', {
       prefix,
       routes: props.routes,
-      functions: members,
+      functionOf: memberOf,
       issuer: userPool.userPoolProviderUrl,
       audience: [people.userPoolClientId, machine.userPoolClientId],
       settings: props.settings,
@@ -102,8 +115,10 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
   }
 
-  #function(name: FunctionName, bundle: Bundle, alarms: Alarms, props: ServiceStackProps): ServiceFunction {
+  #function(name: FunctionName, alarms: Alarms, props: ServiceStackProps): ServiceFunction {
     const spec = functions[name];
+    const bundle = props.bundles.get(name);
+    if (bundle === undefined) throw new UnknownFunctionError(name);
     const consumes = consumptions.some(({ consumer }) => consumer === name);
     const member = new ServiceFunction(this, name, {
       name,
@@ -122,15 +137,10 @@ export class ServiceStack extends Stack {
   }
 
   /** Feeds the streams to their consumers; returns these. */
-  #consume(
-    members: ReadonlyMap<string, ServiceFunction>,
-    alarms: Alarms,
-    data: DataStack,
-  ): ServiceFunction[] {
+  #consume(memberOf: MemberOf, alarms: Alarms, data: DataStack): ServiceFunction[] {
     const consumers = new Set<ServiceFunction>();
     for (const { consumer: name, table, itemType, batchSize } of consumptions) {
-      const consumer = members.get(name);
-      if (consumer === undefined) continue;
+      const consumer = memberOf(name);
       const errorImpact = functions[name].errorImpact;
       new StreamConsumer(this, `${name}-from-${itemType ?? table}`, {
         consumer,
@@ -148,12 +158,10 @@ export class ServiceStack extends Stack {
   }
 
   /** Runs the jobs by the clock, and keeps the events of runs that failed for good. */
-  #schedule(members: ReadonlyMap<string, ServiceFunction>, alarms: Alarms, props: ServiceStackProps): void {
+  #schedule(memberOf: MemberOf, alarms: Alarms, props: ServiceStackProps): void {
     for (const [name, timetable] of Object.entries(timetables)) {
-      const job = members.get(name);
-      if (job === undefined) continue;
       new ScheduledJob(this, `${name}-schedule`, {
-        job,
+        job: memberOf(name),
         prefix: prefixOf(props.settings),
         ...timetable,
         failures: props.data.exported.failures,

@@ -58,8 +58,8 @@ export function grantAccess(granted: ServiceFunction, access: readonly Access[],
       granted.allowObjects(
         onObjects.map((action) => `s3:${action}`),
         data.exported.exports,
-        '*',
-        'Keys name organization, period and run; the bucket holds nothing but export files.',
+        'exports/*',
+        'Keys name export, attempt and file, which are not known beforehand.',
       );
     if (actions.includes('ListBucket')) granted.allow(['s3:ListBucket'], [data.exported.exports.arn]);
   }

@@ -25,7 +25,8 @@ export type ApiRoute = Pick<Route, 'method' | 'path' | 'scope' | 'function'>;
 export type ServiceApiProps = {
   readonly prefix: string;
   readonly routes: readonly ApiRoute[];
-  readonly functions: ReadonlyMap<string, ServiceFunction>;
+  /** Throws for a name that is none of the deployment's functions. */
+  readonly functionOf: (name: string) => ServiceFunction;
   readonly issuer: string;
   /** Client ids whose tokens are taken. */
   readonly audience: readonly string[];
@@ -102,13 +103,12 @@ export class ServiceApi extends Construct {
     });
   }
 
-  #addRoutes({ routes, functions, issuer, audience }: ServiceApiProps): void {
+  #addRoutes({ routes, functionOf, issuer, audience }: ServiceApiProps): void {
     const tokens = new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [...audience] });
     const open = new HttpNoneAuthorizer();
     const integrations = new Map<string, HttpLambdaIntegration>();
     for (const route of routes) {
-      const answering = functions.get(route.function);
-      if (answering === undefined) continue;
+      const answering = functionOf(route.function);
       const integration =
         integrations.get(route.function) ?? new HttpLambdaIntegration(answering.name, answering.lambda);
       integrations.set(route.function, integration);

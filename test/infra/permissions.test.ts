@@ -85,7 +85,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry EXPORTS#*',
     'dynamodb:Query Registry EXPORTS#*',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
-    's3:GetObject Exports/*',
+    's3:GetObject Exports/exports/*',
     'lambda:InvokeFunction publish-export',
   ],
   'serve-api': logsAndTraces,
@@ -142,10 +142,10 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Events',
     'dynamodb:Query Scorecards',
     'dynamodb:BatchGetItem Scorecards',
-    's3:GetObject Exports/*',
+    's3:GetObject Exports/exports/*',
     's3:ListBucket Exports',
-    's3:PutObject Exports/*',
-    's3:AbortMultipartUpload Exports/*',
+    's3:PutObject Exports/exports/*',
+    's3:AbortMultipartUpload Exports/exports/*',
   ],
   'sweep-scorecards': [
     ...logsAndTraces,
@@ -172,7 +172,7 @@ const statements = z.array(
 /** What a statement is about, in the words of the table above. */
 function wordsFor(resource: unknown, grantee: FunctionName): string {
   const text = JSON.stringify(resource);
-  const keys = /"(\/(?:aws\/lambda\/)?\*)"/.exec(text)?.[1] ?? '';
+  const keys = /"(\/[\w/]+\/\*)"/.exec(text)?.[1] ?? '';
   const table = /FnGetAtt(Registry|Events|Scorecards)[0-9A-F]{8}(Stream)?Arn/.exec(text);
   if (table) return `${table[1]}${table[2] ? ' stream' : ''}`;
   if (text.includes('production-exports-arn')) return `Exports${keys}`;

@@ -16,7 +16,7 @@ function consumerOf(failing: ReadonlySet<string>) {
   const handled: StreamGroup<Item>[] = [];
   const handler = streamHandler<Item>({
     parse: ({ dynamodb }) => {
-      const group = dynamodb?.Keys?.['pk']?.S ?? '';
+      const group = dynamodb?.Keys?.pk?.S ?? '';
       if (group === 'unreadable') throw new Error('cannot be read');
       return group === 'skip' ? null : { group, n: Number(dynamodb?.SequenceNumber) };
     },

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import project from '../../package.json' with { type: 'json' };
+import { openApiDocument } from '../../shared/contracts/openapi.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+
+type Json = { readonly [name: string]: Json } & { readonly $ref?: string };
+const document = openApiDocument(project.version) as Json;
+
+function everyValue(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null
+    ? [value, ...Object.values(value).flatMap(everyValue)]
+    : [value];
+}
+
+const at = (pointer: string): unknown =>
+  pointer
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((value, part) => (value as Json | undefined)?.[part], document);
+
+describe('the OpenAPI description', () => {
+  it('is version 3.1 and holds every route but the catch-all', () => {
+    expect(document.openapi).toBe('3.1.1');
+    const described = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const offered = routes
+      .filter(({ path }) => path !== '$default')
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(described.sort()).toEqual(offered.sort());
+  });
+
+  it('resolves every reference', () => {
+    const references = everyValue(document).filter(
+      (value): value is { $ref: string } => typeof value === 'object' && value !== null && '$ref' in value,
+    );
+    expect(references.length).toBeGreaterThan(20);
+    for (const { $ref } of references) expect(at($ref), $ref).toBeDefined();
+  });
+
+  it('says of a meeting record what may be left out, and that nothing else is taken', () => {
+    const schema = at('#/components/schemas/MeetingSubmission') as Json & {
+      required: string[];
+      additionalProperties: boolean;
+    };
+    expect(schema.required).toEqual(['heldOn', 'startedAt', 'endedAt', 'members']);
+    expect(schema.additionalProperties).toBe(false);
+    const stored = at('#/components/schemas/MeetingRecordStored') as Json & { required: string[] };
+    expect(stored.required).toEqual(expect.arrayContaining(['discussion', 'theme', 'selfScore']));
+  });
+
+  it('says the scopes, ETags and refusals of an operation', () => {
+    const put = document.paths?.['/organizations/{organization}/periods/{period}/meetings/{key}']
+      ?.put as Json;
+    expect(put.security).toEqual([{ token: ['nennep/submit'] }]);
+    expect(Object.keys(put.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '201', '401', '403', '404', '409', '412', '413', '422', '500', '503']),
+    );
+    expect(put.responses?.['201']?.headers).toHaveProperty('ETag');
+    expect(put.responses?.['412']).toMatchObject({
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    });
+  });
+});
+
+describe('docs/openapi.json', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+
+  it('is what the contracts say', () => {
+    const committed: unknown = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8'));
+    expect(committed).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('is refused by the check, with the remedy, once it says something else', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'nennep-openapi-'));
+    mkdirSync(join(copy, 'docs'));
+    for (const name of ['shared', 'node_modules']) symlinkSync(join(root, name), join(copy, name));
+    copyFileSync(join(root, 'package.json'), join(copy, 'package.json'));
+    const check = (written: string) => {
+      writeFileSync(join(copy, 'docs/openapi.json'), written);
+      const script = join(copy, 'shared/contracts/write-openapi.ts');
+      const options = ['--preserve-symlinks', '--preserve-symlinks-main', script, '--check'];
+      return spawnSync(process.execPath, options, { encoding: 'utf8' });
+    };
+    const right = readFileSync(join(root, 'docs/openapi.json'), 'utf8');
+    expect(check(right)).toMatchObject({ status: 0, stderr: '' });
+    const stale = check(right.replace('"maximum": 100', '"maximum": 99'));
+    expect(stale.status).toBe(1);
+    expect(stale.stderr).toContain('npm run openapi');
+  });
+});

@@ -58,8 +58,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       }),
       endpoint(getExportFile, async ({ params: { export: exportId, name } }, call) => {
         const { state, plan } = await find(deps, call, getExportFile.access.roles, exportId);
-        const files = state.manifest?.files.map((file) => file.name) ?? [];
-        if (state.status !== 'published' || ![...files, MANIFEST].includes(name)) throw notFound();
+        if (!downloadable(state).includes(name)) throw notFound();
         const fileName = downloadName(name, plan?.name ?? state.organization, state.period);
         const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName, URL_SECONDS);
         return { status: 303, location };
@@ -67,6 +66,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     ],
     options,
   );
+
+/** Nothing before it is published; then what the manifest names, and the manifest. */
+const downloadable = ({ manifest }: ExportState): string[] =>
+  manifest === null ? [] : [...manifest.files.map(({ name }) => name), MANIFEST];
 
 /**
  * Writes the order down and nudges whoever runs it.

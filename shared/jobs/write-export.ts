@@ -32,8 +32,8 @@ export async function writeExport(
   const files = deps.formats(reading.criteriaSets);
   const put = writerOf(deps.objects, state);
   const written = [
-    ...(await writeTable(put, files.scorecards, once(reading.entries))),
-    ...(await writeTable(put, files.meetings, watched(deps, reading, onMeetings))),
+    ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
+    ...(await writeTable(put, files.meetings, gathered(watched(deps, reading, onMeetings)))),
     await writePlain(put, files.columns),
   ];
   const manifest = manifestOf(state, reading, written, await newestPublished(deps, state));
@@ -95,6 +95,25 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
 }
 async function* none(): AsyncGenerator<never> {}
+
+/** Rows that are turned into text at once: enough that the turning costs more than the turn. */
+const BATCH_ROWS = 500;
+
+async function* sliced<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += BATCH_ROWS) yield rows.slice(from, from + BATCH_ROWS);
+}
+
+/** The same rows in fewer batches. */
+async function* gathered<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<readonly T[]> {
+  let rows: T[] = [];
+  for await (const batch of batches) {
+    rows.push(...batch);
+    if (rows.length < BATCH_ROWS) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
 
 async function* watched(
   deps: Pick<ReadingDeps, 'events'>,

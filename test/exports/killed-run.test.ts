@@ -3,7 +3,9 @@
  * Whatever was left behind, no manifest names a file that is missing or different, and the next run publishes.
  */
 import { describe, expect, it } from 'vitest';
+import { exportObjectKey } from '../../shared/domain/export-names.ts';
 import { ATTEMPTS, publishExport } from '../../shared/jobs/publish-export.ts';
+import { TakenObjectError } from '../../shared/jobs/write-export.ts';
 import { meetingRevision } from '../support/records.ts';
 import { manifestFaults, order, published, readTable, stateOf } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
@@ -188,6 +190,20 @@ describe('an export that cannot be published', () => {
     }
     expect(await publishExport(world, exportId)).toBe('ended');
     expect(await world.registry.pendingExports()).toEqual([]);
+  });
+
+  it('because something else stands where it writes goes elsewhere the next time', async () => {
+    const world = await smallProvince();
+    const { exportId } = await order(world);
+    async function* somethingElse() {
+      yield new TextEncoder().encode('something else');
+    }
+    const key = exportObjectKey({ exportId, attempt: 1 }, 'meetings.csv');
+    await world.objects.putOnce(key, somethingElse(), 'text/csv');
+    await expect(publishExport(world, exportId)).rejects.toThrow(TakenObjectError);
+    expect(await publishExport(world, exportId)).toBe('published');
+    expect(await published(world, { exportId })).toMatchObject({ attempt: 2 });
+    expect(await manifestFaults(world)).toEqual([]);
   });
 
   it('is failed too when its last attempt was killed', async () => {

@@ -168,10 +168,12 @@ describe('a file', () => {
     const exportId = await ordered();
     const file = (name: string, subject = analyst) => get(`/exports/${exportId}/files/${name}`, subject);
     const waiting = await file('scorecards.csv');
+    const alsoWaiting = await file('manifest.json');
     await work();
     const stranger = await world.grant('analyst', 'huyen-e');
     for (const answer of [
       waiting,
+      alsoWaiting,
       await file('scorecards.xlsx'),
       await file('..%2Fmanifest.json'),
       await file('scorecards.csv', stranger),

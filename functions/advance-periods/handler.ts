@@ -1,5 +1,5 @@
 /** Advances the periods: by the clock what is due, after a nudge what somebody marked. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AdvanceDeps, advancePeriods, markDueOpenings } from '../../shared/jobs/advance-period.ts';
 import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 

@@ -2,7 +2,7 @@
  * Periods by hand: writes down what is asked for, nudges the job that carries it out, and waits a little, so that
  * small provinces get their answer at once. The hourly schedule picks up what a lost nudge left.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { periodToWire } from '../../shared/contracts/periods.ts';
 import { busy, notFound, periodClosed, periodNotOpen, Refusal } from '../../shared/contracts/problem.ts';
 import { getPeriod, listPeriods, postClosing, postOpening } from '../../shared/contracts/routes.ts';

@@ -1,6 +1,6 @@
 /** Keeps the roster: who exists, under whom, from which month on. */
 import pMap from 'p-map';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notFound } from '../../shared/contracts/problem.ts';
 import { organizationToWire } from '../../shared/contracts/roster.ts';
 import { getOrganization, listOrganizations, putOrganization } from '../../shared/contracts/routes.ts';

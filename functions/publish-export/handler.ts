@@ -1,5 +1,5 @@
 /** Publishes the export it is nudged for; by schedule those that nobody runs, and fresh ones of the open months. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { manifest } from '../../shared/contracts/exports.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
 import { type KeepingDeps, keepExports } from '../../shared/jobs/keep-exports.ts';

@@ -1,5 +1,5 @@
 /** Reads meeting records: the current one, a month's list, all revisions of one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { meetingToWire } from '../../shared/contracts/meeting.ts';
 import { notFound } from '../../shared/contracts/problem.ts';
 import { getMeeting, listMeetingRevisions, listMeetings } from '../../shared/contracts/routes.ts';

@@ -1,5 +1,5 @@
 /** The orders in which the children's table may be read, each a position that a cursor can hold. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ScorecardAnswer, SORTS, STATUSES } from '../../shared/contracts/scorecard.ts';
 import { comparePositions, type Position } from '../../shared/runtime/cursor.ts';
 

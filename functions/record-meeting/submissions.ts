@@ -1,6 +1,6 @@
 /** `POST /submissions`: each record checked, decided and answered by itself. */
 import pMap from 'p-map';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldErrors, violation } from '../../shared/contracts/field-errors.ts';
 import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';

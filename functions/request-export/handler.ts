@@ -1,5 +1,5 @@
 /** Orders exports, says how far they are, and hands out their files by short-lived signed URLs. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { exportToWire } from '../../shared/contracts/exports.ts';
 import { notFound, periodNotOpen } from '../../shared/contracts/problem.ts';
 import { getExport, getExportFile, listExports, postExport } from '../../shared/contracts/routes.ts';

@@ -1,5 +1,5 @@
 /** Recomputes scorecards from Events and plan rows, and says how many were behind. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { MONTH, type Month, yearOf } from '../../shared/domain/period.ts';
 import { byYear, type SweepCounts, type SweepDeps, sweepMonths } from '../../shared/jobs/sweep.ts';

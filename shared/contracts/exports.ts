@@ -1,5 +1,5 @@
 /** Exports: the files of one organization's subtree and period. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExportState } from '../domain/export.ts';
 import { criteriaSetRef, cursor, instant, limit, listOf, organizationId, period } from './primitives.ts';
 

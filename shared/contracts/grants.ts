@@ -1,5 +1,5 @@
 /** Grants: who may do what, where, from when to when. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES } from '../domain/access.ts';
 import { localDate, organizationId, subject } from './primitives.ts';
 

@@ -1,5 +1,5 @@
 /** The meeting record as it goes over the wire, and its way to and from the domain's. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type MeetingRecord,
   type MeetingRevision,

@@ -1,5 +1,5 @@
 /** Periods: when a month opened, until when its records are due, whether it is closed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PeriodState } from '../domain/plan.ts';
 import { instant, listOf, month } from './primitives.ts';
 

@@ -1,5 +1,5 @@
 /** The small schemas that everything else is made of. A message names the rule; `field-errors.ts` words it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MEETING_KEY } from '../domain/meeting.ts';
 import { ORGANIZATION_ID } from '../domain/organization.ts';
 import { MONTH, QUARTER, YEAR } from '../domain/period.ts';

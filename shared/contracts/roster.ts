@@ -1,5 +1,5 @@
 /** The roster: what holds of an organization from a month on. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/organization.ts';
 import { count, cursor, limit, listOf, month, name, organizationId } from './primitives.ts';
 

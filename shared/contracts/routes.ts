@@ -1,5 +1,5 @@
 /** The route table: the one place that says what the API offers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Role } from '../domain/access.ts';
 import {
   exportAccepted,

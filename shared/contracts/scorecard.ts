@@ -1,5 +1,5 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
 import { MEASURES } from '../domain/measures.ts';
 import { KINDS, UNITS } from '../domain/organization.ts';

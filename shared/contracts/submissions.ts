@@ -1,5 +1,5 @@
 /** `POST /submissions`: many records at once, each with its own answer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { meetingRecord, reason } from './meeting.ts';
 import { meetingKey, month, organizationId } from './primitives.ts';
 import { problem } from './problem.ts';

@@ -1,5 +1,5 @@
 /** The environment of a function: each `env.ts` names what it uses from these pieces; `index.ts` reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ORGANIZATION_ID } from '../domain/organization.ts';
 
 const nonEmpty = z.string().min(1);

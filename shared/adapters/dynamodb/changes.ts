@@ -1,5 +1,5 @@
 /** Reads what a stream record changed from its keys (and, in Registry, its `type`). */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventChange, RegistryChange, ScorecardChange } from '../../ports/changes.ts';
 import { eventKeyParts, type Key, registryKeyParts, rowKeyParts } from './keys.ts';
 

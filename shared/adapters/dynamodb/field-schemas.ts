@@ -1,5 +1,5 @@
 /** Fields that more than one kind of item has, as they are stored. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { KINDS, ORGANIZATION_ID, UNITS } from '../../domain/organization.ts';
 import { MONTH, QUARTER, YEAR } from '../../domain/period.ts';
 

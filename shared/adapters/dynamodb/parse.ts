@@ -1,5 +1,5 @@
 /** Items are parsed on reading: what this code could not have written must not reach the rules. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Key } from './keys.ts';
 import type { Item } from './requests.ts';
 

@@ -1,5 +1,5 @@
 /** Exports: their state, and a marker for each that is not finished, written in one transaction. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExportState } from '../../domain/export.ts';
 import type { ExportRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';

@@ -1,5 +1,5 @@
 /** Grants: one item a subject, with the whole list. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES } from '../../domain/access.ts';
 import type { GrantRegistry, GrantsOfSubject } from '../../ports/registry.ts';
 import type { Table } from './client.ts';

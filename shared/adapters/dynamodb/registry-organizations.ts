@@ -1,5 +1,5 @@
 /** Organizations over time: one partition each, holding its versions and the edges to its children. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MEETS, type OrganizationVersion } from '../../domain/organization.ts';
 import type { OrganizationRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';

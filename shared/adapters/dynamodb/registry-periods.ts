@@ -1,5 +1,5 @@
 /** The state of each reporting month. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PeriodState } from '../../domain/plan.ts';
 import type { PeriodRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';

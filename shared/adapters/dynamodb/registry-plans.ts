@@ -1,5 +1,5 @@
 /** Plan rows: what each organization owes in each month. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MEETS } from '../../domain/organization.ts';
 import type { PlanRow } from '../../domain/plan.ts';
 import type { PlanRegistry } from '../../ports/registry.ts';

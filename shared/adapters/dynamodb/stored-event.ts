@@ -4,7 +4,7 @@
  *
  * Organization, month, key and revision stand in the item's key alone; unknown facts are left out.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type MeetingRecord,
   RESCHEDULE_REASONS,

@@ -2,7 +2,7 @@
  * The stored form of a row of Scorecards: one cell's row within 1 KB, so that a fold's put costs one write
  * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
 import type { CriterionScore, CriterionSum, LiveRow, Profile, ScoreRow } from '../../domain/scorecard.ts';
 import { count, instant, kind, ordinal, unit } from './field-schemas.ts';

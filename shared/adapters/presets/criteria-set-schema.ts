@@ -1,5 +1,5 @@
 /** What a criteria set must be before anything is scored by it: its form, and that its parts add up. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECKS, COUNTS, type CriteriaSet, type Rule, SHARES } from '../../domain/criteria.ts';
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/);

@@ -1,5 +1,5 @@
 /** The criteria sets that come with the project, bundled with the code and checked once, when first asked for. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { CriteriaSetRef } from '../../domain/plan.ts';
 import type { CriteriaSets } from '../../ports/criteria-sets.ts';

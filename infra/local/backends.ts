@@ -5,10 +5,11 @@ import { startDynamoDb } from './dynamodb.ts';
 import type { DynamoDbWire } from './dynamodb-wire.ts';
 import type { FailureObject } from './event-source-mapping/failure-record.ts';
 import { describeUserPools, userPoolIssuer } from './issuer/user-pools.ts';
+import type { Deployment } from './names.ts';
 import type { ChildProcesses } from './processes.ts';
 import { startS3Server } from './s3/server.ts';
 import { ensureTable } from './tables.ts';
-import type { Deployment, TemplateResolver } from './template.ts';
+import type { TemplateResolver } from './template.ts';
 import { type Issuer, startIssuer } from './tokens.ts';
 
 /** Where the template believes to be deployed. */

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,11 +33,13 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   mkdirSync(options.logDirectory, { recursive: true });
   if (options.dataDirectory !== null) mkdirSync(options.dataDirectory, { recursive: true });
   const logFile = join(options.logDirectory, 'dynamodb-local.log');
+  const output = openSync(logFile, 'w');
   const child = options.processes.start(
     process.execPath,
     [WATCHDOG, javaCommand(), ...javaArguments(port, options.dataDirectory)],
-    { cwd: emulatorDirectory(), env: process.env, output: openSync(logFile, 'w') },
+    { cwd: emulatorDirectory(), env: process.env, output },
   );
+  closeSync(output);
   const wire = new DynamoDbWire(port, options.accessKeyId, options.region);
   await answering(wire, child, logFile);
   return { endpoint: `http://127.0.0.1:${port}`, wire };

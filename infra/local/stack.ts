@@ -1,6 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Assembly, loadAssembly } from './assembly.ts';
 import { type Backends, CREDENTIALS, DEPLOYMENT, startBackends } from './backends.ts';
 import { Closing } from './closing.ts';
@@ -22,6 +20,7 @@ import { unknownTypes } from './resource-types.ts';
 import { Scheduler, scheduleOf } from './schedules.ts';
 import { TemplateResolver } from './template.ts';
 import type { MachineClient } from './tokens.ts';
+import { openWorkDirectory } from './work-directory.ts';
 
 export type LocalStackOptions = {
   /** What `app.synth()` wrote: `*.template.json`, `*.assets.json` and the assets. */
@@ -105,7 +104,7 @@ async function start(options: LocalStackOptions, closing: Closing): Promise<Loca
   const assembly = loadAssembly(options.assemblyDir);
   const resolver = new TemplateResolver(assembly, DEPLOYMENT);
   for (const type of unknownTypes(resolver.types())) log(`${type} does not run locally; ignored`);
-  const directory = await workDirectory(options.dataDir, closing);
+  const directory = await openWorkDirectory(options.dataDir, closing);
   const processes = new ChildProcesses();
   closing.add(() => processes.stop());
 
@@ -161,17 +160,6 @@ async function start(options: LocalStackOptions, closing: Closing): Promise<Loca
     drained: (timeoutMillis = DRAIN_TIMEOUT_MILLIS) => drain.drained(timeoutMillis),
     stop: () => closing.close(),
   };
-}
-
-async function workDirectory(dataDir: string | null, closing: Closing): Promise<string> {
-  if (dataDir !== null) {
-    await mkdir(dataDir, { recursive: true });
-    await rm(join(dataDir, 'tmp'), { recursive: true, force: true });
-    return resolve(dataDir);
-  }
-  const directory = await mkdtemp(join(tmpdir(), 'local-stack-'));
-  closing.add(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
-  return directory;
 }
 
 function asyncInvocations(

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Assembly, Stack } from './assembly.ts';
 import { TemplateError } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
-
-/** Where the template believes to be deployed. */
-export type Deployment = { region: string; accountId: string };
+import { arnOf, type Deployment, generatedName, nameProperty } from './names.ts';
 
 /** A resource with its properties resolved. */
 export type Resource = {
@@ -249,64 +246,15 @@ export class TemplateResolver {
   }
 
   #physicalName(entry: Entry): string {
-    const property = nameProperty[entry.type];
+    const property = nameProperty(entry.type);
     const given = property && entry.properties[property];
-    if (given !== undefined) return String(this.resolve(given, entry.stack));
-    const name = `${entry.stack.name}-${entry.logicalId}`;
-    switch (entry.type) {
-      case 'AWS::S3::Bucket':
-        return shorten(name, 63).toLowerCase();
-      case 'AWS::Cognito::UserPool':
-        return `${this.deployment.region}_${digest(name, 9)}`;
-      case 'AWS::Cognito::UserPoolClient':
-        return digest(name, 26);
-      case 'AWS::ApiGatewayV2::Api':
-        return digest(name, 10);
-      default:
-        return shorten(name, 64);
-    }
+    return given === undefined
+      ? generatedName(entry.type, `${entry.stack.name}-${entry.logicalId}`, this.deployment)
+      : String(this.resolve(given, entry.stack));
   }
 }
 
 const entryKey = (stack: string, logicalId: string): string => `${stack}/${logicalId}`;
-
-const nameProperty: Readonly<Record<string, string>> = {
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::Scheduler::Schedule': 'Name',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::Cognito::UserPoolResourceServer': 'Identifier',
-  'AWS::ApiGatewayV2::Stage': 'StageName',
-};
-
-/** CloudFormation too cuts generated names; the hash keeps what was cut apart. */
-function shorten(name: string, limit: number): string {
-  if (name.length <= limit) return name;
-  return `${name.slice(0, limit - 9)}-${digest(name, 8)}`;
-}
-
-const digest = (text: string, length: number): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, length);
-
-function arnOf(type: string, name: string, { region, accountId }: Deployment): string {
-  switch (type) {
-    case 'AWS::DynamoDB::GlobalTable':
-    case 'AWS::DynamoDB::Table':
-      return `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
-    case 'AWS::Lambda::Function':
-      return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-    case 'AWS::S3::Bucket':
-      return `arn:aws:s3:::${name}`;
-    case 'AWS::IAM::Role':
-      return `arn:aws:iam::${accountId}:role/${name}`;
-    case 'AWS::Logs::LogGroup':
-      return `arn:aws:logs:${region}:${accountId}:log-group:${name}:*`;
-    default:
-      return `arn:aws:${type.split('::')[1]?.toLowerCase()}:${region}:${accountId}:${name}`;
-  }
-}
 
 function asObject(value: unknown, where: string): JsonObject {
   if (!isObject(value)) throw new TemplateError(`An object was expected in ${where}`);

@@ -10,6 +10,8 @@ export type FunctionDefinition = {
   environment: Readonly<Record<string, string>>;
   timeoutSeconds: number;
   memoryMegabytes: number;
+  /** Its name, as the function can read it; logs go to a file. */
+  logGroup: string;
   /** ReservedConcurrentExecutions; null when the function has none and shares the account's. */
   reservedConcurrency: number | null;
 };
@@ -26,7 +28,7 @@ export function lambdaEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: definition.logGroup,
     AWS_REGION: region,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     LAMBDA_TASK_ROOT: definition.codeDirectory,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Assembly } from '../assembly.ts';
 import { TemplateError } from '../errors.ts';
-import type { Deployment, Resource } from '../template.ts';
+import type { Deployment } from '../names.ts';
+import type { Resource } from '../template.ts';
 import { type AsyncRules, DEFAULT_ASYNC_RULES } from './async-invocations.ts';
 import type { FunctionDefinition } from './definition.ts';
 
@@ -14,6 +15,7 @@ const functionSchema = z.object({
   MemorySize: z.number().default(128),
   ReservedConcurrentExecutions: z.number().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+  LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
   Code: z.union([z.object({ S3Key: z.string() }), z.object({ ZipFile: z.string() })]),
 });
 
@@ -41,6 +43,7 @@ export function functionDefinition(
     environment: properties.Environment?.Variables ?? {},
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,
+    logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     reservedConcurrency: properties.ReservedConcurrentExecutions ?? null,
   };
 }

@@ -21,6 +21,8 @@ export const note = (name, text) => appendFileSync(join(process.env.NOTES, name)
 const assembly = writeAssembly({
   resources: {
     Failures: { Type: 'AWS::S3::Bucket' },
+    Machine: { Type: 'AWS::EC2::Instance' },
+    Role: { Type: 'AWS::IAM::Role' },
     FlakyConfig: {
       Type: 'AWS::Lambda::EventInvokeConfig',
       Properties: {
@@ -99,6 +101,7 @@ const assembly = writeAssembly({
   outputs: { Failures: { Ref: 'Failures' }, EchoArn: { 'Fn::GetAtt': ['Echo', 'Arn'] } },
 });
 
+const log: string[] = [];
 let stack: LocalStack;
 let lambda: LambdaClient;
 
@@ -108,6 +111,7 @@ beforeAll(async () => {
     dataDir: null,
     port: 0,
     clockSchedules: false,
+    log: (line) => log.push(line),
     environment: { NOTES: notes, BOTH: 'stack' },
     asyncRetryDelaysMillis: [10, 10],
   });
@@ -134,6 +138,12 @@ async function call(functionName: string, payload: unknown = {}, more: Partial<I
   const text = output.Payload?.transformToString() ?? '';
   return { ...output, answer: text === '' ? undefined : JSON.parse(text) };
 }
+
+it('names what does not run locally, once, and is silent about what need not', () => {
+  expect(log.filter((line) => line.startsWith('AWS::'))).toEqual([
+    'AWS::EC2::Instance does not run locally; ignored',
+  ]);
+});
 
 describe('RequestResponse', () => {
   it('hands the event over and the answer back', async () => {

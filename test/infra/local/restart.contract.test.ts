@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +140,16 @@ describe('what the person at the terminal can mend is one line in two languages'
     await expect(start).rejects.toThrow(LocalStackError);
     await expect(start).rejects.toThrow(new RegExp(`${taken.port}[^\\n]*--port[^\\n]*$`));
     await taken.stop();
+  });
+
+  it('data that another stack is using', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'in-use-'));
+    writeFileSync(join(directory, 'stack.pid'), String(process.ppid));
+    const start = startLocalStack({ assemblyDir: assembly(), dataDir: directory, port: 0 });
+    await expect(start).rejects.toThrow(LocalStackError);
+    await expect(start).rejects.toThrow(new RegExp(`kill ${process.ppid}[^\\n]*$`));
+    expect(existsSync(join(directory, 'stack.pid'))).toBe(true);
+    rmSync(directory, { recursive: true });
   });
 
   it('no Java', async () => {

@@ -1,0 +1,131 @@
+/** The whole stack with a province in it, ready to be measured. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bundle } from '../../infra/bundle.ts';
+import { ServiceFunction } from '../../infra/constructs/service-function.ts';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import { stages } from '../../infra/stages.ts';
+import { addStage, createApp, readSources } from '../../infra/synthesize.ts';
+import { createDocumentClient, type Table } from '../../shared/adapters/dynamodb/client.ts';
+import { type Client, createClient } from '../../shared/contracts/client.ts';
+import { SCOPES } from '../../shared/contracts/route.ts';
+import * as routes from '../../shared/contracts/routes.ts';
+import { applicationId, type Meter } from './meter.ts';
+import { enterRoster, MONTH, PROVINCE, type Province, TODAY } from './province.ts';
+
+/** A synthesized app on disk. */
+export type BenchAssembly = {
+  readonly directory: string;
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  remove(): Promise<void>;
+};
+
+/** The local stage; each function tells DynamoDB its name, so that requests can be told apart. */
+export async function synthesizeForBench(): Promise<BenchAssembly> {
+  const temporary = await mkdtemp(join(tmpdir(), 'nennep-bench-'));
+  const app = createApp({ outdir: join(temporary, 'cdk.out') });
+  const sources = await readSources(app.outdir);
+  addStage(app, 'local', sources);
+  for (const node of app.node.findAll())
+    if (node instanceof ServiceFunction)
+      node.lambda.addEnvironment('AWS_SDK_UA_APP_ID', applicationId(node.name));
+  const { directory } = app.synth();
+  return {
+    directory,
+    bundles: sources.bundles,
+    remove: () => rm(temporary, { recursive: true, force: true }),
+  };
+}
+
+export type BenchStack = {
+  readonly stack: LocalStack;
+  readonly tables: { readonly registry: Table; readonly events: Table; readonly scorecards: Table };
+  /** `registrar` is the first registrar; `submitter` holds the role `client` on the province. */
+  readonly as: (who: 'registrar' | 'submitter') => Promise<Client>;
+  stop(): Promise<void>;
+};
+
+const DAY_MS = 86_400_000;
+const SUBMITTER = 'bench-submitter';
+
+/** @param environment of all functions, added to what the local run sets */
+export async function startBenchStack(
+  assembly: BenchAssembly,
+  environment: Record<string, string> = {},
+): Promise<BenchStack> {
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const stack = await startLocalStack({
+    assemblyDir: assembly.directory,
+    dataDir: null,
+    port: 0,
+    environment: {
+      CLOCK_OFFSET_MS: String(Date.parse(`${TODAY}T00:00:00.000Z`) - today),
+      ...environment,
+    },
+    clockSchedules: false,
+  });
+  const { region, ...credentials } = stack.credentials;
+  const client = createDocumentClient({ region, credentials, endpoint: stack.endpoints.dynamodb });
+  const table = (output: string): Table => ({ client, name: stack.outputs[output] ?? output });
+  const subjects = { registrar: stages.local.firstRegistrar, submitter: SUBMITTER };
+  return {
+    stack,
+    tables: {
+      registry: table('RegistryTable'),
+      events: table('EventsTable'),
+      scorecards: table('ScorecardsTable'),
+    },
+    async as(who) {
+      const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
+      const token = await stack.issueToken({ subject: subjects[who], scopes });
+      return createClient({ baseUrl: stack.baseUrl, token });
+    },
+    async stop() {
+      client.destroy();
+      await stack.stop();
+    },
+  };
+}
+
+/** The same with all requests of the functions going through the meter. */
+export async function startMeteredStack(assembly: BenchAssembly, meter: Meter): Promise<BenchStack> {
+  const bench = await startBenchStack(assembly, { AWS_ENDPOINT_URL_DYNAMODB: await meter.start() });
+  meter.target(bench.stack.endpoints.dynamodb);
+  return {
+    ...bench,
+    async stop() {
+      await bench.stop();
+      await meter.stop();
+    },
+  };
+}
+
+/** Roster and grant; waits until nothing is on its way any more. */
+export async function enter(bench: BenchStack, province: Province): Promise<void> {
+  await enterRoster(bench.tables.registry, province);
+  const registrar = await bench.as('registrar');
+  await registrar.need(routes.putGrants, {
+    params: { subject: SUBMITTER },
+    body: { grants: [{ organization: PROVINCE, role: 'client', from: '2026-01-01', until: null }] },
+  });
+  await bench.stack.drained();
+}
+
+export type Opening = {
+  /** Milliseconds until the period took records, and until every row stood. */
+  readonly openMillis: number;
+  readonly settledMillis: number;
+};
+
+export async function openMonth({ as, stack }: BenchStack): Promise<Opening> {
+  const registrar = await as('registrar');
+  const params = { period: MONTH };
+  const begun = performance.now();
+  await registrar.need(routes.postOpening, { params, body: {} });
+  while ((await registrar.need(routes.getPeriod, { params })).status !== 'open') await pause(250);
+  const openMillis = performance.now() - begun;
+  await stack.drained();
+  return { openMillis, settledMillis: performance.now() - begun };
+}

@@ -1,0 +1,99 @@
+/**
+ * `npm run bench`: what the whole costs, in one run on one machine. Times depend on the machine, so rates are ratios
+ * to what the same engine does bare in the same run, and what can be counted is counted.
+ *
+ * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions);
+ * `--small` shows within a minute that it works.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type BenchAssembly, enter, openMonth, startBenchStack, synthesizeForBench } from './bench-stack.ts';
+import { type Detail, measureCapacity } from './capacity.ts';
+import { type Figure, table } from './figures.ts';
+import { measureFunctions } from './functions.ts';
+import { measureLag } from './lag.ts';
+import { provinceOf } from './province.ts';
+import { measureRates } from './rates.ts';
+import { FULL, type Sizes, SMALL } from './sizes.ts';
+import { Supply } from './submitting.ts';
+
+const PARTS = ['rate', 'lag', 'capacity', 'functions'] as const;
+type Part = (typeof PARTS)[number];
+
+const FILE = '.local/bench.json';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function readArguments(): { parts: readonly Part[]; small: boolean } {
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, small: { type: 'boolean', default: false } },
+  });
+  const unknown = values.only?.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) throw new TypeError(`No part ${unknown}; there are ${PARTS.join(', ')}.`);
+  return { parts: PARTS.filter((part) => values.only?.includes(part) ?? true), small: values.small };
+}
+
+/** Rates and lag share a province; the half load of the lag is half of the rate measured just before. */
+async function underLoad(assembly: BenchAssembly, sizes: Sizes, parts: readonly Part[]): Promise<Figure[]> {
+  const bench = await startBenchStack(assembly);
+  try {
+    const province = provinceOf(sizes.loadCells);
+    await enter(bench, province);
+    await openMonth(bench);
+    const client = await bench.as('submitter');
+    const supply = new Supply(province.cells);
+    const rounds = parts.includes('rate') ? sizes.rounds : 1;
+    const rates = await measureRates(bench, client, supply, { ...sizes, rounds });
+    if (!parts.includes('lag')) return [...rates.figures];
+    const lag = await measureLag(bench, client, supply, sizes, rates.singlesPerSecond / 2);
+    return [...rates.figures, ...lag];
+  } finally {
+    await bench.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  const { parts, small } = readArguments();
+  const sizes = small ? SMALL : FULL;
+  const figures: Figure[] = [];
+  const details: Detail[] = [];
+  const begun = performance.now();
+  const loadBefore = loadavg();
+  const assembly = await synthesizeForBench();
+  const timed = async (what: string, work: () => Promise<readonly Figure[]>): Promise<void> => {
+    const start = performance.now();
+    figures.push(...(await work()));
+    say(`${what}: ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+  };
+  try {
+    if (parts.includes('functions')) await timed('functions', () => measureFunctions(assembly, sizes));
+    if (parts.includes('rate') || parts.includes('lag'))
+      await timed('rate and lag', () => underLoad(assembly, sizes, parts));
+    for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
+      await timed(`capacity at ${cells} cells`, async () => {
+        const counted = await measureCapacity(assembly, cells, sizes);
+        details.push(...counted.details);
+        return counted.figures;
+      });
+  } finally {
+    await assembly.remove();
+  }
+  const seconds = (performance.now() - begun) / 1_000;
+  const machine = {
+    processors: availableParallelism(),
+    model: cpus()[0]?.model ?? '',
+    node: process.version,
+    loadBefore,
+    loadAfter: loadavg(),
+  };
+  await mkdir('.local', { recursive: true });
+  await writeFile(FILE, `${JSON.stringify({ machine, seconds, sizes, figures, details }, null, 2)}\n`);
+  say(`\n${table(figures)}`);
+  say(`\n${machine.processors} processors, ${machine.model}, Node ${machine.node}; ${seconds.toFixed(0)} s.`);
+  say('Median (least–most of the repetitions). Units are AWS’s rules over what DynamoDB Local reports;');
+  say(`transactions (the roster and exports alone) are counted by rule. By operation: ${FILE}`);
+  if (small) say('--small: these figures show that the bench runs, and nothing else.');
+}
+
+await main();

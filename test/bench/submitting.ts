@@ -1,0 +1,97 @@
+/** Records to submit, each for an address of its own, and the ways to submit them. */
+import pMap from 'p-map';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import type { Client } from '../../shared/contracts/client.ts';
+import * as routes from '../../shared/contracts/routes.ts';
+import { fromArray } from '../../shared/domain/measures.ts';
+import type { MeetingKey } from '../../shared/domain/meeting.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
+import { meetingRecord } from '../support/records.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
+import type { BenchStack } from './bench-stack.ts';
+import { MONTH, PROVINCE } from './province.ts';
+import { BATCH, BATCH_CLIENTS, CLIENTS } from './sizes.ts';
+
+export type Address = { readonly organization: OrganizationId; readonly key: MeetingKey };
+
+/** Days on which cells hold an extraordinary meeting too, once every regular one is handed in. */
+const DAYS = Array.from({ length: 28 }, (_, i) => `${MONTH}-${String(i + 1).padStart(2, '0')}`);
+
+/** The same random order of cells every time, regular meetings first. */
+export class Supply {
+  readonly #cells: readonly OrganizationId[];
+  readonly #keys: readonly MeetingKey[] = ['regular', ...DAYS.map((day) => `extraordinary-${day}`)];
+  #taken = 0;
+
+  constructor(cells: readonly OrganizationId[]) {
+    const random = new SeededRandom(20_261_005);
+    this.#cells = cells
+      .map((cell) => ({ cell, place: random.next() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ cell }) => cell);
+  }
+
+  /** How many addresses were handed out. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** @throws RangeError when every cell has met on every day */
+  take(count: number): Address[] {
+    return Array.from({ length: count }, () => {
+      const organization = this.#cells[this.#taken % this.#cells.length];
+      const key = this.#keys[Math.floor(this.#taken / this.#cells.length)];
+      if (organization === undefined || key === undefined) throw new RangeError('No address is left.');
+      this.#taken += 1;
+      return { organization, key };
+    });
+  }
+}
+
+/** A meeting with every fact known, as a client sends it. */
+function bodyOf(key: MeetingKey) {
+  const heldOn = key === 'regular' ? `${MONTH}-13` : key.slice(-10);
+  const { jointWith: _, selfScore: __, ...rest } = meetingRecord({ heldOn });
+  return rest;
+}
+
+export async function submitOne(client: Client, { organization, key }: Address): Promise<void> {
+  await client.need(routes.putMeeting, { params: { organization, period: MONTH, key }, body: bodyOf(key) });
+}
+
+/** One request a record, from 32 clients. */
+export async function submitSingly(client: Client, addresses: readonly Address[]): Promise<void> {
+  await pMap(addresses, (address) => submitOne(client, address), { concurrency: CLIENTS });
+}
+
+/** 100 records a request. @throws Error when a record is refused */
+export async function submitByHundreds(client: Client, addresses: readonly Address[]): Promise<void> {
+  const calls = Array.from({ length: Math.ceil(addresses.length / BATCH) }, (_, i) =>
+    addresses.slice(i * BATCH, (i + 1) * BATCH),
+  );
+  await pMap(
+    calls,
+    async (part) => {
+      const records = part.map(({ organization, key }) => ({
+        organization,
+        period: MONTH,
+        key,
+        record: bodyOf(key),
+      }));
+      const { results } = await client.need(routes.postSubmissions, { body: { records } });
+      const refused = results.find(({ status }) => status !== 201);
+      if (refused !== undefined) throw new Error(`A record was answered ${JSON.stringify(refused)}`);
+    },
+    { concurrency: BATCH_CLIENTS },
+  );
+}
+
+/** How many accepted revisions the province's row counts at this moment. */
+export function provinceCount({ tables }: BenchStack): () => Promise<number> {
+  const store = dynamoScorecardStore(tables.scorecards);
+  return async () => {
+    const [row] = await store.rows([{ parent: TOP, month: MONTH, organization: PROVINCE }]);
+    return row === undefined || row.tombstone ? 0 : (fromArray(row.measures).revisions ?? 0);
+  };
+}

@@ -17,6 +17,7 @@ import type {
   OrganizationVersion,
 } from '../../shared/domain/organization.ts';
 import { localMonth } from '../../shared/domain/period.ts';
+import type { PeriodState } from '../../shared/domain/plan.ts';
 import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
@@ -38,6 +39,7 @@ type Asked = {
 };
 
 export type Entered = { readonly created: boolean; readonly version: OrganizationVersion };
+type Attempt = Entered & { readonly periods: readonly PeriodState[] };
 
 /** The version's month and how often it was written: two versions never share a tag. */
 export const tagOf = ({ from, revision }: Pick<OrganizationVersion, 'from' | 'revision'>): string =>
@@ -50,7 +52,7 @@ export async function putOrganization(deps: RosterDeps, asked: Asked): Promise<E
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const entered = await enter(deps, asked);
     if (entered === 'lost') continue;
-    await planOpenMonthsOf(deps, entered.version);
+    await planOpenMonthsOf(deps, entered);
     return entered;
   }
   throw busy();
@@ -66,26 +68,26 @@ function reader(deps: RosterDeps): HistoryOf {
   };
 }
 
-async function enter(deps: RosterDeps, asked: Asked): Promise<Entered | 'lost'> {
+async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> {
   const { organization, body, ifMatch, caller, roles, guard } = asked;
   const historyOf = reader(deps);
-  const history = await historyOf(organization);
+  const [history, periods] = await Promise.all([historyOf(organization), deps.registry.periods()]);
   await refuseForeign(deps, asked, historyOf, history);
 
   const candidate: Candidate = { organization, ...body };
   const stored = history?.versions.find(({ from }) => from === body.from) ?? null;
   if (stored !== null && equalValues(candidate, contentOf(stored)))
-    return { created: false, version: stored };
+    return { created: false, version: stored, periods };
 
   const mayHold = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
   const broken = await treeViolations(candidate, { province: deps.province, historyOf, history, mayHold });
   if (broken.length > 0) throw validation(broken);
-  await refuseClosedMonths(deps, candidate);
+  refuseClosedMonths(periods, candidate);
   refuseUnlessMatching(ifMatch, stored);
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
   const outcome = await deps.registry.putVersion(version);
-  return outcome === 'lost' ? 'lost' : { created: stored === null, version };
+  return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
 
 const contentOf = ({ revision: _, ...content }: OrganizationVersion): Candidate => content;
@@ -104,8 +106,7 @@ async function refuseForeign(
 }
 
 /** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
-async function refuseClosedMonths(deps: RosterDeps, { from }: Candidate): Promise<void> {
-  const periods = await deps.registry.periods();
+function refuseClosedMonths(periods: readonly PeriodState[], { from }: Candidate): void {
   const closed = periods.findLast(
     ({ month, status }) => month >= from && (status === 'closing' || status === 'closed'),
   );
@@ -124,15 +125,13 @@ function refuseUnlessMatching(ifMatch: string | null, stored: OrganizationVersio
 
 /**
  * The stream plans the organization too, and everybody below it; doing it here makes the organization usable at
- * once. It also repairs a plan row that an earlier call, cut off after its write, left behind.
+ * once. It also repairs a plan row that an earlier call, cut off after its write, left behind. A month that began
+ * to open since the periods were read is planned by its own opening, or by the stream.
  */
-async function planOpenMonthsOf(
-  deps: RosterDeps,
-  { organization, from }: OrganizationVersion,
-): Promise<void> {
-  for (const { month, status } of await deps.registry.periods()) {
-    if (month >= from && (status === 'opening' || status === 'open')) {
-      await planOrganization(deps, organization, month);
+async function planOpenMonthsOf(deps: RosterDeps, { version, periods }: Attempt): Promise<void> {
+  for (const { month, status } of periods) {
+    if (month >= version.from && (status === 'opening' || status === 'open')) {
+      await planOrganization(deps, version.organization, month);
     }
   }
 }

@@ -136,8 +136,8 @@ export const preconditionRequired = (etag: string): Refusal =>
   new Refusal(
     'PRECONDITION_REQUIRED',
     {
-      vi: `Đã có bản ghi với nội dung khác (ETag ${etag}). Hãy đọc lại; nếu vẫn muốn thay đổi, gửi kèm If-Match: ${etag} và lý do.`,
-      en: `There is a record with other content (ETag ${etag}). Read it; to change it still, send If-Match: ${etag} and a reason.`,
+      vi: `Đã có bản ghi (ETag ${etag}) và nội dung gửi lên sẽ làm thay đổi bản ghi đó. Hãy đọc lại; nếu vẫn muốn sửa hoặc rút, gửi kèm If-Match: ${etag} và lý do.`,
+      en: `There is a record already (ETag ${etag}), and this would change it. Read it; to amend or withdraw it still, send If-Match: ${etag} and a reason.`,
     },
     { etag },
   );

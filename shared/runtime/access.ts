@@ -170,8 +170,10 @@ export class AccessGuard {
       const { caller, plan } = await this.month(subject, roles, { organization, month }, 'not-found');
       return { caller, plan, plans: [plan] };
     }
-    const caller = await this.caller(subject);
-    const ofYear = await this.#deps.registry.planRowsOfYear(organization, yearOf(period));
+    const [caller, ofYear] = await Promise.all([
+      this.caller(subject),
+      this.#deps.registry.planRowsOfYear(organization, yearOf(period)),
+    ]);
     const plans = ofYear.filter((row) => months.includes(row.month));
     const plan = plans.at(-1);
     if (plan === undefined || !this.allows(caller, roles, plan.path)) throw notFound();

@@ -114,6 +114,7 @@ const problems = (log: Log): ApiMiddleware => ({
     if (refusal.status >= 500) {
       const { error } = request;
       log.error('A call failed', {
+        requestId: request.event.requestContext.requestId,
         route: request.event.routeKey,
         error: error instanceof Error ? error : new Error(String(error)),
       });
@@ -129,6 +130,7 @@ const oneLine = (log: Log): ApiMiddleware => {
   const finish: NonNullable<ApiMiddleware['after']> = (request) => {
     const { event, response } = request;
     log.info('Answered', {
+      requestId: event.requestContext.requestId,
       route: event.routeKey,
       address: event.pathParameters ?? {},
       status: response?.statusCode,

@@ -11,6 +11,7 @@ export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers'> &
     Pick<APIGatewayProxyEventV2, 'pathParameters' | 'queryStringParameters' | 'body' | 'isBase64Encoded'>
   > & {
     readonly requestContext: {
+      readonly requestId?: string;
       readonly authorizer?: { readonly jwt: { readonly claims: Readonly<Record<string, unknown>> } };
     };
   };

@@ -37,7 +37,7 @@ export class ScheduledJob extends Construct {
     );
     new Schedule(this, 'Schedule', {
       scheduleName: `${props.prefix}-${job.name}`,
-      description: props.errorImpact,
+      description: `If this fails: ${props.errorImpact}`,
       schedule: ScheduleExpression.cron({ ...props.cron, timeZone: TimeZone.ASIA_HO_CHI_MINH }),
       // CDK's own target would let the schedule call every version of the function.
       target: {

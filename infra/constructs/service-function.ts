@@ -52,7 +52,7 @@ export class ServiceFunction extends Construct {
 
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
-      description: props.errorImpact,
+      description: `If this fails: ${props.errorImpact}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',

@@ -17,6 +17,12 @@ export type PoolLimits = {
   idleMillis: number;
 };
 
+/**
+ * A function that has processes gets another one when an invocation has waited this long. AWS would start it at once;
+ * here a cold start takes the processor away from the very process that is about to be free.
+ */
+const GROW_AFTER_MILLIS = 100;
+
 /** How many times processes of a function were started, and how long loading its module took each time. */
 export type FunctionStatistics = {
   name: string;
@@ -45,6 +51,7 @@ export class FunctionPool {
   #invocations = 0;
   #errors = 0;
   #throttles = 0;
+  #growth: NodeJS.Timeout | null = null;
   #stopped = false;
 
   constructor(
@@ -111,6 +118,7 @@ export class FunctionPool {
   /** Refuses what waits and what comes from now on; the processes are ended by their owner. */
   stop(): void {
     this.#stopped = true;
+    if (this.#growth) clearTimeout(this.#growth);
     while (this.#queue.length > 0) this.#failFirst(JSON.stringify({ errorMessage: 'The stack is stopping' }));
   }
 
@@ -120,13 +128,24 @@ export class FunctionPool {
       const pending = this.#queue.shift();
       if (pending) sandbox.run(pending.requestId, pending.payload).then(pending.resolve);
     }
+    if (!this.#needsAnother()) return;
+    if (this.#sandboxes.size + this.#atGate === 0) void this.#start();
+    else
+      this.#growth ??= setTimeout(() => {
+        this.#growth = null;
+        if (this.#needsAnother()) void this.#start();
+        this.#dispatch();
+      }, GROW_AFTER_MILLIS);
+  }
+
+  /** Does an invocation wait for which no process is free, on its way, or about to be free? */
+  #needsAnother(): boolean {
     const returning = [...this.#sandboxes].filter((sandbox) => sandbox.returning).length;
-    while (
+    return (
       !this.#stopped &&
       this.#queue.length > this.#starting + returning &&
       this.#sandboxes.size + this.#atGate < this.#limits.maximumProcesses
-    )
-      void this.#start();
+    );
   }
 
   async #start(): Promise<void> {

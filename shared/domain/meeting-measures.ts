@@ -1,7 +1,7 @@
 /** The measures that single records yield. An unknown fact adds 0 to a sum; what is known is counted beside it. */
 import type { Measures } from './measures.ts';
 import { type MeetingRecord, membersRequired, minutesHeld } from './meeting.ts';
-import { committeeMet, heldOnSchedule } from './meeting-facts.ts';
+import { committeeMet, heldOnSchedule, type MeetingPlan } from './meeting-facts.ts';
 import type { PlanContent } from './plan.ts';
 import type { Grade } from './scorecard.ts';
 import type { MeetingScore } from './scoring.ts';
@@ -14,7 +14,10 @@ const all = (facts: readonly (boolean | null)[]): 0 | 1 => flag(facts.every((fac
 const known = (...facts: readonly unknown[]): 0 | 1 => flag(facts.every((fact) => fact !== null));
 
 /** Of a month's regular meeting, owed and held. */
-export function regularMeetingMeasures(record: MeetingRecord, plan: PlanContent): Partial<Measures> {
+export function regularMeetingMeasures(
+  record: MeetingRecord,
+  plan: MeetingPlan & Pick<PlanContent, 'handbook'>,
+): Partial<Measures> {
   const { members, discussion, resolution, previousResolution, handbook } = record;
   const prepared = Object.values({ ...record.preparation, committeeMet: committeeMet(record, plan) });
   const agenda = Object.values(record.agenda);

@@ -5,15 +5,13 @@
  * criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that comes out, each on its own condition.
  */
 import type { CriteriaSet } from './criteria.ts';
-import { type Measures, toArray } from './measures.ts';
 import { type MeetingKey, type MeetingRevision, meetingKind, type StoredEvent } from './meeting.ts';
-import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
+import type { MonthBasis } from './month-basis.ts';
+import { figuresOfMonth } from './month-figures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
-import { latest, type Month, monthsOf, quarterOf, yearOf } from './period.ts';
+import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, type Profile, type ScoreRow, TOP } from './scorecard.ts';
-import { type MeetingScore, scoreMeeting } from './scoring.ts';
-import { statusOfMonth } from './status.ts';
 
 export type OwnRowInputs = {
   readonly organization: OrganizationId;
@@ -84,63 +82,56 @@ function rowsOfMonth(
   ];
 }
 
-const NO_SCORE: MeetingScore = { criteria: [], points: null, grade: null, gatesFailed: [] };
-
+/** The figures, and the basis that they can be folded from again. */
 function contentOfMonth(
   plan: PlanRow,
   events: readonly StoredEvent[],
   plans: readonly PlanRow[],
   criteriaSets: readonly CriteriaSet[],
 ) {
+  const { month } = plan;
   const newest = newestRevisions(events);
-  const regular = newest.get(`${plan.month} regular`) ?? null;
-  const status = statusOfMonth(plan, regular);
-  const record = plan.expected ? (regular?.record ?? null) : null;
-  const score = record === null ? NO_SCORE : scoreMeeting(setOf(plan, criteriaSets), record, plan);
-  const measures: Partial<Measures> = {
-    revisions: events.filter(({ month }) => month === plan.month).length,
-    expected: plan.expected ? 1 : 0,
-    reported: status === 'reported' || status === 'late' ? 1 : 0,
-    onTime: status === 'reported' ? 1 : 0,
-    late: status === 'late' ? 1 : 0,
-    awaiting: status === 'awaiting' || status === 'withdrawn' ? 1 : 0,
-    overdue: status === 'overdue' ? 1 : 0,
-    handbookExpected: plan.expected && plan.handbook ? 1 : 0,
-    ...(record === null ? {} : regularMeetingMeasures(record, plan)),
-    ...(record === null ? {} : scoreMeasures(score, record)),
-    ...besidesRegular(plan, newest),
-    ...heldMeasures(yearSoFar(plan.month, plans, newest)),
-  };
-  return { status, measures: toArray(measures), ...score };
+  const basis = basisOf(plan, plans, [...newest.values()]);
+  const figures = figuresOfMonth({
+    month,
+    basis,
+    revisions: events.filter((event) => event.month === month).length,
+    standing: [...newest.values()].flatMap((event) =>
+      event.month === month && !event.withdrawn ? [event] : [],
+    ),
+    criteriaSet: () => setOf(plan, criteriaSets),
+  });
+  return { basis, ...figures };
 }
 
-/** Thematic and extraordinary meetings of the month, and whether the quarter's thematic one was held. */
-function besidesRegular(plan: PlanRow, newest: NewestRevisions): Partial<Measures> {
-  const standing = [...newest.values()].filter(({ withdrawn }) => !withdrawn);
-  const ofKind = (kind: ReturnType<typeof meetingKind>, months: readonly Month[]) =>
-    standing.filter(({ key, month }) => meetingKind(key) === kind && months.includes(month));
-  const thematic = ofKind('thematic', [plan.month]).flatMap(({ record }) =>
-    record === null ? [] : [record],
-  );
-  const inQuarter = ofKind('thematic', monthsOf(quarterOf(plan.month)));
+/** `plans` and `newest` are those of the year's months up to and including the plan's own. */
+function basisOf(plan: PlanRow, plans: readonly PlanRow[], newest: readonly MeetingRevision[]): MonthBasis {
+  const { month, meets, expected, thematicOwed, hasCommittee, handbook, dayRule, duePassed } = plan;
+  const owedBefore = plans.filter((each) => each.expected && each.month < month).map((each) => each.month);
+  const quarter = monthsOf(quarterOf(month));
+  const standing = newest.filter((event) => !event.withdrawn && event.month < month);
+  const heldBefore = standing.filter(({ key, month: of }) => key === 'regular' && owedBefore.includes(of));
   return {
-    ...thematicMeasures(thematic),
-    extraordinary: ofKind('extraordinary', [plan.month]).length,
-    thematicExpected: plan.thematicOwed ? 1 : 0,
-    thematicMet: plan.thematicOwed && inQuarter.length > 0 ? 1 : 0,
+    meets,
+    expected,
+    thematicOwed,
+    hasCommittee,
+    handbook,
+    dayRule,
+    duePassed,
+    owedBefore: ascending(owedBefore),
+    heldBefore: ascending(heldBefore.map((event) => event.month)),
+    thematicBefore: standing.some(
+      (event) => meetingKind(event.key) === 'thematic' && quarter.includes(event.month),
+    ),
+    withdrawn: newest
+      .filter((event) => event.withdrawn && event.month === month)
+      .map(({ key, revision }) => ({ key, revision }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   };
 }
 
-/** January … `month`: owed by the plan row of each, and held if its regular record stands. */
-function yearSoFar(month: Month, plans: readonly PlanRow[], newest: NewestRevisions) {
-  const owed = new Set(plans.filter(({ expected }) => expected).map((plan) => plan.month));
-  return monthsOf(yearOf(month))
-    .filter((each) => each <= month)
-    .map((each) => ({
-      owed: owed.has(each),
-      held: owed.has(each) && newest.get(`${each} regular`)?.withdrawn === false,
-    }));
-}
+const ascending = (months: readonly Month[]): number[] => months.map(monthNumber).toSorted((a, b) => a - b);
 
 /** By month and key, e.g. `2026-10 regular`. */
 type NewestRevisions = ReadonlyMap<`${Month} ${MeetingKey}`, MeetingRevision>;

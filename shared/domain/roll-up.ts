@@ -57,6 +57,7 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
     parent: plan.parent ?? TOP,
     tombstone: false,
     profile: profileOf(plan),
+    basis: null,
     status: worstStatus(figures),
     measures,
     criteria: [],

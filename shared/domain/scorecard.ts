@@ -1,6 +1,7 @@
 /** The row that is kept of one organization and month. */
 
 import type { MeasureArray } from './measures.ts';
+import type { MonthBasis } from './month-basis.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
@@ -64,6 +65,8 @@ export type ScoreRow = RowKey & {
     | {
         readonly tombstone: false;
         readonly profile: Profile;
+        /** Of an organization's own row; null for what is folded from other rows, and in rows older than the basis. */
+        readonly basis: MonthBasis | null;
         readonly status: Status;
         readonly measures: MeasureArray;
         /** Of a cell's own regular meeting; empty for anything else. */

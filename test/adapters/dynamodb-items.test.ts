@@ -86,6 +86,40 @@ describe('items in DynamoDB', () => {
     });
   });
 
+  it('keep any basis of a row, and know none where there was none yet', () => {
+    const months = fc
+      .uniqueArray(fc.integer({ min: 1, max: 11 }))
+      .map((all) => all.toSorted((a, b) => a - b));
+    const basis = fc.record({
+      meets: fc.constantFrom('monthly', 'quarterly', 'none'),
+      expected: fc.boolean(),
+      thematicOwed: fc.boolean(),
+      hasCommittee: fc.boolean(),
+      handbook: fc.boolean(),
+      dayRule: fc.option(
+        fc.record({ week: fc.integer({ min: 1, max: 5 }), weekday: fc.integer({ min: 1, max: 7 }) }),
+      ),
+      duePassed: fc.boolean(),
+      owedBefore: months,
+      heldBefore: months,
+      thematicBefore: fc.boolean(),
+      withdrawn: fc.array(
+        fc.record({
+          key: fc.constantFrom('regular', 'thematic-2026-10-20'),
+          revision: fc.integer({ min: 1, max: 900 }),
+        }),
+        { maxLength: 3 },
+      ),
+    });
+    fc.assert(
+      fc.property(basis, (of) => {
+        expect(decodeRow(encodeRow(cellRow({ basis: of })))).toEqual(cellRow({ basis: of }));
+      }),
+    );
+    const { basis: _, ...older } = encodeRow(cellRow());
+    expect(decodeRow(older)).toEqual(cellRow({ basis: null }));
+  });
+
   it('keep the sums of criteria of several sets', () => {
     const sum = (set: string, id: string) => ({ set, id, graded: 3, pointsSum: 700, fullPoints: 1 });
     const criterionSums = [sum('binh-thuan', 'a'), sum('binh-thuan', 'b'), sum('hd12-2018', 'a')];

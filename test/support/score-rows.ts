@@ -48,6 +48,19 @@ export function cellRow(parts: Partial<LiveRow> = {}): LiveRow {
       dueAt: defaultDueAt('2026-10'),
       criteriaSet: { id: 'binh-thuan', revision: 1 },
     },
+    basis: {
+      meets: 'monthly',
+      expected: true,
+      thematicOwed: false,
+      hasCommittee: true,
+      handbook: true,
+      dayRule: null,
+      duePassed: false,
+      owedBefore: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      heldBefore: [1, 2, 3, 4, 5, 6, 7, 9],
+      thematicBefore: true,
+      withdrawn: [{ key: 'thematic-2026-10-20', revision: 2 }],
+    },
     status: 'reported',
     measures: MEASURES.map((_, i) => (i % 3 === 0 ? 0 : i % 3 === 1 ? 1 : 190)),
     criteria: CRITERIA.map(criterion),
@@ -64,6 +77,7 @@ export const committeeRow = (parts: Partial<LiveRow> = {}): LiveRow =>
   cellRow({
     parent: 'huyen',
     organization: 'dang-uy-1',
+    basis: null,
     criteria: [],
     criterionSums: CRITERIA.map((id) => ({
       set: 'binh-thuan',

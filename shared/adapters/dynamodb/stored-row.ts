@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
+import type { MonthBasis } from '../../domain/month-basis.ts';
+import { MEETS } from '../../domain/organization.ts';
 import type { CriterionScore, CriterionSum, LiveRow, Profile, ScoreRow } from '../../domain/scorecard.ts';
 import { count, instant, kind, ordinal, unit } from './field-schemas.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
@@ -38,12 +40,48 @@ function flat<T extends z.ZodType>(tuple: T, width: number) {
   return z.preprocess((list) => (Array.isArray(list) ? fold(list) : list), z.array(tuple));
 }
 
+/** Flags in the order of their bits. */
+const FLAGS = [
+  'expected',
+  'thematicOwed',
+  'hasCommittee',
+  'handbook',
+  'duePassed',
+  'thematicBefore',
+] as const;
+const bits = (set: readonly boolean[]): number => set.reduce((sum, on, i) => sum + (on ? 2 ** i : 0), 0);
+const isSet = (stored: number, bit: number): boolean => Math.floor(stored / 2 ** bit) % 2 === 1;
+const CALENDAR = Array.from({ length: 12 }, (_, i) => i + 1);
+
+/** meets, flags, day rule (week and weekday, 0: none), months owed, months held, then key and revision of each withdrawn record */
+const basis = z
+  .tuple([z.enum(MEETS), count, count, count, count], z.union([z.string(), ordinal]))
+  .transform(([meets, flags, day, owed, held, ...withdrawn]): MonthBasis => {
+    const flag = (name: (typeof FLAGS)[number]): boolean => isSet(flags, FLAGS.indexOf(name));
+    return {
+      meets,
+      expected: flag('expected'),
+      thematicOwed: flag('thematicOwed'),
+      hasCommittee: flag('hasCommittee'),
+      handbook: flag('handbook'),
+      duePassed: flag('duePassed'),
+      thematicBefore: flag('thematicBefore'),
+      dayRule: day === 0 ? null : { week: Math.floor(day / 10), weekday: day % 10 },
+      owedBefore: CALENDAR.filter((month) => isSet(owed, month)),
+      heldBefore: CALENDAR.filter((month) => isSet(held, month)),
+      withdrawn: withdrawn.flatMap((key, i) =>
+        i % 2 === 0 ? [{ key: String(key), revision: Number(withdrawn[i + 1]) }] : [],
+      ),
+    };
+  });
+
 const liveRow = z.object({
   v: z.literal(1),
   watermark: ordinal,
   foldVersion: ordinal,
   asOf: instant,
   profile,
+  basis: basis.nullish().transform((stored) => stored ?? null),
   status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
   measures: z.array(count).max(MEASURES.length),
   criteria: flat(criterion, CRITERION_FIELDS),
@@ -106,6 +144,7 @@ function encodeLive(row: LiveRow): Item {
   const { name, kind: kindOf, unit: unitOf, dueAt, criteriaSet } = row.profile;
   return {
     profile: [name, kindOf, unitOf, dueAt, criteriaSet.id, criteriaSet.revision],
+    ...(row.basis === null ? {} : { basis: encodeBasis(row.basis) }),
     status: row.status,
     measures: [...row.measures],
     criteria: row.criteria.flatMap((c) => [c.id, c.points, c.max, c.self, c.superior, c.known]),
@@ -121,3 +160,12 @@ function encodeLive(row: LiveRow): Item {
     gatesFailed: [...row.gatesFailed],
   };
 }
+
+const encodeBasis = (of: MonthBasis): unknown[] => [
+  of.meets,
+  bits(FLAGS.map((name) => of[name])),
+  of.dayRule === null ? 0 : of.dayRule.week * 10 + of.dayRule.weekday,
+  bits([false, ...CALENDAR.map((month) => of.owedBefore.includes(month))]),
+  bits([false, ...CALENDAR.map((month) => of.heldBefore.includes(month))]),
+  ...of.withdrawn.flatMap(({ key, revision }) => [key, revision]),
+];

@@ -1,0 +1,18 @@
+/** What one organization's figures of one month rest on besides the month's records and its criteria set. */
+import type { MeetingKey } from './meeting.ts';
+import type { PlanContent } from './plan.ts';
+
+/** What the plan row says, and what earlier months bring along. */
+export type MonthBasis = Pick<
+  PlanContent,
+  'meets' | 'expected' | 'thematicOwed' | 'hasCommittee' | 'handbook' | 'dayRule' | 'duePassed'
+> & {
+  /** Calendar months (1–11, ascending) of the year before this one in which a regular meeting was owed… */
+  readonly owedBefore: readonly number[];
+  /** …and those of them in which it was held. */
+  readonly heldBefore: readonly number[];
+  /** Whether a thematic meeting was held in an earlier month of the quarter. */
+  readonly thematicBefore: boolean;
+  /** Records of the month that were withdrawn, ascending by key. */
+  readonly withdrawn: readonly { readonly key: MeetingKey; readonly revision: number }[];
+};

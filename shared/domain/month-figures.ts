@@ -1,0 +1,96 @@
+/**
+ * One organization's figures of one month: a pure function of the month's records, its criteria set and a basis
+ * that holds all the rest. A row keeps its basis, so whoever has the records of a month alone (an export, say)
+ * can fold it again.
+ */
+import type { CriteriaSet } from './criteria.ts';
+import { type Measures, toArray } from './measures.ts';
+import { type MeetingRevision, meetingKind } from './meeting.ts';
+import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
+import type { MonthBasis } from './month-basis.ts';
+import { type Month, monthNumber } from './period.ts';
+import type { LiveRow } from './scorecard.ts';
+import { type MeetingScore, scoreMeeting } from './scoring.ts';
+import { statusOfMonth } from './status.ts';
+
+/** A record of the month that holds, in its current revision. */
+export type StandingRecord = Pick<
+  Extract<MeetingRevision, { withdrawn: false }>,
+  'key' | 'onTime' | 'record'
+>;
+
+export type MonthInputs = {
+  readonly month: Month;
+  readonly basis: MonthBasis;
+  /** Accepted revisions of the month's records: each record counts its newest revision, withdrawn ones too. */
+  readonly revisions: number;
+  /** In any order. */
+  readonly standing: readonly StandingRecord[];
+  /** Asked for only if there is something to score. */
+  readonly criteriaSet: () => CriteriaSet;
+};
+
+export type MonthFigures = Pick<
+  LiveRow,
+  'status' | 'measures' | 'criteria' | 'points' | 'grade' | 'gatesFailed'
+>;
+
+const NO_SCORE: MeetingScore = { criteria: [], points: null, grade: null, gatesFailed: [] };
+
+export function figuresOfMonth({
+  month,
+  basis,
+  revisions,
+  standing,
+  criteriaSet,
+}: MonthInputs): MonthFigures {
+  const plan = { ...basis, month };
+  const regular = standing.find(({ key }) => key === 'regular') ?? null;
+  const status = statusOfMonth(basis, newestRegular(regular, basis));
+  const record = basis.expected ? (regular?.record ?? null) : null;
+  const score = record === null ? NO_SCORE : scoreMeeting(criteriaSet(), record, plan);
+  const measures: Partial<Measures> = {
+    revisions,
+    expected: basis.expected ? 1 : 0,
+    reported: status === 'reported' || status === 'late' ? 1 : 0,
+    onTime: status === 'reported' ? 1 : 0,
+    late: status === 'late' ? 1 : 0,
+    awaiting: status === 'awaiting' || status === 'withdrawn' ? 1 : 0,
+    overdue: status === 'overdue' ? 1 : 0,
+    handbookExpected: basis.expected && basis.handbook ? 1 : 0,
+    ...(record === null ? {} : regularMeetingMeasures(record, plan)),
+    ...(record === null ? {} : scoreMeasures(score, record)),
+    ...besidesRegular(basis, standing),
+    ...heldMeasures(yearSoFar(month, basis, regular !== null)),
+  };
+  return { status, measures: toArray(measures), ...score };
+}
+
+/** The newest revision of the regular record, be it a withdrawal. */
+function newestRegular(standing: StandingRecord | null, { withdrawn }: MonthBasis) {
+  if (standing !== null) return { withdrawn: false, onTime: standing.onTime };
+  return withdrawn.some(({ key }) => key === 'regular') ? { withdrawn: true, onTime: false } : null;
+}
+
+/** Thematic and extraordinary meetings of the month, and whether the quarter's thematic one was held. */
+function besidesRegular(
+  { thematicOwed, thematicBefore }: MonthBasis,
+  standing: readonly StandingRecord[],
+): Partial<Measures> {
+  const thematic = standing.filter(({ key }) => meetingKind(key) === 'thematic').map(({ record }) => record);
+  return {
+    ...thematicMeasures(thematic),
+    extraordinary: standing.filter(({ key }) => meetingKind(key) === 'extraordinary').length,
+    thematicExpected: thematicOwed ? 1 : 0,
+    thematicMet: thematicOwed && (thematicBefore || thematic.length > 0) ? 1 : 0,
+  };
+}
+
+/** January … `month`: owed by the plan row of each, and held if its regular record stands. */
+function yearSoFar(month: Month, { owedBefore, heldBefore, expected }: MonthBasis, held: boolean) {
+  const before = Array.from({ length: monthNumber(month) - 1 }, (_, i) => ({
+    owed: owedBefore.includes(i + 1),
+    held: heldBefore.includes(i + 1),
+  }));
+  return [...before, { owed: expected, held: expected && held }];
+}

@@ -6,7 +6,7 @@
  * pause. What the API refuses comes back as an answer, never as an exception.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Language, type Problem, problem } from './problem.ts';
 import type { Route } from './route.ts';
 

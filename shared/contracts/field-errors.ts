@@ -1,5 +1,5 @@
 /** Words for what a schema refuses: zod's issues become rule violations with a pointer, in both languages. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Bilingual } from '../domain/criteria.ts';
 import type { RuleViolation } from '../domain/meeting-rules.ts';
 

@@ -1,5 +1,5 @@
 /** What is said once of an operation, and looped over by the runtime, OpenAPI, the infrastructure and the client. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Role } from '../domain/access.ts';
 import type { ProblemCode } from './problem.ts';
 

@@ -1,6 +1,6 @@
 /** From the gateway's event to what a route asks for; whatever does not fit is refused here. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fieldErrors, violation } from '../contracts/field-errors.ts';
 import { tooLarge, validation } from '../contracts/problem.ts';
 import type { Route } from '../contracts/route.ts';

@@ -1,5 +1,5 @@
 /** Opaque positions of lists. A cursor holds where to go on and nothing else: no authority follows from it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { violation } from '../contracts/field-errors.ts';
 import { validation } from '../contracts/problem.ts';
 

@@ -1,0 +1,73 @@
+/** Exports: ordered, followed, downloaded. */
+import type { Role } from '../domain/access.ts';
+import {
+  exportAccepted,
+  exportAnswer,
+  exportFileParams,
+  exportList,
+  exportParams,
+  exportRequest,
+  exportsQuery,
+} from './exports.ts';
+import { defineRoute } from './route.ts';
+import { takesNothing } from './route-parts.ts';
+
+const EXPORTERS: readonly Role[] = ['analyst'];
+
+export const postExport = defineRoute({
+  ...takesNothing,
+  id: 'postExport',
+  method: 'POST',
+  path: '/exports',
+  scope: 'export',
+  function: 'request-export',
+  summary: 'Order the files of an organization’s subtree and period',
+  access: { check: 'grant', roles: EXPORTERS },
+  body: exportRequest,
+  responses: { 202: { description: 'Ordered', schema: exportAccepted, headers: ['Location'] } },
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_NOT_OPEN', 'TOO_LARGE'],
+});
+
+export const listExports = defineRoute({
+  ...takesNothing,
+  id: 'listExports',
+  method: 'GET',
+  path: '/exports',
+  scope: 'export',
+  function: 'request-export',
+  summary: 'The exports of an organization, newest first',
+  access: { check: 'grant', roles: EXPORTERS },
+  query: exportsQuery,
+  responses: { 200: { description: 'Newest first', schema: exportList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getExport = defineRoute({
+  ...takesNothing,
+  id: 'getExport',
+  method: 'GET',
+  path: '/exports/{export}',
+  scope: 'export',
+  function: 'request-export',
+  summary: 'How far an export has got, and its manifest',
+  access: { check: 'grant', roles: EXPORTERS },
+  params: exportParams,
+  responses: { 200: { description: 'The export', schema: exportAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getExportFile = defineRoute({
+  ...takesNothing,
+  id: 'getExportFile',
+  method: 'GET',
+  path: '/exports/{export}/files/{name}',
+  scope: 'export',
+  function: 'request-export',
+  summary: 'Download one file of a published export',
+  access: { check: 'grant', roles: EXPORTERS },
+  params: exportFileParams,
+  responses: {
+    303: { description: 'To a signed URL that holds for a few minutes', schema: null, headers: ['Location'] },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});

@@ -1,0 +1,104 @@
+/** The roster and the grants on it. */
+import * as z from 'zod';
+import { grantsAnswer, grantsBody } from './grants.ts';
+import { subject } from './primitives.ts';
+import {
+  organization,
+  organizationBody,
+  organizationList,
+  organizationQuery,
+  organizationsQuery,
+} from './roster.ts';
+import { defineRoute } from './route.ts';
+import { ANY_ROLE, organizationParams, REGISTRARS, takesNothing } from './route-parts.ts';
+
+const subjectParams = z.strictObject({ subject });
+
+export const putOrganization = defineRoute({
+  ...takesNothing,
+  id: 'putOrganization',
+  method: 'PUT',
+  path: '/organizations/{organization}',
+  scope: 'register',
+  function: 'keep-roster',
+  summary: 'Enter an organization, or what holds of it from a month on',
+  access: { check: 'grant', roles: REGISTRARS },
+  params: organizationParams,
+  ifMatch: true,
+  body: organizationBody,
+  responses: {
+    200: {
+      description: 'The same was there already, or the change is accepted',
+      schema: organization,
+      headers: ['ETag'],
+    },
+    201: { description: 'A new version is stored', schema: organization, headers: ['ETag', 'Location'] },
+  },
+  problems: [
+    'VALIDATION',
+    'NOT_FOUND',
+    'PRECONDITION_REQUIRED',
+    'PRECONDITION_STALE',
+    'PERIOD_CLOSED',
+    'TOO_LARGE',
+    'BUSY',
+  ],
+});
+
+export const getOrganization = defineRoute({
+  ...takesNothing,
+  id: 'getOrganization',
+  method: 'GET',
+  path: '/organizations/{organization}',
+  scope: 'read',
+  function: 'keep-roster',
+  summary: 'What holds of an organization in a month',
+  access: { check: 'today', roles: ANY_ROLE },
+  params: organizationParams,
+  query: organizationQuery,
+  responses: { 200: { description: 'The version in force', schema: organization, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listOrganizations = defineRoute({
+  ...takesNothing,
+  id: 'listOrganizations',
+  method: 'GET',
+  path: '/organizations',
+  scope: 'read',
+  function: 'keep-roster',
+  summary: 'The organizations directly below another',
+  access: { check: 'grant', roles: ANY_ROLE },
+  query: organizationsQuery,
+  responses: { 200: { description: 'Ascending by id', schema: organizationList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const putGrants = defineRoute({
+  ...takesNothing,
+  id: 'putGrants',
+  method: 'PUT',
+  path: '/grants/{subject}',
+  scope: 'register',
+  function: 'keep-grants',
+  summary: 'Replace a subject’s grants inside the caller’s subtree',
+  access: { check: 'grant', roles: REGISTRARS },
+  params: subjectParams,
+  body: grantsBody,
+  responses: { 200: { description: 'The grants as they now stand', schema: grantsAnswer } },
+  problems: ['VALIDATION', 'NOT_FOUND', 'TOO_LARGE', 'BUSY'],
+});
+
+export const getGrants = defineRoute({
+  ...takesNothing,
+  id: 'getGrants',
+  method: 'GET',
+  path: '/grants/{subject}',
+  scope: 'register',
+  function: 'keep-grants',
+  summary: 'A subject’s grants inside the caller’s subtree',
+  access: { check: 'grant', roles: REGISTRARS },
+  params: subjectParams,
+  responses: { 200: { description: 'The grants', schema: grantsAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});

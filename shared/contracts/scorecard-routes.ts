@@ -1,0 +1,69 @@
+/** Scorecards, and why they say what they say. */
+import * as z from 'zod';
+import type { Role } from '../domain/access.ts';
+import { organizationId, period } from './primitives.ts';
+import { defineRoute } from './route.ts';
+import { monthParams, organizationParams, takesNothing } from './route-parts.ts';
+import { childrenQuery, explanation, scorecard, scorecardList, scorecardsQuery } from './scorecard.ts';
+
+const READERS: readonly Role[] = ['secretary', 'officer', 'analyst'];
+
+const periodParams = z.strictObject({ organization: organizationId, period });
+
+export const getScorecard = defineRoute({
+  ...takesNothing,
+  id: 'getScorecard',
+  method: 'GET',
+  path: '/organizations/{organization}/scorecards/{period}',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'The scorecard of a month, a quarter or a year',
+  access: { check: 'period', roles: READERS },
+  params: periodParams,
+  responses: { 200: { description: 'The scorecard', schema: scorecard, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listScorecards = defineRoute({
+  ...takesNothing,
+  id: 'listScorecards',
+  method: 'GET',
+  path: '/organizations/{organization}/scorecards',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'The scorecards of an organization’s opened months from one to another, at most 12',
+  access: { check: 'grant', roles: READERS },
+  params: organizationParams,
+  query: scorecardsQuery,
+  responses: { 200: { description: 'Ascending by month', schema: scorecardList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listChildrenScorecards = defineRoute({
+  ...takesNothing,
+  id: 'listChildrenScorecards',
+  method: 'GET',
+  path: '/organizations/{organization}/children/scorecards',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'The scorecards of the organizations directly below',
+  access: { check: 'period', roles: READERS },
+  params: organizationParams,
+  query: childrenQuery,
+  responses: { 200: { description: 'As sorted', schema: scorecardList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getExplanation = defineRoute({
+  ...takesNothing,
+  id: 'getExplanation',
+  method: 'GET',
+  path: '/organizations/{organization}/scorecards/{period}/explanation',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'Criterion by criterion: value, rule, points, and the events they rest on',
+  access: { check: 'period', roles: READERS },
+  params: monthParams,
+  responses: { 200: { description: 'The explanation', schema: explanation, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});

@@ -54,6 +54,12 @@ describe('which route serves a request', () => {
     expect(gateway.events[0]).toMatchObject({ routeKey: key, requestContext: { routeKey: key } });
   });
 
+  it('is a full match for ANY method rather than a greedy one for the method', async () => {
+    const gateway = await gatewayOf({ routes: [{ key: 'GET /{proxy+}' }, { key: 'ANY /pets/{id}' }] });
+    await fetch(`${gateway.url}/pets/1`);
+    expect(gateway.invoked).toEqual([functionName('ANY /pets/{id}')]);
+  });
+
   it('is none where nothing matches: 404, for another method too', async () => {
     const gateway = await gatewayOf({ routes: [{ key: 'GET /pets/{id}' }] });
     for (const [method, path] of [

@@ -100,7 +100,7 @@ it('pages of any size hold together what one page holds', () => {
         expect(whole.truncated).toBe(false);
         const entries = [];
         let after = '';
-        for (;;) {
+        for (let pages = 0; pages <= keys.length; pages += 1) {
           const page = pageOf(keys, prefix, delimiter, after, size);
           entries.push(...page.entries);
           if (!page.truncated) break;

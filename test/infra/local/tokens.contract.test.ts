@@ -171,7 +171,7 @@ describe('client credentials', () => {
     ['another grant', { grant_type: 'password' }, undefined, 'unsupported_grant_type'],
     [
       'a scope that the client has not',
-      { grant_type: 'client_credentials', scope: 'api/all' },
+      { grant_type: 'client_credentials', scope: 'api/read api/all' },
       undefined,
       'invalid_scope',
     ],

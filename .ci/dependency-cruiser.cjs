@@ -109,7 +109,7 @@ module.exports = {
       name: 'infra',
       severity: 'error',
       comment: 'The infrastructure knows the route table and the functions’ environments, no more.',
-      from: { path: '^infra/', pathNot: '^infra/((local|demo)/|start\\.ts$)' },
+      from: { path: '^infra/', pathNot: '^infra/((local|demo|roster)/|(start|load-roster)\\.ts$)' },
       to: {
         path: '^(shared|functions)/',
         pathNot: ['^shared/contracts/routes?\\.ts$', '^functions/[^/]+/env\\.ts$'],
@@ -129,8 +129,15 @@ module.exports = {
       from: { path: '^infra/demo/' },
       to: {
         path: '^(shared|functions|test|infra)/',
-        pathNot: ['^infra/demo/', contracts, presets, domain],
+        pathNot: ['^infra/(demo|roster)/', contracts, presets, domain],
       },
+    },
+    {
+      name: 'infra-roster',
+      severity: 'error',
+      comment: 'Loading a roster is a client of the API, like any other.',
+      from: { path: '^infra/(roster/|load-roster\\.ts$)' },
+      to: { path: '^(shared|functions|test|infra)/', pathNot: ['^infra/roster/', contracts] },
     },
     {
       name: 'infra-start',

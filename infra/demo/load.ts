@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { type Client, RefusedError } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { enterRoster } from '../roster/enter-roster.ts';
 import { hoaiDucRecords, MONTH } from './hoai-duc-records.ts';
 import { type DemoOrganization, DISTRICT, hoaiDucTree, PROVINCE } from './hoai-duc-tree.ts';
 
@@ -39,28 +40,23 @@ const GRANTED_FROM = '2026-01-01';
 
 export async function loadDemo(deps: LoadDeps): Promise<void> {
   const tree = hoaiDucTree();
-  await enterRoster(deps, tree);
+  await enterTree(deps, tree);
   await giveGrants(deps);
   await openMonth(deps);
   await submitRecords(deps, tree);
 }
 
-/** Parents before children; siblings side by side. */
-async function enterRoster({ as, progress }: LoadDeps, tree: readonly DemoOrganization[]): Promise<void> {
-  const registrar = as('registrar');
-  for (let parents: (string | null)[] = [null], entered = 0; ; ) {
-    const level = tree.filter(({ body }) => parents.includes(body.parent));
-    if (level.length === 0) return;
-    const enter = async ({ id, body }: DemoOrganization) => {
-      const { codes, predecessors, ...rest } = body;
-      const copy = { ...rest, codes: [...codes], predecessors: [...predecessors] };
-      await registrar.need(routes.putOrganization, { params: { organization: id }, body: copy });
-    };
-    await pMap(level, enter, { concurrency: REQUESTS_AT_ONCE });
-    entered += level.length;
-    progress(`roster: ${entered} of ${tree.length} organizations`);
-    parents = level.map(({ id }) => id);
-  }
+async function enterTree({ as, progress }: LoadDeps, tree: readonly DemoOrganization[]): Promise<void> {
+  const entries = tree.map(({ id, body: { codes, predecessors, ...rest } }) => ({
+    organization: id,
+    body: { ...rest, codes: [...codes], predecessors: [...predecessors] },
+  }));
+  const results = await enterRoster(as('registrar'), entries, {
+    overwrite: false,
+    progress: (entered, of) => progress(`roster: ${entered} of ${of} organizations`),
+  });
+  for (const { organization, status, problem } of results)
+    if (status >= 300) throw new RefusedError(`organization ${organization}`, status, problem);
 }
 
 async function giveGrants({ as, subjectOf }: LoadDeps): Promise<void> {

@@ -34,6 +34,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['infra-local', 'infra/local/s3.ts', 'infra/stages.ts'],
   ['infra-demo', 'infra/demo/load.ts', 'shared/adapters/dynamodb/store.ts'],
   ['infra-start', 'infra/start.ts', 'shared/domain/organization.ts'],
+  ['infra-roster', 'infra/roster/enter-roster.ts', 'shared/domain/organization.ts'],
   ['no-tests-in-production', 'infra/fire.ts', 'test/support/records.ts'],
   ['bundled-dependencies', 'functions/roll-up/table.ts', 'fast-check'],
   ['no-circle', 'test/support/chicken.ts', 'test/support/egg.ts'],

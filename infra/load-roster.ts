@@ -1,0 +1,67 @@
+/**
+ * `npm run load-roster -- FILE [--overwrite] [--url URL]`: enters a tree of organizations from a JSON or CSV file.
+ * Without `--url` into the system that `npm start` runs; with it, the token comes from NENNEP_TOKEN.
+ * Prints a line for each organization that could not be entered, and exits with 1 if there was one.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { createClient } from '../shared/contracts/client.ts';
+import { enterRoster } from './roster/enter-roster.ts';
+import { readRosterFile } from './roster/roster-file.ts';
+
+const READY = '.local/ready.json';
+const ready = z.object({
+  baseUrl: z.url(),
+  tokens: z.object({ registrar: z.object({ token: z.string() }) }),
+});
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function target(url: string | undefined): { baseUrl: string; token: string } | null {
+  const token = process.env.NENNEP_TOKEN;
+  if (url !== undefined) return token === undefined ? null : { baseUrl: url, token };
+  if (!existsSync(READY)) return null;
+  const { baseUrl, tokens } = ready.parse(JSON.parse(readFileSync(READY, 'utf8')));
+  return { baseUrl, token: tokens.registrar.token };
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { url: { type: 'string' }, overwrite: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [file] = positionals;
+  const to = target(values.url);
+  if (file === undefined || to === null) {
+    say('Usage: npm run load-roster -- FILE.json|FILE.csv [--overwrite] [--url URL, token in NENNEP_TOKEN]');
+    say(`Without --url, npm start must be running (${READY}).`);
+    return 1;
+  }
+  const { entries, faults } = readRosterFile(
+    readFileSync(file, 'utf8'),
+    file.endsWith('.csv') ? 'csv' : 'json',
+  );
+  for (const { line, organization, fault } of faults) say(`line ${line} ${organization}: ${fault}`);
+  const results = await enterRoster(createClient(to), entries, {
+    overwrite: values.overwrite,
+    progress: (entered, of) => say(`${entered} of ${of}`),
+  });
+  const refused = results.filter(({ outcome }) => outcome === 'refused');
+  for (const { organization, status, problem } of refused)
+    say(
+      [organization, status, problem?.code, problem?.detail, ...fieldsOf(problem)]
+        .filter(Boolean)
+        .join(' · '),
+    );
+  const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
+  say(
+    `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused.length + faults.length}`,
+  );
+  return refused.length + faults.length > 0 ? 1 : 0;
+}
+
+const fieldsOf = (problem: { errors?: { pointer: string; detail: string }[] | undefined } | null): string[] =>
+  problem?.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? [];
+
+process.exitCode = await main();

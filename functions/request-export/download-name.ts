@@ -7,6 +7,9 @@ const CONTENTS: Readonly<Record<string, string>> = {
   'scorecards.parquet': 'Bảng điểm',
   'meetings.csv': 'Các buổi sinh hoạt',
   'meetings.parquet': 'Các buổi sinh hoạt',
+  'plans.csv': 'Căn cứ tính điểm',
+  'plans.parquet': 'Căn cứ tính điểm',
+  'criteria-sets.json': 'Bộ tiêu chí',
   'columns.json': 'Mô tả các cột',
   [MANIFEST]: 'Bản kê tệp',
 };

@@ -2,11 +2,12 @@
 import type { CriteriaSet } from './criteria.ts';
 import { sumMonths } from './measures.ts';
 import type { MeetingKey, MeetingRecord, MeetingRevision, StoredEvent } from './meeting.ts';
+import type { MonthBasis } from './month-basis.ts';
 import type { OrganizationId } from './organization.ts';
 import { type Instant, latest, type Month, type Period } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
 import { sumCriteria } from './roll-up.ts';
-import type { CriterionScore, LiveRow } from './scorecard.ts';
+import type { CriterionScore, LiveRow, Profile } from './scorecard.ts';
 import { type Scorecard, scorecardOfMonth, sumPeriod } from './scorecard-view.ts';
 
 /** How one criterion went: of a cell's month itself, of anything wider as sums over the graded cell-months. */
@@ -36,6 +37,24 @@ export type MeetingEntry = {
   readonly onTime: boolean;
   readonly criteriaSet: CriteriaSetRef;
   readonly record: MeetingRecord;
+};
+
+/**
+ * What one organization's month was folded from besides its records and the rows below it: with these, its figures
+ * can be computed again from an export alone.
+ */
+export type PlanEntry = Profile & {
+  readonly organization: OrganizationId;
+  readonly month: Month;
+  /** Null for the root. */
+  readonly parent: OrganizationId | null;
+  readonly path: readonly OrganizationId[];
+  /** Null where the organization has no row of its own, or one older than the basis. */
+  readonly basis: MonthBasis | null;
+  /** The organization's own part of its row's watermark: all of it but the rows below. */
+  readonly watermark: number;
+  /** Latest server time among its own inputs; the empty text, before all of them, if it has none. */
+  readonly asOf: Instant;
 };
 
 /**

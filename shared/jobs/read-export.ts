@@ -7,16 +7,17 @@ import {
   entryOfMonth,
   entryOfPeriod,
   type MeetingEntry,
+  type PlanEntry,
   type ScorecardEntry,
 } from '../domain/export-tables.ts';
 import { fromArray } from '../domain/measures.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { CriteriaSetRef } from '../domain/plan.ts';
-import type { LiveRow, Profile } from '../domain/scorecard.ts';
+import { type LiveRow, type Profile, TOP } from '../domain/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry } from '../ports/registry.ts';
-import { readSubtree, type SubtreeDeps } from './read-subtree.ts';
+import { readSubtree, type SubtreeDeps, type TreeRow } from './read-subtree.ts';
 
 export type ReadingDeps = SubtreeDeps & {
   readonly registry: SubtreeDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
@@ -32,6 +33,8 @@ export type ExportReading = {
   readonly entries: readonly ScorecardEntry[];
   /** Every criteria set that a row was scored by, ascending by id and revision. */
   readonly criteriaSets: readonly CriteriaSet[];
+  /** Of every opened month, a committee before its parts. */
+  readonly plans: readonly PlanEntry[];
   /** By organization, for those with any accepted revision in the period; months ascending. */
   readonly counted: ReadonlyMap<OrganizationId, readonly Counted[]>;
 };
@@ -54,13 +57,15 @@ export async function readScorecards(
   const isMonth = months.length === 1 && months[0] === period;
   const places = new Map<OrganizationId, Place>();
   const counted = new Map<OrganizationId, Counted[]>();
+  const plans: PlanEntry[] = [];
   const refs = new Map<string, CriteriaSetRef>();
   for (const [index, month] of months.entries()) {
-    for (const { row, path } of await readSubtree(deps, organization, month)) {
+    for (const { row, path, own } of await readSubtree(deps, organization, month)) {
       const { criteriaSet } = row.profile;
       refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);
       const earlier = places.get(row.organization)?.sum;
       places.set(row.organization, { sum: isMonth ? row : addMonth(earlier, row), path });
+      plans.push(planOf(row, path, own));
       count(counted, row);
     }
     await onMonth(index + 1, months.length);
@@ -73,8 +78,23 @@ export async function readScorecards(
         ? entryOfMonth(sum, path)
         : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }),
     );
-  return { entries, criteriaSets: sets, counted };
+  return { entries, criteriaSets: sets, plans, counted };
 }
+
+const planOf = (
+  { organization, month, parent, profile }: LiveRow,
+  path: readonly OrganizationId[],
+  { basis, watermark, asOf }: TreeRow['own'],
+): PlanEntry => ({
+  ...profile,
+  organization,
+  month,
+  parent: parent === TOP ? null : parent,
+  path,
+  basis,
+  watermark,
+  asOf,
+});
 
 async function openedMonths({ registry }: ReadingDeps, period: Period): Promise<Month[]> {
   const opened = (await registry.periods()).map(({ month }) => month);

@@ -4,8 +4,9 @@
  * because its stored row may be ahead of or behind the rows below it.
  */
 import pMap from 'p-map';
+import type { PlanEntry } from '../domain/export-tables.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
-import type { Month } from '../domain/period.ts';
+import { latest, type Month } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
 import { foldCommittee } from '../domain/roll-up.ts';
 import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecard.ts';
@@ -20,7 +21,12 @@ export type SubtreeDeps = {
 };
 
 /** A row of the tree and where it stood. */
-export type TreeRow = { readonly row: LiveRow; readonly path: readonly OrganizationId[] };
+export type TreeRow = {
+  readonly row: LiveRow;
+  readonly path: readonly OrganizationId[];
+  /** Of the row's inputs those that are no part's. */
+  readonly own: Pick<PlanEntry, 'basis' | 'watermark' | 'asOf'>;
+};
 
 /** Organizations kept moving while the tree was read; reading it again later helps. */
 export class MovingTreeError extends Error {
@@ -70,7 +76,7 @@ async function readOnce(deps: SubtreeDeps, top: OrganizationId, month: Month): P
   const parent = plan.parent ?? TOP;
   if (!isCommittee(plan.kind)) {
     const [row] = await deps.scorecards.rows([{ parent, month, organization: top }]);
-    return row === undefined || row.tombstone ? [] : [{ row, path: plan.path }];
+    return row === undefined || row.tombstone ? [] : [leaf(row, plan.path)];
   }
   const committees = await readCommittees(deps, { id: top, parent, path: plan.path }, month);
   const folded = await foldUpwards(deps, committees, month);
@@ -150,7 +156,25 @@ function listed(
   const parts = committee.rows.flatMap((part) => {
     if (part.tombstone || part.organization === id) return [];
     if (committees.has(part.organization)) return listed(part.organization, committees, folded);
-    return [{ row: part, path: [...committee.path, part.organization] }];
+    return [leaf(part, [...committee.path, part.organization])];
   });
-  return [{ row, path: committee.path }, ...parts];
+  return [{ row, path: committee.path, own: ownInputs(committee, row, folded) }, ...parts];
+}
+
+const leaf = (row: LiveRow, path: readonly OrganizationId[]): TreeRow => ({ row, path, own: row });
+
+/** A committee's own row and the tombstones in its partition are no part's, and its plan row is its own. */
+function ownInputs(
+  { id, rows, plan }: Committee,
+  { watermark }: LiveRow,
+  folded: ReadonlyMap<OrganizationId, LiveRow>,
+): TreeRow['own'] {
+  const isPart = (row: ScoreRow): row is LiveRow => !row.tombstone && row.organization !== id;
+  const parts = rows.filter(isPart).map((row) => folded.get(row.organization) ?? row);
+  const ownRow = rows.find((row) => !row.tombstone && row.organization === id);
+  return {
+    basis: ownRow === undefined || ownRow.tombstone ? null : ownRow.basis,
+    watermark: watermark - parts.reduce((sum, part) => sum + part.watermark, 0),
+    asOf: latest([...rows.filter((row) => !isPart(row)).map(({ asOf }) => asOf), plan.plannedAt]),
+  };
 }

@@ -34,7 +34,9 @@ export async function writeExport(
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
     ...(await writeTable(put, files.meetings, gathered(watched(deps, reading, onMeetings)))),
+    ...(await writeTable(put, files.plans, sliced(reading.plans))),
     await writePlain(put, files.columns),
+    await writePlain(put, files.criteriaSets),
   ];
   const manifest = manifestOf(state, reading, written, await newestPublished(deps, state));
   await put(MANIFEST, once(encodeManifest(manifest)), 'application/json');

@@ -1,6 +1,6 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
 import type { CriteriaSet } from '../domain/criteria.ts';
-import type { MeetingEntry, ScorecardEntry } from '../domain/export-tables.ts';
+import type { MeetingEntry, PlanEntry, ScorecardEntry } from '../domain/export-tables.ts';
 
 /** One table in one format. */
 export type TableFile<Row> = {
@@ -21,8 +21,11 @@ export type PlainFile = {
 export type ExportFiles = {
   readonly scorecards: readonly TableFile<ScorecardEntry>[];
   readonly meetings: readonly TableFile<MeetingEntry>[];
+  readonly plans: readonly TableFile<PlanEntry>[];
   /** What every column is, for readers of any of the tables. */
   readonly columns: PlainFile;
+  /** The criteria sets themselves, so that a reader can score again. */
+  readonly criteriaSets: PlainFile;
 };
 
 /** The files of an export whose rows are scored by these criteria sets, each id once, in any order. */

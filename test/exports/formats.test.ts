@@ -10,12 +10,14 @@ import { type Column, column } from '../../shared/adapters/formats/columns.ts';
 import { encodeCsv } from '../../shared/adapters/formats/csv.ts';
 import { meetingColumns } from '../../shared/adapters/formats/meeting-columns.ts';
 import { encodeParquet } from '../../shared/adapters/formats/parquet.ts';
+import { planColumns } from '../../shared/adapters/formats/plan-columns.ts';
 import { scorecardColumns } from '../../shared/adapters/formats/scorecard-columns.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { fileOf, type Published, publish } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
-const sets = allPresetCriteriaSets();
+/** The one that the small province is scored by. */
+const sets = allPresetCriteriaSets().filter(({ id }) => id === 'binh-thuan');
 
 async function* batches<T>(...given: (readonly T[])[]): AsyncGenerator<readonly T[]> {
   yield* given;
@@ -42,12 +44,15 @@ describe('the files of the small province', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   // `UPDATE_GOLDEN=1` writes them anew; then read the difference.
-  it.each(['scorecards.csv', 'meetings.csv', 'columns.json'])('%s is as it was', async (name) => {
-    const golden = new URL(`golden/${name}.golden`, import.meta.url);
-    const text = Buffer.from(await fileOf(world, state, name)).toString('utf8');
-    if (process.env.UPDATE_GOLDEN === '1') await writeFile(golden, text);
-    expect(text).toBe(await readFile(golden, 'utf8'));
-  });
+  it.each(['scorecards.csv', 'meetings.csv', 'plans.csv', 'columns.json'])(
+    '%s is as it was',
+    async (name) => {
+      const golden = new URL(`golden/${name}.golden`, import.meta.url);
+      const text = Buffer.from(await fileOf(world, state, name)).toString('utf8');
+      if (process.env.UPDATE_GOLDEN === '1') await writeFile(golden, text);
+      expect(text).toBe(await readFile(golden, 'utf8'));
+    },
+  );
 
   const query = async (sql: string) => {
     const instance = await DuckDBInstance.create(':memory:');
@@ -61,38 +66,39 @@ describe('the files of the small province', () => {
   };
   const path = (name: string) => `'${join(folder, name)}'`;
 
-  it.each([['scorecards', scorecardColumns(sets)] as const, ['meetings', meetingColumns(sets)] as const])(
-    'the CSV and the Parquet of %s mean the same to DuckDB',
-    async (table, columns) => {
-      const typed: Record<string, string> = {
-        text: 'VARCHAR',
-        integer: 'BIGINT',
-        boolean: 'BOOLEAN',
-        date: 'DATE',
-        instant: 'TIMESTAMP WITH TIME ZONE',
-      };
-      const schema = await query(`DESCRIBE SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
-      expect(schema.map(({ column_name, column_type }) => [column_name, column_type])).toEqual(
-        columns.map(({ name, type }) => [name, typed[type]]),
-      );
-      const types = columns.map(({ name, type }) => `'${name}': '${typed[type]}'`).join(', ');
-      const csv = await query(
-        `SELECT * FROM read_csv(${path(`${table}.csv`)}, header = false, skip = 1, delim = ',', quote = '"',
+  it.each([
+    ['scorecards', scorecardColumns(sets)] as const,
+    ['meetings', meetingColumns(sets)] as const,
+    ['plans', planColumns] as const,
+  ])('the CSV and the Parquet of %s mean the same to DuckDB', async (table, columns) => {
+    const typed: Record<string, string> = {
+      text: 'VARCHAR',
+      integer: 'BIGINT',
+      boolean: 'BOOLEAN',
+      date: 'DATE',
+      instant: 'TIMESTAMP WITH TIME ZONE',
+    };
+    const schema = await query(`DESCRIBE SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
+    expect(schema.map(({ column_name, column_type }) => [column_name, column_type])).toEqual(
+      columns.map(({ name, type }) => [name, typed[type]]),
+    );
+    const types = columns.map(({ name, type }) => `'${name}': '${typed[type]}'`).join(', ');
+    const csv = await query(
+      `SELECT * FROM read_csv(${path(`${table}.csv`)}, header = false, skip = 1, delim = ',', quote = '"',
        escape = '"', new_line = '\\r\\n', nullstr = '', columns = {${types}})`,
-      );
-      const parquet = await query(`SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
-      expect(csv).toHaveLength(state.manifest.files.find(({ name }) => name === `${table}.csv`)?.rows ?? -1);
-      const unescaped = csv.map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [
-            name,
-            typeof value === 'string' ? value.replace(/^'(?=[=+\-@\t\r\n])/u, '') : value,
-          ]),
-        ),
-      );
-      expect(unescaped).toEqual(parquet);
-    },
-  );
+    );
+    const parquet = await query(`SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
+    expect(csv).toHaveLength(state.manifest.files.find(({ name }) => name === `${table}.csv`)?.rows ?? -1);
+    const unescaped = csv.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value.replace(/^'(?=[=+\-@\t\r\n])/u, '') : value,
+        ]),
+      ),
+    );
+    expect(unescaped).toEqual(parquet);
+  });
 
   it('lets a committee be summed in SQL from the paths', async () => {
     const wrong = await query(`
@@ -117,9 +123,12 @@ describe('the files of the small province', () => {
 
 describe('columns', () => {
   it('have names that need no quotes in SQL, and units wherever something is counted', () => {
-    for (const each of [...scorecardColumns(sets), ...meetingColumns(sets)]) {
+    for (const each of [...scorecardColumns(sets), ...meetingColumns(sets), ...planColumns]) {
       expect(each.name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
-      if (each.type === 'integer' && !/^(watermark|revision|criteriaSetRevision)$/.test(each.name))
+      if (
+        each.type === 'integer' &&
+        !/^(watermark|revision|criteriaSetRevision|dayRuleWeek|dayRuleWeekday)$/.test(each.name)
+      )
         expect([each.name, each.unit]).not.toEqual([each.name, null]);
       if (each.unit?.en === 'hundredth of a point') expect(each.title.vi).toContain('1/100 điểm');
     }

@@ -132,7 +132,10 @@ describe('the export of a month', () => {
       ['scorecards.parquet', 11],
       ['meetings.csv', 5],
       ['meetings.parquet', 5],
+      ['plans.csv', 11],
+      ['plans.parquet', 11],
       ['columns.json', 0],
+      ['criteria-sets.json', 0],
     ]);
     expect(world.objects.keys().at(-1)).toMatch(/manifest\.json$/);
     expect(await manifestFaults(world)).toEqual([]);

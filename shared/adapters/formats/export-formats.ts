@@ -1,10 +1,12 @@
-/** The files of an export: each table as CSV for every reader and as Parquet for machines, and `columns.json`. */
+/** The files of an export: each table as CSV for every reader and as Parquet for machines, and what explains them. */
+import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { type CsvOptions, encodeCsv } from './csv.ts';
 import { meetingColumns } from './meeting-columns.ts';
 import { encodeParquet } from './parquet.ts';
+import { planColumns } from './plan-columns.ts';
 import { scorecardColumns } from './scorecard-columns.ts';
 
 const inEveryFormat = <Row>(
@@ -24,6 +26,10 @@ const inEveryFormat = <Row>(
   },
 ];
 
+/** Whole, so that a reader can score every meeting again. */
+const encodeSets = (criteriaSets: readonly CriteriaSet[]): Uint8Array =>
+  Buffer.from(`${JSON.stringify(criteriaSets, null, 1)}\n`, 'utf8');
+
 export const exportFormats =
   (csv: CsvOptions = {}): ExportFormats =>
   (criteriaSets) => {
@@ -32,10 +38,16 @@ export const exportFormats =
     return {
       scorecards: inEveryFormat('scorecards', scorecards, csv),
       meetings: inEveryFormat('meetings', meetings, csv),
+      plans: inEveryFormat('plans', planColumns, csv),
       columns: {
         name: 'columns.json',
         contentType: 'application/json',
-        body: encodeColumns({ scorecards, meetings }),
+        body: encodeColumns({ scorecards, meetings, plans: planColumns }),
+      },
+      criteriaSets: {
+        name: 'criteria-sets.json',
+        contentType: 'application/json',
+        body: encodeSets(criteriaSets),
       },
     };
   };

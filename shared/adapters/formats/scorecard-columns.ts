@@ -4,12 +4,10 @@ import type { CriterionEntry, ScorecardEntry } from '../../domain/export-tables.
 import { MEASURES } from '../../domain/measures.ts';
 import { assertDistinct, type Column, column, identifier } from './columns.ts';
 import { MEASURE_WORDING } from './measure-wording.ts';
+import { terminatedPath } from './path.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from './words.ts';
 
 type ScorecardColumn = Column<ScorecardEntry>;
-
-/** Ids from the root down, each closed by the delimiter, so that a search by prefix finds whole ids only. */
-const terminatedPath = (path: readonly string[]): string => `/${path.map((id) => `${id}/`).join('')}`;
 
 const identity: readonly ScorecardColumn[] = [
   column(

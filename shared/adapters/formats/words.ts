@@ -1,6 +1,6 @@
 /** The Vietnamese and English words for the codes that stand in exported tables. */
 import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
-import type { Kind, Unit } from '../../domain/organization.ts';
+import type { Kind, Meets, Unit } from '../../domain/organization.ts';
 import type { Grade, Status } from '../../domain/scorecard.ts';
 import type { CodeWord } from './columns.ts';
 
@@ -29,6 +29,12 @@ export const UNIT_WORDS = words<Unit>({
   police: ['Công an', 'Police'],
   military: ['Quân đội', 'Military'],
   other: ['Khác', 'Other'],
+});
+
+export const MEETS_WORDS = words<Meets>({
+  monthly: ['Hằng tháng', 'Monthly'],
+  quarterly: ['Hằng quý', 'Quarterly'],
+  none: ['Không sinh hoạt', 'Never'],
 });
 
 export const STATUS_WORDS = words<Status>({

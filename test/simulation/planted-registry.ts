@@ -1,0 +1,48 @@
+/** Mistakes in the making of plan rows. */
+import { equalValues } from '../../shared/domain/equality.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import { type PlanningSteps, readPlanInputs } from '../../shared/jobs/plan-organization.ts';
+import type { Planted } from './world.ts';
+
+/** Organization and ancestors first, the stored plan row last: a lost race is then not noticed. */
+export const readAncestorsFirst: PlanningSteps['read'] = async (deps, organizations, month) => {
+  const reads = await readPlanInputs(deps, organizations, month);
+  const late: typeof reads = [];
+  for (const { organization, inputs } of reads) {
+    const existing = await deps.registry.planRow(organization, month);
+    late.push({ organization, inputs: { ...inputs, existing } });
+  }
+  return late;
+};
+
+/** Rewrites in place, with the version that it had, a row of which nothing else than `part` has changed. */
+export const rewriteSilently =
+  (part: 'path' | 'criteriaSet'): NonNullable<Planted['registry']> =>
+  (honest, world) => {
+    const inPlace = new Map<string, PlanRow>();
+    const keyOf = ({ organization, month }: PlanRow) => `${organization} ${month}`;
+    const seen = (row: PlanRow): PlanRow => {
+      const rewritten = inPlace.get(keyOf(row));
+      return rewritten?.version === row.version ? rewritten : row;
+    };
+    const rest = ({ version: _, plannedAt: __, [part]: ___, ...content }: PlanRow) => content;
+    return {
+      ...honest,
+      planRow: async (organization, month) => {
+        const row = await honest.planRow(organization, month);
+        return row && seen(row);
+      },
+      planRowsOfYear: async (organization, year) =>
+        (await honest.planRowsOfYear(organization, year)).map(seen),
+      allPlanRows: () => honest.allPlanRows().map(seen),
+      putPlanRow: async (row) => {
+        const stored = await honest.planRow(row.organization, row.month);
+        const now = stored && seen(stored);
+        if (now === null || !equalValues(rest(now), rest(row))) return honest.putPlanRow(row);
+        if (now.version !== row.version - 1) return 'lost';
+        inPlace.set(keyOf(row), { ...row, version: now.version });
+        world.trigger({ kind: 'own', organization: row.organization, month: row.month });
+        return 'stored';
+      },
+    };
+  };

@@ -1,0 +1,199 @@
+/** What happens from outside: clients that submit, a registrar that moves, months that open, code that is deployed. */
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
+import { openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { meetingRecord, organizationVersion } from '../support/records.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
+import type { Chaos, Planted } from './world.ts';
+import { World } from './world.ts';
+
+export type Act =
+  | { readonly act: 'submit'; readonly cell: string; readonly opinions: number; readonly month: Month }
+  | { readonly act: 'withdraw'; readonly cell: string; readonly month: Month }
+  | { readonly act: 'move'; readonly who: string; readonly to: string; readonly from: Month }
+  | {
+      readonly act: 'describe';
+      readonly who: string;
+      readonly change: Partial<Pick<OrganizationVersion, 'handbook' | 'meets'>>;
+      readonly from: Month;
+    }
+  /** Waits until the plan row says so. */
+  | { readonly act: 'planned'; readonly who: string; readonly under: string; readonly month: Month }
+  | { readonly act: 'criteria'; readonly who: string; readonly revision: number }
+  | { readonly act: 'due' | 'open' | 'close'; readonly month: Month }
+  | { readonly act: 'deploy' | 'retire' | 'sweep' };
+
+export type Scenario = {
+  /** Parent by organization; committees are the ones that `committees` names. */
+  readonly tree: Readonly<Record<OrganizationId, OrganizationId | null>>;
+  readonly committees: readonly OrganizationId[];
+  /** Open from the start. */
+  readonly months: readonly Month[];
+  /** Cells that have not submitted anything at the start. */
+  readonly silent?: readonly OrganizationId[];
+  /** Each acts in its order, all at the same time. */
+  readonly actors: readonly (readonly Act[])[];
+  readonly chaos: Chaos;
+};
+
+/** Sets the world up as it is before anything happens, then lets everything happen. */
+export async function play(
+  scenario: Scenario,
+  seed: number,
+  planted: Planted = {},
+  trace: (line: string) => void = () => {},
+): Promise<World> {
+  const root = Object.keys(scenario.tree).find((id) => scenario.tree[id] === null) ?? '';
+  const world = new World(root, new SeededRandom(seed), scenario.chaos, planted, trace);
+  await setUp(world, scenario);
+  trace('--- everything is set up');
+  for (const [i, acts] of scenario.actors.entries()) {
+    world.scheduler.spawn(`actor ${i}`, async () => {
+      for (const act of acts) {
+        trace(`actor ${i}: ${JSON.stringify(act)}`);
+        await perform(world, act);
+      }
+    });
+  }
+  await world.run();
+  return world;
+}
+
+async function setUp(world: World, { tree, committees, months, silent = [] }: Scenario): Promise<void> {
+  const { registry } = world.stores;
+  for (const [organization, parent] of Object.entries(tree)) {
+    const kind = parent === null ? 'province' : committees.includes(organization) ? 'base-committee' : 'cell';
+    const meets = kind === 'cell' ? 'monthly' : 'none';
+    await registry.putVersion(organizationVersion({ organization, parent, kind, meets, handbook: false }));
+  }
+  for (const month of months) {
+    await registry.putPeriod(openingPeriod(month, world.now()));
+    world.trigger({ kind: 'advance', month });
+  }
+  await world.calm();
+  for (const cell of Object.keys(tree).filter((id) => !committees.includes(id) && !silent.includes(id)))
+    for (const month of months) await submit(world, cell, month, 1);
+  await world.calm();
+}
+
+async function perform(world: World, act: Act): Promise<void> {
+  const { registry } = world.stores;
+  switch (act.act) {
+    case 'submit':
+    case 'withdraw': {
+      const opinions = act.act === 'submit' ? act.opinions : null;
+      // An impatient client sends it again, before it is answered or after.
+      const requests = Array.from({ length: world.random.chance(0.3) ? 2 : 1 }, () =>
+        world.scheduler.spawn(
+          `client ${act.cell}`,
+          () => submit(world, act.cell, act.month, opinions),
+          world.paceOf('client'),
+        ),
+      );
+      for (const request of requests) world.requests.add(request);
+      while (requests.some(({ state }) => state === 'running'))
+        await world.scheduler.pause('waits for the answer');
+      return;
+    }
+    case 'move':
+      return rewrite(world, act.who, act.from, { parent: act.to });
+    case 'planned': {
+      const isPlanned = () =>
+        registry
+          .allPlanRows()
+          .some(
+            ({ organization, month, parent }) =>
+              organization === act.who && month === act.month && parent === act.under,
+          );
+      while (!isPlanned()) await world.scheduler.pause('waits for the plan');
+      return;
+    }
+    case 'describe':
+      return rewrite(world, act.who, act.from, act.change);
+    case 'criteria':
+      await world.scheduler.pause('criteria');
+      world.criteria.set(act.who, { id: 'simulated', revision: act.revision });
+      return world.trigger({ kind: 'plan', organization: act.who, from: '2026-01' });
+    case 'due':
+      world.passTime(defaultDueAt(act.month));
+      return world.trigger({ kind: 'advance', month: act.month });
+    case 'open':
+      await registry.putPeriod(openingPeriod(act.month, world.now()));
+      return world.trigger({ kind: 'advance', month: act.month });
+    case 'close': {
+      const period = await registry.period(act.month);
+      if (period?.status !== 'open') return;
+      const { revision } = period;
+      await registry.putPeriod({
+        ...period,
+        status: 'closing',
+        closingAt: world.now(),
+        revision: revision + 1,
+      });
+      return world.trigger({ kind: 'advance', month: act.month });
+    }
+    case 'deploy':
+      world.deployed = 'both';
+      return;
+    case 'retire':
+      world.deployed = 'new';
+      while (world.oldCodeRuns) await world.scheduler.pause('old code runs');
+      return;
+    case 'sweep':
+      return world.trigger({ kind: 'sweep' });
+  }
+}
+
+/** Registers a change that holds from a month on, as the roster's PUT does. */
+async function rewrite(
+  world: World,
+  organization: OrganizationId,
+  from: Month,
+  change: Partial<OrganizationVersion>,
+): Promise<void> {
+  const { registry } = world.stores;
+  for (;;) {
+    const versions = (await registry.organization(organization))?.versions ?? [];
+    const last = versions.findLast((version) => version.from <= from);
+    if (last === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
+    const revision = last.from === from ? last.revision + 1 : 1;
+    if ((await registry.putVersion({ ...last, ...change, from, revision })) === 'stored') return;
+  }
+}
+
+/**
+ * Accepts a record, an amendment or (`opinions` null) a withdrawal as the write function does: a strong read of plan
+ * row and period, the latest revision, an append that fails if somebody else was first.
+ */
+async function submit(world: World, cell: string, month: Month, opinions: number | null): Promise<void> {
+  const { registry, events } = world.stores;
+  for (;;) {
+    const { plan, period } = await registry.access({ subject: 'client', organization: cell, month });
+    const latest = await events.latestMeeting(cell, month, 'regular');
+    const withdrawn = latest === null || latest.withdrawn;
+    const same = opinions === null ? withdrawn : !withdrawn && latest.record.discussion.opinions === opinions;
+    if (same || plan === null || period?.status !== 'open') return;
+    const recordedAt = world.now();
+    const stamp = {
+      type: 'meeting' as const,
+      organization: cell,
+      month,
+      key: 'regular',
+      revision: (latest?.revision ?? 0) + 1,
+      recordedAt,
+      recordedBy: 'client',
+      onTime: withdrawn ? recordedAt < plan.dueAt : latest.onTime,
+      reason: null,
+      bodyHash: '0'.repeat(64),
+    };
+    const record = meetingRecord({ heldOn: `${month}-05`, discussion: { opinions } });
+    const event =
+      opinions === null
+        ? { ...stamp, withdrawn: true as const, record: null }
+        : { ...stamp, withdrawn: false as const, record };
+    if ((await events.append(event)) === 'stored') {
+      world.acknowledged.set(month, (world.acknowledged.get(month) ?? 0) + 1);
+      return;
+    }
+  }
+}

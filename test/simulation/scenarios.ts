@@ -1,0 +1,188 @@
+/**
+ * Small worlds in which a certain kind of trouble is likely; named as in the model that the protocol was checked
+ * with. Cells are a, b; committees r (the root), d, e, p, q, s.
+ */
+import type { Act, Scenario } from './scenario.ts';
+
+const JAN = '2026-01';
+const FEB = '2026-02';
+
+const committees = ['r', 'd', 'e', 'p', 'q', 's'];
+const ONE = { r: null, p: 'r', a: 'p' };
+const TWO = { r: null, p: 'r', a: 'p', b: 'p' };
+const THREE = { r: null, p: 'r', a: 'p', b: 'p', c: 'p' };
+const PQ = { r: null, p: 'r', q: 'r', a: 'p' };
+const PQS = { r: null, p: 'r', q: 'r', s: 'r', a: 'p' };
+const DE = { r: null, d: 'r', e: 'r', p: 'd', a: 'p' };
+
+const submit = (opinions: number, cell = 'a', month = JAN): Act => ({ act: 'submit', cell, month, opinions });
+const withdraw = (cell: string, month = JAN): Act => ({ act: 'withdraw', cell, month });
+const move = (who: string, to: string, from = JAN): Act => ({ act: 'move', who, to, from });
+const planned = (who: string, under: string, month = JAN): Act => ({ act: 'planned', who, under, month });
+const handbook = (who: string, uses: boolean, from = JAN): Act => ({
+  act: 'describe',
+  who,
+  change: { handbook: uses },
+  from,
+});
+const meets = (who: string, rhythm: 'monthly' | 'none', from = JAN): Act => ({
+  act: 'describe',
+  who,
+  change: { meets: rhythm },
+  from,
+});
+const criteria = (who: string, revision: number): Act => ({ act: 'criteria', who, revision });
+const open = (month: string): Act => ({ act: 'open', month });
+const due = (month: string): Act => ({ act: 'due', month });
+const close = (month: string): Act => ({ act: 'close', month });
+const deploy: readonly Act[] = [{ act: 'deploy' }, { act: 'retire' }, { act: 'sweep' }];
+
+const TROUBLE = { workers: 3, duplicates: 1, crashes: 2, drops: 0 };
+const base = { committees, months: [JAN], chaos: TROUBLE };
+const bothMonths = { ...base, months: [JAN, FEB] };
+
+export const scenarios = {
+  'two cells submit': {
+    ...base,
+    tree: TWO,
+    actors: [[submit(2)], [submit(3, 'b')]],
+    chaos: { ...TROUBLE, workers: 4 },
+  },
+  'a cell changes its mind': {
+    ...base,
+    tree: TWO,
+    actors: [[submit(2), submit(1), withdraw('a'), submit(5)], [submit(3, 'b')]],
+  },
+  'a cell moves': {
+    ...base,
+    tree: PQ,
+    actors: [[move('a', 'q')], [submit(2)]],
+    chaos: { ...TROUBLE, crashes: 6 },
+  },
+  'three cells submit': {
+    ...base,
+    tree: THREE,
+    actors: [[submit(2), submit(3)], [submit(3, 'b'), submit(4, 'b')], [submit(6, 'c')]],
+    chaos: { ...TROUBLE, workers: 5 },
+  },
+  'a cell moves while it submits': {
+    ...base,
+    tree: PQ,
+    actors: [[move('a', 'q')], [submit(2), submit(1), submit(4)]],
+  },
+  'a cell moves to and fro': {
+    ...base,
+    tree: PQ,
+    actors: [
+      [move('a', 'q'), planned('a', 'q'), move('a', 'p'), planned('a', 'p'), move('a', 'q')],
+      [submit(2), submit(3)],
+    ],
+    chaos: { ...TROUBLE, workers: 5 },
+  },
+  'a cell moves there and back': {
+    ...base,
+    tree: PQ,
+    actors: [[move('a', 'q'), move('a', 'p')], [submit(2)]],
+  },
+  'a cell moves on': {
+    ...base,
+    tree: PQS,
+    actors: [
+      [move('a', 'q'), move('a', 's')],
+      [submit(2), submit(9)],
+    ],
+  },
+  'a committee moves': { ...base, tree: DE, actors: [[move('p', 'e')], [submit(2)]] },
+  'a committee moves there and back': {
+    ...base,
+    tree: DE,
+    actors: [[move('p', 'e'), move('p', 'd')], [submit(2)]],
+  },
+  'an empty committee moves': {
+    ...base,
+    tree: { r: null, d: 'r', e: 'r', p: 'd' },
+    actors: [[move('p', 'e')]],
+  },
+  'criteria change': { ...base, tree: TWO, actors: [[criteria('p', 2)], [submit(12)]] },
+  'criteria change and change back': {
+    ...base,
+    tree: ONE,
+    actors: [
+      [criteria('a', 2), criteria('a', 1)],
+      [handbook('a', true), handbook('a', false)],
+    ],
+  },
+  'inherited criteria come with a move': {
+    ...base,
+    tree: DE,
+    actors: [[criteria('e', 2), move('p', 'e')], [submit(12)]],
+  },
+  'the due date passes': { ...base, tree: TWO, silent: ['a', 'b'], actors: [[due(JAN)], [submit(5)]] },
+  'new code': {
+    ...base,
+    tree: TWO,
+    actors: [
+      [{ act: 'deploy' }, submit(2), submit(3), submit(4), submit(5), { act: 'retire' }, { act: 'sweep' }],
+      [submit(6, 'b')],
+    ],
+  },
+  'new code while a month opens': {
+    ...base,
+    tree: ONE,
+    actors: [deploy, [open(FEB), submit(2, 'a', FEB)], [submit(3)]],
+  },
+  'a committee gets its own change': {
+    ...base,
+    tree: DE,
+    actors: [[handbook('p', true), move('p', 'e')], [submit(2)]],
+  },
+  'triggers get lost': {
+    ...base,
+    tree: TWO,
+    actors: [[submit(2), submit(6)], [submit(3, 'b')]],
+    chaos: { ...TROUBLE, drops: 2 },
+  },
+  'triggers of a move get lost': {
+    ...base,
+    tree: PQ,
+    actors: [[move('a', 'q')], [submit(3)]],
+    chaos: { ...TROUBLE, drops: 2 },
+  },
+  'two months': { ...bothMonths, tree: ONE, actors: [[submit(2)], [submit(3, 'a', FEB)]] },
+  'an earlier month changes': {
+    ...bothMonths,
+    tree: ONE,
+    // The year so far is classed anew where a cell turns out to have owed no meeting in January.
+    actors: [[handbook('a', true, FEB), meets('a', 'none')], [submit(3, 'a', FEB)]],
+  },
+  'a month opens': { ...base, tree: ONE, actors: [[submit(2)], [open(FEB)]] },
+  'a month opens while a cell moves': {
+    ...base,
+    tree: PQ,
+    actors: [[open(FEB)], [move('a', 'q'), move('a', 'p', FEB)]],
+  },
+  'a month opens while cells move': {
+    ...base,
+    tree: { ...THREE, q: 'r' },
+    actors: [[open(FEB)], [move('a', 'q')], [move('b', 'q')], [move('c', 'q')]],
+    chaos: { ...TROUBLE, workers: 4, slow: ['advance'] },
+  },
+  'a cell moves from the second month on': {
+    ...bothMonths,
+    tree: PQ,
+    actors: [[submit(2)], [move('a', 'q', FEB)]],
+  },
+  'a month closes': {
+    ...base,
+    tree: THREE,
+    actors: [
+      [close(JAN), due(JAN)],
+      [submit(2), submit(8), withdraw('a')],
+      [submit(3, 'b'), submit(4, 'b')],
+      [submit(5, 'c'), submit(6, 'c')],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;

@@ -1,0 +1,136 @@
+/** Whether a world that has come to rest shows the truth. */
+import { isDeepStrictEqual } from 'node:util';
+import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { fromArray, MEASURES } from '../../shared/domain/measures.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+import { sweepMonths } from '../../shared/jobs/sweep.ts';
+import { type Counted, recount } from '../support/recount.ts';
+import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
+import { simulatedScorer } from './criteria.ts';
+import { sweepStepsOf, type World } from './world.ts';
+
+/** Everything that is wrong with what readers see; empty if nothing is. */
+export async function faultsOf(world: World): Promise<string[]> {
+  return [...(await faultsOfPlans(world)), ...faultsOfRows(world), ...faultsOfSums(world), ...world.setbacks];
+}
+
+/** Plan rows of open months say what the roster and the criteria say by now. */
+async function faultsOfPlans(world: World): Promise<string[]> {
+  const { registry } = world.stores;
+  const faults: string[] = [];
+  for (const { month, status, duePassed } of await registry.periods()) {
+    if (status === 'opening' || status === 'closing') faults.push(`${month} is still ${status}`);
+    if (status !== 'open') continue;
+    for (const organization of registry.allOrganizations()) {
+      const row = registry.allPlanRows().find((p) => p.organization === organization && p.month === month);
+      const path = await pathOf(world, organization, month);
+      const version = await standing(world, organization, month);
+      const set = path.findLast((id) => world.criteria.has(id)) ?? '';
+      const want = {
+        path,
+        parent: version?.parent ?? null,
+        handbook: version?.handbook ?? false,
+        criteriaSet: world.criteria.get(set) ?? { id: 'simulated', revision: 1 },
+        duePassed,
+      };
+      for (const [part, value] of Object.entries(want)) {
+        const is = row?.[part as keyof PlanRow];
+        if (!isDeepStrictEqual(is, value))
+          faults.push(
+            `plan ${organization} ${month}: ${part} is ${show(is)}, the roster says ${show(value)}`,
+          );
+      }
+    }
+  }
+  return faults;
+}
+
+const show = (value: unknown): string => JSON.stringify(value) ?? 'not there';
+
+async function standing(world: World, organization: string, month: Month) {
+  const history = await world.stores.registry.organization(organization);
+  return history?.versions.findLast(({ from }) => from <= month);
+}
+
+async function pathOf(world: World, organization: string, month: Month): Promise<string[]> {
+  const parent = (await standing(world, organization, month))?.parent ?? null;
+  return parent === null ? [organization] : [...(await pathOf(world, parent, month)), organization];
+}
+
+/** Each organization's row stands under its parent alone and shows what a recount gives. */
+function faultsOfRows(world: World): string[] {
+  const wanted = new Map<string, Counted>();
+  for (const counted of recount(
+    world.stores.events.all(),
+    world.stores.registry.allPlanRows(),
+    simulatedScorer,
+  ).values())
+    wanted.set(`${counted.parent ?? TOP}#${counted.month}/${counted.organization}`, counted);
+  const shown = new Map<string, LiveRow>();
+  for (const row of world.stores.scorecards.all())
+    if (!row.tombstone && row.parent !== row.organization)
+      shown.set(`${row.parent}#${row.month}/${row.organization}`, row);
+  const faults: string[] = [];
+  for (const key of shown.keys()) if (!wanted.has(key)) faults.push(`row ${key} should not be seen`);
+  for (const [key, counted] of wanted) {
+    const row = shown.get(key);
+    if (row === undefined) faults.push(`row ${key} is missing`);
+    else faults.push(...faultsOfRow(row, counted, world).map((fault) => `row ${key}: ${fault}`));
+  }
+  return faults;
+}
+
+function faultsOfRow(row: LiveRow, counted: Counted, world: World): string[] {
+  const isNew = world.deployed === 'new';
+  const measures = fromArray(row.measures);
+  const wanted = {
+    ...counted.measures,
+    opinions: counted.measures.opinions * (isNew ? OPINIONS_COUNT_IN_NEXT : 1),
+  };
+  const faults: string[] = [];
+  const compare = (name: string, is: unknown, want: unknown) => {
+    if (!isDeepStrictEqual(is, want)) faults.push(`${name} is ${show(is)}, recounted ${show(want)}`);
+  };
+  for (const name of MEASURES) compare(name, measures[name], wanted[name]);
+  compare('status', row.status, counted.status);
+  compare('points', row.points, counted.points);
+  compare('grade', row.grade, counted.grade);
+  compare('foldVersion', row.foldVersion, isNew ? 2 : 1);
+  const sums = row.criterionSums.map((sum) => [
+    `${sum.set} ${sum.id}`,
+    [sum.graded, sum.pointsSum, sum.fullPoints],
+  ]);
+  if (row.profile.kind !== 'cell') compare('criteria', Object.fromEntries(sums), counted.criteria);
+  return faults;
+}
+
+/** The root accounts for every accepted revision, and a final export left none out. */
+function faultsOfSums(world: World): string[] {
+  const faults: string[] = [];
+  for (const row of world.stores.scorecards.all()) {
+    if (row.parent !== TOP || row.tombstone) continue;
+    const accepted = world.acknowledged.get(row.month) ?? 0;
+    const { revisions } = fromArray(row.measures);
+    if (revisions !== accepted)
+      faults.push(`root ${row.month}: ${revisions} revisions, accepted ${accepted}`);
+    const exported = world.exported.get(row.month) ?? accepted;
+    if (exported !== accepted)
+      faults.push(`export ${row.month}: ${exported} revisions, accepted ${accepted}`);
+  }
+  return faults;
+}
+
+/** A sweep over the same events and plan rows into an empty table gives the very same rows, tombstones and all. */
+export async function faultsOfReplay(world: World): Promise<string[]> {
+  const scorecards = memoryScorecardStore();
+  const code = world.deployed === 'new' ? nextVersionOf(currentCode) : currentCode;
+  const months = (await world.stores.registry.periods()).map(({ month }) => month);
+  await sweepMonths({ ...world.deps(), scorecards }, world.root, months, sweepStepsOf(code));
+  const kept = world.stores.scorecards.all();
+  const replayed = scorecards.all();
+  return kept.flatMap((row, i) =>
+    isDeepStrictEqual(row, replayed[i]) ? [] : [`replay: ${show(replayed[i])} instead of ${show(row)}`],
+  );
+}

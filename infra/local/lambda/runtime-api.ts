@@ -26,7 +26,10 @@ export class RuntimeApi {
   #listening: Listening | undefined;
 
   async start(): Promise<void> {
-    const server = createServer((request, response) => void this.#handle(request, response));
+    const server = createServer((request, response) => {
+      // A process that dies in the middle of a request is told of by its exit.
+      this.#handle(request, response).catch(() => response.destroy());
+    });
     server.keepAliveTimeout = 0;
     server.requestTimeout = 0;
     this.#listening = await listen(server, 0, 'Lambda Runtime API');

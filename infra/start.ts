@@ -1,8 +1,9 @@
 /** `npm start`: synthesizes the app, runs it on this machine, loads the demo, says what is where. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { type Client, createClient } from '../shared/contracts/client.ts';
 import { SCOPES } from '../shared/contracts/route.ts';
 import { getScorecard } from '../shared/contracts/routes.ts';
@@ -31,7 +32,10 @@ const TOKEN_SECONDS = 30 * 86_400;
 const DAY_MS = 86_400_000;
 const VIETNAM_MS = 7 * 3_600_000;
 
+const started = Date.now();
+const seconds = () => ((Date.now() - started) / 1000).toFixed(1).padStart(5);
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const step = (line: string) => say(`${seconds()} s  ${line}`);
 
 /** Whole days between this machine's day and the demo's, so that the hour of the day stays what it is. */
 function clockOffset(): number {
@@ -55,16 +59,22 @@ async function tokensFor(stack: LocalStack): Promise<Record<Actor, string>> {
 
 type Ready = { stack: LocalStack; tokens: Record<Actor, string>; as: (actor: Actor) => Client };
 
-async function load({ as }: Ready): Promise<DownloadedExport | null> {
+/** What is remembered of a demo that was loaded to its end. */
+const markerSchema = z.object({
+  export: z.object({ exportId: z.string(), directory: z.string(), files: z.array(z.string()) }),
+});
+
+async function load({ as }: Ready): Promise<DownloadedExport> {
   const marker = join(DATA, 'demo.json');
   if (existsSync(marker)) {
-    say(`The demo is loaded already (${marker}); npm start -- --reset begins afresh.`);
-    return null;
+    step('the demo is loaded already; npm start -- --reset begins afresh');
+    return markerSchema.parse(JSON.parse(await readFile(marker, 'utf8'))).export;
   }
-  await loadDemo({ as, subjectOf, progress: (line) => say(`  ${line}`) });
+  await loadDemo({ as, subjectOf, progress: step });
   await provinceCaughtUp(as('analyst'), hoaiDucRecords(hoaiDucTree()).length);
-  say('  the province’s scorecard counts every accepted record');
+  step('the province’s scorecard counts every accepted record');
   const files = await orderExport(as('analyst'), join(DATA, 'downloads'));
+  step('an export of the province is published, downloaded and checked');
   await writeFile(marker, `${JSON.stringify({ demo: 'hoai-duc', period: MONTH, export: files })}\n`);
   return files;
 }
@@ -83,15 +93,13 @@ async function writeReady({ stack, tokens }: Ready): Promise<void> {
   await writeFile(join(DATA, 'ready.json'), `${JSON.stringify(ready, null, 2)}\n`);
 }
 
-async function report({ stack, as }: Ready, files: DownloadedExport | null): Promise<void> {
+async function report({ stack, as }: Ready, files: DownloadedExport): Promise<void> {
   const card = (organization: string) =>
     as('analyst').need(getScorecard, { params: { organization, period: MONTH } });
   say('');
   say(scorecardTable(MONTH, await Promise.all([PROVINCE, DISTRICT].map(card))));
-  if (files !== null) {
-    say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
-    say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
-  }
+  say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
+  say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
   const curl = (actor: Actor, path: string, more = '') =>
     `  curl -s${more} -H "authorization: Bearer $(node -p "require('./${DATA}/ready.json').tokens.${actor}.token")" '${stack.baseUrl}${path}'`;
   say(
@@ -122,16 +130,15 @@ async function main(): Promise<void> {
   if (values.reset) await rm(DATA, { recursive: true, force: true });
   await mkdir(DATA, { recursive: true });
   await rm(join(DATA, 'ready.json'), { force: true });
-  const started = Date.now();
-  say('Synthesizing the app …');
+  step('synthesizing the app');
   const assemblyDir = await synthesize({ stage: 'local', outdir: join(DATA, 'cdk.out') });
-  say('Starting DynamoDB Local, the S3 server, the functions and the HTTP API …');
+  step('starting DynamoDB Local, the S3 server, the functions and the HTTP API');
   const stack = await startLocalStack({
     assemblyDir,
     dataDir: DATA,
     port: Number(values.port),
     environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
-    log: (line) => say(`  [local] ${line}`),
+    log: (line) => step(`[local] ${line}`),
   });
   const stop = async () => {
     await stack.stop();
@@ -148,7 +155,7 @@ async function main(): Promise<void> {
   const files = await load(ready);
   await writeReady(ready);
   await report(ready, files);
-  say(`(ready after ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  say(`Ready after ${seconds().trim()} s.`);
 }
 
 try {

@@ -1,13 +1,14 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { explanation } from '../../shared/contracts/scorecard.ts';
 import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
 
 type ExplanationAnswer = z.output<typeof explanation>;
 
-const valueToWire = (value: ExplainedValue): ExplanationAnswer['criteria'][number]['value'] =>
-  value.type === 'checklist'
-    ? { ...value, checks: value.checks.map((check) => ({ ...check })) }
-    : { ...value };
+function valueToWire(value: ExplainedValue): ExplanationAnswer['criteria'][number]['value'] {
+  if (value.type === 'checklist') return { ...value, checks: value.checks.map((check) => ({ ...check })) };
+  if (value.type !== 'conditions') return { ...value };
+  return { ...value, conditions: value.conditions.map((condition) => ({ ...condition })) };
+}
 
 /** The domain's explanation as it goes over the wire: a month is a `period` there. */
 export const explanationToWire = ({ month: period, ...rest }: Explanation): ExplanationAnswer => ({

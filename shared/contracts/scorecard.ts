@@ -94,21 +94,25 @@ export const childrenQuery = z.strictObject({
 const known = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().meta({ description: 'Null while unknown' });
 
+const explainedFigure = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('share'),
+    share: z.enum(SHARES),
+    title: bilingual,
+    numerator: known(z.int()),
+    denominator: known(z.int()),
+  }),
+  z.strictObject({
+    type: z.literal('count'),
+    count: z.enum(COUNTS),
+    title: bilingual,
+    value: known(z.int()),
+  }),
+]);
+
 const explainedValue = z
   .discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('share'),
-      share: z.enum(SHARES),
-      title: bilingual,
-      numerator: known(z.int()),
-      denominator: known(z.int()),
-    }),
-    z.strictObject({
-      type: z.literal('count'),
-      count: z.enum(COUNTS),
-      title: bilingual,
-      value: known(z.int()),
-    }),
+    ...explainedFigure.options,
     z.strictObject({
       type: z.literal('checklist'),
       checks: z.array(
@@ -117,6 +121,16 @@ const explainedValue = z
           title: bilingual,
           holds: known(z.boolean()),
           points: hundredths,
+        }),
+      ),
+    }),
+    z.strictObject({
+      type: z.literal('conditions'),
+      conditions: z.array(
+        z.strictObject({
+          asked: bilingual,
+          holds: known(z.boolean()),
+          figure: explainedFigure.nullable().meta({ description: 'Null for a yes-or-no fact' }),
         }),
       ),
     }),

@@ -1,14 +1,18 @@
 /** Whether one criterion's rule is well formed: known facts, bands in order, its most points reachable. */
-import { type Bilingual, CHECKS, COUNTS, type Count, type Rule, SHARES, type Share } from './criteria.ts';
+import {
+  type Band,
+  type Bound,
+  CHECKS,
+  COUNTS,
+  type Condition,
+  type Count,
+  type Limit,
+  type Rule,
+  SHARES,
+  type Share,
+} from './criteria.ts';
+import { type CriteriaProblem, isPoints, problem, sum } from './criteria-problem.ts';
 import { pointsInWords } from './criteria-words.ts';
-
-/** One thing that is wrong: where in the set, which rule, and what to do. */
-export type CriteriaProblem = Bilingual & {
-  /** JSON pointer into the set. */
-  readonly pointer: string;
-  /** Stable code of the rule, kebab-case. */
-  readonly rule: string;
-};
 
 /** Of these, more is worse: their bands may only bring fewer points as they rise, and they alone may deduct. */
 const WORSE: ReadonlySet<Share | Count> = new Set<Share | Count>([
@@ -17,17 +21,11 @@ const WORSE: ReadonlySet<Share | Count> = new Set<Share | Count>([
   'repeatedAbsences',
 ]);
 
-export const problem = (pointer: string, rule: string, vi: string, en: string): CriteriaProblem => ({
-  pointer,
-  rule,
-  vi,
-  en,
-});
+/** Of these, more is neither better nor worse: a rule may ask for many or for few. */
+const NEUTRAL: ReadonlySet<Share | Count> = new Set<Share | Count>(['exempt']);
 
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-
-/** Points are whole hundredths, 0 or more. */
-export const isPoints = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+/** Basis points of the whole: 10000 = 100 %. */
+const WHOLE = 10_000;
 
 /** Everything wrong with the rule of criterion `id`, whose most points are `max`; `at` points to the rule. */
 export function ruleProblems(rule: Rule, max: number, at: string, id: string): CriteriaProblem[] {
@@ -35,17 +33,17 @@ export function ruleProblems(rule: Rule, max: number, at: string, id: string): C
     case 'share-bands':
       return [
         ...knownProblems(SHARES, rule.share, `${at}/share`),
-        ...bandProblems(rule.bands, max, at, id, WORSE.has(rule.share)),
+        ...bandProblems(rule, max, at, id),
+        ...rule.bands.flatMap((band, i) => wholeProblems(band, `${at}/bands/${i}`, id)),
       ];
     case 'count-bands':
-      return [
-        ...knownProblems(COUNTS, rule.count, `${at}/count`),
-        ...bandProblems(rule.bands, max, at, id, WORSE.has(rule.count)),
-      ];
+      return [...knownProblems(COUNTS, rule.count, `${at}/count`), ...bandProblems(rule, max, at, id)];
     case 'share-linear':
       return [...knownProblems(SHARES, rule.share, `${at}/share`), ...linearProblems(rule.share, at, id)];
     case 'checklist':
       return checklistProblems(rule.checks, max, at, id);
+    case 'all':
+      return conditionsProblems(rule.conditions, at, id);
     case 'deduction':
       return [
         ...knownProblems(COUNTS, rule.count, `${at}/count`),
@@ -68,40 +66,29 @@ function knownProblems(known: readonly string[], name: string, pointer: string):
   ];
 }
 
-/** Bands fall in `atLeast`, go one way in points, and their best is the criterion's most. */
+const limitOf = (limit: Limit): number =>
+  'atLeast' in limit ? limit.atLeast : 'above' in limit ? limit.above : limit.atMost;
+
+/** Whether whatever reaches `a` also reaches `b`, and not the other way round: above 85 % is higher than from 85 %. */
+const isHigher = (a: Bound, b: Bound): boolean =>
+  limitOf(a) > limitOf(b) || (limitOf(a) === limitOf(b) && 'above' in a && 'atLeast' in b);
+
+/** Bands fall in their bounds, go one way in points, and their best is the criterion's most. */
 function bandProblems(
-  bands: readonly { readonly atLeast: number; readonly points: number }[],
+  rule: Extract<Rule, { readonly bands: unknown }>,
   max: number,
   at: string,
   id: string,
-  moreIsWorse: boolean,
 ): CriteriaProblem[] {
-  const found: CriteriaProblem[] = [];
-  bands.forEach(({ atLeast, points }, i) => {
+  const fact = rule.type === 'share-bands' ? rule.share : rule.count;
+  const { bands } = rule;
+  const found: CriteriaProblem[] = bands.flatMap((band, i) => {
     const above = bands[i - 1];
-    if (above === undefined) return;
-    if (atLeast >= above.atLeast) {
-      found.push(
-        problem(
-          `${at}/bands/${i}/atLeast`,
-          'bands-fall',
-          `Tiêu chí "${id}": các mức phải xếp từ cao xuống thấp, không trùng nhau.`,
-          `Criterion "${id}": bands go from high to low, none twice.`,
-        ),
-      );
-    }
-    if (moreIsWorse ? points < above.points : points > above.points) {
-      found.push(
-        problem(
-          `${at}/bands/${i}/points`,
-          'bands-one-way',
-          `Tiêu chí "${id}": mức ${moreIsWorse ? 'thấp hơn không được ít điểm hơn' : 'thấp hơn không được nhiều điểm hơn'} mức trên nó.`,
-          `Criterion "${id}": a lower band cannot bring ${moreIsWorse ? 'fewer' : 'more'} points than the one above it.`,
-        ),
-      );
-    }
+    return above === undefined ? [] : stepProblems(above, band, fact, `${at}/bands/${i}`, id);
   });
-  if (moreIsWorse && bands.at(-1)?.atLeast !== 0) {
+  const lowest = bands.at(-1);
+  const reachesZero = lowest !== undefined && 'atLeast' in lowest && lowest.atLeast === 0;
+  if (WORSE.has(fact) && !reachesZero) {
     found.push(
       problem(
         `${at}/bands`,
@@ -112,6 +99,113 @@ function bandProblems(
     );
   }
   return [...found, ...bestProblems(Math.max(0, ...bands.map(({ points }) => points)), max, at, id)];
+}
+
+/** From one band to the next lower one. */
+function stepProblems(above: Band, band: Band, fact: Share | Count, at: string, id: string) {
+  const found: CriteriaProblem[] = [];
+  if (!isHigher(above, band)) {
+    found.push(
+      problem(
+        `${at}/${'atLeast' in band ? 'atLeast' : 'above'}`,
+        'bands-fall',
+        `Tiêu chí "${id}": các mức phải xếp từ cao xuống thấp, không trùng nhau.`,
+        `Criterion "${id}": bands go from high to low, none twice.`,
+      ),
+    );
+  }
+  const worse = WORSE.has(fact);
+  if (!NEUTRAL.has(fact) && (worse ? band.points < above.points : band.points > above.points)) {
+    found.push(
+      problem(
+        `${at}/points`,
+        'bands-one-way',
+        `Tiêu chí "${id}": mức ${worse ? 'thấp hơn không được ít điểm hơn' : 'thấp hơn không được nhiều điểm hơn'} mức trên nó.`,
+        `Criterion "${id}": a lower band cannot bring ${worse ? 'fewer' : 'more'} points than the one above it.`,
+      ),
+    );
+  }
+  return found;
+}
+
+/** A share is at most the whole: 10000 basis points. */
+function wholeProblems(limit: Limit, at: string, id: string): CriteriaProblem[] {
+  const within = 'above' in limit ? limit.above < WHOLE : limitOf(limit) <= WHOLE;
+  if (within) return [];
+  return [
+    problem(
+      at,
+      'share-within-whole',
+      `Tiêu chí "${id}": tỷ lệ không thể quá 100 % (10000 phần vạn; 85 % ghi là 8500).`,
+      `Criterion "${id}": no share passes 100 % (10000 basis points; 85 % is written 8500).`,
+    ),
+  ];
+}
+
+/** Each fact is asked once, and for what is good: many of what is better, few of what is worse. */
+function conditionsProblems(conditions: readonly Condition[], at: string, id: string): CriteriaProblem[] {
+  const facts = conditions.map(factOf);
+  const found = conditions.flatMap((condition, i) => {
+    const pointer = `${at}/conditions/${i}`;
+    const twice = facts.indexOf(factOf(condition)) !== i;
+    return [
+      ...conditionProblems(condition, pointer, id),
+      ...(twice
+        ? [
+            problem(
+              pointer,
+              'conditions-once',
+              `Tiêu chí "${id}": mỗi dữ kiện chỉ nêu một điều kiện.`,
+              `Criterion "${id}": each fact has one condition.`,
+            ),
+          ]
+        : []),
+    ];
+  });
+  if (conditions.length > 0) return found;
+  return [
+    problem(
+      `${at}/conditions`,
+      'conditions-some',
+      `Tiêu chí "${id}": phải có ít nhất một điều kiện.`,
+      `Criterion "${id}": there is at least one condition.`,
+    ),
+  ];
+}
+
+const factOf = (condition: Condition): string =>
+  condition.type === 'check'
+    ? `check ${condition.check}`
+    : condition.type === 'share'
+      ? `share ${condition.share}`
+      : `count ${condition.count}`;
+
+function conditionProblems(condition: Condition, at: string, id: string): CriteriaProblem[] {
+  if (condition.type === 'check') return knownProblems(CHECKS, condition.check, `${at}/check`);
+  if (condition.type === 'share') {
+    return [
+      ...knownProblems(SHARES, condition.share, `${at}/share`),
+      ...directionProblems(condition, condition.share, at, id),
+      ...wholeProblems(condition, at, id),
+    ];
+  }
+  return [
+    ...knownProblems(COUNTS, condition.count, `${at}/count`),
+    ...directionProblems(condition, condition.count, at, id),
+  ];
+}
+
+function directionProblems(limit: Limit, fact: Share | Count, at: string, id: string): CriteriaProblem[] {
+  if (NEUTRAL.has(fact) || WORSE.has(fact) === 'atMost' in limit) return [];
+  const worse = WORSE.has(fact);
+  return [
+    problem(
+      at,
+      'condition-for-good',
+      `Tiêu chí "${id}": dữ kiện "${fact}" càng nhiều càng ${worse ? 'kém, nên ghi "atMost"' : 'tốt, nên ghi "atLeast" hoặc "above"'}.`,
+      `Criterion "${id}": of "${fact}" more is ${worse ? 'worse: say "atMost"' : 'better: say "atLeast" or "above"'}.`,
+    ),
+  ];
 }
 
 function bestProblems(best: number, max: number, at: string, id: string): CriteriaProblem[] {

@@ -1,22 +1,58 @@
 /** Whether a criteria set is well formed, in words that whoever writes the set understands. */
-import type { Bilingual, CriteriaSet, Criterion } from './criteria.ts';
-import { type CriteriaProblem, isPoints, problem, ruleProblems, sum } from './criteria-rule-validation.ts';
-import { GRADE_WORDS, pointsInWords } from './criteria-words.ts';
+import type { Bilingual, CriteriaSet, Criterion, Sheet } from './criteria.ts';
+import { annualProblems, gradeProblems } from './criteria-grade-validation.ts';
+import { metProblems } from './criteria-met-validation.ts';
+import { type CriteriaProblem, isPoints, problem, sum } from './criteria-problem.ts';
+import { annualReachProblems, reachProblems } from './criteria-reach-validation.ts';
+import { ruleProblems } from './criteria-rule-validation.ts';
+import { pointsInWords } from './criteria-words.ts';
 
-/** Everything wrong with a set of the right shape; empty: it may be published. */
+/** The most that a sheet may bring: 1,000 points. */
+const MOST_TOTAL = 100_000;
+
+/**
+ * Everything wrong with a set of the right shape; empty: it may be published. Whether every grade can be reached
+ * is asked once nothing else is wrong: before that it would only repeat the other problems.
+ */
 export function criteriaProblems(set: CriteriaSet): CriteriaProblem[] {
+  const { thematic } = set;
+  const found = [
+    ...sheetProblems(set, ''),
+    ...(thematic === undefined ? [] : sheetProblems(thematic, '/thematic')),
+    ...(thematic === undefined ? [] : scheduleProblems(thematic, '/thematic')),
+    ...annualProblems(set),
+  ];
+  if (found.length > 0) return found;
   return [
-    ...sumProblems(set),
-    ...uniqueProblems(set),
-    ...set.criteria.flatMap((criterion, i) => criterionProblems(criterion, `/criteria/${i}`, set)),
-    ...thresholdProblems(set),
-    ...gateProblems(set),
+    ...reachProblems(set, ''),
+    ...(thematic === undefined ? [] : reachProblems(thematic, '/thematic')),
+    ...annualReachProblems(set),
   ];
 }
 
+/** Everything wrong with one sheet but unreachable grades; `at` points to it. */
+const sheetProblems = (sheet: Sheet, at: string): CriteriaProblem[] => [
+  ...sumProblems(sheet, at),
+  ...uniqueProblems(sheet, at),
+  ...sheet.criteria.flatMap((criterion, i) => criterionProblems(criterion, `${at}/criteria/${i}`, sheet)),
+  ...gradeProblems(sheet, at),
+  ...metProblems(sheet, at),
+];
+
 /** The group's criteria add up to its points, the groups to the total. */
-function sumProblems({ total, groups, criteria }: CriteriaSet): CriteriaProblem[] {
+function sumProblems({ total, groups, criteria }: Sheet, at: string): CriteriaProblem[] {
   const found: CriteriaProblem[] = [];
+  if (!isPoints(total) || total > MOST_TOTAL) {
+    const most = pointsInWords(MOST_TOTAL);
+    found.push(
+      problem(
+        `${at}/total`,
+        'total-within',
+        `Tổng điểm phải là số nguyên phần trăm điểm, không quá ${most.vi} điểm.`,
+        `The total is a whole number of hundredths, at most ${most.en} points.`,
+      ),
+    );
+  }
   const differ = (pointer: string, rule: string, what: Bilingual, is: number, should: number) => {
     if (is === should) return;
     const [a, b] = [pointsInWords(is), pointsInWords(should)];
@@ -32,17 +68,17 @@ function sumProblems({ total, groups, criteria }: CriteriaSet): CriteriaProblem[
   const inGroup = (id: string) => sum(criteria.filter(({ group }) => group === id).map(({ max }) => max));
   groups.forEach(({ id, title, points }, i) => {
     const what = { vi: `Các tiêu chí của nhóm "${title.vi}"`, en: `The criteria of group "${title.en}"` };
-    differ(`/groups/${i}/points`, 'group-adds-up', what, inGroup(id), points);
+    differ(`${at}/groups/${i}/points`, 'group-adds-up', what, inGroup(id), points);
   });
   differ(
-    '/total',
+    `${at}/total`,
     'groups-add-up',
     { vi: 'Các nhóm', en: 'The groups' },
     sum(groups.map(({ points }) => points)),
     total,
   );
   differ(
-    '/total',
+    `${at}/total`,
     'criteria-add-up',
     { vi: 'Các tiêu chí', en: 'The criteria' },
     sum(criteria.map(({ max }) => max)),
@@ -51,25 +87,29 @@ function sumProblems({ total, groups, criteria }: CriteriaSet): CriteriaProblem[
   return found;
 }
 
-function uniqueProblems({ groups, criteria }: CriteriaSet): CriteriaProblem[] {
-  const repeated = (list: readonly { readonly id: string }[], at: string) =>
+function uniqueProblems({ groups, criteria }: Sheet, at: string): CriteriaProblem[] {
+  const repeated = (list: readonly { readonly id: string }[], part: string) =>
     list.flatMap(({ id }, i) =>
       list.findIndex((other) => other.id === id) === i
         ? []
         : [
             problem(
-              `${at}/${i}/id`,
+              `${at}/${part}/${i}/id`,
               'id-once',
               `Mã "${id}" bị lặp lại. Hãy đặt mã khác.`,
               `The id "${id}" stands there twice. Give one of them another.`,
             ),
           ],
     );
-  return [...repeated(groups, '/groups'), ...repeated(criteria, '/criteria')];
+  return [...repeated(groups, 'groups'), ...repeated(criteria, 'criteria')];
 }
 
-function criterionProblems(criterion: Criterion, at: string, { groups }: CriteriaSet): CriteriaProblem[] {
-  const { id, group, max, decidedBy, rule } = criterion;
+function criterionProblems(
+  criterion: Criterion,
+  at: string,
+  { groups }: Pick<Sheet, 'groups'>,
+): CriteriaProblem[] {
+  const { id, group, max, decidedBy, rule, whenUnknown } = criterion;
   const found: CriteriaProblem[] = [];
   if (!groups.some((known) => known.id === group)) {
     found.push(
@@ -101,71 +141,35 @@ function criterionProblems(criterion: Criterion, at: string, { groups }: Criteri
       ),
     );
   }
-  return [...found, ...ruleProblems(rule, max, `${at}/rule`, id)];
-}
-
-/** Thresholds fall strictly, each grade once, the highest within the total, the last at 0: every grade reachable. */
-function thresholdProblems({ thresholds, total }: CriteriaSet): CriteriaProblem[] {
-  const found: CriteriaProblem[] = [];
-  thresholds.forEach(({ grade, atLeast }, i) => {
-    const above = thresholds[i - 1];
-    const words = GRADE_WORDS[grade];
-    if (thresholds.findIndex((other) => other.grade === grade) !== i) {
-      found.push(
-        problem(
-          `/thresholds/${i}/grade`,
-          'grade-once',
-          `Mức xếp loại ${words.vi} bị lặp lại.`,
-          `The grade ${words.en} stands there twice.`,
-        ),
-      );
-    }
-    if (above === undefined ? atLeast > total : atLeast >= above.atLeast) {
-      found.push(
-        problem(
-          `/thresholds/${i}/atLeast`,
-          'thresholds-fall',
-          `Mức ${words.vi} không thể đạt: các ngưỡng phải giảm dần, ngưỡng cao nhất không quá tổng điểm.`,
-          `The grade ${words.en} cannot be reached: thresholds fall one after the other, the highest within the total.`,
-        ),
-      );
-    }
-  });
-  if (thresholds.at(-1)?.atLeast !== 0) {
+  if (decidedBy !== 'facts' && whenUnknown === 'self') {
     found.push(
       problem(
-        '/thresholds',
-        'thresholds-end-at-zero',
-        'Mức xếp loại thấp nhất phải từ 0 điểm, để điểm nào cũng được xếp loại.',
-        'The lowest grade starts at 0 points, so that every result has a grade.',
+        `${at}/whenUnknown`,
+        'fallback-differs',
+        `Tiêu chí "${id}": điểm tự chấm đã được dùng để chấm, nên không thể thay thế khi chưa có. Hãy chọn "ungraded" hoặc "zero".`,
+        `Criterion "${id}": the self score decides already, so it cannot stand in for itself. Choose "ungraded" or "zero".`,
       ),
     );
   }
-  return found;
+  return [...found, ...ruleProblems(rule, max, `${at}/rule`, id)];
 }
 
-/** Gates name known criteria and grades, and lower: a gate that keeps a grade would do nothing. */
-function gateProblems({ gates, criteria, thresholds }: CriteriaSet): CriteriaProblem[] {
-  const rank = (grade: string) => thresholds.findIndex((threshold) => threshold.grade === grade);
-  return gates.flatMap((gate, i) => {
-    const unknown = gate.fullPointsIn.filter((id) => !criteria.some((criterion) => criterion.id === id));
-    const found = unknown.map((id) =>
-      problem(
-        `/gates/${i}/fullPointsIn`,
-        'gate-criterion-known',
-        `Điều kiện xếp loại nêu tiêu chí "${id}" không có trong bộ. Các tiêu chí: ${criteria.map((one) => one.id).join(', ')}.`,
-        `The gate names criterion "${id}", which the set does not have. Its criteria: ${criteria.map((one) => one.id).join(', ')}.`,
-      ),
-    );
-    if (rank(gate.grade) !== -1 && rank(gate.otherwise) > rank(gate.grade)) return found;
-    return [
-      ...found,
-      problem(
-        `/gates/${i}/otherwise`,
-        'gate-lowers',
-        'Điều kiện xếp loại phải hạ từ một mức có trong bộ xuống một mức thấp hơn có trong bộ.',
-        "A gate lowers one of the set's grades to a lower one of the set.",
-      ),
-    ];
-  });
+/** Only the regular meeting has a schedule to keep: the programme's day, or its month. */
+function scheduleProblems({ criteria }: Sheet, at: string): CriteriaProblem[] {
+  const asks = ({ rule }: Criterion) =>
+    (rule.type === 'checklist' && rule.checks.some(({ check }) => check === 'onSchedule')) ||
+    (rule.type === 'all' &&
+      rule.conditions.some((condition) => condition.type === 'check' && condition.check === 'onSchedule'));
+  return criteria.flatMap((criterion, i) =>
+    asks(criterion)
+      ? [
+          problem(
+            `${at}/criteria/${i}/rule`,
+            'schedule-of-regular',
+            `Tiêu chí "${criterion.id}": "onSchedule" chỉ dùng cho sinh hoạt thường kỳ.`,
+            `Criterion "${criterion.id}": "onSchedule" is for regular meetings alone.`,
+          ),
+        ]
+      : [],
+  );
 }

@@ -1,5 +1,18 @@
 /** Criteria sets in words: what each rule says, in Vietnamese and English, made from the data. */
-import type { Bilingual, Check, Count, CriteriaSet, Criterion, Gate, Rule, Share } from './criteria.ts';
+import type {
+  Band,
+  Bilingual,
+  Bound,
+  Check,
+  Condition,
+  Count,
+  Criterion,
+  Gate,
+  Limit,
+  Rule,
+  Share,
+  Sheet,
+} from './criteria.ts';
 import type { Grade } from './scorecard.ts';
 
 /** Points in hundredths as people write them: `2000` → 20, `250` → 2,5 and 2.5. */
@@ -58,6 +71,7 @@ export const COUNT_WORDS: Readonly<Record<Count, Bilingual>> = {
   opinions: { vi: 'ý kiến', en: 'opinions' },
   proposals: { vi: 'kiến nghị, đề xuất', en: 'proposals' },
   tasksAssigned: { vi: 'nhiệm vụ đã giao', en: 'tasks assigned' },
+  exempt: { vi: 'đảng viên được miễn sinh hoạt', en: 'members exempt from meeting' },
 };
 
 export const CHECK_WORDS: Readonly<Record<Check, Bilingual>> = {
@@ -87,11 +101,10 @@ export const CHECK_WORDS: Readonly<Record<Check, Bilingual>> = {
 };
 
 /** What a rule says, e.g. `Từ 90 %: 20 điểm; từ 85 %: 15 điểm; dưới 85 %: 0 điểm`. */
-export function ruleInWords({
-  rule,
-  max,
-  decidedBy,
-}: Pick<Criterion, 'rule' | 'max' | 'decidedBy'>): Bilingual {
+export function ruleInWords(
+  { rule, max, decidedBy }: Pick<Criterion, 'rule' | 'max' | 'decidedBy'>,
+  scale: NonNullable<Sheet['scale']> = 'points',
+): Bilingual {
   if (decidedBy === 'self') return { vi: 'Theo điểm chi bộ tự chấm.', en: "By the cell's own score." };
   if (decidedBy === 'superior-else-self') {
     return {
@@ -99,10 +112,10 @@ export function ruleInWords({
       en: "By the superior's score; where there is none, by the cell's own.",
     };
   }
-  return factRuleInWords(rule, max);
+  return rule.type === 'all' ? allInWords(rule.conditions, max, scale) : factRuleInWords(rule, max);
 }
 
-function factRuleInWords(rule: Rule, max: number): Bilingual {
+function factRuleInWords(rule: Exclude<Rule, { readonly type: 'all' }>, max: number): Bilingual {
   const full = pointsInWords(max);
   switch (rule.type) {
     case 'share-bands': {
@@ -145,19 +158,69 @@ function factRuleInWords(rule: Rule, max: number): Bilingual {
   }
 }
 
-function bandsInWords(
-  bands: readonly { readonly atLeast: number; readonly points: number }[],
-  bound: (atLeast: number) => Bilingual,
+function bandsInWords(bands: readonly Band[], spoken: (bound: number) => Bilingual): Bilingual {
+  const reached = bands.map((band) => {
+    const [at, vi, en] = 'atLeast' in band ? [band.atLeast, 'từ', 'from'] : [band.above, 'trên', 'above'];
+    const [bound, points] = [spoken(at), withUnit(band.points)];
+    return { vi: `${vi} ${bound.vi}: ${points.vi}`, en: `${en} ${bound.en}: ${points.en}` };
+  });
+  const lowest = bands.at(-1);
+  const rest = lowest === undefined ? [] : [belowInWords(lowest, spoken)].flatMap((words) => words ?? []);
+  return both((l) => [...reached, ...rest].map((part) => part[l]).join('; '));
+}
+
+/** What is left under the lowest band; null where it leaves nothing. */
+function belowInWords(lowest: Bound, spoken: (bound: number) => Bilingual): Bilingual | null {
+  if ('above' in lowest) {
+    const { vi, en } = spoken(lowest.above);
+    return { vi: `từ ${vi} trở xuống: 0 điểm`, en: `${en} or less: 0 points` };
+  }
+  if (lowest.atLeast === 0) return null;
+  const { vi, en } = spoken(lowest.atLeast);
+  return { vi: `dưới ${vi}: 0 điểm`, en: `below ${en}: 0 points` };
+}
+
+/** Full points, or none; in a frame without points, met or not met. */
+function allInWords(
+  conditions: readonly Condition[],
+  max: number,
+  scale: NonNullable<Sheet['scale']>,
 ): Bilingual {
-  const reached = bands.map(({ atLeast, points }) =>
-    both((l) => `${l === 'vi' ? 'từ' : 'from'} ${bound(atLeast)[l]}: ${withUnit(points)[l]}`),
-  );
-  const lowest = bands.at(-1)?.atLeast ?? 0;
-  const below = {
-    vi: `dưới ${bound(lowest).vi}: 0 điểm`,
-    en: `below ${bound(lowest).en}: 0 points`,
+  const asked = conditions.map(conditionInWords);
+  const full = withUnit(max);
+  const yes = scale === 'met' ? { vi: 'Đạt', en: 'Met' } : { vi: capital(full.vi), en: full.en };
+  const no = scale === 'met' ? { vi: 'không đạt', en: 'not met' } : { vi: '0 điểm', en: '0 points' };
+  return {
+    vi: `${yes.vi} khi: ${asked.map(({ vi }) => vi).join('; ')}. Nếu không: ${no.vi}.`,
+    en: `${yes.en} if: ${asked.map(({ en }) => en).join('; ')}. Else: ${no.en}.`,
   };
-  return both((l) => [...reached, ...(lowest > 0 ? [below] : [])].map((part) => part[l]).join('; '));
+}
+
+/** What a condition asks, e.g. `số có mặt trên số phải dự: trên 85 %`, `không có đảng viên vắng không lý do`. */
+export function conditionInWords(condition: Condition): Bilingual {
+  if (condition.type === 'check') return CHECK_WORDS[condition.check];
+  if (condition.type === 'share') {
+    const share = SHARE_WORDS[condition.share];
+    const limit = limitInWords(condition, shareInWords);
+    return { vi: `${share.vi}: ${limit.vi}`, en: `${share.en}: ${limit.en}` };
+  }
+  const count = COUNT_WORDS[condition.count];
+  if ('atMost' in condition && condition.atMost === 0) {
+    return { vi: `không có ${count.vi}`, en: `no ${count.en}` };
+  }
+  const limit = limitInWords(condition, (n) => ({ vi: String(n), en: String(n) }));
+  return { vi: `${limit.vi} ${count.vi}`, en: `${limit.en} ${count.en}` };
+}
+
+function limitInWords(limit: Limit, spoken: (value: number) => Bilingual): Bilingual {
+  if ('atLeast' in limit) {
+    const { vi, en } = spoken(limit.atLeast);
+    return { vi: `ít nhất ${vi}`, en: `at least ${en}` };
+  }
+  const [value, vi, en] =
+    'above' in limit ? [limit.above, 'trên', 'above'] : [limit.atMost, 'không quá', 'at most'];
+  const words = spoken(value);
+  return { vi: `${vi} ${words.vi}`, en: `${en} ${words.en}` };
 }
 
 function whenEmptyInWords(whenEmpty: 'full' | 'zero' | 'unknown', max: number): Bilingual {
@@ -169,7 +232,7 @@ function whenEmptyInWords(whenEmpty: 'full' | 'zero' | 'unknown', max: number): 
 }
 
 /** What a gate says. */
-export function gateInWords(gate: Gate, { criteria }: Pick<CriteriaSet, 'criteria'>): Bilingual {
+export function gateInWords(gate: Gate, { criteria }: Pick<Sheet, 'criteria'>): Bilingual {
   const titles = criteria.filter(({ id }) => gate.fullPointsIn.includes(id)).map(({ title }) => title);
   return {
     vi: `Xếp loại ${GRADE_WORDS[gate.grade].vi} phải đạt điểm tối đa ở: ${titles.map(({ vi }) => vi).join('; ')}. Nếu không: ${GRADE_WORDS[gate.otherwise].vi}.`,
@@ -178,7 +241,13 @@ export function gateInWords(gate: Gate, { criteria }: Pick<CriteriaSet, 'criteri
 }
 
 /** What the thresholds say, e.g. `Tốt từ 90 điểm; Khá từ 70 điểm; Kém dưới 70 điểm`. */
-export function thresholdsInWords({ thresholds }: Pick<CriteriaSet, 'thresholds'>): Bilingual {
+export function thresholdsInWords({ thresholds, scale }: Pick<Sheet, 'thresholds' | 'scale'>): Bilingual {
+  if (scale === 'met') {
+    return {
+      vi: 'Đạt khi mọi tiêu chí đều đạt; Không đạt khi có tiêu chí không đạt',
+      en: 'Met (Đạt) if every criterion is met; Not met (Không đạt) if any is not',
+    };
+  }
   const from = { vi: 'từ', en: 'from' };
   const below = { vi: 'dưới', en: 'below' };
   return both((l) =>

@@ -1,8 +1,9 @@
 /** Why a cell's month has the points it has: criterion by criterion, the value, the rule in words, the points. */
-import type { Bilingual, Check, Count, CriteriaSet, Criterion, Share } from './criteria.ts';
+import type { Bilingual, Check, Condition, Count, CriteriaSet, Criterion, Share, Sheet } from './criteria.ts';
 import {
   CHECK_WORDS,
   COUNT_WORDS,
+  conditionInWords,
   gateInWords,
   ruleInWords,
   SHARE_WORDS,
@@ -10,17 +11,41 @@ import {
   WHEN_UNKNOWN_WORDS,
 } from './criteria-words.ts';
 import type { MeetingKey, MeetingRecord, StoredEvent } from './meeting.ts';
-import { checkOf, countOf, shareOf } from './meeting-facts.ts';
+import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts';
 import type { OrganizationId } from './organization.ts';
 import { newestRevisions } from './own-row.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import type { CriterionScore, Grade, Status } from './scorecard.ts';
-import { scoreMeeting } from './scoring.ts';
+import { conditionHolds, type MeetingScore, type SuperiorScores, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
 
 /** What a rule looked at. Null where it is not known; points in hundredths. */
 export type ExplainedValue =
+  | ExplainedFigure
+  | {
+      readonly type: 'checklist';
+      readonly checks: readonly {
+        readonly check: Check;
+        readonly title: Bilingual;
+        readonly holds: boolean | null;
+        readonly points: number;
+      }[];
+    }
+  | {
+      readonly type: 'conditions';
+      readonly conditions: readonly {
+        /** What the condition asks. */
+        readonly asked: Bilingual;
+        readonly holds: boolean | null;
+        /** Null for a yes-or-no fact, of which `holds` says all. */
+        readonly figure: ExplainedFigure | null;
+      }[];
+    }
+  | { readonly type: 'self'; readonly points: number | null };
+
+/** A share or a count as it was found. */
+export type ExplainedFigure =
   | {
       readonly type: 'share';
       readonly share: Share;
@@ -33,17 +58,7 @@ export type ExplainedValue =
       readonly count: Count;
       readonly title: Bilingual;
       readonly value: number | null;
-    }
-  | {
-      readonly type: 'checklist';
-      readonly checks: readonly {
-        readonly check: Check;
-        readonly title: Bilingual;
-        readonly holds: boolean | null;
-        readonly points: number;
-      }[];
-    }
-  | { readonly type: 'self'; readonly points: number | null };
+    };
 
 export type ExplainedCriterion = CriterionScore & {
   readonly group: string;
@@ -64,7 +79,16 @@ export type ExplainedGate = {
   readonly rule: Bilingual;
 };
 
-export type Explanation = {
+/** One meeting against the sheet for its kind. */
+export type ExplainedMeeting = Pick<MeetingScore, 'points' | 'grade' | 'gatesFailed'> & {
+  readonly thresholds: Bilingual;
+  readonly groups: Sheet['groups'];
+  readonly criteria: readonly ExplainedCriterion[];
+  readonly gates: readonly ExplainedGate[];
+};
+
+/** The month's regular meeting; no criteria and gates where none counts: none reported, withdrawn, or none owed. */
+export type Explanation = ExplainedMeeting & {
   readonly organization: OrganizationId;
   readonly month: Month;
   readonly status: Status;
@@ -72,14 +96,6 @@ export type Explanation = {
   readonly title: Bilingual;
   /** Where the set comes from, and what in it is this project's own. */
   readonly source: Bilingual;
-  readonly points: number | null;
-  readonly grade: Grade | null;
-  readonly gatesFailed: readonly string[];
-  readonly thresholds: Bilingual;
-  readonly groups: CriteriaSet['groups'];
-  /** Empty where no regular meeting counts: none reported, withdrawn, or none owed. */
-  readonly criteria: readonly ExplainedCriterion[];
-  readonly gates: readonly ExplainedGate[];
   /** The events that the figures rest on. */
   readonly events: readonly {
     readonly key: MeetingKey;
@@ -108,8 +124,6 @@ export function explainMonth(
     criteriaSet: plan.criteriaSet,
     title: criteriaSet.title,
     source: criteriaSet.source,
-    thresholds: thresholdsInWords(criteriaSet),
-    groups: criteriaSet.groups,
     events:
       regular === null
         ? []
@@ -117,40 +131,62 @@ export function explainMonth(
   };
   const record = plan.expected ? (regular?.record ?? null) : null;
   if (record === null) {
-    return { ...frame, points: null, grade: null, gatesFailed: [], criteria: [], gates: [] };
+    const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [] };
+    return { ...frame, ...nothing, ...sheetFrame(criteriaSet) };
   }
-  const score = scoreMeeting(criteriaSet, record, plan);
+  return { ...frame, ...explainMeeting(criteriaSet, record, plan) };
+}
+
+/**
+ * Explains the points of one meeting.
+ *
+ * @param sheet the one for the meeting's kind
+ * @param superior points by criterion of the superior whose inspection decides
+ */
+export function explainMeeting(
+  sheet: Sheet,
+  record: MeetingRecord,
+  plan: MeetingPlan,
+  superior: SuperiorScores = {},
+): ExplainedMeeting {
+  const score = scoreMeeting(sheet, record, plan, superior);
   const scored = new Map(score.criteria.map((criterion) => [criterion.id, criterion]));
   return {
-    ...frame,
     points: score.points,
     grade: score.grade,
     gatesFailed: score.gatesFailed,
-    criteria: criteriaSet.criteria.flatMap((criterion) => {
+    ...sheetFrame(sheet),
+    criteria: sheet.criteria.flatMap((criterion) => {
       const points = scored.get(criterion.id);
-      return points === undefined ? [] : [explainCriterion(criterion, points, record, plan)];
+      return points === undefined ? [] : [explainCriterion(criterion, points, record, plan, sheet)];
     }),
-    gates: criteriaSet.gates.map((gate) => ({
+    gates: sheet.gates.map((gate) => ({
       grade: gate.grade,
       otherwise: gate.otherwise,
       fullPointsIn: gate.fullPointsIn,
       missing: gate.fullPointsIn.filter((id) => scored.get(id)?.points !== scored.get(id)?.max),
-      rule: gateInWords(gate, criteriaSet),
+      rule: gateInWords(gate, sheet),
     })),
   };
 }
+
+const sheetFrame = (sheet: Sheet): Pick<ExplainedMeeting, 'thresholds' | 'groups'> => ({
+  thresholds: thresholdsInWords(sheet),
+  groups: sheet.groups,
+});
 
 const explainCriterion = (
   criterion: Criterion,
   score: CriterionScore,
   record: MeetingRecord,
-  plan: PlanRow,
+  plan: MeetingPlan,
+  { scale }: Sheet,
 ): ExplainedCriterion => ({
   ...score,
   group: criterion.group,
   title: criterion.title,
   value: lookedAt(criterion, score, record, plan),
-  rule: ruleInWords(criterion),
+  rule: ruleInWords(criterion, scale),
   unknown: score.known ? null : WHEN_UNKNOWN_WORDS[criterion.whenUnknown],
 });
 
@@ -158,23 +194,16 @@ function lookedAt(
   { rule, decidedBy }: Criterion,
   { self }: CriterionScore,
   record: MeetingRecord,
-  plan: PlanRow,
+  plan: MeetingPlan,
 ): ExplainedValue {
   if (decidedBy !== 'facts') return { type: 'self', points: self };
   switch (rule.type) {
     case 'share-bands':
-    case 'share-linear': {
-      const { numerator, denominator } = shareOf(rule.share, record);
-      return { type: 'share', share: rule.share, title: SHARE_WORDS[rule.share], numerator, denominator };
-    }
+    case 'share-linear':
+      return shareFigure(rule.share, record);
     case 'count-bands':
     case 'deduction':
-      return {
-        type: 'count',
-        count: rule.count,
-        title: COUNT_WORDS[rule.count],
-        value: countOf(rule.count, record),
-      };
+      return countFigure(rule.count, record);
     case 'checklist':
       return {
         type: 'checklist',
@@ -185,7 +214,35 @@ function lookedAt(
           points,
         })),
       };
+    case 'all':
+      return {
+        type: 'conditions',
+        conditions: rule.conditions.map((condition) => ({
+          asked: conditionInWords(condition),
+          holds: conditionHolds(condition, record, plan),
+          figure: figureOf(condition, record),
+        })),
+      };
     case 'self':
       return { type: 'self', points: self };
   }
 }
+
+function figureOf(condition: Condition, record: MeetingRecord): ExplainedFigure | null {
+  if (condition.type === 'check') return null;
+  return condition.type === 'share'
+    ? shareFigure(condition.share, record)
+    : countFigure(condition.count, record);
+}
+
+function shareFigure(share: Share, record: MeetingRecord): ExplainedFigure {
+  const { numerator, denominator } = shareOf(share, record);
+  return { type: 'share', share, title: SHARE_WORDS[share], numerator, denominator };
+}
+
+const countFigure = (count: Count, record: MeetingRecord): ExplainedFigure => ({
+  type: 'count',
+  count,
+  title: COUNT_WORDS[count],
+  value: countOf(count, record),
+});

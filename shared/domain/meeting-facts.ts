@@ -44,6 +44,8 @@ export function countOf(count: Count, record: MeetingRecord): Known<number> {
       return record.discussion.proposals;
     case 'tasksAssigned':
       return record.resolution.tasksAssigned;
+    case 'exempt':
+      return record.members.exempt;
   }
 }
 

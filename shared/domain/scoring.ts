@@ -2,7 +2,7 @@
  * The criteria-set engine: one meeting's points, grade and gates, from the rules that the set holds as data.
  * Integers only: points in hundredths, shares compared by cross-multiplication in basis points.
  */
-import type { CriteriaSet, Criterion, Rule } from './criteria.ts';
+import type { Band, Bound, Condition, Criterion, Gate, Limit, Rule, Sheet } from './criteria.ts';
 import { roundHalfEven } from './integers.ts';
 import type { Known, MeetingRecord } from './meeting.ts';
 import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts';
@@ -14,29 +14,29 @@ const WHOLE = 10_000;
 export type MeetingScore = {
   /** In the set's order, one a criterion. */
   readonly criteria: readonly CriterionScore[];
-  /** Sum of the criteria's points in hundredths, 0 … set.total; null (ungraded) while any of them is null. */
+  /** Sum of the criteria's points in hundredths, 0 … the sheet's total; null (ungraded) while any of them is null. */
   readonly points: number | null;
   readonly grade: Grade | null;
   /** Criteria short of full points whose gate kept the grade down, in the set's order. */
   readonly gatesFailed: readonly string[];
 };
 
-/** Points that superiors gave by criterion; there are no inspections yet, so it is always empty. */
+/** Points that the superior whose inspection decides gave, by criterion; hundredths. */
 export type SuperiorScores = Readonly<Record<string, number>>;
 
-/** Scores one regular meeting. */
+/** Scores one meeting by the sheet for its kind; of a regular meeting that is the set itself. */
 export function scoreMeeting(
-  set: CriteriaSet,
+  sheet: Sheet,
   record: MeetingRecord,
   plan: MeetingPlan,
   superior: SuperiorScores = {},
 ): MeetingScore {
-  const criteria = set.criteria.map((criterion) =>
+  const criteria = sheet.criteria.map((criterion) =>
     scoreCriterion(criterion, record, plan, superior[criterion.id] ?? null),
   );
   const points = sumOrNull(criteria);
   if (points === null) return { criteria, points, grade: null, gatesFailed: [] };
-  const { grade, gatesFailed } = passGates(set, gradeFor(set, points), criteria);
+  const { grade, gatesFailed } = passGates(sheet, gradeFor(sheet, points), criteria);
   return { criteria, points, grade, gatesFailed };
 }
 
@@ -69,21 +69,25 @@ function decide(
     case 'facts':
       return pointsByRule(criterion, record, plan);
     case 'self':
-      return self;
+      return within(criterion, self);
     case 'superior-else-self':
-      return superior ?? self;
+      return within(criterion, superior ?? self);
   }
 }
 
+/** A score given under an earlier revision of the set may be more than the criterion now brings. */
+const within = ({ max }: Pick<Criterion, 'max'>, given: number | null): number | null =>
+  given === null ? null : Math.min(given, max);
+
 /** What the set says an unknown fact does. A checklist counted as zero loses the unknown items alone. */
 function pointsWhenUnknown(
-  { rule, whenUnknown }: Criterion,
+  { rule, max, whenUnknown }: Criterion,
   record: MeetingRecord,
   plan: MeetingPlan,
   self: number | null,
 ): number | null {
   if (whenUnknown === 'ungraded') return null;
-  if (whenUnknown === 'self') return self;
+  if (whenUnknown === 'self') return within({ max }, self);
   if (rule.type !== 'checklist') return 0;
   return rule.checks.reduce(
     (sum, { check, points }) => sum + (checkOf(check, record, plan) === true ? points : 0),
@@ -103,10 +107,14 @@ export function pointsByRule(
       return pointsByShare(rule, max, record);
     case 'count-bands': {
       const value = countOf(rule.count, record);
-      return value === null ? null : firstBand(rule.bands, (atLeast) => value >= atLeast);
+      return value === null ? null : firstBand(rule.bands, (bound) => isWithin(bound, value, 1));
     }
     case 'checklist':
       return pointsByChecklist(rule, record, plan);
+    case 'all': {
+      const holds = allHold(rule.conditions, record, plan);
+      return holds === null ? null : holds ? max : 0;
+    }
     case 'deduction': {
       const value = countOf(rule.count, record);
       return value === null ? null : Math.max(0, max - rule.per * value);
@@ -125,13 +133,42 @@ function pointsByShare(
   if (denominator === 0) return rule.whenEmpty === 'unknown' ? null : rule.whenEmpty === 'full' ? max : 0;
   if (numerator === null || denominator === null) return null;
   if (rule.type === 'share-linear') return roundHalfEven(max * Math.min(numerator, denominator), denominator);
-  return firstBand(rule.bands, (atLeast) => numerator * WHOLE >= atLeast * denominator);
+  return firstBand(rule.bands, (bound) => isWithin(bound, numerator * WHOLE, denominator));
 }
 
-const firstBand = (
-  bands: readonly { readonly atLeast: number; readonly points: number }[],
-  reached: (atLeast: number) => boolean,
-): number => bands.find(({ atLeast }) => reached(atLeast))?.points ?? 0;
+const firstBand = (bands: readonly Band[], reached: (bound: Bound) => boolean): number =>
+  bands.find(reached)?.points ?? 0;
+
+/** Whether `numerator / denominator` keeps the limit; denominator > 0, compared without dividing. */
+function isWithin(limit: Limit, numerator: number, denominator: number): boolean {
+  if ('atLeast' in limit) return numerator >= limit.atLeast * denominator;
+  if ('above' in limit) return numerator > limit.above * denominator;
+  return numerator <= limit.atMost * denominator;
+}
+
+/** False as soon as one is known to fail, else null as long as one is unknown. */
+function allHold(conditions: readonly Condition[], record: MeetingRecord, plan: MeetingPlan): Known<boolean> {
+  const found = conditions.map((condition) => conditionHolds(condition, record, plan));
+  if (found.includes(false)) return false;
+  return found.includes(null) ? null : true;
+}
+
+/** Whether one condition holds of a meeting; null where a fact that it needs is unknown. */
+export function conditionHolds(
+  condition: Condition,
+  record: MeetingRecord,
+  plan: MeetingPlan,
+): Known<boolean> {
+  if (condition.type === 'check') return checkOf(condition.check, record, plan);
+  if (condition.type === 'count') {
+    const value = countOf(condition.count, record);
+    return value === null ? null : isWithin(condition, value, 1);
+  }
+  const { numerator, denominator } = shareOf(condition.share, record);
+  if (denominator === 0) return condition.whenEmpty === 'unknown' ? null : condition.whenEmpty === 'holds';
+  if (numerator === null || denominator === null) return null;
+  return isWithin(condition, numerator * WHOLE, denominator);
+}
 
 /** Unknown facts leave the sum unknown, unless no points ride on them. */
 function pointsByChecklist(
@@ -157,35 +194,47 @@ function sumOrNull(criteria: readonly CriterionScore[]): number | null {
   return sum;
 }
 
-/** The grade that `points` (hundredths) reach by the set's thresholds, gates left aside. */
-export const gradeFor = ({ thresholds }: Pick<CriteriaSet, 'thresholds'>, points: number): Grade | null =>
+/** The grade that `points` (hundredths) reach by the thresholds of a sheet, gates left aside. */
+export const gradeFor = ({ thresholds }: Pick<Sheet, 'thresholds'>, points: number): Grade | null =>
   thresholds.find(({ atLeast }) => points >= atLeast)?.grade ?? null;
 
-/**
- * Lowers a grade whose gate is not passed; the lower grade's own gate is asked in turn. A gate never raises:
- * one that would (a malformed set) is not followed.
- */
 function passGates(
-  set: CriteriaSet,
+  sheet: Sheet,
   reached: Grade | null,
   criteria: readonly CriterionScore[],
 ): Pick<MeetingScore, 'grade' | 'gatesFailed'> {
   const short = new Set(criteria.filter(({ points, max }) => points !== max).map(({ id }) => id));
-  const failed = new Set<string>();
-  let grade = reached;
-  for (const threshold of set.thresholds) {
-    if (threshold.grade !== grade) continue;
-    for (const gate of set.gates.filter((candidate) => candidate.grade === threshold.grade)) {
-      const missing = gate.fullPointsIn.filter((id) => short.has(id));
-      if (missing.length === 0 || !isLower(set, gate.otherwise, threshold.grade)) continue;
-      grade = isLower(set, gate.otherwise, grade) ? gate.otherwise : grade;
-      for (const id of missing) failed.add(id);
-    }
-  }
+  const missing = ({ fullPointsIn }: Gate) => fullPointsIn.filter((id) => short.has(id));
+  const { grade, lowered } = lowerByGates(sheet, reached, (gate) => missing(gate).length > 0);
+  const failed = new Set(lowered.flatMap(missing));
   return { grade, gatesFailed: criteria.map(({ id }) => id).filter((id) => failed.has(id)) };
 }
 
-function isLower({ thresholds }: CriteriaSet, a: Grade, b: Grade): boolean {
+/**
+ * Lowers a grade whose gate is not passed; the lower grade's own gate is asked in turn. A gate never raises:
+ * one that would (a malformed set) is not followed.
+ *
+ * @returns the grade that is left, and the gates that lowered it
+ */
+export function lowerByGates(
+  sheet: Pick<Sheet, 'thresholds' | 'gates'>,
+  reached: Grade | null,
+  fails: (gate: Gate) => boolean,
+): { readonly grade: Grade | null; readonly lowered: readonly Gate[] } {
+  const lowered: Gate[] = [];
+  let grade = reached;
+  for (const threshold of sheet.thresholds) {
+    if (threshold.grade !== grade) continue;
+    for (const gate of sheet.gates.filter((candidate) => candidate.grade === threshold.grade)) {
+      if (!fails(gate) || !isLower(sheet, gate.otherwise, threshold.grade)) continue;
+      grade = isLower(sheet, gate.otherwise, grade) ? gate.otherwise : grade;
+      lowered.push(gate);
+    }
+  }
+  return { grade, lowered };
+}
+
+function isLower({ thresholds }: Pick<Sheet, 'thresholds'>, a: Grade, b: Grade): boolean {
   const rank = (grade: Grade) => thresholds.findIndex((threshold) => threshold.grade === grade);
   return rank(a) > rank(b);
 }

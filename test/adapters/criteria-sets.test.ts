@@ -10,8 +10,11 @@ import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 
 const binhThuan = () => presetCriteriaSets({ id: 'binh-thuan', revision: 1 });
 
-const messages = (set: unknown): string[] =>
-  criteriaSetSchema.safeParse(set).error?.issues.map(({ message }) => message) ?? [];
+/** Where and how a set is refused, e.g. `/total criteria-add-up`. */
+const flaws = (set: unknown): string[] =>
+  criteriaSetSchema
+    .safeParse(set)
+    .error?.issues.map(({ path, message }) => `/${path.join('/')} ${message}`) ?? [];
 
 describe('the preset criteria sets', () => {
   it('are all the files of their folder', () => {
@@ -29,39 +32,42 @@ describe('the preset criteria sets', () => {
 
   it.each<{ flaw: string; spoil: (set: CriteriaSet) => unknown }>([
     {
-      flaw: 'criteria add up to 8500, not 10000',
+      flaw: '/total binh-thuan/1 criteria-add-up: The criteria add up to 85 points, which must be 100.',
       spoil: (set) => ({ ...set, criteria: set.criteria.slice(1) }),
     },
     {
-      flaw: 'group preparation adds up to 0, not 1500',
+      flaw: '/groups/0/points binh-thuan/1 group-adds-up',
       spoil: (set) => ({ ...set, criteria: set.criteria.slice(1) }),
     },
-    { flaw: 'thresholds do not fall', spoil: (set) => ({ ...set, thresholds: set.thresholds.toReversed() }) },
     {
-      flaw: 'the last threshold is not 0',
+      flaw: '/thresholds/1/atLeast binh-thuan/1 thresholds-fall',
+      spoil: (set) => ({ ...set, thresholds: set.thresholds.toReversed() }),
+    },
+    {
+      flaw: '/thresholds binh-thuan/1 thresholds-end-at-zero',
       spoil: (set) => ({ ...set, thresholds: set.thresholds.slice(0, 2) }),
     },
     {
-      flaw: 'criterion preparation gives 1500 at best, not its 1600',
+      flaw: '/criteria/0/rule binh-thuan/1 most-reachable',
       spoil: (set) => ({ ...set, criteria: set.criteria.map((c) => ({ ...c, max: c.max + 100 })) }),
     },
     {
-      flaw: 'criterion attendance stands twice',
+      flaw: '/criteria/2/id binh-thuan/1 id-once',
       spoil: (set) => ({ ...set, criteria: set.criteria.map((c) => ({ ...c, id: 'attendance' })) }),
     },
     {
-      flaw: 'a gate names no criterion: nothing',
+      flaw: '/gates/0/fullPointsIn binh-thuan/1 gate-criterion-known',
       spoil: (set) => ({ ...set, gates: [{ grade: 'tot', fullPointsIn: ['nothing'], otherwise: 'kha' }] }),
     },
     {
-      flaw: 'gate of kha does not lead to a lower grade',
+      flaw: '/gates/0/otherwise binh-thuan/1 gate-lowers',
       spoil: (set) => ({ ...set, gates: [{ grade: 'kha', fullPointsIn: ['minutes'], otherwise: 'tot' }] }),
     },
   ])('are refused when $flaw', async ({ flaw, spoil }) => {
-    expect(messages(spoil(await binhThuan()))).toContain(`binh-thuan/1: ${flaw}`);
+    expect(flaws(spoil(await binhThuan()))).toContainEqual(expect.stringContaining(flaw));
   });
 
   it('are refused with a field that nobody reads', async () => {
-    expect(messages({ ...(await binhThuan()), threshold: 90 })).toHaveLength(1);
+    expect(flaws({ ...(await binhThuan()), threshold: 90 })).toHaveLength(1);
   });
 });

@@ -1,31 +1,56 @@
 /** What a criteria set must be before anything is scored by it: its form, and that its parts add up. */
 import * as z from 'zod';
-import { CHECKS, COUNTS, type CriteriaSet, type Rule, SHARES } from '../../domain/criteria.ts';
+import { ANNUAL_GRADES, CHECKS, COUNTS, type CriteriaSet, SHARES } from '../../domain/criteria.ts';
+import { criteriaProblems } from '../../domain/criteria-validation.ts';
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const points = z.int().nonnegative();
+/** Hundredths; the bound keeps a slip of the pen from being worked through point by point. */
+const points = z.int().nonnegative().max(1_000_000);
 const bilingual = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) });
 const grade = z.enum(['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat']);
 const whenEmpty = z.enum(['full', 'zero', 'unknown']);
-const bands = z.array(z.strictObject({ atLeast: z.int().nonnegative(), points })).min(1);
+const value = z.int().nonnegative();
+
+/** A lower bound on top of other fields: from a value on, or above it. */
+const bounded = <Shape extends z.core.$ZodShape>(shape: Shape) => [
+  z.strictObject({ ...shape, atLeast: value }),
+  z.strictObject({ ...shape, above: value }),
+];
+const bands = z.array(z.union(bounded({ points }))).min(1);
+
+const share = z.enum(SHARES);
+const count = z.enum(COUNTS);
+const check = z.enum(CHECKS);
+
+const shareCondition = {
+  type: z.literal('share'),
+  share,
+  whenEmpty: z.enum(['holds', 'fails', 'unknown']),
+};
+const countCondition = { type: z.literal('count'), count };
+const condition = z.union([
+  z.strictObject({ type: z.literal('check'), check }),
+  ...bounded(shareCondition),
+  z.strictObject({ ...shareCondition, atMost: value }),
+  ...bounded(countCondition),
+  z.strictObject({ ...countCondition, atMost: value }),
+]);
 
 const rule = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('share-bands'), share: z.enum(SHARES), bands, whenEmpty }),
-  z.strictObject({ type: z.literal('count-bands'), count: z.enum(COUNTS), bands }),
-  z.strictObject({ type: z.literal('share-linear'), share: z.enum(SHARES), whenEmpty }),
+  z.strictObject({ type: z.literal('share-bands'), share, bands, whenEmpty }),
+  z.strictObject({ type: z.literal('count-bands'), count, bands }),
+  z.strictObject({ type: z.literal('share-linear'), share, whenEmpty }),
   z.strictObject({
     type: z.literal('checklist'),
-    checks: z.array(z.strictObject({ check: z.enum(CHECKS), points })).min(1),
+    checks: z.array(z.strictObject({ check, points })).min(1),
   }),
-  z.strictObject({ type: z.literal('deduction'), count: z.enum(COUNTS), per: z.int().positive() }),
+  z.strictObject({ type: z.literal('all'), conditions: z.array(condition).min(1) }),
+  z.strictObject({ type: z.literal('deduction'), count, per: z.int().positive() }),
   z.strictObject({ type: z.literal('self') }),
 ]);
 
-const form = z.strictObject({
-  id,
-  revision: z.int().positive(),
-  title: bilingual,
-  source: bilingual,
+const sheet = {
+  scale: z.enum(['points', 'met']).exactOptional(),
   total: points,
   groups: z.array(z.strictObject({ id, title: bilingual, points })).min(1),
   criteria: z
@@ -43,55 +68,36 @@ const form = z.strictObject({
     .min(1),
   thresholds: z.array(z.strictObject({ grade, atLeast: points })).min(1),
   gates: z.array(z.strictObject({ grade, fullPointsIn: z.array(id).min(1), otherwise: grade })),
+};
+
+const annual = z.array(
+  z.strictObject({
+    grade: z.enum(ANNUAL_GRADES),
+    when: z.array(
+      z.union([
+        z.strictObject({ type: z.literal('every'), grade }),
+        z.strictObject({ type: z.literal('count'), grade, atLeast: value }),
+        ...bounded({ type: z.literal('share'), grade }),
+      ]),
+    ),
+  }),
+);
+
+const form = z.strictObject({
+  id,
+  revision: z.int().positive(),
+  title: bilingual,
+  source: bilingual,
+  ...sheet,
+  thematic: z.strictObject(sheet).exactOptional(),
+  annual: annual.exactOptional(),
 });
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-const falls = (numbers: readonly number[]): boolean =>
-  numbers.every((number, i) => i === 0 || number < (numbers[i - 1] ?? 0));
-const isRepeated = (value: string, i: number, all: readonly string[]): boolean => all.indexOf(value) !== i;
-
-/** The most that a rule can give; null where it is the criterion's own maximum. */
-function best(given: Rule): number | null {
-  if (given.type === 'share-bands' || given.type === 'count-bands') return given.bands[0]?.points ?? 0;
-  return given.type === 'checklist' ? sum(given.checks.map((check) => check.points)) : null;
-}
-
-function* flawsOfCriteria(set: CriteriaSet): Generator<string> {
-  const ids = set.criteria.map((criterion) => criterion.id);
-  for (const twice of ids.filter(isRepeated)) yield `criterion ${twice} stands twice`;
-  for (const criterion of set.criteria) {
-    const most = best(criterion.rule);
-    if (most !== null && most !== criterion.max)
-      yield `criterion ${criterion.id} gives ${most} at best, not its ${criterion.max}`;
-    if ('bands' in criterion.rule && !falls(criterion.rule.bands.map(({ atLeast }) => atLeast)))
-      yield `bands of ${criterion.id} do not fall`;
-    if (!set.groups.some((group) => group.id === criterion.group))
-      yield `criterion ${criterion.id} is in no group`;
-  }
-  for (const group of set.groups) {
-    const given = sum(set.criteria.filter((c) => c.group === group.id).map(({ max }) => max));
-    if (given !== group.points) yield `group ${group.id} adds up to ${given}, not ${group.points}`;
-  }
-  const total = sum(set.criteria.map(({ max }) => max));
-  if (total !== set.total) yield `criteria add up to ${total}, not ${set.total}`;
-}
-
-function* flawsOfGrades(set: CriteriaSet): Generator<string> {
-  const grades = set.thresholds.map((threshold) => threshold.grade);
-  for (const twice of grades.filter(isRepeated)) yield `grade ${twice} has two thresholds`;
-  if (!falls(set.thresholds.map(({ atLeast }) => atLeast))) yield 'thresholds do not fall';
-  if (set.thresholds.at(-1)?.atLeast !== 0) yield 'the last threshold is not 0';
-  for (const gate of set.gates) {
-    if (grades.indexOf(gate.otherwise) <= grades.indexOf(gate.grade) || !grades.includes(gate.grade))
-      yield `gate of ${gate.grade} does not lead to a lower grade`;
-    for (const named of gate.fullPointsIn)
-      if (!set.criteria.some((criterion) => criterion.id === named))
-        yield `a gate names no criterion: ${named}`;
-  }
-}
 
 /** Parses a criteria set, refusing one that is well-formed but does not add up. */
 export const criteriaSetSchema: z.ZodType<CriteriaSet> = form.superRefine((set, context) => {
-  for (const message of [...flawsOfCriteria(set), ...flawsOfGrades(set)])
-    context.addIssue({ code: 'custom', message: `${set.id}/${set.revision}: ${message}` });
+  for (const { pointer, rule: broken, en } of criteriaProblems(set)) {
+    const path = pointer.split('/').slice(1);
+    const message = `${set.id}/${set.revision} ${broken}: ${en}`;
+    context.addIssue({ code: 'custom', path, message });
+  }
 });

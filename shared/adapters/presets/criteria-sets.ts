@@ -4,10 +4,13 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { CriteriaSetRef } from '../../domain/plan.ts';
 import type { CriteriaSets } from '../../ports/criteria-sets.ts';
 import binhThuan from '../../presets/criteria-sets/binh-thuan.json' with { type: 'json' };
+import hd12 from '../../presets/criteria-sets/hd12-2018.json' with { type: 'json' };
+import ngheAn from '../../presets/criteria-sets/nghe-an-08.json' with { type: 'json' };
+import phuTho from '../../presets/criteria-sets/phu-tho-bloc.json' with { type: 'json' };
 import { criteriaSetSchema } from './criteria-set-schema.ts';
 
 /** Every file of shared/presets/criteria-sets: a bundler sees imports alone, so each stands here. */
-const files: readonly unknown[] = [binhThuan];
+const files: readonly unknown[] = [binhThuan, hd12, ngheAn, phuTho];
 
 /** A set that is not among the presets: a plan row names none such. */
 export class UnknownCriteriaSetError extends Error {

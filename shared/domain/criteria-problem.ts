@@ -1,0 +1,22 @@
+/** What may be wrong with a criteria set, one thing at a time. */
+import type { Bilingual } from './criteria.ts';
+
+/** One thing that is wrong: where in the set, which rule, and in words what to do. */
+export type CriteriaProblem = Bilingual & {
+  /** JSON pointer into the set. */
+  readonly pointer: string;
+  /** Stable code of the rule, kebab-case. */
+  readonly rule: string;
+};
+
+export const problem = (pointer: string, rule: string, vi: string, en: string): CriteriaProblem => ({
+  pointer,
+  rule,
+  vi,
+  en,
+});
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** Points are whole hundredths, 0 or more. */
+export const isPoints = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

@@ -202,7 +202,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'sweep-scorecards': {
     memoryMb: 1769,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp],
+    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp, may.readRows],
     invokes: [],
     settings: ['PROVINCE'],
     errorImpact:

@@ -31,7 +31,10 @@ export const createHandler = (deps: Deps): JobHandler =>
     },
   });
 
-/** Rows swept and rows that were behind, these by level of the tree too (0 is the root). */
+/**
+ * Rows swept, rows that were behind (by level of the tree too, 0 is the root), and rows that say something else
+ * although they are not behind: a fold was changed without raising FOLD_VERSION, or somebody wrote by hand.
+ */
 function countsOf(swept: readonly SweepCounts[]): Record<string, number> {
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   const levels = swept.flatMap(({ byLevel }) => byLevel.map((counts, level) => ({ ...counts, level })));
@@ -39,6 +42,7 @@ function countsOf(swept: readonly SweepCounts[]): Record<string, number> {
   return {
     ScorecardsSwept: sum(levels.map(({ rows }) => rows)),
     ScorecardsDiffered: sum(levels.map(({ differed }) => differed)),
+    ScorecardsContradicted: sum(levels.map(({ contradicted }) => contradicted)),
     ...Object.fromEntries(
       [...differedOn].map(([level, counts]) => [
         `ScorecardsDifferedLevel${level}`,

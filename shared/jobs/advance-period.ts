@@ -82,8 +82,10 @@ export async function advancePeriods(
       troubles.push(trouble);
     }
   }
-  if (troubles.length > 0)
-    throw new AdvanceError(troubles, `${troubles.length} periods could not be advanced.`);
+  if (troubles.length > 0) {
+    const reasons = troubles.map((trouble) => (trouble instanceof Error ? trouble.message : String(trouble)));
+    throw new AdvanceError(troubles, `Periods could not be advanced: ${reasons.join('; ')}`);
+  }
   return transitions;
 }
 

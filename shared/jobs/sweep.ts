@@ -7,16 +7,22 @@ import pMap from 'p-map';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { type Month, yearOf } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
-import type { PutCounts } from './put-rows.ts';
-import { type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
-import { type ScoringDeps, scoreOrganization } from './score-organization.ts';
+import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { type PutCounts, putWhatDiffers } from './put-rows.ts';
+import { ROLL_UP_STEPS, type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
+import { SCORING_STEPS, type ScoringDeps, scoreOrganization } from './score-organization.ts';
 import { plannedLevels, type WalkRegistry } from './walk-tree.ts';
 
-export type SweepDeps = ScoringDeps & RollUpDeps & { readonly registry: WalkRegistry };
+export type SweepDeps = ScoringDeps &
+  RollUpDeps & {
+    readonly registry: WalkRegistry;
+    readonly scorecards: Pick<ScorecardStore, 'rows'>;
+  };
 
+/** The two folds; a test may put a wrong one in. */
 export type SweepSteps = {
-  readonly score: (deps: ScoringDeps, organization: OrganizationId, from: Month) => Promise<PutCounts>;
-  readonly rollUp: (deps: RollUpDeps, committee: OrganizationId, month: Month) => Promise<PutCounts>;
+  readonly score: (deps: SweepDeps, organization: OrganizationId, from: Month) => Promise<PutCounts>;
+  readonly rollUp: (deps: SweepDeps, committee: OrganizationId, month: Month) => Promise<PutCounts>;
 };
 
 export type LevelCounts = {
@@ -24,6 +30,8 @@ export type LevelCounts = {
   readonly rows: number;
   /** Of them, those that were behind and have been put right. */
   readonly differed: number;
+  /** Of them, those that say something else although they are not behind; they cannot be put right. */
+  readonly contradicted: number;
 };
 
 export type SweepCounts = {
@@ -31,13 +39,19 @@ export type SweepCounts = {
   readonly organizations: number;
   /** Rows that were behind, on all levels. */
   readonly differed: number;
+  readonly contradicted: number;
   /** From the root (0) down. */
   readonly byLevel: readonly LevelCounts[];
 };
 
 const FOLDS_AT_ONCE = 16;
 
-export const SWEEP_STEPS: SweepSteps = { score: scoreOrganization, rollUp: rollUpCommittee };
+export const SWEEP_STEPS: SweepSteps = {
+  score: (deps, organization, from) =>
+    scoreOrganization(deps, organization, from, { ...SCORING_STEPS, put: putWhatDiffers(deps.scorecards) }),
+  rollUp: (deps, committee, month) =>
+    rollUpCommittee(deps, committee, month, { ...ROLL_UP_STEPS, put: putWhatDiffers(deps.scorecards) }),
+};
 
 /** Sweeps the given months of one year. An own row's fold of a month reaches the later months of its year as well. */
 export async function sweepMonths(
@@ -87,18 +101,25 @@ function firstAppearances(trees: readonly { month: Month; levels: readonly (read
 }
 
 class Tally {
-  readonly #levels: { rows: number; differed: number }[] = [];
+  readonly #levels: { rows: number; differed: number; contradicted: number }[] = [];
 
-  add(level: number, { rows, stored }: PutCounts): void {
-    while (this.#levels.length <= level) this.#levels.push({ rows: 0, differed: 0 });
+  add(level: number, { rows, stored, contradicted }: PutCounts): void {
+    while (this.#levels.length <= level) this.#levels.push({ rows: 0, differed: 0, contradicted: 0 });
     const counts = this.#levels[level];
     if (counts === undefined) return;
     counts.rows += rows;
     counts.differed += stored;
+    counts.contradicted += contradicted;
   }
 
   counts(organizations: number): SweepCounts {
-    const differed = this.#levels.reduce((sum, level) => sum + level.differed, 0);
-    return { organizations, differed, byLevel: this.#levels };
+    const sum = (part: 'differed' | 'contradicted') =>
+      this.#levels.reduce((total, level) => total + level[part], 0);
+    return {
+      organizations,
+      differed: sum('differed'),
+      contradicted: sum('contradicted'),
+      byLevel: this.#levels,
+    };
   }
 }

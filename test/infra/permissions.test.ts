@@ -155,6 +155,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry PERIODS',
     ...foldsOwnRows,
     ...foldsCommittees,
+    'dynamodb:BatchGetItem Scorecards',
   ],
 };
 

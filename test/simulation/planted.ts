@@ -278,11 +278,11 @@ export const mistakes: readonly Mistake[] = [
         let stored = 0;
         for (const row of rows) {
           const put = await honest(store, [row]);
-          if (put.again) return { stored, again: true };
-          if (put.stored === 0) return { stored, again: false };
+          if (put.again) return { stored, contradicted: 0, again: true };
+          if (put.stored === 0) return { stored, contradicted: 0, again: false };
           stored += 1;
         }
-        return { stored, again: false };
+        return { stored, contradicted: 0, again: false };
       }),
     },
   },

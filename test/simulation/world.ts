@@ -11,10 +11,16 @@ import type { CriteriaSetRef, PlanRow } from '../../shared/domain/plan.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { type AdvanceDeps, advancePeriod } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
-import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
+import {
+  NewerCodeError,
+  type PutRows,
+  putRows,
+  putWhatDiffers,
+  UnsettledFoldError,
+} from '../../shared/jobs/put-rows.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
-import { type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { type SweepDeps, type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { type Code, currentCode, nextVersionOf } from './code.ts';
 import { simulatedSets } from './criteria.ts';
@@ -332,11 +338,18 @@ const at = ({ organization, month }: { organization: OrganizationId; month: Mont
   month,
 });
 
-export const sweepStepsOf = (code: Code): SweepSteps => ({
-  score: (deps, organization, from) => scoreOrganization(deps, organization, from, code.scoring),
-  rollUp: async (deps, committee, month) =>
-    code.sweepsCommittees ? rollUpCommittee(deps, committee, month, code.rollUp) : { rows: 0, stored: 0 },
-});
+/** The sweep's own steps, but with the folds, and with the mistakes, of `code`. */
+export function sweepStepsOf(code: Code): SweepSteps {
+  const puts = (own: PutRows, deps: SweepDeps) => (own === putRows ? putWhatDiffers(deps.scorecards) : own);
+  return {
+    score: (deps, organization, from) =>
+      scoreOrganization(deps, organization, from, { ...code.scoring, put: puts(code.scoring.put, deps) }),
+    rollUp: async (deps, committee, month) =>
+      code.sweepsCommittees
+        ? rollUpCommittee(deps, committee, month, { ...code.rollUp, put: puts(code.rollUp.put, deps) })
+        : { rows: 0, stored: 0, contradicted: 0 },
+  };
+}
 
 function describe(trigger: Trigger): string {
   return Object.values(trigger).join(' ');

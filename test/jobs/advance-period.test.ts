@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { fromArray } from '../../shared/domain/measures.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
+import {
+  AdvanceError,
+  advancePeriod,
+  advancePeriods,
+  markDueOpenings,
+  openingPeriod,
+} from '../../shared/jobs/advance-period.ts';
+import { UnaccountedRevisionsError } from '../../shared/jobs/settle-month.ts';
+import { KilledError, MONTH, type SmallProvince, smallProvince } from './small-province.ts';
+
+const DUE = '2026-11-10T17:00:00.000Z';
+
+const open = async (province: SmallProvince, month = MONTH) => {
+  await province.registry.putPeriod(openingPeriod(month, province.control.now));
+  await advancePeriod(province.deps, month);
+};
+
+const close = async ({ registry, control }: SmallProvince) => {
+  const state = await registry.period(MONTH);
+  if (state === null) throw new RangeError('Nothing to close');
+  const { revision } = state;
+  await registry.putPeriod({ ...state, status: 'closing', closingAt: control.now, revision: revision + 1 });
+};
+
+const revisionsOfRoot = ({ scorecards }: SmallProvince) =>
+  scorecards
+    .all()
+    .filter((row) => row.parent === TOP && row.month === MONTH)
+    .map((row) => (row.tombstone ? null : fromArray(row.measures).revisions));
+
+describe('opening', () => {
+  it('writes the plan rows of the whole tree, then is open', async () => {
+    const province = await smallProvince();
+    await open(province);
+    expect(await province.registry.period(MONTH)).toMatchObject({ status: 'open', revision: 2, dueAt: DUE });
+    expect(province.registry.allPlanRows()).toHaveLength(6);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(0);
+  });
+
+  it('marks every month that is due after the last one known, and none where none was ever opened', async () => {
+    const province = await smallProvince();
+    expect(await markDueOpenings(province.deps)).toEqual([]);
+    await open(province, '2026-08');
+    province.at('2026-10-26T16:59:59.999Z');
+    expect(await markDueOpenings(province.deps)).toEqual(['2026-09', '2026-10']);
+    province.at('2026-10-26T17:00:00.000Z');
+    expect(await markDueOpenings(province.deps)).toEqual(['2026-11']);
+    expect(await markDueOpenings(province.deps)).toEqual([]);
+  });
+});
+
+describe('the due date', () => {
+  it('passes in every plan row, then in the period, and not a moment early', async () => {
+    const province = await smallProvince();
+    await open(province);
+    province.at('2026-11-10T16:59:59.999Z');
+    expect(await advancePeriod(province.deps, MONTH)).toBe(0);
+    province.at(DUE);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(1);
+    expect(await province.registry.period(MONTH)).toMatchObject({ status: 'open', duePassed: true });
+    expect(province.registry.allPlanRows().every(({ duePassed }) => duePassed)).toBe(true);
+  });
+
+  it('passes everywhere although the closing was marked half way', async () => {
+    const province = await smallProvince();
+    await open(province);
+    province.at(DUE);
+    province.killAt(20);
+    await expect(advancePeriod(province.deps, MONTH)).rejects.toThrow(KilledError);
+    province.killAt(null);
+    const passed = () => province.registry.allPlanRows().filter(({ duePassed }) => duePassed).length;
+    expect(passed()).toBeGreaterThan(0);
+    expect(passed()).toBeLessThan(6);
+    await close(province);
+    await advancePeriod(province.deps, MONTH);
+    expect(passed()).toBe(6);
+  });
+});
+
+describe('closing', () => {
+  async function closingProvince() {
+    const province = await smallProvince();
+    await open(province);
+    for (const cell of ['a', 'b', 'c']) await province.accept(cell);
+    await province.accept('a', MONTH, 2);
+    await close(province);
+    return province;
+  }
+
+  it('waits for writes, closes, folds once more, and asks for the final export', async () => {
+    const province = await closingProvince();
+    expect(await advancePeriod(province.deps, MONTH)).toBe(2);
+    const state = await province.registry.period(MONTH);
+    expect(state).toMatchObject({ status: 'closed', settled: true, closedAt: province.control.now });
+    expect(province.control.drains).toBe(1);
+    expect(revisionsOfRoot(province)).toEqual([4]);
+    const exportId = state?.finalExport ?? '';
+    expect(await province.registry.export(exportId)).toMatchObject({
+      kind: 'final',
+      status: 'queued',
+      organization: 'r',
+      period: MONTH,
+    });
+    expect(province.jobs.noted).toEqual([{ job: 'publish-export', exportId }]);
+  });
+
+  it('nudges the export until it has begun, then leaves it', async () => {
+    const province = await closingProvince();
+    await advancePeriod(province.deps, MONTH);
+    await advancePeriod(province.deps, MONTH);
+    expect(province.jobs.noted).toHaveLength(2);
+    const [queued] = await province.registry.pendingExports();
+    if (queued === undefined) throw new RangeError('Nothing is queued');
+    await province.registry.putExport({ ...queued, status: 'running', revision: 2 });
+    await advancePeriod(province.deps, MONTH);
+    expect(province.jobs.noted).toHaveLength(2);
+    expect(await province.registry.pendingExports()).toHaveLength(1);
+  });
+
+  it('comes to the same end wherever it is killed and run again', async () => {
+    const undisturbed = await closingProvince();
+    undisturbed.killAt(null);
+    await advancePeriod(undisturbed.deps, MONTH);
+    const requests = undisturbed.control.requests;
+    expect(requests).toBeGreaterThan(50);
+    for (let nth = 1; nth <= requests; nth += 1) {
+      const province = await closingProvince();
+      province.killAt(nth);
+      await expect(advancePeriod(province.deps, MONTH)).rejects.toThrow(KilledError);
+      province.killAt(null);
+      await advancePeriod(province.deps, MONTH);
+      expect(province.scorecards.all()).toEqual(undisturbed.scorecards.all());
+      expect(await province.registry.period(MONTH)).toEqual(await undisturbed.registry.period(MONTH));
+      expect(await province.registry.pendingExports()).toEqual(await undisturbed.registry.pendingExports());
+    }
+  });
+
+  it('does not settle a month whose figures leave out a revision, and says by how much', async () => {
+    const province = await closingProvince();
+    const scorecards = {
+      ...province.scorecards,
+      partition: async (parent: string, month: string) =>
+        (await province.scorecards.partition(parent, month)).filter((row) => row.organization !== 'b'),
+    };
+    await expect(advancePeriod({ ...province.deps, scorecards }, MONTH)).rejects.toThrow(
+      new UnaccountedRevisionsError(MONTH, 4, 3),
+    );
+    expect(await province.registry.period(MONTH)).toMatchObject({ status: 'closed', settled: false });
+    expect(province.jobs.noted).toEqual([]);
+  });
+
+  it('notices the revisions of an organization that got lost from the tree', async () => {
+    const province = await closingProvince();
+    await province.events.append(
+      Object.assign({}, (await province.events.latestMeeting('a', MONTH, 'regular')) ?? undefined, {
+        organization: 'q',
+        revision: 1,
+      }),
+    );
+    const registry = {
+      ...province.registry,
+      planRow: async (organization: string, month: string) =>
+        organization === 'q' ? null : province.registry.planRow(organization, month),
+    };
+    await expect(advancePeriod({ ...province.deps, registry }, MONTH)).rejects.toThrow(
+      UnaccountedRevisionsError,
+    );
+  });
+
+  it('does not hold up the other months', async () => {
+    const province = await closingProvince();
+    await province.registry.putPeriod(openingPeriod('2026-11', province.control.now));
+    const scorecards = { ...province.scorecards, partition: async () => [] };
+    await expect(advancePeriods({ ...province.deps, scorecards })).rejects.toThrow(AdvanceError);
+    expect(await province.registry.period('2026-11')).toMatchObject({ status: 'open' });
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { openingPeriod } from '../../shared/jobs/advance-period.ts';
+import {
+  planOpenMonths,
+  planOrganization,
+  planSubtree,
+  TreeCycleError,
+} from '../../shared/jobs/plan-organization.ts';
+import { MONTH, smallProvince, versionOf } from './small-province.ts';
+
+async function openProvince() {
+  const province = await smallProvince();
+  await province.registry.putPeriod(openingPeriod(MONTH, province.control.now));
+  await planSubtree(province.deps, 'r', MONTH);
+  return province;
+}
+
+describe('planning', () => {
+  it('creates a row for everybody below, with the path from the root', async () => {
+    const { registry } = await openProvince();
+    const rows = registry.allPlanRows();
+    expect(rows.map(({ organization, version }) => [organization, version])).toEqual(
+      ['a', 'b', 'c', 'p', 'q', 'r'].map((id) => [id, 1]),
+    );
+    expect(rows.find(({ organization }) => organization === 'a')).toMatchObject({
+      parent: 'p',
+      path: ['r', 'p', 'a'],
+      expected: true,
+      criteriaSet: { id: 'binh-thuan', revision: 1 },
+    });
+  });
+
+  it('writes nothing where nothing has changed', async () => {
+    const { deps } = await openProvince();
+    expect(await planSubtree(deps, 'r', MONTH)).toEqual({ organizations: 6, written: 0 });
+  });
+
+  it('reaches all descendants of who has moved, and remembers the former parent', async () => {
+    const province = await openProvince();
+    await province.registry.putVersion(versionOf('d', 'district', 'r'));
+    await province.rewrite('p', MONTH, { parent: 'd' });
+    const counts = await planOpenMonths(province.deps, 'p', MONTH);
+    expect(counts).toEqual({ organizations: 3, written: 3 });
+    expect(await province.registry.planRow('a', MONTH)).toMatchObject({
+      path: ['r', 'd', 'p', 'a'],
+      formerParents: [],
+      version: 2,
+    });
+    expect(await province.registry.planRow('p', MONTH)).toMatchObject({ parent: 'd', formerParents: ['r'] });
+  });
+
+  it('does not follow a cell that has moved out of the subtree', async () => {
+    const province = await openProvince();
+    await province.rewrite('a', '2026-11', { parent: 'q' });
+    await province.registry.putPeriod(openingPeriod('2026-11', province.control.now));
+    await planSubtree(province.deps, 'q', '2026-11');
+    expect(await province.registry.planRow('a', '2026-11')).toMatchObject({ path: ['r', 'q', 'a'] });
+  });
+
+  it('keeps a closed organization in its place, owing nothing', async () => {
+    const province = await openProvince();
+    await province.rewrite('a', MONTH, { closed: true });
+    await planOpenMonths(province.deps, 'a', MONTH);
+    expect(await province.registry.planRow('a', MONTH)).toMatchObject({
+      parent: 'p',
+      exists: false,
+      expected: false,
+      version: 2,
+    });
+  });
+
+  it('leaves months alone that are closed, or before the change', async () => {
+    const province = await openProvince();
+    await province.registry.putPeriod({
+      ...openingPeriod(MONTH, province.control.now),
+      status: 'closing',
+      revision: 2,
+    });
+    await province.rewrite('a', MONTH, { handbook: false });
+    expect(await planOpenMonths(province.deps, 'a', MONTH)).toEqual({ organizations: 0, written: 0 });
+    expect(await planOrganization(province.deps, 'a', MONTH)).toBe('unchanged');
+    expect(await planOrganization(province.deps, 'a', '2026-12')).toBe('not-planned');
+  });
+
+  it('starts again when somebody else was first', async () => {
+    const province = await openProvince();
+    await province.rewrite('a', MONTH, { handbook: false });
+    let races = 0;
+    const registry = {
+      ...province.registry,
+      putPlanRow: async (row: Parameters<typeof province.registry.putPlanRow>[0]) => {
+        races += 1;
+        // Another job writes the same row in between, from an older reading.
+        if (races === 1) await province.registry.putPlanRow({ ...row, name: 'older', handbook: true });
+        return province.registry.putPlanRow(row);
+      },
+    };
+    expect(await planOrganization({ ...province.deps, registry }, 'a', MONTH)).toBe('written');
+    expect(await province.registry.planRow('a', MONTH)).toMatchObject({ handbook: false, version: 3 });
+  });
+
+  it('looks again after it has rewritten: the roster may have gone back meanwhile', async () => {
+    const province = await openProvince();
+    await province.rewrite('a', MONTH, { parent: 'q' });
+    let reads = 0;
+    const registry = {
+      ...province.registry,
+      organization: async (id: string) => {
+        const history = await province.registry.organization(id);
+        reads += 1;
+        // Just after the first reading it moves back, and its own job finds the row as it should be.
+        if (reads === 1) await province.rewrite('a', MONTH, { parent: 'p' });
+        return history;
+      },
+    };
+    await planOrganization({ ...province.deps, registry }, 'a', MONTH);
+    expect(await province.registry.planRow('a', MONTH)).toMatchObject({ parent: 'p', formerParents: ['q'] });
+  });
+
+  it('refuses a tree that bites its tail', async () => {
+    const province = await openProvince();
+    await province.rewrite('p', MONTH, { parent: 'q' });
+    await province.rewrite('q', MONTH, { parent: 'p' });
+    await expect(planOrganization(province.deps, 'a', MONTH)).rejects.toThrow(TreeCycleError);
+  });
+});

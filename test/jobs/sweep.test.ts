@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { everReached, plannedLevels } from '../../shared/jobs/walk-tree.ts';
+import { MONTH, smallProvince, versionOf } from './small-province.ts';
+
+async function sweptProvince() {
+  const province = await smallProvince();
+  for (const month of [MONTH, '2026-11']) {
+    await province.registry.putPeriod(openingPeriod(month, province.control.now));
+  }
+  await advancePeriods(province.deps);
+  for (const cell of ['a', 'b', 'c']) await province.accept(cell);
+  const first = await sweepMonths(province.deps, 'r', [MONTH, '2026-11']);
+  return { ...province, first };
+}
+
+describe('the sweep', () => {
+  it('fills an empty table level by level, and finds nothing to do afterwards', async () => {
+    const { deps, first } = await sweptProvince();
+    // Root, committees and cells: an own row each, and one more for whoever has others below, in both months.
+    expect(first.byLevel.map(({ rows, differed }) => [rows, differed])).toEqual([
+      [4, 4],
+      [8, 8],
+      [6, 6],
+    ]);
+    expect(first).toMatchObject({ organizations: 6, differed: 18, contradicted: 0 });
+    const second = await sweepMonths(deps, 'r', [MONTH, '2026-11']);
+    expect(second).toMatchObject({ organizations: 6, differed: 0, contradicted: 0 });
+  });
+
+  it('puts right what lost triggers left behind, up to the root, and says how much', async () => {
+    const { deps, accept } = await sweptProvince();
+    await accept('a', MONTH, 2);
+    const { byLevel, differed } = await sweepMonths(deps, 'r', [MONTH, '2026-11']);
+    // The cell's rows of both months, and with each the committee's and the root's.
+    expect(byLevel.map((level) => level.differed)).toEqual([2, 2, 2]);
+    expect(differed).toBe(6);
+  });
+
+  it('repairs committees whose own rows are right', async () => {
+    const { deps, scorecards } = await sweptProvince();
+    const damaged = memoryScorecardStore();
+    for (const row of scorecards.all()) if (row.parent !== 'r') await damaged.putRow(row);
+    const { byLevel } = await sweepMonths({ ...deps, scorecards: damaged }, 'r', [MONTH, '2026-11']);
+    expect(byLevel.map((level) => level.differed)).toEqual([2, 4, 0]);
+    expect(damaged.all()).toEqual(scorecards.all());
+  });
+
+  it('counts a row that says something else with the same watermark', async () => {
+    const { deps, scorecards } = await sweptProvince();
+    const tampered = memoryScorecardStore();
+    for (const row of scorecards.all())
+      await tampered.putRow(
+        row.tombstone || row.organization !== 'a' ? row : { ...row, measures: row.measures.map(() => 7) },
+      );
+    const counts = await sweepMonths({ ...deps, scorecards: tampered }, 'r', [MONTH]);
+    // The cell in this month and the later one, and the committee above; the root still fits the committee's row.
+    expect(counts.byLevel.map((level) => level.contradicted)).toEqual([0, 1, 2]);
+    expect(counts.differed).toBe(0);
+  });
+
+  it('takes months by year, in order', () => {
+    expect(byYear(['2027-01', '2026-12', '2026-02'])).toEqual([['2026-02', '2026-12'], ['2027-01']]);
+  });
+});
+
+describe('walking the tree', () => {
+  it('goes by the plan rows of the month, whatever the roster says by now', async () => {
+    const { registry, rewrite } = await sweptProvince();
+    await rewrite('a', MONTH, { parent: 'q' });
+    await registry.putVersion(versionOf('n', 'cell', 'p'));
+    const levels = await plannedLevels(registry, 'r', MONTH);
+    expect(levels.map((level) => level.map(({ organization }) => organization))).toEqual([
+      ['r'],
+      ['p', 'q'],
+      ['a', 'b', 'c'],
+    ]);
+    expect(await plannedLevels(registry, 'n', MONTH)).toEqual([]);
+  });
+
+  it('reaches everybody who was ever below', async () => {
+    const { registry, rewrite } = await sweptProvince();
+    await rewrite('a', MONTH, { parent: 'q' });
+    expect((await everReached(registry, 'p')).sort()).toEqual(['a', 'b', 'p']);
+  });
+});

@@ -109,7 +109,10 @@ module.exports = {
       name: 'infra',
       severity: 'error',
       comment: 'The infrastructure knows the route table and the functions’ environments, no more.',
-      from: { path: '^infra/', pathNot: '^infra/((local|demo|roster)/|(start|load-roster)\\.ts$)' },
+      from: {
+        path: '^infra/',
+        pathNot: '^infra/(verify-export/|(local|demo|roster)/|(start|load-roster)\\.ts$)',
+      },
       to: {
         path: '^(shared|functions)/',
         pathNot: ['^shared/contracts/routes?\\.ts$', '^functions/[^/]+/env\\.ts$'],
@@ -138,6 +141,21 @@ module.exports = {
       comment: 'Loading a roster is a client of the API, like any other.',
       from: { path: '^infra/(roster/|load-roster\\.ts$)' },
       to: { path: '^(shared|functions|test|infra)/', pathNot: ['^infra/roster/', contracts] },
+    },
+    {
+      name: 'infra-verify-export',
+      severity: 'error',
+      comment: 'The verifier knows the rules and the contract alone: how exports are made is what it checks.',
+      from: { path: '^infra/verify-export/' },
+      to: {
+        path: '^(shared|functions|test|infra)/',
+        pathNot: [
+          '^infra/verify-export/',
+          contracts,
+          domain,
+          '^shared/adapters/presets/criteria-set-schema\\.ts$',
+        ],
+      },
     },
     {
       name: 'infra-start',

@@ -100,6 +100,7 @@ async function report({ stack, as }: Ready, files: DownloadedExport): Promise<vo
   say(scorecardTable(MONTH, await Promise.all([PROVINCE, DISTRICT].map(card))));
   say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
   say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
+  say(`  every figure computed again from its own records: npm run verify-export -- ${files.directory}`);
   const curl = (actor: Actor, path: string, more = '') =>
     `  curl -s${more} -H "authorization: Bearer $(node -p "require('./${DATA}/ready.json').tokens.${actor}.token")" '${stack.baseUrl}${path}'`;
   say(

@@ -33,6 +33,8 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['infra-local', 'infra/local/stack.ts', 'shared/domain/organization.ts'],
   ['infra-local', 'infra/local/s3.ts', 'infra/stages.ts'],
   ['infra-demo', 'infra/demo/load.ts', 'shared/adapters/dynamodb/store.ts'],
+  ['infra-verify-export', 'infra/verify-export/files.ts', 'shared/adapters/dynamodb/store.ts'],
+  ['infra-verify-export', 'infra/verify-export/verify.ts', 'infra/stages.ts'],
   ['infra-start', 'infra/start.ts', 'shared/domain/organization.ts'],
   ['infra-roster', 'infra/roster/enter-roster.ts', 'shared/domain/organization.ts'],
   ['no-tests-in-production', 'infra/fire.ts', 'test/support/records.ts'],
@@ -53,6 +55,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['infra/app.ts', 'shared/contracts/routes.ts'],
   ['infra/environment.ts', 'functions/read-meetings/env.ts'],
   ['infra/demo/tree.ts', 'shared/domain/organization.ts'],
+  ['infra/verify-export/refold.ts', 'shared/domain/organization.ts'],
   ['test/support/egg.ts', 'test/support/chicken.ts'],
 ];
 

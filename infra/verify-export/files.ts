@@ -1,0 +1,108 @@
+/** The files of a downloaded export: held against the manifest, then read by the names that `columns.json` gives. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse';
+import * as z from 'zod';
+import { criteriaSetSchema } from '../../shared/adapters/presets/criteria-set-schema.ts';
+import { manifest as manifestSchema } from '../../shared/contracts/exports.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
+
+/** The folder is no export that could be computed again: something is missing or cannot be read. */
+export class UnreadableExportError extends Error {
+  override readonly name = 'UnreadableExportError';
+}
+
+export const TABLES = ['scorecards', 'meetings', 'plans'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/** A row of a CSV table, everything as it is written, by the columns' code names. */
+export class Line {
+  /** Where each column stands; one map for the whole table. */
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #cells: readonly string[];
+
+  constructor(places: ReadonlyMap<string, number>, cells: readonly string[]) {
+    this.#places = places;
+    this.#cells = cells;
+  }
+
+  /** Undefined if the table has no such column. */
+  get(column: string): string | undefined {
+    const place = this.#places.get(column);
+    return place === undefined ? undefined : (this.#cells[place] ?? '');
+  }
+
+  get columns(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+}
+
+const described = z.object({
+  tables: z.object(
+    Object.fromEntries(
+      TABLES.map((table) => [
+        table,
+        z.array(z.object({ name: z.string(), title: z.object({ vi: z.string() }) })),
+      ]),
+    ),
+  ),
+});
+
+async function readJson<T extends z.ZodType>(folder: string, name: string, schema: T): Promise<z.output<T>> {
+  try {
+    return schema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+  } catch (error) {
+    throw new UnreadableExportError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** @throws UnreadableExportError */
+export const readManifest = (folder: string): Promise<Manifest> =>
+  readJson(folder, 'manifest.json', manifestSchema);
+
+/** @throws UnreadableExportError */
+export const readCriteriaSets = (folder: string): Promise<readonly CriteriaSet[]> =>
+  readJson(folder, 'criteria-sets.json', z.array(criteriaSetSchema));
+
+/** What a file is that should have been the one of the manifest; null if it is. */
+export async function fileFault(folder: string, file: ExportFile): Promise<string | null> {
+  const path = join(folder, file.name);
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => null,
+  );
+  if (size === null) return 'missing';
+  if (size !== file.bytes) return `${size} bytes, ${file.bytes} in the manifest`;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex') === file.sha256 ? null : 'another SHA-256 than in the manifest';
+}
+
+/**
+ * The rows of one CSV table, in order.
+ * @throws UnreadableExportError for a title that `columns.json` does not know, or the other way round
+ */
+export async function* readTable(folder: string, table: TableName): AsyncGenerator<Line> {
+  const { tables } = await readJson(folder, 'columns.json', described);
+  const columns = tables[table] ?? [];
+  const places = new Map(columns.map(({ name }, i) => [name, i]));
+  const titles = columns.map(({ title }) => title.vi).join('\n');
+  const records: AsyncIterable<string[]> = createReadStream(join(folder, `${table}.csv`)).pipe(
+    parse({ record_delimiter: '\r\n', bom: true }),
+  );
+  let first = true;
+  try {
+    for await (const cells of records) {
+      if (!first) yield new Line(places, cells);
+      else if (cells.join('\n') !== titles) throw new Error('its titles are not those of columns.json');
+      first = false;
+    }
+  } catch (error) {
+    throw error instanceof UnreadableExportError
+      ? error
+      : new UnreadableExportError(`${table}.csv: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

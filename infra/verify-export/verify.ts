@@ -1,0 +1,219 @@
+/** Whether a downloaded export holds: its files are the manifest's, and every figure follows from its own records. */
+import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
+import { parseExportId } from '../../shared/domain/export-names.ts';
+import type { PlanEntry, ScorecardEntry } from '../../shared/domain/export-tables.ts';
+import { meetingKind, membersRequired, minutesHeld } from '../../shared/domain/meeting.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
+import { isLastOfQuarter, monthsOf } from '../../shared/domain/period.ts';
+import { expectedCell, expectedCells } from './columns.ts';
+import { fileFault, type Line, readCriteriaSets, readManifest, readTable } from './files.ts';
+import { type Meeting, meetingOf } from './meetings.ts';
+import { planOf } from './plans.ts';
+import { placeOf, refold } from './refold.ts';
+
+/** One thing that is not as it must be. */
+export type Difference = {
+  /** A file, or the table that holds the figure. */
+  readonly where: string;
+  /** Empty for what concerns a whole file. */
+  readonly organization: OrganizationId;
+  readonly column: string;
+  readonly found: string;
+  /** As computed again. */
+  readonly expected: string;
+};
+
+export type Verdict = {
+  readonly exportId: string;
+  readonly organizations: number;
+  readonly meetings: number;
+  /** Cells of scorecards that were computed again. */
+  readonly figures: number;
+  /** In the order of the export, the lowest organizations first; empty: the export holds. */
+  readonly differences: readonly Difference[];
+};
+
+/** @throws UnreadableExportError */
+export async function verifyExport(folder: string): Promise<Verdict> {
+  const manifest = await readManifest(folder);
+  const differences = await fileDifferences(folder, manifest.files);
+  const criteriaSets = await readCriteriaSets(folder);
+  const meetings: Meeting[] = [];
+  for await (const line of readTable(folder, 'meetings')) meetings.push(meetingOf(line, criteriaSets));
+  const plans: PlanEntry[] = [];
+  for await (const line of readTable(folder, 'plans')) plans.push(planOf(line));
+  const entries = refold({ period: manifest.period, plans, meetings, criteriaSets });
+  const compared = await compareScorecards(readTable(folder, 'scorecards'), entries);
+  const rows = { scorecards: compared.rows, meetings: meetings.length, plans: plans.length };
+  differences.push(
+    ...rowDifferences(manifest, rows),
+    ...planDifferences(manifest, plans),
+    ...meetingDifferences(meetings, plans),
+    ...compared.differences,
+    ...manifestDifferences(manifest, entries, criteriaSets),
+  );
+  return {
+    exportId: manifest.exportId,
+    organizations: entries.size,
+    meetings: meetings.length,
+    figures: compared.figures,
+    differences,
+  };
+}
+
+const differs = (
+  where: string,
+  organization: OrganizationId,
+  column: string,
+  found: unknown,
+  expected: unknown,
+): Difference[] =>
+  String(found) === String(expected)
+    ? []
+    : [{ where, organization, column, found: String(found), expected: String(expected) }];
+
+async function fileDifferences(folder: string, files: readonly ExportFile[]): Promise<Difference[]> {
+  const found: Difference[] = [];
+  for (const file of files) {
+    const fault = await fileFault(folder, file);
+    if (fault !== null) found.push(...differs(file.name, '', '', fault, 'as in the manifest'));
+  }
+  return found;
+}
+
+/** Rows of the CSV tables; a Parquet file has the rows of its table. */
+function rowDifferences({ files }: Manifest, held: Readonly<Record<string, number>>): Difference[] {
+  return files.flatMap(({ name, rows }) => {
+    const [table = '', format] = name.split('.');
+    const expected = format === 'json' ? 0 : held[table];
+    return expected === undefined ? [] : differs('manifest.json', '', `rows of ${name}`, rows, expected);
+  });
+}
+
+/** What plan rows must say whatever the roster says. */
+function planDifferences({ organization: top, period }: Manifest, plans: readonly PlanEntry[]): Difference[] {
+  const known = new Set(plans.map(({ organization, month }) => placeOf(organization, month)));
+  const months = monthsOf(period);
+  return plans.flatMap(({ organization, month, parent, path, kind, basis }) => {
+    const differ = (column: string, found: unknown, expected: unknown) =>
+      differs('plans', organization, column, found, expected);
+    const found = [
+      ...(months.includes(month) ? [] : differ('period', month, period)),
+      ...differ('path', path.at(-1), organization),
+      ...differ('parent', parent ?? '', path.at(-2) ?? ''),
+    ];
+    if (organization !== top && !known.has(placeOf(parent ?? '', month)))
+      found.push(...differ('parent', parent, 'an organization of the export'));
+    if (basis === null) return isCommittee(kind) ? found : [...found, ...differ('meets', '', 'a basis')];
+    const owed = basis.meets === 'monthly' || (basis.meets === 'quarterly' && isLastOfQuarter(month));
+    const held = basis.heldBefore.filter((each) => basis.owedBefore.includes(each));
+    return [
+      ...found,
+      ...differ('expected', basis.expected, owed),
+      ...differ('heldBefore', basis.heldBefore.join(' '), held.join(' ')),
+    ];
+  });
+}
+
+/** What a record's row says of itself. */
+function meetingDifferences(meetings: readonly Meeting[], plans: readonly PlanEntry[]): Difference[] {
+  const planAt = new Map(plans.map((plan) => [placeOf(plan.organization, plan.month), plan]));
+  const seen = new Set<string>();
+  return meetings.flatMap(({ organization, month, key, record, recordedAt, said }) => {
+    const differ = (column: string, found: unknown, expected: unknown) =>
+      differs('meetings', organization, column, found, expected);
+    const plan = planAt.get(placeOf(organization, month));
+    if (plan === undefined)
+      return differ('organization', placeOf(organization, month), 'an organization of the export');
+    const { members: m } = record;
+    const id = `${placeOf(organization, month)} ${key}`;
+    const twice = seen.has(id) ? differ('key', key, 'once only') : [];
+    seen.add(id);
+    return [
+      ...twice,
+      ...differ('name', said.name, plan.name),
+      ...differ('kind', said.kind, meetingKind(key)),
+      ...differ('criteriaSet', said.criteriaSet, plan.criteriaSet.id),
+      ...(recordedAt > plan.asOf ? differ('recordedAt', recordedAt, `at most ${plan.asOf}`) : []),
+      ...differ('minutesHeld', said.minutesHeld, minutesHeld(record)),
+      ...differ('membersRequired', said.membersRequired, membersRequired(record)),
+      ...differ('membersPresent', m.present + m.absentExcused + m.absentUnexcused, membersRequired(record)),
+    ];
+  });
+}
+
+type Compared = {
+  readonly rows: number;
+  readonly figures: number;
+  readonly differences: readonly Difference[];
+};
+
+/** Every cell of every row against its figure computed again; the lowest organizations first, so that causes lead. */
+async function compareScorecards(
+  lines: AsyncIterable<Line>,
+  entries: ReadonlyMap<OrganizationId, ScorecardEntry>,
+): Promise<Compared> {
+  const left = new Set(entries.keys());
+  const counts = { rows: 0, figures: 0 };
+  const found: { readonly depth: number; readonly differences: readonly Difference[] }[] = [];
+  for await (const line of lines) {
+    const organization = line.get('organization') ?? '';
+    const entry = entries.get(organization);
+    counts.rows += 1;
+    if (entry === undefined || !left.delete(organization)) {
+      const must = entry === undefined ? 'an organization of plans' : 'once only';
+      found.push({
+        depth: 0,
+        differences: differs('scorecards', organization, 'organization', organization, must),
+      });
+      continue;
+    }
+    counts.figures += line.columns.length;
+    const differences = lineDifferences(line, entry);
+    if (differences.length > 0) found.push({ depth: entry.path.length, differences });
+  }
+  const absent = [...left].flatMap((id) => differs('scorecards', id, 'organization', 'no row', id));
+  const ordered = found.toSorted((a, b) => b.depth - a.depth).flatMap(({ differences }) => differences);
+  return { ...counts, differences: [...absent, ...ordered] };
+}
+
+function lineDifferences(line: Line, entry: ScorecardEntry): Difference[] {
+  const cells = expectedCells(entry);
+  const missing = [...cells.keys()].filter((column) => line.get(column) === undefined);
+  const differ = (column: string, found: unknown, expected: unknown) =>
+    differs('scorecards', entry.organization, column, found, expected);
+  return [
+    ...line.columns.flatMap((column) =>
+      differ(column, line.get(column), expectedCell(cells, column) ?? 'no column of scorecards'),
+    ),
+    ...missing.flatMap((column) => differ(column, 'no column', cells.get(column))),
+  ];
+}
+
+/** The manifest's totals are the top organization's. */
+function manifestDifferences(
+  manifest: Manifest,
+  entries: ReadonlyMap<OrganizationId, ScorecardEntry>,
+  criteriaSets: readonly CriteriaSet[],
+): Difference[] {
+  const differ = (column: string, found: unknown, expected: unknown) =>
+    differs('manifest.json', manifest.organization, column, found, expected);
+  const owner = parseExportId(manifest.exportId);
+  const top = entries.get(manifest.organization);
+  const names = (sets: readonly { readonly id: string; readonly revision: number }[]) =>
+    sets.map(({ id, revision }) => `${id}/${revision}`).join(' ');
+  return [
+    ...differ(
+      'exportId',
+      `${owner?.organization} ${owner?.period}`,
+      `${manifest.organization} ${manifest.period}`,
+    ),
+    ...differ('criteriaSets', names(manifest.criteriaSets), names(criteriaSets)),
+    ...differ('watermark', manifest.watermark, top?.watermark ?? 0),
+    ...differ('acceptedRevisions', manifest.acceptedRevisions, top?.measures.revisions ?? 0),
+    ...(top === undefined
+      ? differ('organization', manifest.organization, entries.size === 0 ? manifest.organization : 'in plans')
+      : differ('asOf', manifest.asOf, top.asOf)),
+  ];
+}

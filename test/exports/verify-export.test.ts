@@ -1,0 +1,319 @@
+/** Whether a downloaded export is found out, wherever it lies. */
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UnreadableExportError } from '../../infra/verify-export/files.ts';
+import { sentence } from '../../infra/verify-export/sentence.ts';
+import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
+import type { Manifest } from '../../shared/domain/export.ts';
+import { meetingRecord, meetingRevision } from '../support/records.ts';
+import { fileOf, publish } from './published-files.ts';
+import { type SmallProvince, smallProvince } from './small-province.ts';
+
+type Table = 'scorecards' | 'meetings' | 'plans';
+
+let folders: string;
+beforeAll(async () => {
+  folders = await mkdtemp(join(tmpdir(), 'verify-'));
+});
+afterAll(() => rm(folders, { recursive: true }));
+
+/** The small province, with facts on which every column has a bearing: a thematic meeting owed, a committee that did not meet. */
+async function telling(): Promise<SmallProvince> {
+  const world = await smallProvince();
+  for (const organization of ['to-1', 'to-2']) {
+    const plan = await world.registry.planRow(organization, '2026-10');
+    if (plan === null) throw new Error('to-1 and to-2 are planned');
+    await world.registry.putPlanRow({ ...plan, thematicOwed: true, version: 2 });
+  }
+  const amended = {
+    month: '2026-10',
+    revision: 2,
+    recordedAt: '2026-10-15T02:00:00.000Z',
+    reason: 'chi ủy chưa họp',
+  };
+  const record = meetingRecord({
+    preparation: { committeeMet: false },
+    members: { repeatedAbsences: 1 },
+    selfScore: { attendance: 2000, duration: 500 },
+  });
+  await world.events.append(meetingRevision({ ...amended, organization: 'to-1', record }));
+  await world.fold();
+  return world;
+}
+
+async function download(world: SmallProvince, period?: string, organization?: string): Promise<string> {
+  const state = await publish(world, period, organization);
+  const folder = await mkdtemp(join(folders, 'export-'));
+  for (const name of [...state.manifest.files.map((file) => file.name), 'manifest.json'])
+    await writeFile(join(folder, name), await fileOf(world, state, name));
+  return folder;
+}
+
+async function copyOf(folder: string): Promise<string> {
+  const copy = await mkdtemp(join(folders, 'copy-'));
+  await cp(folder, copy, { recursive: true });
+  return copy;
+}
+
+async function changeManifest(folder: string, change: (manifest: Manifest) => object): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+}
+
+/** Makes the manifest agree with a file that was tampered with. */
+async function sign(folder: string, name: string): Promise<void> {
+  const body = await readFile(join(folder, name));
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  await changeManifest(folder, (manifest) => ({
+    ...manifest,
+    files: manifest.files.map((file) =>
+      file.name === name ? { ...file, sha256, bytes: body.byteLength } : file,
+    ),
+  }));
+}
+
+type Described = {
+  readonly name: string;
+  readonly type: string;
+  readonly codes: { readonly code: string }[] | null;
+};
+
+async function columnsOf(folder: string, table: Table): Promise<Described[]> {
+  const { tables }: { tables: Record<Table, Described[]> } = JSON.parse(
+    await readFile(join(folder, 'columns.json'), 'utf8'),
+  );
+  return tables[table];
+}
+
+/** Rewrites a table and signs it. */
+async function tamper(
+  folder: string,
+  table: Table,
+  change: (lines: string[][]) => string[][],
+): Promise<void> {
+  const path = join(folder, `${table}.csv`);
+  const [titles = [], ...lines]: string[][] = parse(await readFile(path), { record_delimiter: '\r\n' });
+  await writeFile(path, stringify([titles, ...change(lines)], { record_delimiter: 'windows', quoted: true }));
+  await sign(folder, `${table}.csv`);
+}
+
+/** What else could stand there, of the same kind. */
+function another({ name, type, codes }: Described, cell: string): string {
+  if (name === 'heldBefore') return '1';
+  if (codes !== null) return codes.find(({ code }) => code !== cell)?.code ?? '';
+  if (type === 'integer') return String(Number(cell) + 1);
+  if (type === 'boolean') return cell === 'true' ? 'false' : 'true';
+  if (type === 'date') return '2027-01-01';
+  if (type === 'instant') return '2027-01-01T00:00:00.000Z';
+  if (/^(startedAt|endedAt)$/.test(name)) return '12:34';
+  return `${cell}x`;
+}
+
+const tell = (verdict: Verdict): string => sentence(verdict, 'en');
+
+async function verdictOf(folder: string): Promise<string> {
+  try {
+    return tell(await verifyExport(folder));
+  } catch (error) {
+    if (error instanceof UnreadableExportError) return `UNREADABLE: ${error.message}`;
+    throw error;
+  }
+}
+
+describe('an export as it was published', () => {
+  it.each(['2026-10', '2026-09', '2026-Q3', '2026'])('of %s holds', async (period) => {
+    const folder = await download(await telling(), period);
+    expect(await verdictOf(folder)).toMatch(
+      /^HOLDS: tinh_[^ ]+: 11 organizations, \d+ records; all [\d,]+ figures/,
+    );
+  });
+
+  it.each(['huyen', 'xa-1', 'to-2'])('of %s alone holds', async (organization) => {
+    const folder = await download(await telling(), '2026-10', organization);
+    expect(await verdictOf(folder)).toMatch(/^HOLDS/);
+  });
+
+  it('holds after organizations moved within the year', async () => {
+    const world = await telling();
+    const plan = await world.registry.planRow('to-2', '2026-10');
+    if (plan === null) throw new Error('to-2 is planned');
+    const path = ['tinh', 'huyen', 'xa-2', 'to-2'];
+    await world.registry.putPlanRow({ ...plan, parent: 'xa-2', path, formerParents: ['xa-1'], version: 3 });
+    await world.fold();
+    expect(await verdictOf(await download(world, '2026-10'))).toMatch(/^HOLDS/);
+    expect(await verdictOf(await download(world, '2026'))).toMatch(/^HOLDS/);
+  });
+
+  it('of a month before anything was scored holds, empty as it is', async () => {
+    const world = await smallProvince();
+    const period = await world.registry.period('2026-10');
+    if (period === null) throw new Error('October is opened');
+    await world.registry.putPeriod({ ...period, month: '2026-11', revision: 1 });
+    expect(await verdictOf(await download(world, '2026-11'))).toMatch(/^HOLDS: [^ ]+: 0 organizations/);
+  });
+
+  it('is told in Vietnamese, in one line', async () => {
+    const folder = await download(await telling());
+    const told = sentence(await verifyExport(folder), 'vi');
+    expect(told).toMatch(
+      /^KHỚP: tinh_2026-10_\w+: 11 tổ chức, 5 bản ghi; cả [\d.]+ số liệu tính lại đều đúng/,
+    );
+    await tamper(folder, 'scorecards', (lines) => lines.map((line) => line.with(7, '1')));
+    expect(sentence(await verifyExport(folder), 'vi')).toMatch(
+      /^KHÔNG KHỚP: [^ ]+: 11 chỗ khác, ở 11 tổ chức: scorecards \S+ \w+ = “1” \(tính lại “[^”]*”\).*; và 6 chỗ nữa\.$/,
+    );
+  });
+});
+
+describe('one wrong cell in a signed table', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await download(await telling());
+  });
+
+  /** The columns in which a wrong cell stays unnoticed, in whichever row it stands. */
+  async function unnoticed(table: Table): Promise<string[]> {
+    const missed: string[] = [];
+    for (const [place, column] of (await columnsOf(folder, table)).entries()) {
+      const copy = await copyOf(folder);
+      const count = (await readFile(join(folder, `${table}.csv`), 'utf8')).split('\r\n').length - 2;
+      let found = false;
+      for (let row = 0; row < count && !found; row += 1) {
+        await cp(join(folder, `${table}.csv`), join(copy, `${table}.csv`));
+        await tamper(copy, table, (lines) =>
+          lines.map((line, i) => (i === row ? line.with(place, another(column, line[place] ?? '')) : line)),
+        );
+        found = !(await verdictOf(copy)).startsWith('HOLDS');
+        if (!found && table === 'scorecards') break;
+      }
+      if (!found) missed.push(column.name);
+    }
+    return missed;
+  }
+
+  it('of the scorecards is found, whichever column it is in', async () => {
+    expect(await unnoticed('scorecards')).toEqual([]);
+  });
+
+  it('of the plan facts is found, but for what no figure rests on', async () => {
+    expect(await unnoticed('plans')).toEqual(['dueAt']);
+  });
+
+  it('of the meetings is found, but for facts that no figure counts', async () => {
+    expect(await unnoticed('meetings')).toEqual([
+      'official',
+      'votesFor',
+      'votesAgainst',
+      'abstained',
+      'theme',
+      'jointWith',
+    ]);
+  });
+
+  it('is told with its organization and column, and what it should be', async () => {
+    const copy = await copyOf(folder);
+    const columns = await columnsOf(copy, 'scorecards');
+    const place = columns.findIndex(({ name }) => name === 'points_binh_thuan_attendance');
+    const organization = columns.findIndex(({ name }) => name === 'organization');
+    await tamper(copy, 'scorecards', (lines) =>
+      lines.map((line) => (line[organization] === 'to-2' ? line.with(place, '1') : line)),
+    );
+    expect(await verdictOf(copy)).toMatch(
+      /^DIFFERS: [^ ]+: 1 differences, in 1 organizations: scorecards to-2 points_binh_thuan_attendance = “1” \(computed “\d+”\)\.$/,
+    );
+  });
+});
+
+describe('an export that was tampered with', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await download(await telling());
+  });
+
+  it.each([
+    'scorecards.csv',
+    'scorecards.parquet',
+    'meetings.csv',
+    'meetings.parquet',
+    'plans.csv',
+    'plans.parquet',
+    'columns.json',
+    'criteria-sets.json',
+  ])('is found out by the hash of %s', async (name) => {
+    const copy = await copyOf(folder);
+    const body = await readFile(join(copy, name));
+    // One bit of the text or of the footer, the length unchanged; whatever can still be read, the hash tells.
+    body.writeUInt8(body.readUInt8(body.length - 3) ^ 1, body.length - 3);
+    await writeFile(join(copy, name), body);
+    expect(await verdictOf(copy)).toMatch(new RegExp(`DIFFERS: .*${name} = “another SHA-256|^UNREADABLE`));
+  });
+
+  it('is found out by a file that is missing, or longer', async () => {
+    const copy = await copyOf(folder);
+    await unlink(join(copy, 'meetings.parquet'));
+    await writeFile(join(copy, 'plans.parquet'), 'x');
+    expect(await verdictOf(copy)).toMatch(/meetings\.parquet = “missing”.*plans\.parquet = “1 bytes/);
+  });
+
+  it.each<[string, (manifest: Manifest) => object]>([
+    ['watermark', (manifest) => ({ ...manifest, watermark: manifest.watermark + 1 })],
+    ['acceptedRevisions', (manifest) => ({ ...manifest, acceptedRevisions: 1 })],
+    ['asOf', (manifest) => ({ ...manifest, asOf: '2026-10-01T00:00:00.000Z' })],
+    ['exportId', (manifest) => ({ ...manifest, organization: 'huyen' })],
+    ['period', (manifest) => ({ ...manifest, period: '2026-09' })],
+    ['criteriaSets', (manifest) => ({ ...manifest, criteriaSets: [] })],
+    [
+      'rows of meetings.parquet',
+      (manifest) => ({
+        ...manifest,
+        files: manifest.files.map((file) => (file.name === 'meetings.parquet' ? { ...file, rows: 4 } : file)),
+      }),
+    ],
+  ])('is found out by the manifest’s %s', async (column, change) => {
+    const copy = await copyOf(folder);
+    await changeManifest(copy, change);
+    const { differences } = await verifyExport(copy);
+    expect(differences.map((difference) => difference.column)).toContain(column);
+  });
+
+  it.each<[Table, string, (lines: string[][]) => string[][]]>([
+    ['scorecards', 'to-1 organization = “no row”', (lines) => lines.filter((line) => line[1] !== 'to-1')],
+    [
+      'scorecards',
+      'to-1 organization = “to-1” (computed “once only”)',
+      (lines) => [...lines, ...lines.filter((line) => line[1] === 'to-1')],
+    ],
+    [
+      'meetings',
+      'to-1 status = “reported” (computed “awaiting”)',
+      (lines) => lines.filter((line) => line[1] !== 'to-1'),
+    ],
+    [
+      'plans',
+      'bo-phan organization = “bo-phan” (computed “an organization of plans”)',
+      (lines) => lines.filter((line) => line[1] !== 'bo-phan'),
+    ],
+  ])('is found out by the rows of %s: %s', async (table, told, change) => {
+    const copy = await copyOf(folder);
+    await tamper(copy, table, change);
+    const verdict = await verifyExport(copy);
+    const each = verdict.differences.map((difference) => tell({ ...verdict, differences: [difference] }));
+    expect(each).toEqual(expect.arrayContaining([expect.stringContaining(told)]));
+  });
+
+  it('is found out when a criterion was worth something else', async () => {
+    const copy = await copyOf(folder);
+    const path = join(copy, 'criteria-sets.json');
+    const [set] = JSON.parse(await readFile(path, 'utf8'));
+    set.thresholds[0].atLeast = 10_000;
+    set.thresholds[1].atLeast = 9_999;
+    await writeFile(path, JSON.stringify([set]));
+    await sign(copy, 'criteria-sets.json');
+    expect(await verdictOf(copy)).toMatch(/^DIFFERS: .* grade = “/);
+  });
+});

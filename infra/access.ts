@@ -5,10 +5,19 @@
 
 export type TableName = 'registry' | 'events' | 'scorecards';
 
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
 /** Actions on a table; with `prefixes` only on items whose partition key begins so. */
 export type TableAccess = {
   readonly table: TableName;
-  readonly actions: readonly ('GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'DeleteItem')[];
+  readonly actions: readonly TableAction[];
   readonly prefixes?: readonly string[];
 };
 
@@ -34,7 +43,8 @@ const PENDING_EXPORTS = 'PENDING-EXPORTS';
 export const readCallerAccess = registry(['BatchGetItem'], GRANTS, PLANS, PERIODS);
 /** Versions and children of one organization. */
 export const readOrganization = registry(['Query'], ORGANIZATIONS);
-export const putOrganization = registry(['PutItem'], ORGANIZATIONS);
+/** A version is written together with what it raises, and rests on, of the places around it. */
+export const putOrganization = registry(['PutItem', 'UpdateItem', 'ConditionCheckItem'], ORGANIZATIONS);
 export const readPlanRow = registry(['GetItem'], PLANS);
 export const readPlanRowsOfYear = registry(['Query'], PLANS);
 export const putPlanRow = registry(['PutItem'], PLANS);

@@ -22,10 +22,11 @@ import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-orga
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
-import { type Candidate, treeViolations } from './tree-rules.ts';
+import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
+import { treeViolations } from './tree-rules.ts';
 
 export type RosterDeps = PlanningDeps & {
-  readonly registry: Pick<OrganizationRegistry, 'putVersion'> & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: Pick<OrganizationRegistry, 'stamped' | 'putVersions'> & Pick<PeriodRegistry, 'periods'>;
   readonly province: OrganizationId;
 };
 
@@ -58,39 +59,35 @@ export async function putOrganization(deps: RosterDeps, asked: Asked): Promise<E
   throw busy();
 }
 
-/** Histories read once within one attempt: nothing is remembered beyond it. */
-function reader(deps: RosterDeps): HistoryOf {
-  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
-  return (id) => {
-    const reading = histories.get(id) ?? deps.registry.organization(id);
-    histories.set(id, reading);
-    return reading;
-  };
-}
-
 async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> {
   const { organization, body, ifMatch, caller, roles, guard } = asked;
-  const historyOf = reader(deps);
-  const [history, periods] = await Promise.all([historyOf(organization), deps.registry.periods()]);
-  await refuseForeign(deps, asked, historyOf, history);
+  const draft = new RosterDraft(deps.registry);
+  const [{ history }, periods] = await Promise.all([draft.stored(organization), deps.registry.periods()]);
+  await refuseForeign(deps, asked, draft.storedHistoryOf, history);
 
-  const candidate: Candidate = { organization, ...body };
+  const candidate: Content = { organization, ...body };
   const stored = history?.versions.find(({ from }) => from === body.from) ?? null;
   if (stored !== null && equalValues(candidate, contentOf(stored)))
     return { created: false, version: stored, periods };
 
   const mayHold = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
-  const broken = await treeViolations(candidate, { province: deps.province, historyOf, history, mayHold });
+  const above = new Set<OrganizationId>();
+  const broken = await treeViolations(candidate, {
+    province: deps.province,
+    historyOf: draft.storedHistoryOf,
+    history,
+    mayHold,
+    restsOn: (id) => above.add(id),
+  });
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate);
   refuseUnlessMatching(ifMatch, stored);
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
-  const outcome = await deps.registry.putVersion(version);
+  const guards = await draft.guards([version], new Map([[organization, above]]));
+  const outcome = await deps.registry.putVersions({ versions: [version], guards, order: null });
   return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
-
-const contentOf = ({ revision: _, ...content }: OrganizationVersion): Candidate => content;
 
 /** One that is there must be the caller's; of a new one the parent decides, but for the root. */
 async function refuseForeign(
@@ -106,7 +103,7 @@ async function refuseForeign(
 }
 
 /** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
-function refuseClosedMonths(periods: readonly PeriodState[], { from }: Candidate): void {
+function refuseClosedMonths(periods: readonly PeriodState[], { from }: Pick<Content, 'from'>): void {
   const closed = periods.findLast(
     ({ month, status }) => month >= from && (status === 'closing' || status === 'closed'),
   );

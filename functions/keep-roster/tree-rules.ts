@@ -10,8 +10,7 @@ import {
 } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { HistoryOf } from '../../shared/runtime/access.ts';
-
-export type Candidate = Omit<OrganizationVersion, 'revision'>;
+import { type Content, standingIn } from './roster-draft.ts';
 
 export type TreeContext = {
   readonly province: OrganizationId;
@@ -20,17 +19,19 @@ export type TreeContext = {
   readonly history: OrganizationHistory | null;
   /** Whether the caller may hang organizations under the one at the end of this path. */
   readonly mayHold: (path: readonly OrganizationId[]) => boolean;
+  /** Is told every organization whose place the judgement rests on. */
+  readonly restsOn?: (id: OrganizationId) => void;
 };
 
 /** What is wrong with the version; empty: it may be stored. */
-export async function treeViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+export async function treeViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
   const own = ownViolations(candidate, context);
   if (own.length > 0) return own;
   return [...(await parentViolations(candidate, context)), ...(await childViolations(candidate, context))];
 }
 
 function ownViolations(
-  { organization, kind, parent, meets }: Candidate,
+  { organization, kind, parent, meets }: Content,
   { province }: TreeContext,
 ): RuleViolation[] {
   const found: RuleViolation[] = [];
@@ -69,19 +70,16 @@ function ownViolations(
 }
 
 /** The months between `from` and the organization's own next version: `[from, until)`. */
-function span({ from }: Candidate, history: OrganizationHistory | null): { from: Month; until: Month } {
+function span({ from }: Content, history: OrganizationHistory | null): { from: Month; until: Month } {
   const next = history?.versions.find((version) => version.from > from);
   return { from, until: next?.from ?? '9999-12' };
 }
-
-const standing = (history: OrganizationHistory | null, month: Month): OrganizationVersion | null =>
-  history?.versions.findLast(({ from }) => from <= month) ?? null;
 
 /**
  * The place above, in every month in which it may change while the version holds: the parent exists, may have
  * organizations below it, is the caller's, and is not below the organization itself.
  */
-async function parentViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+async function parentViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
   if (candidate.parent === null || candidate.closed) return [];
   const { from, until } = span(candidate, context.history);
   const ahead = new Set([from]);
@@ -96,17 +94,18 @@ async function parentViolations(candidate: Candidate, context: TreeContext): Pro
 type Place = { readonly fault: RuleViolation | null; readonly changes: readonly Month[] };
 
 async function placeIn(
-  { organization }: Candidate,
+  { organization }: Content,
   parent: OrganizationId,
   month: Month,
-  { historyOf, mayHold }: TreeContext,
+  { historyOf, mayHold, restsOn }: TreeContext,
 ): Promise<Place> {
   const path: OrganizationId[] = [];
   const changes: Month[] = [];
   for (let id: OrganizationId | null = parent; id !== null; ) {
     if (id === organization || path.includes(id)) return { fault: cycle(month), changes };
+    restsOn?.(id);
     const history = await historyOf(id);
-    const version = standing(history, month);
+    const version = standingIn(history, month);
     if (version === null) return { fault: unknownParent(month), changes };
     path.unshift(id);
     changes.push(...(history?.versions ?? []).map(({ from }) => from));
@@ -155,7 +154,7 @@ function parentFault({ kind, closed }: OrganizationVersion, month: Month): RuleV
 }
 
 /** What stands below keeps its parent: it cannot be closed, nor become a cell, under them. */
-async function childViolations(candidate: Candidate, context: TreeContext): Promise<RuleViolation[]> {
+async function childViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
   const keepsChildren = !candidate.closed && isCommittee(candidate.kind);
   if (keepsChildren || context.history === null) return [];
   const { from, until } = span(candidate, context.history);

@@ -19,4 +19,13 @@ export type RegistryChange =
       readonly from: Month;
     }
   | { readonly type: 'plan-row'; readonly organization: OrganizationId; readonly month: Month }
-  | { readonly type: 'organization-edge' | 'period' | 'grants' | 'export' | 'export-pending' };
+  | {
+      readonly type:
+        | 'organization-edge'
+        | 'organization-tree'
+        | 'restructuring'
+        | 'period'
+        | 'grants'
+        | 'export'
+        | 'export-pending';
+    };

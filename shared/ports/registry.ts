@@ -4,18 +4,81 @@ import type { ExportState } from '../domain/export.ts';
 import type { OrganizationHistory, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
 import type { Month, Period, Year } from '../domain/period.ts';
 import type { PeriodState, PlanRow } from '../domain/plan.ts';
+import type { Restructuring } from '../domain/restructuring.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */
 export type SetOutcome = 'stored' | 'lost';
+
+/** Counters by which a change of the roster notices that the tree it was judged by is another one by now. */
+export type TreeStamp = {
+  /** How often the organization was entered, moved, closed or made a committee or a leaf. */
+  readonly shape: number;
+  /** How often an organization was put below it. */
+  readonly entered: number;
+};
+
+export type StampedOrganization = {
+  readonly history: OrganizationHistory | null;
+  /** Zeros for one never entered. */
+  readonly stamp: TreeStamp;
+};
+
+/** What a change does to the place of an organization, or only rests on. */
+export type TreeGuard = {
+  readonly organization: OrganizationId;
+  /** As it was when the change was judged; the change is lost if `shape` is another one by now. */
+  readonly seen: TreeStamp;
+  /** Enters, moves or closes it, or makes it a committee or a leaf: raises `shape`. */
+  readonly reshapes: boolean;
+  /** Puts an organization below it: raises `entered`. */
+  readonly takesIn: boolean;
+  /** Rests on nobody being below it: the change is lost if `entered` is another one by now. */
+  readonly staysEmpty: boolean;
+};
+
+/** Versions that are written together, or not at all. */
+export type RosterChange = {
+  /** No two of the same organization and month. */
+  readonly versions: readonly OrganizationVersion[];
+  /** One for each organization that the judgement rested on. */
+  readonly guards: readonly TreeGuard[];
+  /** Written down beside them; null without. */
+  readonly order: Restructuring | null;
+};
 
 export interface OrganizationRegistry {
   /** Versions and children of one organization, one query; null if it was never entered. */
   organization(id: OrganizationId): Promise<OrganizationHistory | null>;
   /**
    * Writes one version, and the edge from its parent, in one transaction; conditional on the version's
-   * stored revision being one lower (absent for revision 1).
+   * stored revision being one lower (absent for revision 1). Looks at nobody else: whoever changes a tree that
+   * others change too takes {@link putVersions}.
    */
   putVersion(version: OrganizationVersion): Promise<SetOutcome>;
+  /** The organization and its counters, by the same query. */
+  stamped(id: OrganizationId): Promise<StampedOrganization>;
+  /**
+   * Writes versions, edges, counters and the order in one transaction, conditional on every version's stored
+   * revision and on every guard. At most {@link itemsOf} = {@link MOST_ITEMS}.
+   */
+  putVersions(change: RosterChange): Promise<SetOutcome>;
+}
+
+/** AWS's limit of one TransactWriteItems. */
+export const MOST_ITEMS = 100;
+
+/** How many items a change writes or checks: versions, edges, counters, the order. */
+export const itemsOf = ({ versions, guards, order }: RosterChange): number =>
+  versions.length + edgesOf(versions).length + guards.length + (order === null ? 0 : 1);
+
+/** The edges that versions need, each once. */
+export function edgesOf(
+  versions: readonly OrganizationVersion[],
+): { readonly parent: OrganizationId; readonly child: OrganizationId }[] {
+  const edges = versions.flatMap(({ parent, organization }) =>
+    parent === null ? [] : [{ parent, child: organization }],
+  );
+  return [...new Map(edges.map((edge) => [`${edge.parent} ${edge.child}`, edge])).values()];
 }
 
 export interface PlanRegistry {

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { TreeGuard } from '../../shared/ports/registry.ts';
 import { organizationVersion } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
@@ -82,6 +83,80 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     const outcomes = await Promise.all(versions.map((version) => registry.putVersion(version)));
     expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
     expect((await registry.organization('to-1'))?.versions).toEqual([versions[outcomes.indexOf('stored')]]);
+  });
+
+  describe('writing versions together', () => {
+    const SEEN = { shape: 0, entered: 0 };
+    const guard = (organization: string, parts: Partial<TreeGuard> = {}): TreeGuard => ({
+      organization,
+      seen: SEEN,
+      reshapes: false,
+      takesIn: false,
+      staysEmpty: false,
+      ...parts,
+    });
+    const order = {
+      organization: 'huyen',
+      moves: [{ organization: 'to-1', parent: 'dang-uy-1', from: '2026-01' }],
+      closures: [],
+      reason: 'Sắp xếp đơn vị hành chính',
+      orderedAt: '2026-11-05T02:00:00.000Z',
+      orderedBy: 'subject-1',
+    };
+
+    it('stores all of them, their edges and the counters that they raise', async () => {
+      const { registry } = await make();
+      const versions = [organizationVersion(), organizationVersion({ from: '2026-07', revision: 1 })];
+      const guards = [
+        guard('to-1', { reshapes: true, staysEmpty: true }),
+        guard('dang-uy-1', { takesIn: true }),
+      ];
+      expect(await registry.putVersions({ versions, guards, order })).toBe('stored');
+      expect(await registry.stamped('to-1')).toEqual({
+        history: { organization: 'to-1', versions, children: [] },
+        stamp: { shape: 1, entered: 0 },
+      });
+      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 0, entered: 1 });
+      const again = [
+        guard('dang-uy-1', { seen: { shape: 0, entered: 1 }, reshapes: true, staysEmpty: true }),
+      ];
+      const closing = organizationVersion({
+        organization: 'dang-uy-1',
+        kind: 'base-committee',
+        closed: true,
+      });
+      expect(await registry.putVersions({ versions: [closing], guards: again, order: null })).toBe('stored');
+      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 1, entered: 1 });
+    });
+
+    it('stores none where one was written by somebody else, or an order of the same instant stands', async () => {
+      const { registry } = await make();
+      const other = organizationVersion({ organization: 'to-2' });
+      await registry.putVersion(other);
+      const both = { versions: [organizationVersion(), other], guards: [guard('dang-uy-1')], order };
+      expect(await registry.putVersions(both)).toBe('lost');
+      expect(await registry.organization('to-1')).toBeNull();
+      expect(await registry.putVersions({ ...both, versions: [organizationVersion()] })).toBe('stored');
+      const third = organizationVersion({ organization: 'to-3' });
+      expect(await registry.putVersions({ ...both, versions: [third] })).toBe('lost');
+    });
+
+    it('stores none where a counter that counts is no longer as it was seen', async () => {
+      const { registry } = await make();
+      const raise = (parts: Partial<TreeGuard>) =>
+        registry.putVersions({ versions: [], guards: [guard('a', parts)], order: null });
+      const put = (parts: Partial<TreeGuard>) =>
+        registry.putVersions({ versions: [organizationVersion()], guards: [guard('a', parts)], order: null });
+      await raise({ takesIn: true });
+      expect(await put({ staysEmpty: true })).toBe('lost');
+      expect(await put({ staysEmpty: true, seen: { shape: 0, entered: 2 } })).toBe('lost');
+      await raise({ reshapes: true });
+      expect(await put({})).toBe('lost');
+      expect(await put({ takesIn: true })).toBe('lost');
+      expect(await put({ seen: { shape: 2, entered: 1 } })).toBe('lost');
+      expect(await registry.organization('to-1')).toBeNull();
+      expect(await put({ seen: { shape: 1, entered: 0 } })).toBe('stored');
+    });
   });
 
   it('tells of a version, and of an edge once', async () => {

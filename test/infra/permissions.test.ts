@@ -63,7 +63,14 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Scorecards',
     'dynamodb:BatchGetItem Scorecards',
   ],
-  'keep-roster': [...callerAccess, ...writesWithKey, ...plans, 'dynamodb:PutItem Registry ORG#*'],
+  'keep-roster': [
+    ...callerAccess,
+    ...writesWithKey,
+    ...plans,
+    'dynamodb:PutItem Registry ORG#*',
+    'dynamodb:UpdateItem Registry ORG#*',
+    'dynamodb:ConditionCheckItem Registry ORG#*',
+  ],
   'keep-grants': [
     ...callerAccess,
     ...writesWithKey,

@@ -28,6 +28,15 @@ type Calls<Port> = { readonly [Method in keyof Port]: (port: Port) => Promise<un
 
 const registryCalls: Calls<Registry> = {
   organization: (port) => port.organization('a'),
+  stamped: (port) => port.stamped('a'),
+  putVersions: async (port) => {
+    const guard = { seen: { shape: 0, entered: 0 }, reshapes: false, takesIn: false, staysEmpty: false };
+    const guards = [
+      { ...guard, organization: 'a', reshapes: true },
+      { ...guard, organization: 'b' },
+    ];
+    await port.putVersions({ versions: [organizationVersion()], guards, order: null });
+  },
   putVersion: (port) => port.putVersion(organizationVersion()),
   planRow: (port) => port.planRow('a', '2026-10'),
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),

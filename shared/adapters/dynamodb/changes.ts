@@ -15,6 +15,8 @@ const registryImage = z.object({
     S: z.enum([
       'organization-version',
       'organization-edge',
+      'organization-tree',
+      'restructuring',
       'plan-row',
       'period',
       'grants',

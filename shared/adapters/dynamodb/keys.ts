@@ -1,14 +1,15 @@
 /**
  * Every key of every table, built and read here alone.
  *
- * Registry: `ORG#‹id›` / `VERSION#‹month›` and, for each organization ever below it, `CHILD#‹child›`;
+ * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
+ * `RESTRUCTURINGS#‹id›` / `‹instant›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#meeting#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
 import type { MeetingKey } from '../../domain/meeting.ts';
 import type { OrganizationId } from '../../domain/organization.ts';
-import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import { type Instant, type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
@@ -27,6 +28,7 @@ export class MalformedKeyError extends Error {
 
 const VERSION = 'VERSION#';
 const CHILD = 'CHILD#';
+const TREE = 'TREE';
 const organizationPartition = (id: OrganizationId): string => `ORG#${id}`;
 
 export const versionKey = (id: OrganizationId, from: Month): Key => ({
@@ -37,14 +39,21 @@ export const edgeKey = (parent: OrganizationId, child: OrganizationId): Key => (
   pk: organizationPartition(parent),
   sk: CHILD + child,
 });
-/** Edges and versions of one organization. */
+/** The counters of an organization's place in the tree. */
+export const treeKey = (id: OrganizationId): Key => ({ pk: organizationPartition(id), sk: TREE });
+export const restructuringKey = (id: OrganizationId, orderedAt: Instant): Key => ({
+  pk: `RESTRUCTURINGS#${id}`,
+  sk: orderedAt,
+});
+/** Edges, versions and counters of one organization. */
 export const organizationRange = (id: OrganizationId): Range => ({
   pk: organizationPartition(id),
   prefix: '',
 });
 
-/** Which of the two kinds of item of an organization's partition a key names. */
-export function organizationPart(key: Key): { child: OrganizationId } | { from: Month } {
+/** Which of the kinds of item of an organization's partition a key names. */
+export function organizationPart(key: Key): { child: OrganizationId } | { from: Month } | 'tree' {
+  if (key.sk === TREE) return 'tree';
   if (key.sk.startsWith(CHILD)) return { child: key.sk.slice(CHILD.length) };
   if (key.sk.startsWith(VERSION)) return { from: key.sk.slice(VERSION.length) };
   throw new MalformedKeyError('Registry', key);

@@ -1,12 +1,24 @@
-/** Organizations over time: one partition each, holding its versions and the edges to its children. */
+/** Organizations over time: one partition each, holding its versions, the edges to its children and its counters. */
 import * as z from 'zod';
-import { MEETS, type OrganizationVersion } from '../../domain/organization.ts';
-import type { OrganizationRegistry } from '../../ports/registry.ts';
+import { MEETS, type OrganizationId, type OrganizationVersion } from '../../domain/organization.ts';
+import {
+  edgesOf,
+  type OrganizationRegistry,
+  type StampedOrganization,
+  type TreeGuard,
+} from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, kind, month, ordinal, organizationId, unit } from './field-schemas.ts';
-import { edgeKey, organizationPart, organizationRange, versionKey } from './keys.ts';
+import {
+  edgeKey,
+  organizationPart,
+  organizationRange,
+  restructuringKey,
+  treeKey,
+  versionKey,
+} from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { type Item, ifOneLower, queryAll, transact } from './requests.ts';
+import { type Item, ifAbsent, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
   type: z.literal('organization-version'),
@@ -31,28 +43,92 @@ function decodeVersion(item: Item): OrganizationVersion {
   return version;
 }
 
-export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry {
-  return {
-    async organization(id) {
-      const items = await queryAll(table, organizationRange(id));
-      const isEdge = (item: Item) => 'child' in organizationPart(keyOf(item));
-      const versions = items.filter((item) => !isEdge(item)).map(decodeVersion);
-      if (versions.length === 0) return null;
-      const children = items.flatMap((item) => {
-        const part = organizationPart(keyOf(item));
-        return 'child' in part ? [part.child] : [];
-      });
-      return { organization: id, versions, children };
-    },
+const storedStamp = z.object({ shape: count.default(0), entered: count.default(0) });
 
-    putVersion(version) {
-      const { organization, from, parent, revision } = version;
-      const item = { ...versionKey(organization, from), type: 'organization-version', ...version };
-      const edge = parent === null ? [] : [{ ...edgeKey(parent, organization), type: 'organization-edge' }];
-      return transact(table, [
-        { Put: { TableName: table.name, Item: item, ...ifOneLower('revision', revision) } },
-        ...edge.map((Item) => ({ Put: { TableName: table.name, Item } })),
-      ]);
+/** Of an organization's counters: those that the change rests on are as they were seen; an absent one is 0. */
+function asSeen({ seen, staysEmpty }: Pick<TreeGuard, 'seen' | 'staysEmpty'>) {
+  const counters = staysEmpty ? (['shape', 'entered'] as const) : (['shape'] as const);
+  const values = counters
+    .filter((counter) => seen[counter] > 0)
+    .map((counter) => [`:${counter}`, seen[counter]]);
+  return {
+    condition: counters
+      .map((counter) =>
+        seen[counter] === 0 ? `attribute_not_exists(${counter})` : `${counter} = :${counter}`,
+      )
+      .join(' AND '),
+    values: Object.fromEntries(values),
+  };
+}
+
+function guardItem(table: Table, guard: TreeGuard): TransactItem {
+  const { organization, reshapes, takesIn } = guard;
+  const { condition, values } = asSeen(guard);
+  const asked = { TableName: table.name, Key: treeKey(organization), ConditionExpression: condition };
+  const raised = [...(reshapes ? ['shape :one'] : []), ...(takesIn ? ['entered :one'] : [])];
+  if (raised.length === 0) {
+    const some = Object.keys(values).length > 0;
+    return { ConditionCheck: { ...asked, ...(some && { ExpressionAttributeValues: values }) } };
+  }
+  return {
+    Update: {
+      ...asked,
+      UpdateExpression: `SET #type = :type ADD ${raised.join(', ')}`,
+      ExpressionAttributeNames: { '#type': 'type' },
+      ExpressionAttributeValues: { ...values, ':one': 1, ':type': 'organization-tree' },
     },
+  };
+}
+
+export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry {
+  const put = (item: Item, condition: object = {}): TransactItem => ({
+    Put: { TableName: table.name, Item: { ...item }, ...condition },
+  });
+  const putVersion = (version: OrganizationVersion) =>
+    put(
+      { ...versionKey(version.organization, version.from), type: 'organization-version', ...version },
+      ifOneLower('revision', version.revision),
+    );
+  const putEdges = (versions: readonly OrganizationVersion[]) =>
+    edgesOf(versions).map(({ parent, child }) =>
+      put({ ...edgeKey(parent, child), type: 'organization-edge' }),
+    );
+  const stamped = async (id: OrganizationId): Promise<StampedOrganization> => {
+    const parts = (await queryAll(table, organizationRange(id))).map((item) => ({
+      item,
+      part: organizationPart(keyOf(item)),
+    }));
+    const versions = parts.flatMap(({ item, part }) =>
+      part !== 'tree' && 'from' in part ? [decodeVersion(item)] : [],
+    );
+    const children = parts.flatMap(({ part }) => (part !== 'tree' && 'child' in part ? [part.child] : []));
+    const counters = parts.find(({ part }) => part === 'tree')?.item ?? {};
+    return {
+      history: versions.length === 0 ? null : { organization: id, versions, children },
+      stamp: parseItem('counters of an organization', storedStamp, counters),
+    };
+  };
+  return {
+    stamped,
+    organization: async (id) => (await stamped(id)).history,
+    putVersion: (version) => transact(table, [putVersion(version), ...putEdges([version])]),
+    putVersions: ({ versions, guards, order }) =>
+      transact(table, [
+        ...versions.map(putVersion),
+        ...putEdges(versions),
+        ...guards.map((guard) => guardItem(table, guard)),
+        ...(order === null
+          ? []
+          : [
+              put(
+                {
+                  ...restructuringKey(order.organization, order.orderedAt),
+                  type: 'restructuring',
+                  ...order,
+                },
+                ifAbsent,
+              ),
+            ]),
+      ]),
   };
 }

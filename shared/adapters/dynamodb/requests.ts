@@ -161,18 +161,18 @@ export async function putIf(table: Table, item: Item, condition: Condition): Pro
   }
 }
 
+/** One action of a transaction. */
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
 /**
  * Writes all or nothing. A failed condition is `lost`; a transaction that met another one is tried again.
  *
  * @throws ContentionError where it met others every time.
  */
-export async function transact(
-  table: Table,
-  items: NonNullable<TransactWriteCommandInput['TransactItems']>,
-): Promise<SetOutcome> {
+export async function transact(table: Table, items: readonly TransactItem[]): Promise<SetOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: items }));
+      await table.client.send(new TransactWriteCommand({ TransactItems: [...items] }));
       return 'stored';
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;

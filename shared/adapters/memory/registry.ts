@@ -2,8 +2,16 @@
 import type { ExportState } from '../../domain/export.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import type { PeriodState, PlanRow } from '../../domain/plan.ts';
+import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
-import type { GrantsOfSubject, Registry, SetOutcome } from '../../ports/registry.ts';
+import {
+  edgesOf,
+  type GrantsOfSubject,
+  type Registry,
+  type SetOutcome,
+  type TreeGuard,
+  type TreeStamp,
+} from '../../ports/registry.ts';
 import { type MemoryOptions, MemoryTable, type MemoryWrite } from './table.ts';
 
 export type MemoryRegistry = Registry & {
@@ -11,6 +19,8 @@ export type MemoryRegistry = Registry & {
   allPlanRows(): PlanRow[];
   /** Every organization ever entered. */
   allOrganizations(): OrganizationId[];
+  /** Every order that changed the tree, by organization and time. */
+  allRestructurings(): Restructuring[];
 };
 
 const organizationKey = (id: OrganizationId) => `ORG#${id}`;
@@ -22,6 +32,8 @@ const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] 
 type Stored =
   | { readonly type: 'organization-version'; readonly version: OrganizationVersion }
   | { readonly type: 'organization-edge'; readonly child: OrganizationId }
+  | { readonly type: 'organization-tree'; readonly stamp: TreeStamp }
+  | { readonly type: 'restructuring'; readonly order: Restructuring }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
   | { readonly type: 'period'; readonly state: PeriodState }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
@@ -67,27 +79,77 @@ async function compareAndSet(
   return stored ? 'stored' : 'lost';
 }
 
-const organizationPart = (table: Table): Pick<Registry, 'organization' | 'putVersion'> => ({
-  async organization(id) {
+const NEW_STAMP: TreeStamp = { shape: 0, entered: 0 };
+const isTree = isKind('organization-tree');
+const stampOf = (stored: Stored | null): TreeStamp => (isTree(stored) ? stored.stamp : NEW_STAMP);
+
+/** Writes a version over the revision before it alone. */
+const versionWrite = (version: OrganizationVersion): MemoryWrite<Stored> => ({
+  pk: organizationKey(version.organization),
+  sk: `VERSION#${version.from}`,
+  value: { type: 'organization-version', version },
+  allowed: (stored) => counterOf(stored) === version.revision - 1,
+});
+
+const edgeWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Stored>[] =>
+  edgesOf(versions).map(({ parent, child }) => ({
+    pk: organizationKey(parent),
+    sk: `CHILD#${child}`,
+    value: { type: 'organization-edge', child },
+  }));
+
+const guardWrite = (guard: TreeGuard): MemoryWrite<Stored> => ({
+  pk: organizationKey(guard.organization),
+  sk: 'TREE',
+  value: (stored) => {
+    if (!guard.reshapes && !guard.takesIn) return stored;
+    const { shape, entered } = stampOf(stored);
+    const stamp = {
+      shape: shape + (guard.reshapes ? 1 : 0),
+      entered: entered + (guard.takesIn ? 1 : 0),
+    };
+    return { type: 'organization-tree', stamp };
+  },
+  allowed: (stored) => {
+    const { shape, entered } = stampOf(stored);
+    return shape === guard.seen.shape && (!guard.staysEmpty || entered === guard.seen.entered);
+  },
+});
+
+const orderWrite = (order: Restructuring): MemoryWrite<Stored> => ({
+  pk: `RESTRUCTURINGS#${order.organization}`,
+  sk: order.orderedAt,
+  value: { type: 'restructuring', order },
+  allowed: (stored) => stored === null,
+});
+
+function organizationPart(
+  table: Table,
+): Pick<Registry, 'organization' | 'stamped' | 'putVersion' | 'putVersions'> {
+  const stamped: Registry['stamped'] = async (id) => {
     const items = await table.query(organizationKey(id));
     const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
     const children = items.filter(isKind('organization-edge')).map(({ child }) => child);
-    return versions.length === 0 ? null : { organization: id, versions, children };
-  },
-  putVersion(version) {
-    const { organization, parent, from } = version;
-    const edge = { type: 'organization-edge', child: organization } as const;
-    return compareAndSet(
-      table,
-      {
-        pk: organizationKey(organization),
-        sk: `VERSION#${from}`,
-        value: { type: 'organization-version', version },
-      },
-      ...(parent === null ? [] : [{ pk: organizationKey(parent), sk: `CHILD#${organization}`, value: edge }]),
-    );
-  },
-});
+    return {
+      history: versions.length === 0 ? null : { organization: id, versions, children },
+      stamp: items.find(isTree)?.stamp ?? NEW_STAMP,
+    };
+  };
+  const write = async (...writes: readonly MemoryWrite<Stored>[]): Promise<SetOutcome> =>
+    (await table.write(...writes)).stored ? 'stored' : 'lost';
+  return {
+    stamped,
+    organization: async (id) => (await stamped(id)).history,
+    putVersion: (version) => write(versionWrite(version), ...edgeWrites([version])),
+    putVersions: ({ versions, guards, order }) =>
+      write(
+        ...versions.map(versionWrite),
+        ...edgeWrites(versions),
+        ...guards.map(guardWrite),
+        ...(order === null ? [] : [orderWrite(order)]),
+      ),
+  };
+}
 
 const planPart = (table: Table): Pick<Registry, 'planRow' | 'planRowsOfYear' | 'putPlanRow'> => ({
   async planRow(organization, month) {
@@ -216,6 +278,11 @@ export function memoryRegistry(
         .all()
         .filter(isKind('plan-row'))
         .map(({ row }) => row),
+    allRestructurings: () =>
+      table
+        .all()
+        .filter(isKind('restructuring'))
+        .map(({ order }) => order),
     allOrganizations: () => [
       ...new Set(
         table

@@ -16,15 +16,19 @@ export type MemoryOptions = {
 type Stored<T> = { readonly sk: string; readonly value: T };
 
 /** A write of one item; `allowed` sees what is stored and says whether it may be replaced. */
-export type MemoryWrite<T> = {
+export type MemoryWrite<T extends object> = {
   readonly pk: string;
   readonly sk: string;
-  /** Null deletes. */
-  readonly value: T | null;
+  /** Null deletes; a function makes it of what is stored. */
+  readonly value: T | null | ((stored: T | null) => T | null);
   readonly allowed?: (stored: T | null) => boolean;
 };
 
-export class MemoryTable<T> {
+function valueAfter<T extends object>({ value }: MemoryWrite<T>, stored: T | null): T | null {
+  return typeof value === 'function' ? value(stored) : value;
+}
+
+export class MemoryTable<T extends object> {
   readonly #partitions = new Map<string, Stored<T>[]>();
   readonly #onChange: (value: T) => void;
   readonly #options: MemoryOptions;
@@ -78,7 +82,8 @@ export class MemoryTable<T> {
     await this.#request('write');
     const found = writes.map(({ pk, sk }) => this.peek(pk, sk));
     const refused = writes.some(({ allowed }, i) => allowed?.(found[i] ?? null) === false);
-    if (!refused) for (const write of writes) this.#set(write);
+    if (!refused)
+      for (const [i, write] of writes.entries()) this.#set(write, valueAfter(write, found[i] ?? null));
     return { stored: !refused, found };
   }
 
@@ -99,7 +104,7 @@ export class MemoryTable<T> {
     await this.#options.beforeEach?.(name);
   }
 
-  #set({ pk, sk, value }: MemoryWrite<T>): void {
+  #set({ pk, sk }: MemoryWrite<T>, value: T | null): void {
     const items = this.#partitions.get(pk) ?? [];
     const at = position(items, sk);
     const old = items[at]?.sk === sk ? items[at].value : null;

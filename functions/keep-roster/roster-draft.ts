@@ -1,0 +1,179 @@
+/**
+ * The roster as it would be after some changes, and what it takes to write them: the versions, and the counters of
+ * every organization that their judgement rests on. Reads each organization once and remembers nothing beyond one
+ * attempt.
+ */
+import { equalValues } from '../../shared/domain/equality.ts';
+import {
+  isCommittee,
+  type OrganizationHistory,
+  type OrganizationId,
+  type OrganizationVersion,
+} from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type {
+  OrganizationRegistry,
+  StampedOrganization,
+  TreeGuard,
+  TreeStamp,
+} from '../../shared/ports/registry.ts';
+
+export type Content = Omit<OrganizationVersion, 'revision'>;
+
+type Alteration = {
+  readonly from: Month;
+  readonly change: (content: Content) => Content;
+  /** Whether a later version is changed too: what was entered ahead for other reasons must not undo the change. */
+  readonly carriesOn: (later: OrganizationVersion, standing: OrganizationVersion) => boolean;
+};
+
+export const contentOf = ({ revision: _, ...content }: OrganizationVersion): Content => content;
+
+/** The version that says where an organization stands in a month, a closing one too. */
+export const standingIn = (history: OrganizationHistory | null, month: Month): OrganizationVersion | null =>
+  history?.versions.findLast(({ from }) => from <= month) ?? null;
+
+export class RosterDraft {
+  readonly #registry: Pick<OrganizationRegistry, 'stamped'>;
+  readonly #reads = new Map<OrganizationId, Promise<StampedOrganization>>();
+  readonly #drafted = new Map<OrganizationId, readonly OrganizationVersion[]>();
+  readonly #children = new Map<OrganizationId, Set<OrganizationId>>();
+
+  constructor(registry: Pick<OrganizationRegistry, 'stamped'>) {
+    this.#registry = registry;
+  }
+
+  /** As it is stored. */
+  stored(id: OrganizationId): Promise<StampedOrganization> {
+    const reading = this.#reads.get(id) ?? this.#registry.stamped(id);
+    this.#reads.set(id, reading);
+    return reading;
+  }
+
+  readonly storedHistoryOf = async (id: OrganizationId): Promise<OrganizationHistory | null> =>
+    (await this.stored(id)).history;
+
+  /** As it would be. */
+  readonly historyOf = async (id: OrganizationId): Promise<OrganizationHistory | null> => {
+    const { history } = await this.stored(id);
+    const versions = this.#drafted.get(id) ?? history?.versions ?? [];
+    if (versions.length === 0) return null;
+    const children = new Set([...(history?.children ?? []), ...(this.#children.get(id) ?? [])]);
+    return { organization: id, versions, children: [...children].sort() };
+  };
+
+  /** Puts one version, in place of one from the same month. */
+  async put(content: Content): Promise<void> {
+    const { history } = await this.stored(content.organization);
+    const before = this.#drafted.get(content.organization) ?? history?.versions ?? [];
+    this.#draft(content.organization, history, [
+      ...before.filter(({ from }) => from !== content.from),
+      content,
+    ]);
+  }
+
+  /** Changes what holds from a month on; does nothing where that is so already. */
+  async alter(id: OrganizationId, { from, change, carriesOn }: Alteration): Promise<void> {
+    const { history } = await this.stored(id);
+    const before = this.#drafted.get(id) ?? history?.versions ?? [];
+    const standing = before.findLast((version) => version.from <= from);
+    if (standing === undefined) throw new RangeError(`${id} does not stand anywhere in ${from}`);
+    const later = before.filter((version) => version.from > from);
+    const end = later.findIndex((version) => !carriesOn(version, standing));
+    const carried = end === -1 ? later.length : end;
+    const changed = change(contentOf(standing));
+    const isNew = !equalValues(changed, contentOf(standing));
+    this.#draft(id, history, [
+      ...before.filter((version) => version.from < from),
+      ...(isNew ? [{ ...changed, from }] : standing.from === from ? [standing] : []),
+      ...later.map((version, i) => (i < carried ? change(contentOf(version)) : version)),
+    ]);
+  }
+
+  #draft(
+    id: OrganizationId,
+    history: OrganizationHistory | null,
+    contents: readonly (Content | OrganizationVersion)[],
+  ): void {
+    const versions = contents.map((content) => {
+      const stored = history?.versions.find(({ from }) => from === content.from);
+      const { revision: _, ...bare }: Content & { revision?: number } = content;
+      if (stored !== undefined && equalValues(bare, contentOf(stored))) return stored;
+      return { ...bare, revision: (stored?.revision ?? 0) + 1 };
+    });
+    this.#drafted.set(
+      id,
+      versions.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+    );
+    for (const { parent } of versions) {
+      if (parent === null) continue;
+      this.#children.set(parent, (this.#children.get(parent) ?? new Set()).add(id));
+    }
+  }
+
+  /** What is to be written, organization by organization in the order in which they were changed. */
+  async writes(): Promise<OrganizationVersion[][]> {
+    const groups: OrganizationVersion[][] = [];
+    for (const [id, versions] of this.#drafted) {
+      const stored = new Map((await this.storedHistoryOf(id))?.versions.map((one) => [one.from, one]));
+      const written = versions.filter(({ from, revision }) => stored.get(from)?.revision !== revision);
+      if (written.length > 0) groups.push(written);
+    }
+    return groups;
+  }
+
+  /**
+   * The guards of some of the versions. `paths` names, for each organization, those above it on whose places its
+   * judgement rests: they count only where something stands below it, for only then can a cycle close.
+   * `raised` is what this attempt has itself added to the counters since they were read.
+   */
+  async guards(
+    versions: readonly OrganizationVersion[],
+    paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>,
+    raised: ReadonlyMap<OrganizationId, TreeStamp> = new Map(),
+  ): Promise<TreeGuard[]> {
+    const guards = new Map<OrganizationId, Omit<TreeGuard, 'seen'>>();
+    const guard = (organization: OrganizationId, parts: Partial<TreeGuard> = {}) => {
+      const before = guards.get(organization);
+      guards.set(organization, {
+        organization,
+        reshapes: parts.reshapes === true || before?.reshapes === true,
+        takesIn: parts.takesIn === true || before?.takesIn === true,
+        staysEmpty: parts.staysEmpty === true || before?.staysEmpty === true,
+      });
+    };
+    for (const version of versions) {
+      const { organization, parent, closed, kind } = version;
+      const history = await this.storedHistoryOf(organization);
+      if (!reshapes(version, history)) {
+        guard(organization);
+        continue;
+      }
+      const holdsNobody = (history?.children ?? []).length === 0;
+      guard(organization, { reshapes: true, staysEmpty: closed || !isCommittee(kind) || holdsNobody });
+      if (!closed && parent !== null) guard(parent, { takesIn: true });
+      if (!holdsNobody) for (const id of paths.get(organization) ?? []) guard(id);
+    }
+    const seen = async (id: OrganizationId) => {
+      const { stamp } = await this.stored(id);
+      const own = raised.get(id);
+      return own === undefined
+        ? stamp
+        : { shape: stamp.shape + own.shape, entered: stamp.entered + own.entered };
+    };
+    return Promise.all(
+      [...guards.values()].map(async (one) => ({ ...one, seen: await seen(one.organization) })),
+    );
+  }
+}
+
+/** Whether the version says another place, or another sort of place, than what held in its month before. */
+function reshapes(version: OrganizationVersion, stored: OrganizationHistory | null): boolean {
+  const before = standingIn(stored, version.from);
+  return (
+    before === null ||
+    before.parent !== version.parent ||
+    before.closed !== version.closed ||
+    isCommittee(before.kind) !== isCommittee(version.kind)
+  );
+}

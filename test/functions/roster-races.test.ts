@@ -1,0 +1,124 @@
+/**
+ * Changes of the roster that meet: everybody has read and judged before anybody writes. Whatever order they are
+ * written in then, the tree stays a tree.
+ */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-roster/handler.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import type { Kind } from '../../shared/domain/organization.ts';
+import type { Registry } from '../../shared/ports/registry.ts';
+import { type Answer, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
+import { createTable } from '../support/dynamodb-local.ts';
+
+const subject = FIRST_REGISTRAR;
+
+const bodyOf = (kind: Kind, parent: string | null, from = '2026-11', parts: Record<string, unknown> = {}) => {
+  const { organization: _, revision: __, ...body } = version('x', kind, parent, 'none');
+  return { ...body, from, ...parts };
+};
+
+/** A registry whose first `count` writers wait for each other. */
+function met(registry: Registry, count: number): Registry {
+  const all = Promise.withResolvers<void>();
+  let arrived = 0;
+  return {
+    ...registry,
+    putVersions: async (change) => {
+      arrived += 1;
+      if (arrived === count) all.resolve();
+      if (arrived <= count) await all.promise;
+      return registry.putVersions(change);
+    },
+  };
+}
+
+function describeRaces(make: () => Promise<Registry>): void {
+  let registry: Registry;
+  beforeEach(async () => {
+    registry = await make();
+    for (const [id, kind, parent] of [
+      [PROVINCE, 'province', null],
+      ['huyen-a', 'district', PROVINCE],
+      ['huyen-b', 'district', PROVINCE],
+      ['huyen-c', 'district', PROVINCE],
+      ['db-a', 'base-committee', 'huyen-a'],
+      ['db-b', 'base-committee', 'huyen-b'],
+      ['db-c', 'base-committee', 'huyen-c'],
+    ] as const)
+      expect((await put(registry, id, bodyOf(kind, parent, '2026-01'))).status).toBe(201);
+  });
+
+  const put = async (on: Registry, id: string, body: unknown): Promise<Answer> => {
+    const world = await apiWorld();
+    const handler = createHandler({ ...world, ...world.planning, registry: on });
+    return call(handler, 'PUT', `/organizations/${id}`, { subject, body });
+  };
+  /** All at once; the statuses in the order asked. */
+  const together = async (...asked: readonly (readonly [id: string, body: unknown])[]) => {
+    const meeting = met(registry, asked.length);
+    return Promise.all(asked.map(([id, body]) => put(meeting, id, body)));
+  };
+  const parentOf = async (id: string) => (await registry.organization(id))?.versions.at(-1)?.parent;
+
+  it('two committees that go under each other: one does', async () => {
+    const answers = await together(
+      ['huyen-a', bodyOf('district', 'huyen-b')],
+      ['huyen-b', bodyOf('district', 'huyen-a')],
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const refused = answers.find(({ status }) => status === 422);
+    expect(refused?.body.errors).toMatchObject([{ pointer: '/parent', rule: 'no-cycle' }]);
+  });
+
+  it('three that would close a ring through those below them: two do', async () => {
+    const answers = await together(
+      ['huyen-a', bodyOf('district', 'db-b')],
+      ['huyen-b', bodyOf('district', 'db-c')],
+      ['huyen-c', bodyOf('district', 'db-a')],
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422]);
+  });
+
+  it('a cell that enters a committee while it is closed: one of the two is refused', async () => {
+    const answers = await together(
+      ['cb-1', { ...bodyOf('cell', 'db-a'), meets: 'monthly' }],
+      ['db-a', bodyOf('base-committee', 'huyen-a', '2026-11', { closed: true })],
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    expect((await registry.organization('cb-1')) === null).toBe(answers[0]?.status === 422);
+  });
+
+  it('an organization that moves under one that is closed: one of the two is refused', async () => {
+    const answers = await together(
+      ['db-b', bodyOf('base-committee', 'huyen-c')],
+      ['db-c', bodyOf('base-committee', 'huyen-c', '2026-11', { closed: true })],
+      ['db-a', bodyOf('base-committee', 'db-c')],
+    );
+    const [unrelated, closing, moving] = answers.map(({ status }) => status);
+    expect(unrelated).toBe(201);
+    expect([closing, moving].sort()).toEqual([201, 422]);
+    expect(await parentOf('db-a')).toBe(moving === 201 ? 'db-c' : 'huyen-a');
+  });
+
+  it('many cells that enter one committee: all do, without a second try', async () => {
+    let writes = 0;
+    const counted: Registry = {
+      ...registry,
+      putVersions: (change) => {
+        writes += 1;
+        return registry.putVersions(change);
+      },
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => put(counted, `cb-${i}`, bodyOf('cell', 'db-a'))),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(writes).toBe(20);
+    expect((await registry.stamped('db-a')).stamp).toEqual({ shape: 1, entered: 20 });
+  });
+}
+
+describe('roster changes at the same time (memory)', () => describeRaces(async () => memoryRegistry()));
+describe('roster changes at the same time (DynamoDB)', () =>
+  describeRaces(async () => dynamoRegistry(await createTable('registry'))));

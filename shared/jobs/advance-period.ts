@@ -9,6 +9,7 @@ import type { PeriodState } from '../domain/plan.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
+import { sealMonth } from './seal-month.ts';
 import { type SettlingDeps, settleMonth } from './settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from './sweep.ts';
 
@@ -24,9 +25,14 @@ export type AdvanceDeps = PlanningDeps &
     readonly drain: () => Promise<void>;
   };
 
-export type AdvanceSteps = { readonly planning: PlanningSteps; readonly sweep: SweepSteps };
+/** The parts of the job; a test may put a wrong one in. */
+export type AdvanceSteps = {
+  readonly planning: PlanningSteps;
+  readonly sweep: SweepSteps;
+  readonly seal: typeof sealMonth;
+};
 
-const ADVANCE_STEPS: AdvanceSteps = { planning: PLANNING_STEPS, sweep: SWEEP_STEPS };
+export const ADVANCE_STEPS: AdvanceSteps = { planning: PLANNING_STEPS, sweep: SWEEP_STEPS, seal: sealMonth };
 
 /** `requestedBy` of an export that no person asked for. */
 export const REQUESTED_BY_CLOSING = 'closing';
@@ -111,23 +117,20 @@ async function workOff(
   state: PeriodState,
   steps: AdvanceSteps,
 ): Promise<PeriodState | null> {
-  const dueIsOver = !state.duePassed && state.dueAt <= deps.now();
   switch (state.status) {
     case 'opening':
       await planSubtree(deps, deps.root, state.month, steps.planning);
       return { ...state, status: 'open' };
     case 'open':
-      if (!dueIsOver) return null;
+      if (state.duePassed || state.dueAt > deps.now()) return null;
       await planSubtree(deps, deps.root, state.month, steps.planning);
       return { ...state, duePassed: true };
-    case 'closing':
-      // The marking may have overtaken the passing of the due date half way: let no row be left behind.
-      if (dueIsOver) {
-        await planSubtree(asIfOpen(deps, state), deps.root, state.month, steps.planning);
-        return { ...state, duePassed: true };
-      }
+    case 'closing': {
+      await steps.seal(deps, deps.root, state);
       await deps.drain();
-      return { ...state, status: 'closed', closedAt: deps.now() };
+      const duePassed = state.duePassed || (state.closingAt !== null && state.dueAt <= state.closingAt);
+      return { ...state, status: 'closed', duePassed, closedAt: deps.now() };
+    }
     case 'closed':
       if (!state.settled) {
         await settleMonth(deps, deps.root, state.month, steps.sweep);
@@ -137,17 +140,6 @@ async function workOff(
       return null;
   }
 }
-
-/** Plan rows of a closing period are left alone by everybody else. */
-const asIfOpen = (deps: AdvanceDeps, state: PeriodState): PlanningDeps => ({
-  ...deps,
-  registry: {
-    planRow: (organization, month) => deps.registry.planRow(organization, month),
-    putPlanRow: (row) => deps.registry.putPlanRow(row),
-    organization: (id) => deps.registry.organization(id),
-    period: async () => ({ ...state, status: 'open' }),
-  },
-});
 
 /** Queues the final export under the id that the period names, once; its worker is nudged until it has begun. */
 async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {

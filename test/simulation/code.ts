@@ -1,6 +1,7 @@
 /** The code that workers run: the real steps of the real jobs, in an old and a new version. */
 import { fromArray, toArray } from '../../shared/domain/measures.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import { ADVANCE_STEPS, type AdvanceSteps } from '../../shared/jobs/advance-period.ts';
 import { PLANNING_STEPS, type PlanningSteps } from '../../shared/jobs/plan-organization.ts';
 import { ROLL_UP_STEPS, type RollUpSteps } from '../../shared/jobs/roll-up-committee.ts';
 import { SCORING_STEPS, type ScoringSteps } from '../../shared/jobs/score-organization.ts';
@@ -9,6 +10,7 @@ export type Code = {
   readonly planning: PlanningSteps;
   readonly scoring: ScoringSteps;
   readonly rollUp: RollUpSteps;
+  readonly seal: AdvanceSteps['seal'];
   /** Whether a sweep folds committees too, as it must. */
   readonly sweepsCommittees: boolean;
 };
@@ -17,6 +19,7 @@ export const currentCode: Code = {
   planning: PLANNING_STEPS,
   scoring: SCORING_STEPS,
   rollUp: ROLL_UP_STEPS,
+  seal: ADVANCE_STEPS.seal,
   sweepsCommittees: true,
 };
 

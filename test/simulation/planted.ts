@@ -386,4 +386,9 @@ export const mistakes: readonly Mistake[] = [
     scenario: 'a month closes',
     planted: { waitsForWrites: false },
   },
+  {
+    name: 'a closing that leaves plan rows to slow planning jobs',
+    scenario: 'a month closes while cells move',
+    planted: { code: (honest) => ({ ...honest, seal: async () => {} }) },
+  },
 ];

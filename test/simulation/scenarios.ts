@@ -183,6 +183,12 @@ export const scenarios = {
     ],
     chaos: { ...TROUBLE, slow: ['client'] },
   },
+  'a month closes while cells move': {
+    ...base,
+    tree: { ...THREE, q: 'r' },
+    actors: [[close(JAN)], [move('a', 'q')], [move('b', 'q')], [move('c', 'q')], [submit(2)]],
+    chaos: { ...TROUBLE, workers: 4, slow: ['plan'] },
+  },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

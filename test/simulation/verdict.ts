@@ -9,7 +9,8 @@ import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
 import { simulatedScorer } from './criteria.ts';
-import { sweepStepsOf, type World } from './world.ts';
+import { sweepStepsOf } from './work.ts';
+import type { World } from './world.ts';
 
 /** Everything that is wrong with what readers see; empty if nothing is. */
 export async function faultsOf(world: World): Promise<string[]> {
@@ -106,7 +107,7 @@ function faultsOfRow(row: LiveRow, counted: Counted, world: World): string[] {
   return faults;
 }
 
-/** The root accounts for every accepted revision, and a final export left none out. */
+/** The root accounts for every accepted revision; a final export left none out, and nothing changed after it. */
 function faultsOfSums(world: World): string[] {
   const faults: string[] = [];
   for (const row of world.stores.scorecards.all()) {
@@ -115,12 +116,20 @@ function faultsOfSums(world: World): string[] {
     const { revisions } = fromArray(row.measures);
     if (revisions !== accepted)
       faults.push(`root ${row.month}: ${revisions} revisions, accepted ${accepted}`);
-    const exported = world.exported.get(row.month) ?? accepted;
-    if (exported !== accepted)
-      faults.push(`export ${row.month}: ${exported} revisions, accepted ${accepted}`);
+  }
+  for (const [month, final] of world.finals) {
+    const accepted = world.acknowledged.get(month) ?? 0;
+    if (final.revisions !== accepted)
+      faults.push(`export ${month}: ${final.revisions} revisions, accepted ${accepted}`);
+    const plans = world.stores.registry.allPlanRows().filter((row) => row.month === month);
+    if (!isDeepStrictEqual(plans.map(contentOf), final.plans.map(contentOf)))
+      faults.push(`plan rows of ${month} changed after its export`);
   }
   return faults;
 }
+
+/** Two closing jobs at once may both seal: a version more, the same content. */
+const contentOf = ({ version: _, plannedAt: __, ...content }: PlanRow) => content;
 
 /** A sweep over the same events and plan rows into an empty table gives the very same rows, tombstones and all. */
 export async function faultsOfReplay(world: World): Promise<string[]> {

@@ -5,34 +5,18 @@
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { fromArray } from '../../shared/domain/measures.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { CriteriaSetRef, PlanRow } from '../../shared/domain/plan.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
-import { type AdvanceDeps, advancePeriod } from '../../shared/jobs/advance-period.ts';
-import { planSubtree } from '../../shared/jobs/plan-organization.ts';
-import {
-  NewerCodeError,
-  type PutRows,
-  putRows,
-  putWhatDiffers,
-  UnsettledFoldError,
-} from '../../shared/jobs/put-rows.ts';
-import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
-import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
-import { type SweepDeps, type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { type Code, currentCode, nextVersionOf } from './code.ts';
 import { simulatedSets } from './criteria.ts';
 import { type Process, Scheduler } from './scheduler.ts';
-
-/** Why a worker runs. It says where, never what; the same trigger may stand there several times. */
-export type Trigger =
-  | { readonly kind: 'plan'; readonly organization: OrganizationId; readonly from: Month }
-  | { readonly kind: 'own'; readonly organization: OrganizationId; readonly month: Month }
-  | { readonly kind: 'roll'; readonly organization: OrganizationId; readonly month: Month }
-  | { readonly kind: 'advance'; readonly month: Month }
-  | { readonly kind: 'sweep' };
+import { watchPlans, watchRows } from './watch.ts';
+import { describeTrigger, type Trigger, type WorkDeps, work } from './work.ts';
 
 type Pending = { readonly trigger: Trigger; readonly speed: number };
 
@@ -80,8 +64,8 @@ export class World {
   readonly criteria = new Map<OrganizationId, CriteriaSetRef>();
   /** Revisions accepted, by month. */
   readonly acknowledged = new Map<Month, number>();
-  /** What the root showed when the final export of a month was asked for. */
-  readonly exported = new Map<Month, number>();
+  /** What was so when the final export of a month was asked for. */
+  readonly finals = new Map<Month, { readonly revisions: number; readonly plans: readonly PlanRow[] }>();
   /** What must not even happen in passing: rows of new code replaced by old code, plan rows changed unnoticeably. */
   readonly setbacks: string[] = [];
   /** Requests of clients that are being answered. */
@@ -124,47 +108,14 @@ export class World {
         if (parent !== TOP) this.trigger({ kind: 'roll', organization: parent, month });
       },
     });
+    const tell = (fault: string) => void this.setbacks.push(fault);
     this.stores = {
-      registry: this.#watchPlans(planted.registry?.(registry, this) ?? registry),
+      registry: watchPlans(planted.registry?.(registry, this) ?? registry, tell),
       events: memoryEventStore({
         ...options,
         onChange: (change) => this.trigger({ kind: 'own', ...at(change) }),
       }),
-      scorecards: this.#watchRows(planted.readScorecards?.(scorecards, this) ?? scorecards),
-    };
-  }
-
-  #watchRows(scorecards: Stores['scorecards']): Stores['scorecards'] {
-    const versions = new Map<string, number>();
-    return {
-      ...scorecards,
-      putRow: async (row) => {
-        const outcome = await scorecards.putRow(row);
-        const key = `${row.parent}#${row.month}/${row.organization}`;
-        if (outcome !== 'stored') return outcome;
-        if ((versions.get(key) ?? 0) > row.foldVersion) this.setbacks.push(`old code replaced ${key}`);
-        versions.set(key, row.foldVersion);
-        return outcome;
-      },
-    };
-  }
-
-  #watchPlans(registry: Stores['registry']): Stores['registry'] {
-    const isRewritten = (row: PlanRow) =>
-      registry
-        .allPlanRows()
-        .some(
-          ({ organization, month, version }) =>
-            organization === row.organization && month === row.month && version >= row.version,
-        );
-    return {
-      ...registry,
-      putPlanRow: async (row) => {
-        const outcome = await registry.putPlanRow(row);
-        if (outcome === 'stored' && !isRewritten(row))
-          this.setbacks.push(`plan ${row.organization} ${row.month}: changed, but not its version`);
-        return outcome;
-      },
+      scorecards: watchRows(planted.readScorecards?.(scorecards, this) ?? scorecards, tell),
     };
   }
 
@@ -198,7 +149,7 @@ export class World {
   /** Works everything off in order and undisturbed. */
   async calm(): Promise<void> {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift())
-      await this.work(next.trigger, this.codeOf(false));
+      await work(this.deps(), next.trigger, this.codeOf(false));
   }
 
   /** Runs until nothing is left to do; a sweep follows if triggers got lost. */
@@ -234,13 +185,13 @@ export class World {
   #start(again: boolean): boolean {
     const chosen = this.random.weighted(this.#pending, ({ speed }) => speed);
     const { trigger } = chosen;
-    if (again) this.trace(`${describe(trigger)}: delivered again`);
+    if (again) this.trace(`${describeTrigger(trigger)}: delivered again`);
     else this.#pending.splice(this.#pending.indexOf(chosen), 1);
     const isNew = this.deployed === 'new' || (this.deployed === 'both' && this.random.chance(0.5));
-    const name = `${isNew ? 'new ' : ''}${describe(trigger)} ${this.random.int(1000)}`;
+    const name = `${isNew ? 'new ' : ''}${describeTrigger(trigger)} ${this.random.int(1000)}`;
     const process = this.scheduler.spawn(
       name,
-      () => this.work(trigger, this.codeOf(isNew)),
+      () => work(this.deps(), trigger, this.codeOf(isNew)),
       this.paceOf(trigger.kind),
     );
     this.#workers.set(process, { trigger, isNew });
@@ -271,38 +222,13 @@ export class World {
     const droppable = this.#pending.filter(({ trigger: { kind } }) => kind === 'own' || kind === 'roll');
     if (droppable.length === 0) return false;
     const lost = this.random.pick(droppable);
-    this.trace(`lost: ${describe(lost.trigger)}`);
+    this.trace(`lost: ${describeTrigger(lost.trigger)}`);
     this.#pending.splice(this.#pending.indexOf(lost), 1);
     this.#dropped += 1;
     return true;
   }
 
-  /** What a consumer or a job does for a trigger. */
-  async work(trigger: Trigger, code: Code): Promise<void> {
-    const deps = this.deps();
-    switch (trigger.kind) {
-      case 'plan':
-        for (const { month, status } of await deps.registry.periods())
-          if (month >= trigger.from && (status === 'opening' || status === 'open'))
-            await planSubtree(deps, trigger.organization, month, code.planning);
-        return;
-      case 'own':
-        await scoreOrganization(deps, trigger.organization, trigger.month, code.scoring);
-        return;
-      case 'roll':
-        await rollUpCommittee(deps, trigger.organization, trigger.month, code.rollUp);
-        return;
-      case 'advance':
-        await advancePeriod(deps, trigger.month, { planning: code.planning, sweep: sweepStepsOf(code) });
-        return;
-      case 'sweep': {
-        const months = (await deps.registry.periods()).map(({ month }) => month);
-        await sweepMonths(deps, this.root, months, sweepStepsOf(code));
-      }
-    }
-  }
-
-  deps(): AdvanceDeps & { readonly registry: Stores['registry'] } {
+  deps(): WorkDeps {
     return {
       ...this.stores,
       criteriaSets: simulatedSets,
@@ -326,10 +252,15 @@ export class World {
     while (before.some(({ state }) => state === 'running')) await this.scheduler.pause('drain');
   }
 
+  /** Notes what a month showed when its final export was first asked for: from then on it must not change. */
   #note(exportId: string): void {
     const [, month = ''] = exportId.split('_');
     const root = this.stores.scorecards.all().find((row) => row.parent === TOP && row.month === month);
-    if (root !== undefined && !root.tombstone) this.exported.set(month, root.measures[0] ?? 0);
+    if (root === undefined || root.tombstone || this.finals.has(month)) return;
+    this.finals.set(month, {
+      revisions: fromArray(root.measures).revisions,
+      plans: this.stores.registry.allPlanRows().filter((row) => row.month === month),
+    });
   }
 }
 
@@ -337,20 +268,3 @@ const at = ({ organization, month }: { organization: OrganizationId; month: Mont
   organization,
   month,
 });
-
-/** The sweep's own steps, but with the folds, and with the mistakes, of `code`. */
-export function sweepStepsOf(code: Code): SweepSteps {
-  const puts = (own: PutRows, deps: SweepDeps) => (own === putRows ? putWhatDiffers(deps.scorecards) : own);
-  return {
-    score: (deps, organization, from) =>
-      scoreOrganization(deps, organization, from, { ...code.scoring, put: puts(code.scoring.put, deps) }),
-    rollUp: async (deps, committee, month) =>
-      code.sweepsCommittees
-        ? rollUpCommittee(deps, committee, month, { ...code.rollUp, put: puts(code.rollUp.put, deps) })
-        : { rows: 0, stored: 0, contradicted: 0 },
-  };
-}
-
-function describe(trigger: Trigger): string {
-  return Object.values(trigger).join(' ');
-}

@@ -5,17 +5,16 @@ import type { Grade } from './scorecard.ts';
 
 type Graded = Pick<CriteriaSet, 'thresholds'>;
 
-/** What each grade of the year asks, in the rule's order; the last one takes what is left. */
-export const annualRuleInWords = (rule: AnnualRule, set: Graded): Bilingual[] =>
-  rule.map(({ grade, when }) => {
-    const words = GRADE_WORDS[grade];
-    if (when.length === 0) return { vi: `Còn lại: ${words.vi}.`, en: `Otherwise: ${words.en}.` };
-    const asked = when.map((condition) => annualConditionInWords(condition, set));
-    return {
-      vi: `Cả năm xếp loại ${words.vi} khi: ${asked.map(({ vi }) => vi).join('; ')}.`,
-      en: `The year is ${words.en} if: ${asked.map(({ en }) => en).join('; ')}.`,
-    };
-  });
+/** What one grade of the year asks; the last one of a rule takes what is left. */
+export function annualGradeInWords({ grade, when }: AnnualRule[number], set: Graded): Bilingual {
+  const words = GRADE_WORDS[grade];
+  if (when.length === 0) return { vi: `Còn lại: ${words.vi}.`, en: `Otherwise: ${words.en}.` };
+  const asked = when.map((condition) => annualConditionInWords(condition, set));
+  return {
+    vi: `Cả năm xếp loại ${words.vi} khi: ${asked.map(({ vi }) => vi).join('; ')}.`,
+    en: `The year is ${words.en} if: ${asked.map(({ en }) => en).join('; ')}.`,
+  };
+}
 
 /** What one condition asks, e.g. `mọi kỳ sinh hoạt thường kỳ loại Khá trở lên`. */
 export function annualConditionInWords(condition: AnnualCondition, set: Graded): Bilingual {

@@ -1,6 +1,7 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
 import type { MeetingKey } from './meeting.ts';
 import type { PlanContent } from './plan.ts';
+import type { Grade } from './scorecard.ts';
 
 /** What the plan row says, and what earlier months bring along. */
 export type MonthBasis = Pick<
@@ -11,6 +12,11 @@ export type MonthBasis = Pick<
   readonly owedBefore: readonly number[];
   /** …and those of them in which it was held. */
   readonly heldBefore: readonly number[];
+  /**
+   * Grades of the year's earlier regular meetings, those alone that are graded, in the order of GRADES. Left out
+   * where there are none, or where the month's set has no annual rule to ask for them.
+   */
+  readonly gradedBefore?: readonly Grade[];
   /** Whether a thematic meeting was held in an earlier month of the quarter. */
   readonly thematicBefore: boolean;
   /** Records of the month that were withdrawn, ascending by key. */

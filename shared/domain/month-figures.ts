@@ -3,13 +3,14 @@
  * that holds all the rest. A row keeps its basis, so whoever has the records of a month alone (an export, say)
  * can fold it again.
  */
+import { annualMeasures } from './annual.ts';
 import type { CriteriaSet } from './criteria.ts';
 import { type Measures, toArray } from './measures.ts';
 import { type MeetingRevision, meetingKind } from './meeting.ts';
 import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { type Month, monthNumber } from './period.ts';
-import type { LiveRow } from './scorecard.ts';
+import type { Grade, LiveRow } from './scorecard.ts';
 import { type MeetingScore, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
 
@@ -62,6 +63,7 @@ export function figuresOfMonth({
     ...(record === null ? {} : scoreMeasures(score, record)),
     ...besidesRegular(basis, standing),
     ...heldMeasures(yearSoFar(month, basis, regular !== null)),
+    ...yearMeasures(basis, score.grade, criteriaSet),
   };
   return { status, measures: toArray(measures), ...score };
 }
@@ -84,6 +86,16 @@ function besidesRegular(
     thematicExpected: thematicOwed ? 1 : 0,
     thematicMet: thematicOwed && (thematicBefore || thematic.length > 0) ? 1 : 0,
   };
+}
+
+/** By the annual rule of the month's own set, over the meetings graded so far. */
+function yearMeasures(
+  { gradedBefore = [] }: MonthBasis,
+  grade: Grade | null,
+  criteriaSet: () => CriteriaSet,
+): Partial<Measures> {
+  const grades = grade === null ? gradedBefore : [...gradedBefore, grade];
+  return grades.length === 0 ? {} : annualMeasures(criteriaSet(), grades);
 }
 
 /** January … `month`: owed by the plan row of each, and held if its regular record stands. */

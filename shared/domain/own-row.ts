@@ -11,7 +11,8 @@ import { figuresOfMonth } from './month-figures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
 import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
-import { FOLD_VERSION, type Profile, type ScoreRow, TOP } from './scorecard.ts';
+import { FOLD_VERSION, GRADES, type Grade, type Profile, type ScoreRow, TOP } from './scorecard.ts';
+import { scoreMeeting } from './scoring.ts';
 
 export type OwnRowInputs = {
   readonly organization: OrganizationId;
@@ -25,9 +26,14 @@ export type OwnRowInputs = {
   readonly criteriaSets: readonly CriteriaSet[];
 };
 
-/** The distinct criteria sets that a fold from `fromMonth` on will ask for. */
+/**
+ * The distinct criteria sets that a fold from `fromMonth` on may ask for: those of the whole year, because an annual
+ * rule asks for the grades of earlier months, each by the set of its own month.
+ */
 export function criteriaSetsNeeded(plans: readonly PlanRow[], fromMonth: Month): CriteriaSetRef[] {
-  const needed = plans.filter(({ month }) => month >= fromMonth).map(({ criteriaSet }) => criteriaSet);
+  const needed = plans
+    .filter(({ month }) => yearOf(month) === yearOf(fromMonth))
+    .map(({ criteriaSet }) => criteriaSet);
   return [...new Map(needed.map((ref) => [`${ref.id}/${ref.revision}`, ref])).values()];
 }
 
@@ -91,7 +97,9 @@ function contentOfMonth(
 ) {
   const { month } = plan;
   const newest = newestRevisions(events);
-  const basis = basisOf(plan, plans, [...newest.values()]);
+  const earlier = basisOf(plan, plans, [...newest.values()]);
+  const graded = gradedBefore(plan, plans, newest, criteriaSets);
+  const basis = graded.length === 0 ? earlier : { ...earlier, gradedBefore: graded };
   const figures = figuresOfMonth({
     month,
     basis,
@@ -129,6 +137,22 @@ function basisOf(plan: PlanRow, plans: readonly PlanRow[], newest: readonly Meet
       .map(({ key, revision }) => ({ key, revision }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   };
+}
+
+/** Grades of the year's earlier regular meetings, each by the set of its own month, if this month's set asks for them. */
+function gradedBefore(
+  plan: PlanRow,
+  plans: readonly PlanRow[],
+  newest: NewestRevisions,
+  criteriaSets: readonly CriteriaSet[],
+): Grade[] {
+  const held = plans.flatMap((then) => {
+    const record = newest.get(`${then.month} regular`)?.record ?? null;
+    return then.expected && then.month < plan.month && record !== null ? [{ then, record }] : [];
+  });
+  if (held.length === 0 || setOf(plan, criteriaSets).annual === undefined) return [];
+  const grades = held.map(({ then, record }) => scoreMeeting(setOf(then, criteriaSets), record, then).grade);
+  return GRADES.flatMap((grade) => grades.filter((one) => one === grade).map(() => grade));
 }
 
 const ascending = (months: readonly Month[]): number[] => months.map(monthNumber).toSorted((a, b) => a - b);

@@ -16,7 +16,9 @@ export const FOLD_VERSION = 1;
 export const TOP = '^';
 
 export type Status = 'exempt' | 'reported' | 'late' | 'awaiting' | 'overdue' | 'withdrawn';
-export type Grade = 'tot' | 'kha' | 'trung-binh' | 'kem' | 'dat' | 'khong-dat';
+/** Best first, then met and not met. */
+export const GRADES = ['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat'] as const;
+export type Grade = (typeof GRADES)[number];
 
 /** One criterion of a cell's graded meeting; all points in hundredths. */
 export type CriterionScore = {

@@ -11,6 +11,7 @@ import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-s
 import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
+import { GRADES } from '../../shared/domain/scorecard.ts';
 import { createTable, streamRecords } from '../support/dynamodb-local.ts';
 import { itemSize } from '../support/item-size.ts';
 import { bareMeetingRecord, meetingRecord, meetingRevision, planRow } from '../support/records.ts';
@@ -90,7 +91,10 @@ describe('items in DynamoDB', () => {
     const months = fc
       .uniqueArray(fc.integer({ min: 1, max: 11 }))
       .map((all) => all.toSorted((a, b) => a - b));
-    const basis = fc.record({
+    const graded = fc
+      .array(fc.constantFrom(...GRADES), { minLength: 1, maxLength: 11 })
+      .map((grades) => GRADES.flatMap((grade) => grades.filter((one) => one === grade)));
+    const ungraded = fc.record({
       meets: fc.constantFrom('monthly', 'quarterly', 'none'),
       expected: fc.boolean(),
       thematicOwed: fc.boolean(),
@@ -111,6 +115,9 @@ describe('items in DynamoDB', () => {
         { maxLength: 3 },
       ),
     });
+    const basis = fc
+      .tuple(ungraded, fc.option(graded))
+      .map(([of, gradedBefore]) => (gradedBefore === null ? of : { ...of, gradedBefore }));
     fc.assert(
       fc.property(basis, (of) => {
         expect(decodeRow(encodeRow(cellRow({ basis: of })))).toEqual(cellRow({ basis: of }));

@@ -410,11 +410,15 @@ describe('the rows of one fold', () => {
     ]);
   });
 
-  it('need the criteria sets of their own months alone', () => {
+  it('may need the criteria sets of the whole year, and of no other', () => {
     const revisions = [1, 2, 2].map((revision, i) =>
       planRow({ month: `2026-0${i + 7}`, criteriaSet: { id: 'binh-thuan', revision } }),
     );
-    expect(criteriaSetsNeeded(revisions, '2026-08')).toEqual([{ id: 'binh-thuan', revision: 2 }]);
+    const before = planRow({ month: '2025-12', criteriaSet: { id: 'binh-thuan', revision: 3 } });
+    expect(criteriaSetsNeeded([...revisions, before], '2026-08')).toEqual([
+      { id: 'binh-thuan', revision: 1 },
+      { id: 'binh-thuan', revision: 2 },
+    ]);
     expect(() =>
       fold({ fromMonth: '2026-09', plans: revisions, events: [meetingRevision({ month: '2026-09' })] }),
     ).toThrow('binh-thuan/2');

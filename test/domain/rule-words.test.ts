@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annualRuleInWords } from '../../shared/domain/annual-words.ts';
+import { annualGradeInWords } from '../../shared/domain/annual-words.ts';
 import type { Band, Condition } from '../../shared/domain/criteria.ts';
 import { conditionInWords, ruleInWords, thresholdsInWords } from '../../shared/domain/criteria-words.ts';
 import { explainMeeting, explainMonth } from '../../shared/domain/explanation.ts';
@@ -93,7 +93,7 @@ describe('words of the grades', () => {
 
   it('of a year tell its rule, the best grade by itself and others "or better"', () => {
     const set = presetSet('phu-tho-bloc');
-    const words = annualRuleInWords(set.annual ?? [], set);
+    const words = (set.annual ?? []).map((asked) => annualGradeInWords(asked, set));
     expect(words.map(({ vi }) => vi)).toEqual([
       'Cả năm xếp loại Tốt khi: mọi kỳ sinh hoạt thường kỳ loại Khá trở lên; ít nhất 7 kỳ sinh hoạt thường kỳ loại Tốt.',
       'Cả năm xếp loại Khá khi: mọi kỳ sinh hoạt thường kỳ loại Trung bình trở lên.',
@@ -106,19 +106,9 @@ describe('words of the grades', () => {
       'The year is Average (Trung bình) if: more than 50 % of the regular meetings are at least Average (Trung bình).',
       'Otherwise: Poor (Kém).',
     ]);
-    const [first] = annualRuleInWords(
-      [
-        {
-          grade: 'tot',
-          when: [
-            { type: 'share', grade: 'tot', atLeast: 6667 },
-            { type: 'count', grade: 'tot', atLeast: 1 },
-          ],
-        },
-      ],
-      set,
-    );
-    expect(first).toEqual({
+    const share = { type: 'share', grade: 'tot', atLeast: 6667 } as const;
+    const one = { type: 'count', grade: 'tot', atLeast: 1 } as const;
+    expect(annualGradeInWords({ grade: 'tot', when: [share, one] }, set)).toEqual({
       vi: 'Cả năm xếp loại Tốt khi: ít nhất 66,67 % số kỳ sinh hoạt thường kỳ loại Tốt; ít nhất 1 kỳ sinh hoạt thường kỳ loại Tốt.',
       en: 'The year is Good (Tốt) if: at least 66.67 % of the regular meetings are Good (Tốt); at least 1 regular meeting is Good (Tốt).',
     });

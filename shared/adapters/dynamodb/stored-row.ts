@@ -6,7 +6,15 @@ import * as z from 'zod';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
 import type { MonthBasis } from '../../domain/month-basis.ts';
 import { MEETS } from '../../domain/organization.ts';
-import type { CriterionScore, CriterionSum, LiveRow, Profile, ScoreRow } from '../../domain/scorecard.ts';
+import {
+  type CriterionScore,
+  type CriterionSum,
+  GRADES,
+  type Grade,
+  type LiveRow,
+  type Profile,
+  type ScoreRow,
+} from '../../domain/scorecard.ts';
 import { count, instant, kind, ordinal, unit } from './field-schemas.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
@@ -53,10 +61,21 @@ const bits = (set: readonly boolean[]): number => set.reduce((sum, on, i) => sum
 const isSet = (stored: number, bit: number): boolean => Math.floor(stored / 2 ** bit) % 2 === 1;
 const CALENDAR = Array.from({ length: 12 }, (_, i) => i + 1);
 
-/** meets, flags, day rule (week and weekday, 0: none), months owed, months held, then key and revision of each withdrawn record */
+/** How many of each grade, as digits, the first of GRADES the lowest: eleven earlier months are below the base. */
+const BASE = 12;
+const packGrades = (grades: readonly Grade[]): number =>
+  grades.reduce((sum, grade) => sum + BASE ** GRADES.indexOf(grade), 0);
+const unpackGrades = (packed: number): Grade[] =>
+  GRADES.flatMap((grade, i) => Array<Grade>(Math.floor(packed / BASE ** i) % BASE).fill(grade));
+
+/**
+ * meets, flags, day rule (week and weekday, 0: none), months owed, months held; if there are any, grades before; then
+ * key and revision of each withdrawn record
+ */
 const basis = z
   .tuple([z.enum(MEETS), count, count, count, count], z.union([z.string(), ordinal]))
-  .transform(([meets, flags, day, owed, held, ...withdrawn]): MonthBasis => {
+  .transform(([meets, flags, day, owed, held, ...rest]): MonthBasis => {
+    const [graded, withdrawn] = typeof rest[0] === 'number' ? [rest[0], rest.slice(1)] : [0, rest];
     const flag = (name: (typeof FLAGS)[number]): boolean => isSet(flags, FLAGS.indexOf(name));
     return {
       meets,
@@ -66,6 +85,7 @@ const basis = z
       handbook: flag('handbook'),
       duePassed: flag('duePassed'),
       thematicBefore: flag('thematicBefore'),
+      ...(graded === 0 ? {} : { gradedBefore: unpackGrades(graded) }),
       dayRule: day === 0 ? null : { week: Math.floor(day / 10), weekday: day % 10 },
       owedBefore: CALENDAR.filter((month) => isSet(owed, month)),
       heldBefore: CALENDAR.filter((month) => isSet(held, month)),
@@ -167,5 +187,6 @@ const encodeBasis = (of: MonthBasis): unknown[] => [
   of.dayRule === null ? 0 : of.dayRule.week * 10 + of.dayRule.weekday,
   bits([false, ...CALENDAR.map((month) => of.owedBefore.includes(month))]),
   bits([false, ...CALENDAR.map((month) => of.heldBefore.includes(month))]),
+  ...(of.gradedBefore === undefined ? [] : [packGrades(of.gradedBefore)]),
   ...of.withdrawn.flatMap(({ key, revision }) => [key, revision]),
 ];

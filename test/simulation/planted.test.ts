@@ -3,11 +3,11 @@
  * simulation that finds nothing would prove nothing.
  */
 import { describe, expect, it } from 'vitest';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
 import { AdvanceError } from '../../shared/jobs/advance-period.ts';
 import { UnaccountedRevisionsError } from '../../shared/jobs/settle-month.ts';
 import { mistakes } from './planted.ts';
 import { scorecardsWith } from './planted-scorecards.ts';
+import { isAllowed } from './planted-steps.ts';
 import { play, type Scenario } from './scenario.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 import { faultsOf } from './verdict.ts';
@@ -35,15 +35,13 @@ describe('a planted mistake is found', () => {
   });
 
   it('but the places where they are planted do no harm themselves', async () => {
-    const isHonest = (old: ScoreRow | null, row: ScoreRow) =>
-      old === null || (old.foldVersion <= row.foldVersion && old.watermark < row.watermark);
     const nothingPlanted: Planted = {
       code: (honest) => ({ ...honest }),
       registry: (honest) => ({ ...honest }),
       readScorecards: (honest) => ({ ...honest }),
       waitsForWrites: true,
       scorecards: scorecardsWith({
-        allowed: isHonest,
+        allowed: isAllowed,
         refused: (old, row) =>
           old.foldVersion > row.foldVersion
             ? 'newer-code'

@@ -2,200 +2,32 @@
  * The mistakes that look right. Each is a wrong step in place of a right one, or a wrong store in place of the real
  * one; the product knows of none of them. `scenario` is where it does its harm.
  */
-import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
-import type { PutRows } from '../../shared/jobs/put-rows.ts';
-import type { Code } from './code.ts';
 import { readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
-import { isCommitteeRow, scorecardsWith } from './planted-scorecards.ts';
+import { scorecardsWith } from './planted-scorecards.ts';
+import {
+  committeeFold,
+  isAllowed,
+  lastFormerParentOnly,
+  lockedScorecards,
+  looksOnce,
+  optimisticLock,
+  ownFold,
+  planFromCache,
+  putting,
+  staleReads,
+  storedRow,
+  sum,
+  valueBeforeVersion,
+  withoutStamp,
+} from './planted-steps.ts';
 import type { ScenarioName } from './scenarios.ts';
-import type { Planted, World } from './world.ts';
+import type { Planted } from './world.ts';
 
 export type Mistake = {
   readonly name: string;
   readonly scenario: ScenarioName;
   readonly planted: Planted;
-};
-
-/** With another fold of own rows, given what the right one makes and what it is made from. */
-const ownFold =
-  (
-    change: (
-      rows: readonly ScoreRow[],
-      inputs: Parameters<Code['scoring']['fold']>[0],
-    ) => readonly ScoreRow[],
-  ): NonNullable<Planted['code']> =>
-  (honest) => ({
-    ...honest,
-    scoring: { ...honest.scoring, fold: (inputs) => change(honest.scoring.fold(inputs), inputs) },
-  });
-
-const committeeFold =
-  (
-    change: (rows: readonly ScoreRow[], inputs: Parameters<Code['rollUp']['fold']>[0]) => readonly ScoreRow[],
-  ): NonNullable<Planted['code']> =>
-  (honest) => ({
-    ...honest,
-    rollUp: { ...honest.rollUp, fold: (inputs) => change(honest.rollUp.fold(inputs), inputs) },
-  });
-
-/** With another way of putting rows, for own rows and committees alike. */
-const putting =
-  (make: (honest: PutRows, world: World) => PutRows): NonNullable<Planted['code']> =>
-  (honest, world) => ({
-    ...honest,
-    scoring: { ...honest.scoring, put: make(honest.scoring.put, world) },
-    rollUp: { ...honest.rollUp, put: make(honest.rollUp.put, world) },
-  });
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-const isOpen = (old: ScoreRow | null, row: ScoreRow): boolean =>
-  old === null || (old.foldVersion <= row.foldVersion && old.watermark < row.watermark);
-
-async function storedRow(world: World, { parent, month, organization }: ScoreRow): Promise<ScoreRow | null> {
-  return (await world.stores.scorecards.rows([{ parent, month, organization }]))[0] ?? null;
-}
-
-const withoutStamp = ({ watermark: _, asOf: __, ...content }: ScoreRow): string => JSON.stringify(content);
-
-/** A roll-up that counts its puts instead of its inputs: wrong wherever the lock is read. */
-function optimisticLock(lockIsRead: 'first' | 'last'): NonNullable<Planted['code']> {
-  return (honest, world) => {
-    let lock = 0;
-    return {
-      ...honest,
-      rollUp: {
-        ...honest.rollUp,
-        read: async (deps, committee, month) => {
-          const readLock = async () => {
-            const plan = await deps.registry.planRow(committee, month);
-            const parent = plan?.parent ?? '^';
-            const [row] = await world.stores.scorecards.rows([{ parent, month, organization: committee }]);
-            lock = row?.watermark ?? 0;
-          };
-          if (lockIsRead === 'first') await readLock();
-          const inputs = await honest.rollUp.read(deps, committee, month);
-          if (lockIsRead === 'last') await readLock();
-          return inputs;
-        },
-        fold: (inputs) => honest.rollUp.fold(inputs).map((row) => ({ ...row, watermark: lock + 1 })),
-      },
-    };
-  };
-}
-
-const lockedScorecards = (whenLost: 'done' | 'again') =>
-  scorecardsWith({
-    allowed: (old, row) =>
-      isCommitteeRow(row) ? (old?.watermark ?? 0) === row.watermark - 1 : isOpen(old, row),
-    refused: (_, row) => (isCommitteeRow(row) ? whenLost : 'done'),
-  });
-
-/** Plan rows as some process remembers them: now and then an old one. */
-function remembered(): (world: World, row: PlanRow) => PlanRow {
-  const memory = new Map<string, PlanRow>();
-  return (world, row) => {
-    const key = `${row.organization} ${row.month}`;
-    const known = memory.get(key);
-    if (known !== undefined && world.random.chance(0.5)) return known;
-    memory.set(key, row);
-    return row;
-  };
-}
-
-const planFromCache = (): Planted => {
-  const recall = remembered();
-  return {
-    code: (honest, world) => ({
-      ...honest,
-      scoring: {
-        ...honest.scoring,
-        read: async (deps, organization, month) => {
-          const { events, plans } = await honest.scoring.read(deps, organization, month);
-          return { events, plans: plans.map((plan) => recall(world, plan)) };
-        },
-      },
-      rollUp: {
-        ...honest.rollUp,
-        read: async (deps, committee, month) => {
-          const { rows, plan } = await honest.rollUp.read(deps, committee, month);
-          return { rows, plan: plan && recall(world, plan) };
-        },
-      },
-    }),
-  };
-};
-
-/** The plan's content from a first read, its version from a second one. */
-const valueBeforeVersion: NonNullable<Planted['code']> = (honest) => ({
-  ...honest,
-  scoring: {
-    ...honest.scoring,
-    read: async (deps, organization, month) => {
-      const before = await deps.registry.planRowsOfYear(organization, month.slice(0, 4));
-      const { events, plans } = await honest.scoring.read(deps, organization, month);
-      return {
-        events,
-        plans: plans.map((plan) => {
-          const first = before.find((row) => row.month === plan.month) ?? plan;
-          return { ...first, version: plan.version };
-        }),
-      };
-    },
-  },
-});
-
-/** Eventually consistent reads: some rows as they were before they were last put. */
-const staleReads: NonNullable<Planted['readScorecards']> = (honest, world) => {
-  const before = new Map<string, ScoreRow>();
-  const keyOf = ({ parent, month, organization }: ScoreRow) => `${parent} ${month} ${organization}`;
-  return {
-    ...honest,
-    putRow: async (row) => {
-      const old = honest.all().find((stored) => keyOf(stored) === keyOf(row));
-      const outcome = await honest.putRow(row);
-      if (outcome === 'stored' && old !== undefined) before.set(keyOf(row), old);
-      return outcome;
-    },
-    partition: async (parent, month) =>
-      (await honest.partition(parent, month)).map((row) =>
-        world.random.chance(0.3) ? (before.get(keyOf(row)) ?? row) : row,
-      ),
-  };
-};
-
-const lastFormerParentOnly: NonNullable<Planted['code']> = (honest) => ({
-  ...honest,
-  planning: {
-    ...honest.planning,
-    derive: (inputs) => {
-      const decision = honest.planning.derive(inputs);
-      const { existing } = inputs;
-      if (typeof decision === 'string' || existing === null) return decision;
-      const formerParents =
-        existing.parent === decision.write.parent ? existing.formerParents : [existing.parent ?? '^'];
-      return { write: { ...decision.write, formerParents } };
-    },
-  },
-});
-
-/** Takes the plan row that it has just rewritten for right. */
-const looksOnce: NonNullable<Planted['code']> = (honest) => {
-  const written = new Map<string, number>();
-  return {
-    ...honest,
-    planning: {
-      ...honest.planning,
-      derive: (inputs) => {
-        const { existing } = inputs;
-        const key = `${existing?.organization} ${existing?.month}`;
-        if (existing !== null && written.get(key) === existing.version) return 'unchanged';
-        const decision = honest.planning.derive(inputs);
-        if (typeof decision !== 'string') written.set(key, decision.write.version);
-        return decision;
-      },
-    },
-  };
 };
 
 export const mistakes: readonly Mistake[] = [
@@ -248,7 +80,7 @@ export const mistakes: readonly Mistake[] = [
     scenario: 'a cell moves there and back',
     planted: {
       scorecards: scorecardsWith({
-        allowed: isOpen,
+        allowed: isAllowed,
         refused: () => 'done',
         become: (row) => (row.tombstone ? null : row),
       }),

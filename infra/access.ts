@@ -33,6 +33,7 @@ const registry = (actions: TableAccess['actions'], ...prefixes: readonly string[
   prefixes,
 });
 const ORGANIZATIONS = 'ORG#';
+const RESTRUCTURINGS = 'RESTRUCTURINGS#';
 const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
 const GRANTS = 'GRANTS#';
@@ -45,6 +46,7 @@ export const readCallerAccess = registry(['BatchGetItem'], GRANTS, PLANS, PERIOD
 export const readOrganization = registry(['Query'], ORGANIZATIONS);
 /** A version is written together with what it raises, and rests on, of the places around it. */
 export const putOrganization = registry(['PutItem', 'UpdateItem', 'ConditionCheckItem'], ORGANIZATIONS);
+export const putRestructuring = registry(['PutItem'], RESTRUCTURINGS);
 export const readPlanRow = registry(['GetItem'], PLANS);
 export const readPlanRowsOfYear = registry(['Query'], PLANS);
 export const putPlanRow = registry(['PutItem'], PLANS);

@@ -88,9 +88,10 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     errorImpact: 'Officers and analysts see no scorecards; scoring itself goes on.',
   },
   'keep-roster': {
-    memoryMb: 512,
-    timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, ...planning, may.putOrganization],
+    memoryMb: 1024,
+    // An order may move hundreds of organizations, and its dry run walks everybody below them.
+    timeoutSeconds: 28,
+    access: [...callerAccess, ...planning, may.putOrganization, may.putRestructuring],
     invokes: [],
     settings: [...callerSettings, 'DEFAULT_CRITERIA_SET'],
     errorImpact: 'Registrars cannot see or change the roster of organizations.',

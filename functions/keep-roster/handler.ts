@@ -3,13 +3,20 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { notFound } from '../../shared/contracts/problem.ts';
 import { organizationToWire } from '../../shared/contracts/roster.ts';
-import { getOrganization, listOrganizations, putOrganization } from '../../shared/contracts/routes.ts';
+import {
+  getOrganization,
+  listOrganizations,
+  postClosures,
+  postMoves,
+  putOrganization,
+} from '../../shared/contracts/routes.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { putOrganization as enterOrganization, type RosterDeps, tagOf } from './put-organization.ts';
+import { restructure } from './restructure.ts';
 
 export type Deps = AccessDeps & RosterDeps;
 
@@ -42,6 +49,14 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return created
           ? { status: 201, location: `/organizations/${organization}?month=${version.from}`, ...answer }
           : { status: 200, ...answer };
+      }),
+      endpoint(postMoves, async ({ params: { organization }, body }, { caller }) => {
+        const order = { ...body, organization, closures: [], orderedBy: caller.subject };
+        return { status: 200, body: await restructure(deps, order) };
+      }),
+      endpoint(postClosures, async ({ params: { organization }, body }, { caller }) => {
+        const order = { ...body, organization, orderedBy: caller.subject };
+        return { status: 200, body: await restructure(deps, order) };
       }),
       endpoint(getOrganization, async ({ params: { organization }, query: { month } }) => {
         const version = await versionIn(deps, organization, month ?? localMonth(deps.now()));

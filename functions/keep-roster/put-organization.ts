@@ -16,7 +16,7 @@ import type {
   OrganizationId,
   OrganizationVersion,
 } from '../../shared/domain/organization.ts';
-import { localMonth } from '../../shared/domain/period.ts';
+import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
@@ -102,11 +102,13 @@ async function refuseForeign(
   if (path === null || !guard.allows(caller, roles, path)) throw notFound();
 }
 
+/** The last month, not before `from`, that is closed or about to be. */
+export const closedSince = (periods: readonly PeriodState[], from: Month): PeriodState | undefined =>
+  periods.findLast(({ month, status }) => month >= from && (status === 'closing' || status === 'closed'));
+
 /** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
 function refuseClosedMonths(periods: readonly PeriodState[], { from }: Pick<Content, 'from'>): void {
-  const closed = periods.findLast(
-    ({ month, status }) => month >= from && (status === 'closing' || status === 'closed'),
-  );
+  const closed = closedSince(periods, from);
   if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
 }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { grantsAnswer, grantsBody } from './grants.ts';
 import { subject } from './primitives.ts';
+import { closuresBody, movesBody, ORDER_BYTES, restructuringAnswer } from './restructuring.ts';
 import {
   organization,
   organizationBody,
@@ -72,6 +73,36 @@ export const listOrganizations = defineRoute({
   query: organizationsQuery,
   responses: { 200: { description: 'Ascending by id', schema: organizationList, headers: ['ETag'] } },
   problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+const restructuring = {
+  ...takesNothing,
+  method: 'POST',
+  scope: 'register',
+  function: 'keep-roster',
+  access: { check: 'today', roles: REGISTRARS },
+  params: organizationParams,
+  bodyBytes: ORDER_BYTES,
+  responses: {
+    200: { description: 'Done, or what would be done', schema: restructuringAnswer },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_CLOSED', 'TOO_LARGE', 'BUSY'],
+} as const;
+
+export const postMoves = defineRoute({
+  ...restructuring,
+  id: 'postMoves',
+  path: '/organizations/{organization}/moves',
+  summary: 'Move organizations below this one to other parents below it',
+  body: movesBody,
+});
+
+export const postClosures = defineRoute({
+  ...restructuring,
+  id: 'postClosures',
+  path: '/organizations/{organization}/closures',
+  summary: 'Close organizations below this one, and move others with it: mergers, abolitions',
+  body: closuresBody,
 });
 
 export const putGrants = defineRoute({

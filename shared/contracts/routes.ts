@@ -13,6 +13,8 @@ import {
   getGrants,
   getOrganization,
   listOrganizations,
+  postClosures,
+  postMoves,
   putGrants,
   putOrganization,
 } from './roster-routes.ts';
@@ -41,6 +43,8 @@ export const routes: readonly Route[] = [
   putOrganization,
   getOrganization,
   listOrganizations,
+  postMoves,
+  postClosures,
   putGrants,
   getGrants,
   listPeriods,

@@ -129,7 +129,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 1, entered: 1 });
     });
 
-    it('stores none where one was written by somebody else, or an order of the same instant stands', async () => {
+    it('stores none where one of them was written by somebody else', async () => {
       const { registry } = await make();
       const other = organizationVersion({ organization: 'to-2' });
       await registry.putVersion(other);
@@ -137,8 +137,6 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect(await registry.putVersions(both)).toBe('lost');
       expect(await registry.organization('to-1')).toBeNull();
       expect(await registry.putVersions({ ...both, versions: [organizationVersion()] })).toBe('stored');
-      const third = organizationVersion({ organization: 'to-3' });
-      expect(await registry.putVersions({ ...both, versions: [third] })).toBe('lost');
     });
 
     it('stores none where a counter that counts is no longer as it was seen', async () => {

@@ -132,6 +132,21 @@ beforeAll(async () => {
     },
     getOrganization: { ...readRoster, send: send('getOrganization', '/organizations/db-c') },
     listOrganizations: { ...readRoster, send: send('listOrganizations', '/organizations?parent=db-c') },
+    postMoves: {
+      ...register,
+      send: send('postMoves', '/organizations/db-c/moves', {
+        moves: [{ organization: 'cb-1', parent: 'db-c', from: '2026-10' }],
+        reason: 'Sắp xếp',
+      }),
+    },
+    postClosures: {
+      ...register,
+      send: send('postClosures', '/organizations/db-c/closures', {
+        closures: [{ organization: 'cb-3', from: '2026-12' }],
+        reason: 'Giải thể',
+        dryRun: true,
+      }),
+    },
     putGrants: {
       ...register,
       send: send('putGrants', '/grants/someone', {

@@ -162,6 +162,23 @@ describe('any body', () => {
     for (const event of world.events.all()) expect(event.recordedBy).toBe(client);
   });
 
+  it('is answered by POST of moves and closures', async () => {
+    const roster = createRoster({ ...world, ...world.planning });
+    const move = { organization: 'cs-d', parent: 'db-c', from: '2026-10' };
+    const closure = { organization: 'cb-3', from: '2026-12', successor: null };
+    const body = fc.oneof(
+      oddValue,
+      fc.record({
+        closures: fc.array(fc.oneof(oddValue, spoiled(closure)), { maxLength: 2 }),
+        moves: fc.array(fc.oneof(oddValue, spoiled(move)), { maxLength: 2 }),
+        reason: fc.oneof(oddValue, fc.constant('Sắp xếp')),
+        dryRun: fc.constant(true),
+      }),
+    );
+    await holds(roster, 'POST', `/organizations/${PROVINCE}/closures`, body, FIRST_REGISTRAR);
+    await holds(roster, 'POST', `/organizations/${PROVINCE}/moves`, body, FIRST_REGISTRAR);
+  });
+
   it('is answered by PUT of an organization and of grants', async () => {
     const roster = createRoster({ ...world, ...world.planning });
     await holds(roster, 'PUT', '/organizations/cb-9', fc.oneof(oddValue, spoiled(CELL)), FIRST_REGISTRAR);

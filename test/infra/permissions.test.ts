@@ -69,6 +69,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...plans,
     'dynamodb:PutItem Registry ORG#*',
     'dynamodb:UpdateItem Registry ORG#*',
+    'dynamodb:PutItem Registry RESTRUCTURINGS#*',
     'dynamodb:ConditionCheckItem Registry ORG#*',
   ],
   'keep-grants': [

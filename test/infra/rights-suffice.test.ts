@@ -35,7 +35,8 @@ const registryCalls: Calls<Registry> = {
       { ...guard, organization: 'a', reshapes: true },
       { ...guard, organization: 'b' },
     ];
-    await port.putVersions({ versions: [organizationVersion()], guards, order: null });
+    const order = { organization: 'a', moves: [], closures: [], reason: 'r', orderedAt: 't', orderedBy: 's' };
+    await port.putVersions({ versions: [organizationVersion()], guards, order });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
   planRow: (port) => port.planRow('a', '2026-10'),

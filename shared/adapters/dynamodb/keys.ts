@@ -2,14 +2,15 @@
  * Every key of every table, built and read here alone.
  *
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
- * `RESTRUCTURINGS#‹id›` / `‹instant›`;
+ * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#meeting#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
 import type { MeetingKey } from '../../domain/meeting.ts';
-import type { OrganizationId } from '../../domain/organization.ts';
-import { type Instant, type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
@@ -41,9 +42,13 @@ export const edgeKey = (parent: OrganizationId, child: OrganizationId): Key => (
 });
 /** The counters of an organization's place in the tree. */
 export const treeKey = (id: OrganizationId): Key => ({ pk: organizationPartition(id), sk: TREE });
-export const restructuringKey = (id: OrganizationId, orderedAt: Instant): Key => ({
-  pk: `RESTRUCTURINGS#${id}`,
-  sk: orderedAt,
+/** An order is named after the first version that it wrote, too: a revision is written once, ever. */
+export const restructuringKey = (
+  { organization, orderedAt }: Pick<Restructuring, 'organization' | 'orderedAt'>,
+  first: Pick<OrganizationVersion, 'organization' | 'from' | 'revision'> | undefined,
+): Key => ({
+  pk: `RESTRUCTURINGS#${organization}`,
+  sk: `${orderedAt}#${first?.organization ?? ''}#${first?.from ?? ''}#${first?.revision ?? 0}`,
 });
 /** Edges, versions and counters of one organization. */
 export const organizationRange = (id: OrganizationId): Range => ({

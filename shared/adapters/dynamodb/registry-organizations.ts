@@ -18,7 +18,7 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { type Item, ifAbsent, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
+import { type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
   type: z.literal('organization-version'),
@@ -119,16 +119,7 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry {
         ...guards.map((guard) => guardItem(table, guard)),
         ...(order === null
           ? []
-          : [
-              put(
-                {
-                  ...restructuringKey(order.organization, order.orderedAt),
-                  type: 'restructuring',
-                  ...order,
-                },
-                ifAbsent,
-              ),
-            ]),
+          : [put({ ...restructuringKey(order, versions[0]), type: 'restructuring', ...order })]),
       ]),
   };
 }

@@ -116,11 +116,10 @@ const guardWrite = (guard: TreeGuard): MemoryWrite<Stored> => ({
   },
 });
 
-const orderWrite = (order: Restructuring): MemoryWrite<Stored> => ({
+const orderWrite = (order: Restructuring, first: OrganizationVersion | undefined): MemoryWrite<Stored> => ({
   pk: `RESTRUCTURINGS#${order.organization}`,
-  sk: order.orderedAt,
+  sk: `${order.orderedAt}#${first?.organization}#${first?.from}#${first?.revision}`,
   value: { type: 'restructuring', order },
-  allowed: (stored) => stored === null,
 });
 
 function organizationPart(
@@ -146,7 +145,7 @@ function organizationPart(
         ...versions.map(versionWrite),
         ...edgeWrites(versions),
         ...guards.map(guardWrite),
-        ...(order === null ? [] : [orderWrite(order)]),
+        ...(order === null ? [] : [orderWrite(order, versions[0])]),
       ),
   };
 }

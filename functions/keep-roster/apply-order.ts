@@ -1,0 +1,142 @@
+/** Applies an order to a draft of the roster, and says which of its lines cannot be: whom, where, from when. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import type { RuleViolation } from '../../shared/domain/meeting-rules.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import { rosterPath } from '../../shared/runtime/access.ts';
+import { type RosterDraft, standingIn } from './roster-draft.ts';
+
+export type OrderContext = {
+  readonly province: OrganizationId;
+  /** The common ancestor: everything ordered stands below it. */
+  readonly top: OrganizationId;
+};
+
+type Line = { readonly organization: OrganizationId; readonly from: Month; readonly at: string };
+
+/** The lines of an order with their pointers; what concerns several organizations at once refers to them. */
+export const linesOf = ({ moves, closures }: Pick<Restructuring, 'moves' | 'closures'>): Line[] => [
+  ...moves.map(({ organization, from }, i) => ({ organization, from, at: `/moves/${i}` })),
+  ...closures.map(({ organization, from }, i) => ({ organization, from, at: `/closures/${i}` })),
+];
+
+/** Empty: the order is in the draft. Whether the tree holds then is for the rules of the tree to say. */
+export async function applyOrder(
+  draft: RosterDraft,
+  order: Restructuring,
+  context: OrderContext,
+): Promise<RuleViolation[]> {
+  const found = repeated(linesOf(order));
+  for (const line of linesOf(order)) found.push(...(await refusedLine(draft, line, context)));
+  if (found.length > 0) return found;
+  for (const [i, { organization, parent, from }] of order.moves.entries()) {
+    const place = standingIn(await draft.historyOf(organization), from);
+    if (place?.closed) found.push(alreadyClosed(`/moves/${i}/organization`, from));
+    else
+      await draft.alter(organization, {
+        from,
+        change: (content) => ({ ...content, parent }),
+        // A change entered ahead keeps what it changes; only one that says another parent ends the move.
+        carriesOn: (later, standing) => later.parent === standing.parent,
+      });
+  }
+  for (const { organization, from } of order.closures)
+    await draft.alter(organization, {
+      from,
+      change: (content) => ({ ...content, closed: true }),
+      carriesOn: () => true,
+    });
+  for (const [i, closure] of order.closures.entries()) {
+    if (closure.successor === null) continue;
+    const fault = await succeed(draft, { ...closure, successor: closure.successor }, context);
+    if (fault) found.push(successorMissing(`/closures/${i}/successor`, closure.from));
+  }
+  return found;
+}
+
+/** Takes the closed organization among the successor's predecessors; true where there is no such successor. */
+async function succeed(
+  draft: RosterDraft,
+  { organization, successor, from }: { organization: OrganizationId; successor: OrganizationId; from: Month },
+  { top }: OrderContext,
+): Promise<boolean> {
+  const standing = standingIn(await draft.historyOf(successor), from);
+  if (standing === null || standing.closed || successor === organization) return true;
+  const path = await rosterPath(draft.historyOf, successor, from);
+  if (path?.includes(top) !== true) return true;
+  await draft.alter(successor, {
+    from,
+    change: (content) =>
+      content.predecessors.includes(organization)
+        ? content
+        : { ...content, predecessors: [...content.predecessors, organization] },
+    carriesOn: () => true,
+  });
+  return false;
+}
+
+async function refusedLine(
+  draft: RosterDraft,
+  { organization, from, at }: Line,
+  { province, top }: OrderContext,
+): Promise<RuleViolation[]> {
+  const pointer = `${at}/organization`;
+  if (organization === province)
+    return [
+      violation(
+        pointer,
+        'root-stays',
+        'Tổ chức gốc không thể chuyển hoặc giải thể.',
+        'The root can be neither moved nor closed.',
+      ),
+    ];
+  const { history } = await draft.stored(organization);
+  const path = await rosterPath(draft.storedHistoryOf, organization, from);
+  const isBelow = organization !== top && path?.includes(top) === true;
+  if (!isBelow || standingIn(history, from) === null) return [unknownOrganization(pointer, from)];
+  return [];
+}
+
+function repeated(lines: readonly Line[]): RuleViolation[] {
+  const seen = new Set<OrganizationId>();
+  return lines.flatMap(({ organization, at }) => {
+    if (!seen.has(organization)) {
+      seen.add(organization);
+      return [];
+    }
+    return [
+      violation(
+        `${at}/organization`,
+        'organization-once',
+        'Mỗi tổ chức chỉ được nêu một lần trong một yêu cầu: hoặc chuyển, hoặc giải thể.',
+        'Each organization may stand in an order once: moved or closed.',
+      ),
+    ];
+  });
+}
+
+/** Says the same of one that is not there, not there yet, and not below the organization in the address. */
+const unknownOrganization = (pointer: string, month: Month): RuleViolation =>
+  violation(
+    pointer,
+    'organization-exists',
+    `Trong tháng ${month} không có tổ chức này trực thuộc tổ chức nêu ở địa chỉ. Hãy kiểm tra mã và tháng.`,
+    `In ${month} there is no such organization below the one in the address. Check the id and the month.`,
+  );
+
+const successorMissing = (pointer: string, month: Month): RuleViolation =>
+  violation(
+    pointer,
+    'successor-exists',
+    `Trong tháng ${month} không có tổ chức kế tục này đang hoạt động trong phạm vi. Hãy nhập tổ chức đó trước, hoặc ghi null.`,
+    `In ${month} there is no such successor at work in the area. Enter it first, or write null.`,
+  );
+
+const alreadyClosed = (pointer: string, month: Month): RuleViolation =>
+  violation(
+    pointer,
+    'organization-open',
+    `Tổ chức này đã giải thể từ trước hoặc trong tháng ${month}, không thể chuyển.`,
+    `The organization no longer exists in ${month} and cannot be moved.`,
+  );

@@ -1,0 +1,121 @@
+/**
+ * Carries out an order of moves and closures. All of it is judged before any of it is written. It goes in by one
+ * transaction where it fits; a larger one goes in by parts and can be sent again after a failure: what is done
+ * already is skipped, and the end is the same.
+ */
+import pMap from 'p-map';
+import { busy, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
+import type { RuleViolation } from '../../shared/domain/meeting-rules.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { PeriodState } from '../../shared/domain/plan.ts';
+import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import { applyOrder, linesOf } from './apply-order.ts';
+import { preview } from './preview.ts';
+import { closedSince, type RosterDeps } from './put-organization.ts';
+import { contentOf, RosterDraft } from './roster-draft.ts';
+import { treeViolations } from './tree-rules.ts';
+import { writeInParts } from './write-in-parts.ts';
+
+const ATTEMPTS = 10;
+const AT_ONCE = 8;
+
+export type Ordered = Omit<Restructuring, 'orderedAt'> & { readonly dryRun: boolean };
+
+/** @throws Refusal */
+export async function restructure(
+  deps: RosterDeps,
+  { dryRun, ...asked }: Ordered,
+): Promise<RestructuringAnswer> {
+  const written = new Map<string, OrganizationVersion>();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const order: Restructuring = { ...asked, orderedAt: deps.now() };
+    const periods = await deps.registry.periods();
+    refuseClosedMonths(periods, order);
+    const draft = new RosterDraft(deps.registry);
+    const paths = await judge(deps, draft, order);
+    const versions = (await draft.writes()).flat();
+    if (dryRun) {
+      const planRows = await preview(deps, draft, versions, periods);
+      return { dryRun, versions: versions.map(toWire), planRows };
+    }
+    const outcome = await writeInParts(deps.registry, { draft, paths, order });
+    for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
+    if (outcome === 'lost') continue;
+    await planOpenMonths(deps, order, periods);
+    return { dryRun, versions: [...written.values()].map(toWire), planRows: null };
+  }
+  throw busy();
+}
+
+const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ organization, from, revision });
+
+function refuseClosedMonths(periods: readonly PeriodState[], order: Restructuring): void {
+  for (const { from } of linesOf(order)) {
+    const closed = closedSince(periods, from);
+    if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
+  }
+}
+
+/**
+ * Applies the order to the draft and judges every version that it would write, in the tree as it would be.
+ * @returns for each organization those above it on whose places its judgement rests
+ * @throws Refusal 422
+ */
+async function judge(
+  deps: RosterDeps,
+  draft: RosterDraft,
+  order: Restructuring,
+): Promise<Map<OrganizationId, Set<OrganizationId>>> {
+  const context = { province: deps.province, top: order.organization };
+  // Read ahead, many at once: the judging itself goes line by line.
+  await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
+  const refused = await applyOrder(draft, order, context);
+  if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
+  const pointerOf = new Map(linesOf(order).map(({ organization, at }) => [organization, at]));
+  const paths = new Map<OrganizationId, Set<OrganizationId>>();
+  const broken: RuleViolation[] = [];
+  for (const versions of await draft.writes()) {
+    for (const version of versions) {
+      const { organization } = version;
+      const above = paths.get(organization) ?? new Set();
+      paths.set(organization, above);
+      const found = await treeViolations(contentOf(version), {
+        province: deps.province,
+        historyOf: draft.historyOf,
+        history: await draft.historyOf(organization),
+        mayHold: (path) => path.includes(order.organization),
+        restsOn: (id) => above.add(id),
+      });
+      const at = pointerOf.get(organization) ?? '';
+      broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
+    }
+  }
+  if (broken.length > 0) throw validation(broken.slice(0, MOST_VIOLATIONS));
+  return paths;
+}
+
+const MOST_VIOLATIONS = 50;
+
+/** A rule of the tree speaks of a version's fields; a line of an order has only some of them. */
+const pointerInto = (at: string, field: string): string =>
+  at.startsWith('/moves') && field === '/parent' ? `${at}/parent` : `${at}/organization`;
+
+/**
+ * Those named are planned at once; the stream plans them too, and everybody below them. Sent again, an order also
+ * repairs what a call that was cut off after its last write left unplanned.
+ */
+async function planOpenMonths(
+  deps: RosterDeps,
+  order: Restructuring,
+  periods: readonly PeriodState[],
+): Promise<void> {
+  const open = periods.filter(({ status }) => status === 'opening' || status === 'open');
+  const todo = linesOf(order).flatMap(({ organization, from }) =>
+    open.filter(({ month }) => month >= from).map(({ month }) => ({ organization, month })),
+  );
+  await pMap(todo, ({ organization, month }) => planOrganization(deps, organization, month), {
+    concurrency: AT_ONCE,
+  });
+}

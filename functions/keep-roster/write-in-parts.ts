@@ -1,0 +1,84 @@
+/**
+ * Writes the versions of an order: in one transaction where they fit, else in several, each of which leaves a tree.
+ * Moves come first, from the top of the new tree down: whoever is moved finds its new path in place already, so no
+ * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
+ */
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import {
+  itemsOf,
+  MOST_ITEMS,
+  type OrganizationRegistry,
+  type RosterChange,
+  type SetOutcome,
+  type TreeStamp,
+} from '../../shared/ports/registry.ts';
+import { rosterPath } from '../../shared/runtime/access.ts';
+import type { RosterDraft } from './roster-draft.ts';
+
+export type Judged = {
+  readonly draft: RosterDraft;
+  /** For each organization those above it on whose places its judgement rests. */
+  readonly paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>;
+  readonly order: Restructuring;
+};
+
+/** `lost`: somebody else came between; what was written before stays, and what is left must be judged anew. */
+export async function writeInParts(
+  registry: Pick<OrganizationRegistry, 'putVersions'>,
+  { draft, paths, order }: Judged,
+): Promise<SetOutcome> {
+  const raised = new Map<OrganizationId, TreeStamp>();
+  const left = await inOrder(draft);
+  // The order is written down with the first part, so that none is ever half done without a trace.
+  for (let note: Restructuring | null = order; left.length > 0; note = null) {
+    const change = await nextPart(left, note, (versions) => draft.guards(versions, paths, raised));
+    if ((await registry.putVersions(change)) === 'lost') return 'lost';
+    for (const { organization, reshapes, takesIn } of change.guards) {
+      const { shape, entered } = raised.get(organization) ?? { shape: 0, entered: 0 };
+      raised.set(organization, {
+        shape: shape + (reshapes ? 1 : 0),
+        entered: entered + (takesIn ? 1 : 0),
+      });
+    }
+  }
+  return 'stored';
+}
+
+/** Takes as many organizations from the front as one transaction holds, at least one. */
+async function nextPart(
+  left: (readonly OrganizationVersion[])[],
+  order: Restructuring | null,
+  guardsOf: (versions: readonly OrganizationVersion[]) => Promise<RosterChange['guards']>,
+): Promise<RosterChange> {
+  const part = async (versions: readonly OrganizationVersion[]): Promise<RosterChange> => ({
+    versions,
+    guards: await guardsOf(versions),
+    order,
+  });
+  let change = await part(left.shift() ?? []);
+  for (let next = left[0]; next !== undefined; next = left[0]) {
+    const longer = await part([...change.versions, ...next]);
+    if (itemsOf(longer) > MOST_ITEMS) break;
+    change = longer;
+    left.shift();
+  }
+  return change;
+}
+
+async function inOrder(draft: RosterDraft): Promise<(readonly OrganizationVersion[])[]> {
+  const ranked = await Promise.all(
+    (await draft.writes()).map(async (versions) => {
+      const [first] = versions;
+      const path = first && (await rosterPath(draft.historyOf, first.organization, first.from));
+      return { versions, first, closes: first?.closed === true, depth: path?.length ?? 0 };
+    }),
+  );
+  return ranked
+    .sort((a, b) => {
+      if (a.closes !== b.closes) return a.closes ? 1 : -1;
+      if (a.first?.from !== b.first?.from) return (a.first?.from ?? '') < (b.first?.from ?? '') ? -1 : 1;
+      return a.closes ? b.depth - a.depth : a.depth - b.depth;
+    })
+    .map(({ versions }) => versions);
+}

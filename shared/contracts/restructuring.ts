@@ -1,0 +1,84 @@
+/** Moves, closures and mergers: several changes of the tree in one order, tried out first if wanted. */
+import * as z from 'zod';
+import { month, name, organizationId } from './primitives.ts';
+
+/** Moves and closures of one order. */
+export const MOST_CHANGES = 500;
+/** Bytes of UTF-8 that an order may take. */
+export const ORDER_BYTES = 256 * 1024;
+/** Plan rows that a preview names one by one. */
+export const MOST_PREVIEWED = 2_000;
+
+const move = z.strictObject({
+  organization: organizationId,
+  parent: organizationId,
+  from: month.meta({ description: 'The month from which it stands there' }),
+});
+const closure = z.strictObject({
+  organization: organizationId,
+  from: month.meta({ description: 'The first month in which it no longer exists, and owes nothing' }),
+  successor: organizationId
+    .nullable()
+    .default(null)
+    .meta({ description: 'Takes the closed organization among its predecessors; null if nobody carries on' }),
+});
+
+const ordered = {
+  reason: name(500),
+  dryRun: z.boolean().default(false).meta({ description: 'Says what would change, and stores nothing' }),
+};
+
+export const movesBody = z
+  .strictObject({ moves: z.array(move).min(1).max(MOST_CHANGES), ...ordered })
+  .meta({ id: 'Moves' });
+
+export const closuresBody = z
+  .strictObject({
+    closures: z.array(closure).min(1).max(MOST_CHANGES),
+    moves: z.array(move).max(MOST_CHANGES).default([]),
+    ...ordered,
+  })
+  .meta({
+    id: 'Closures',
+    examples: [
+      {
+        closures: [{ organization: 'cb-thon-2', from: '2026-11', successor: 'cb-thon-1' }],
+        moves: [],
+        reason: 'Sáp nhập thôn',
+        dryRun: true,
+      },
+    ],
+  });
+
+const place = z.strictObject({
+  parent: organizationId.nullable(),
+  path: z.array(organizationId).meta({ description: 'Ids from the root down to the organization' }),
+  exists: z.boolean(),
+  expected: z.boolean().meta({ description: 'Whether its regular meeting is owed in the month' }),
+});
+
+const previewed = z.strictObject({
+  organization: organizationId,
+  period: month,
+  before: place.nullable().meta({ description: 'Null where the organization was not planned in the month' }),
+  after: place,
+});
+
+export const restructuringAnswer = z
+  .strictObject({
+    dryRun: z.boolean(),
+    versions: z
+      .array(z.strictObject({ organization: organizationId, from: month, revision: z.int().min(1) }))
+      .meta({ description: 'Written, or to be written; empty where all is so already' }),
+    planRows: z
+      .strictObject({
+        total: z.int().min(0),
+        items: z
+          .array(previewed)
+          .meta({ description: `By month and organization, at most ${MOST_PREVIEWED}` }),
+      })
+      .nullable()
+      .meta({ description: 'Of a dry run: the rows of open months that would change, with all below' }),
+  })
+  .meta({ id: 'Restructuring' });
+export type RestructuringAnswer = z.output<typeof restructuringAnswer>;

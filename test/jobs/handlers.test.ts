@@ -1,0 +1,187 @@
+/** The functions around the jobs: what of a batch or an input becomes which piece of work. */
+import type { Context, DynamoDBRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { createHandler as advanceHandler } from '../../functions/advance-periods/handler.ts';
+import { createHandler as planHandler } from '../../functions/plan-organizations/handler.ts';
+import { createHandler as rollUpHandler } from '../../functions/roll-up/handler.ts';
+import { createHandler as scoreHandler } from '../../functions/score-organizations/handler.ts';
+import { createHandler as sweepHandler } from '../../functions/sweep-scorecards/handler.ts';
+import { scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { rowKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
+import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { MONTH, type SmallProvince, smallProvince } from './small-province.ts';
+
+const context = {} as Context;
+
+const record = (sequenceNumber: number, pk: string, sk: string): DynamoDBRecord => ({
+  eventID: `e${sequenceNumber}`,
+  dynamodb: { SequenceNumber: String(sequenceNumber), Keys: { pk: { S: pk }, sk: { S: sk } } },
+});
+
+/** Reads `organization` and `month` from a record that this test has made. */
+const place = ({ dynamodb }: DynamoDBRecord) => ({
+  organization: dynamodb?.Keys?.['pk']?.S ?? '',
+  month: dynamodb?.Keys?.['sk']?.S ?? '',
+});
+
+async function opened(...months: string[]): Promise<SmallProvince> {
+  const province = await smallProvince();
+  for (const month of months) await province.registry.putPeriod(openingPeriod(month, province.control.now));
+  await advancePeriods(province.deps);
+  return province;
+}
+
+const keysOf = ({ scorecards }: SmallProvince) =>
+  scorecards.all().map(({ parent, month, organization }) => `${parent}#${month}/${organization}`);
+
+describe('plan-organizations', () => {
+  it('plans from the earliest month that a batch names, and leaves closed months', async () => {
+    const province = await opened('2026-09', '2026-10', '2026-11');
+    const september = await province.registry.period('2026-09');
+    if (september !== null)
+      await province.registry.putPeriod({ ...september, status: 'closed', revision: september.revision + 1 });
+    await province.rewrite('p', '2026-09', { handbook: false });
+    const changed = (item: DynamoDBRecord) => {
+      const { organization, month } = place(item);
+      return { organization, from: month };
+    };
+    const handler = planHandler({ ...province.deps, registry: province.registry, changed });
+    const { batchItemFailures } = await handler(
+      { Records: [record(1, 'p', '2026-11'), record(2, 'p', '2026-09')] },
+      context,
+    );
+    expect(batchItemFailures).toEqual([]);
+    const versions = await province.registry.planRowsOfYear('p', '2026');
+    expect(versions.map(({ month, version }) => [month, version])).toEqual([
+      ['2026-09', 1],
+      ['2026-10', 2],
+      ['2026-11', 2],
+    ]);
+  });
+});
+
+describe('score-organizations', () => {
+  it('folds each organization once, from the earliest month of the batch on', async () => {
+    const province = await opened('2026-10', '2026-11');
+    let reads = 0;
+    const events = {
+      ...province.events,
+      eventsOfYear: (organization: string, year: string) => {
+        reads += 1;
+        return province.events.eventsOfYear(organization, year);
+      },
+    };
+    const handler = scoreHandler({ ...province.deps, events, changed: place });
+    await handler(
+      {
+        Records: [
+          record(1, 'a', '2026-11'),
+          record(2, 'b', '2026-11'),
+          record(3, 'a', '2026-10'),
+          record(4, 'a', '2026-11'),
+        ],
+      },
+      context,
+    );
+    expect(reads).toBe(2);
+    expect(keysOf(province)).toEqual(['p#2026-10/a', 'p#2026-11/a', 'p#2026-11/b']);
+  });
+
+  it('reports exactly the records of the organization whose fold failed', async () => {
+    const province = await opened(MONTH);
+    const registry = {
+      ...province.registry,
+      planRowsOfYear: async (organization: string, year: string) => {
+        if (organization === 'b') throw new Error('unreachable');
+        return province.registry.planRowsOfYear(organization, year);
+      },
+    };
+    const handler = scoreHandler({ ...province.deps, registry, changed: place });
+    const { batchItemFailures } = await handler(
+      { Records: [record(1, 'a', MONTH), record(2, 'b', MONTH), record(3, 'c', MONTH)] },
+      context,
+    );
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '2' }]);
+    expect(keysOf(province)).toEqual([`p#${MONTH}/a`, `q#${MONTH}/c`]);
+  });
+});
+
+describe('roll-up', () => {
+  it('folds each partition once, and nothing above the root', async () => {
+    const province = await opened(MONTH);
+    const scored = scoreHandler({ ...province.deps, changed: place });
+    await scored({ Records: ['a', 'b', 'c'].map((id, i) => record(i, id, MONTH)) }, context);
+    const partitions: string[] = [];
+    const scorecards = {
+      ...province.scorecards,
+      partition: (parent: string, month: string) => {
+        partitions.push(parent);
+        return province.scorecards.partition(parent, month);
+      },
+    };
+    const handler = rollUpHandler({ ...province.deps, scorecards, changed: scorecardChange });
+    const put = (n: number, parent: string, organization: string) => {
+      const { pk, sk } = rowKey({ parent, month: MONTH, organization });
+      return record(n, pk, sk);
+    };
+    await handler({ Records: [put(1, 'p', 'a'), put(2, 'p', 'b'), put(3, TOP, 'r')] }, context);
+    expect(partitions).toEqual(['p']);
+    expect(keysOf(province)).toContain(`r#${MONTH}/p`);
+  });
+});
+
+describe('advance-periods', () => {
+  it('marks what is due by the clock, and after a nudge only does what is marked', async () => {
+    const province = await opened(MONTH);
+    province.at('2026-11-05T00:00:00.000Z');
+    const handler = advanceHandler(province.deps);
+    expect(await handler({ openDue: false }, context)).toEqual({ PeriodsMarked: 0, PeriodTransitions: 0 });
+    expect(await handler({}, context)).toEqual({ PeriodsMarked: 1, PeriodTransitions: 1 });
+    expect(await province.registry.period('2026-11')).toMatchObject({ status: 'open' });
+  });
+
+  it('refuses an input that it does not understand', async () => {
+    const handler = advanceHandler((await smallProvince()).deps);
+    await expect(handler({ openDue: 'yes' }, context)).rejects.toThrow();
+  });
+});
+
+describe('sweep-scorecards', () => {
+  async function sweeping() {
+    const province = await opened('2026-12', '2027-01', '2027-02');
+    const december = await province.registry.period('2026-12');
+    if (december !== null)
+      await province.registry.putPeriod({
+        ...december,
+        status: 'closed',
+        settled: true,
+        revision: december.revision + 1,
+      });
+    const handler = sweepHandler({ ...province.deps, registry: province.registry, root: 'r' });
+    const months = () => [...new Set(province.scorecards.all().map(({ month }) => month))].sort();
+    return { province, handler, months };
+  }
+
+  it('sweeps the years in which a month is not settled, and says how much was behind', async () => {
+    const { handler, months } = await sweeping();
+    expect(await handler({}, context)).toEqual({
+      ScorecardsSwept: 18,
+      ScorecardsDiffered: 18,
+      ScorecardsContradicted: 0,
+      ScorecardsDifferedLevel0: 4,
+      ScorecardsDifferedLevel1: 8,
+      ScorecardsDifferedLevel2: 6,
+    });
+    expect(months()).toEqual(['2027-01', '2027-02']);
+  });
+
+  it('sweeps everything, or what it is told to, by hand', async () => {
+    const { handler, months } = await sweeping();
+    await handler({ months: ['2027-02'] }, context);
+    expect(months()).toEqual(['2027-02']);
+    await handler({ months: 'all' }, context);
+    expect(months()).toEqual(['2026-12', '2027-01', '2027-02']);
+    await expect(handler({ months: ['November'] }, context)).rejects.toThrow();
+  });
+});

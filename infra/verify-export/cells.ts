@@ -60,6 +60,10 @@ export class Cells {
       .filter((word) => word !== '');
   }
 
+  wordsOf<T extends string>(column: string, codes: readonly T[]): T[] {
+    return this.words(column).map((word) => codes.find((code) => code === word) ?? this.#refuse(column));
+  }
+
   #refuse(column: string): never {
     const where = `${this.#line.get('organization') ?? '?'} ${this.#line.get('period') ?? ''}`.trim();
     throw new UnreadableExportError(`${where}: ${column} cannot be “${this.#line.get(column) ?? ''}”`);

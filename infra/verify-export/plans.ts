@@ -2,6 +2,7 @@
 import type { PlanEntry } from '../../shared/domain/export-tables.ts';
 import type { MonthBasis } from '../../shared/domain/month-basis.ts';
 import { KINDS, MEETS, UNITS } from '../../shared/domain/organization.ts';
+import { GRADES } from '../../shared/domain/scorecard.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 
@@ -29,6 +30,7 @@ export function planOf(line: Line): PlanEntry {
 
 function basisOf(cells: Cells): MonthBasis {
   const day = [cells.text('dayRuleWeek'), cells.text('dayRuleWeekday')].join('');
+  const graded = cells.wordsOf('gradedBefore', GRADES);
   return {
     meets: cells.oneOf('meets', MEETS),
     expected: cells.flag('expected'),
@@ -40,6 +42,7 @@ function basisOf(cells: Cells): MonthBasis {
     duePassed: cells.flag('duePassed'),
     owedBefore: cells.words('owedBefore').map(Number),
     heldBefore: cells.words('heldBefore').map(Number),
+    ...(graded.length === 0 ? {} : { gradedBefore: graded }),
     thematicBefore: cells.flag('thematicBefore'),
     withdrawn: cells.words('withdrawn').map((word) => {
       const [key = '', revision] = word.split('/');

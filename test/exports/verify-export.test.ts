@@ -12,7 +12,7 @@ import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts'
 import type { Manifest } from '../../shared/domain/export.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { fileOf, publish } from './published-files.ts';
-import { type SmallProvince, smallProvince } from './small-province.ts';
+import { MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
 
 type Table = 'scorecards' | 'meetings' | 'plans';
 
@@ -148,6 +148,34 @@ describe('an export as it was published', () => {
     expect(await verdictOf(await download(world, '2026-10'))).toMatch(/^HOLDS/);
     expect(await verdictOf(await download(world, '2026'))).toMatch(/^HOLDS/);
   });
+
+  it.each(['2026-10', '2026'])(
+    'of %s holds when cells are scored by other sets, one of which grades years',
+    async (period) => {
+      const world = await telling();
+      const sets = ['phu-tho-bloc', 'hd12-2018', 'nghe-an-08'];
+      for (const [i, organization] of ['to-1', 'to-2', 'co-quan'].entries())
+        for (const month of MONTHS) {
+          const plan = await world.registry.planRow(organization, month);
+          if (plan === null) throw new Error('all are planned');
+          const criteriaSet = { id: sets[i] ?? '', revision: 1 };
+          await world.registry.putPlanRow({ ...plan, criteriaSet, version: plan.version + 1 });
+        }
+      for (const month of MONTHS) {
+        const recordedAt = `${month}-16T02:00:00.000Z`;
+        const record = meetingRecord({ heldOn: `${month}-13`, selfScore: { 'discussion-quality': 500 } });
+        const amended = { organization: 'to-1', month, recordedAt, reason: 'tự chấm', record };
+        const stored = await world.events.latestMeeting('to-1', month, 'regular');
+        await world.events.append(meetingRevision({ ...amended, revision: (stored?.revision ?? 0) + 1 }));
+      }
+      await world.fold();
+      const folder = await download(world, period);
+      expect(await readFile(join(folder, 'plans.csv'), 'utf8')).toMatch(
+        /phu-tho-bloc.*,(tot|kha|trung-binh|kem)( |,)/,
+      );
+      expect(await verdictOf(folder)).toMatch(/^HOLDS/);
+    },
+  );
 
   it('of a month before anything was scored holds, empty as it is', async () => {
     const world = await smallProvince();

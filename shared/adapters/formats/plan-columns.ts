@@ -194,6 +194,17 @@ const facts: readonly PlanColumn[] = [
     (basis) => basis.heldBefore.join(' '),
   ),
   fact(
+    'text',
+    'gradedBefore',
+    [
+      'Xếp loại các tháng trước',
+      'Grades before',
+      'Mã xếp loại các buổi thường kỳ trước trong năm, cách nhau bằng dấu cách; chỉ ghi khi bộ tiêu chí xếp loại năm',
+      'Codes of the year’s earlier regular meetings’ grades, separated by spaces; only where the set grades years',
+    ],
+    (basis) => (basis.gradedBefore ?? []).join(' '),
+  ),
+  fact(
     'boolean',
     'thematicBefore',
     [

@@ -21,8 +21,8 @@ const record = (sequenceNumber: number, pk: string, sk: string): DynamoDBRecord 
 
 /** Reads `organization` and `month` from a record that this test has made. */
 const place = ({ dynamodb }: DynamoDBRecord) => ({
-  organization: dynamodb?.Keys?.['pk']?.S ?? '',
-  month: dynamodb?.Keys?.['sk']?.S ?? '',
+  organization: dynamodb?.Keys?.pk?.S ?? '',
+  month: dynamodb?.Keys?.sk?.S ?? '',
 });
 
 async function opened(...months: string[]): Promise<SmallProvince> {

@@ -11,7 +11,7 @@ import { play, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { faultsOf, faultsOfReplay } from './verdict.ts';
 
-const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 100);
+const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 100);
 const EVERYTHING = 'everything at once';
 
 /** Plays one seed and says what is wrong in the end. */
@@ -29,7 +29,7 @@ async function playAll(name: string, seeds: number): Promise<void> {
   }
 }
 
-const replayed = process.env['SIMULATION'];
+const replayed = process.env.SIMULATION;
 
 describe.skipIf(replayed !== undefined)('a hostile world comes to rest showing the truth', () => {
   it.each(Object.keys(scenarios))('when %s', (name) => playAll(name, SEEDS));

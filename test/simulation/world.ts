@@ -15,6 +15,7 @@ import type { SeededRandom } from '../support/seeded-random.ts';
 import { type Code, currentCode, nextVersionOf } from './code.ts';
 import { simulatedSets } from './criteria.ts';
 import { type Process, Scheduler } from './scheduler.ts';
+import type { Stores } from './stores.ts';
 import { watchPlans, watchRows } from './watch.ts';
 import { describeTrigger, type Trigger, type WorkDeps, work } from './work.ts';
 
@@ -38,12 +39,6 @@ export type Planted = {
   readonly registry?: (honest: Stores['registry'], world: World) => Stores['registry'];
   readonly readScorecards?: (honest: Stores['scorecards'], world: World) => Stores['scorecards'];
   readonly waitsForWrites?: boolean;
-};
-
-export type Stores = {
-  readonly registry: ReturnType<typeof memoryRegistry>;
-  readonly events: ReturnType<typeof memoryEventStore>;
-  readonly scorecards: ReturnType<typeof memoryScorecardStore>;
 };
 
 /** Nothing came to rest: work makes work for ever. */

@@ -11,7 +11,7 @@ import { play, type Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { faultsOf, faultsOfReplay } from './verdict.ts';
 
-const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 100);
+const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 60);
 const EVERYTHING = 'everything at once';
 
 /** Plays one seed and says what is wrong in the end. */

@@ -108,7 +108,15 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     memoryMb: 512,
     // It waits up to 10 s for the job that it nudges, to answer small provinces at once.
     timeoutSeconds: 25,
-    access: [...callerAccess, may.readPeriod, may.listPeriods, may.putPeriod],
+    access: [
+      ...callerAccess,
+      may.readPeriod,
+      may.listPeriods,
+      may.putPeriod,
+      may.putReopening,
+      may.readPlanRow,
+      may.putPlanRow,
+    ],
     invokes: ['advance-periods'],
     settings: callerSettings,
     errorImpact:

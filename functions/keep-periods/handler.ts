@@ -4,19 +4,26 @@
  */
 import * as z from 'zod';
 import { periodToWire } from '../../shared/contracts/periods.ts';
-import { busy, notFound, periodClosed, periodNotOpen, Refusal } from '../../shared/contracts/problem.ts';
-import { getPeriod, listPeriods, postClosing, postOpening } from '../../shared/contracts/routes.ts';
+import { notFound, periodClosed, periodNotOpen, Refusal } from '../../shared/contracts/problem.ts';
+import {
+  getPeriod,
+  listPeriods,
+  postClosing,
+  postOpening,
+  postReopening,
+} from '../../shared/contracts/routes.ts';
 import { localMonth, type Month, nextMonth } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
-import type { PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { mark } from './mark.ts';
+import { type ReopeningDeps, reopen } from './reopen.ts';
 
 export type Deps = AccessDeps & {
-  readonly registry: PeriodRegistry;
+  readonly registry: ReopeningDeps['registry'];
   readonly jobs: Pick<Jobs, 'advancePeriods'>;
   /** Resolves after so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -25,22 +32,8 @@ export type Deps = AccessDeps & {
 const POLL_MS = 250;
 /** 10 s: within the gateway's 30 and a person's patience. */
 const POLLS = 40;
-const ATTEMPTS = 10;
 
 const position = z.tuple([z.string()]);
-
-/** Writes what `change` makes of the stored state; null: it is as asked for already. */
-async function mark(
-  deps: Deps,
-  month: Month,
-  change: (state: PeriodState | null) => PeriodState | null,
-): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const next = change(await deps.registry.period(month));
-    if (next === null || (await deps.registry.putPeriod(next)) === 'stored') return;
-  }
-  throw busy();
-}
 
 const isOpen = ({ status }: PeriodState): boolean => status === 'open';
 const isSettled = ({ status, settled }: PeriodState): boolean => status === 'closed' && settled;
@@ -95,6 +88,13 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           throw periodClosed(period, state.closedAt ?? state.closingAt);
         });
         return carryOut(deps, period, isOpen);
+      }),
+      endpoint(postReopening, async ({ params: { period }, body }, { subject, guard }) => {
+        const { organization } = body;
+        const { roles } = postReopening.access;
+        const found = await guard.month(subject, roles, { organization, month: period }, 'not-found');
+        const until = await reopen(deps, found, { ...body, subject });
+        return { status: 200, body: { period, organization, reopenedUntil: until } };
       }),
       endpoint(postClosing, async ({ params: { period } }) => {
         await mark(deps, period, (state) => {

@@ -21,7 +21,7 @@ import {
 } from '../../shared/domain/meeting.ts';
 import { meetingViolations, onlyFillsUnknown, type PlanFacts } from '../../shared/domain/meeting-rules.ts';
 import { type Instant, localDate } from '../../shared/domain/period.ts';
-import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
+import { type PeriodState, type PlanRow, takesRecords } from '../../shared/domain/plan.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
 import { bodyHash } from './body-hash.ts';
 
@@ -104,9 +104,9 @@ function refuseBrokenRules({ record, recordAt, plan, key, now, criteria }: Submi
   throw validation(broken.map((one) => ({ ...one, pointer: recordAt + one.pointer })));
 }
 
-function refuseUnlessOpen({ period }: Asked): void {
+function refuseUnlessOpen({ period, plan, now }: Asked): void {
   if (period.status === 'opening') throw periodNotOpen(period.month);
-  if (period.status !== 'open') throw periodClosed(period.month, period.closedAt ?? period.closingAt);
+  if (!takesRecords(period, plan, now)) throw periodClosed(period.month, period.closedAt ?? period.closingAt);
 }
 
 /** A regular meeting must be owed; any other one needs an organization that ever meets. */

@@ -1,9 +1,9 @@
-/** Periods: read by everybody with a role, opened and closed by the province's registrar. */
+/** Periods: read by everybody with a role, opened and closed by the province's registrar, opened again by officers. */
 import * as z from 'zod';
-import { periodAnswer, periodList } from './periods.ts';
+import { periodAnswer, periodList, reopeningAnswer, reopeningBody } from './periods.ts';
 import { month } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, nothing, page, REGISTRARS, takesNothing } from './route-parts.ts';
+import { ANY_ROLE, nothing, page, REGISTRARS, REOPENERS, takesNothing } from './route-parts.ts';
 
 const oneMonth = z.strictObject({ period: month });
 
@@ -64,4 +64,28 @@ export const postClosing = defineRoute({
   path: '/periods/{period}/closing',
   summary: 'Close a month: take no more records, compute once more, export',
   problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_NOT_OPEN', 'TOO_LARGE', 'BUSY'],
+});
+
+export const postReopening = defineRoute({
+  ...takesNothing,
+  id: 'postReopening',
+  method: 'POST',
+  path: '/periods/{period}/reopenings',
+  scope: 'register',
+  function: 'keep-periods',
+  summary: 'Open a closed month again for one organization, until a day',
+  // The organization stands in the body; the handler checks it by the month’s plan row.
+  access: { check: 'items', roles: REOPENERS },
+  params: oneMonth,
+  body: reopeningBody,
+  responses: { 200: { description: 'It may write until then', schema: reopeningAnswer } },
+  problems: [
+    'VALIDATION',
+    'NOT_FOUND',
+    'PERIOD_CLOSED',
+    'PERIOD_NOT_CLOSED',
+    'ORGANIZATION_NOT_MEETING',
+    'TOO_LARGE',
+    'BUSY',
+  ],
 });

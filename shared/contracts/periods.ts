@@ -1,7 +1,7 @@
 /** Periods: when a month opened, until when its records are due, whether it is closed. */
 import * as z from 'zod';
 import type { PeriodState } from '../domain/plan.ts';
-import { instant, listOf, month } from './primitives.ts';
+import { instant, listOf, localDate, month, name, organizationId } from './primitives.ts';
 
 export const periodAnswer = z
   .strictObject({
@@ -19,6 +19,28 @@ export const periodAnswer = z
   })
   .meta({ id: 'Period' });
 export type PeriodAnswer = z.output<typeof periodAnswer>;
+
+/** A month is opened again for so many days at most. */
+export const LONGEST_REOPENING_DAYS = 31;
+
+export const reopeningBody = z
+  .strictObject({
+    organization: organizationId.meta({ description: 'A cell; for it alone the month is opened again' }),
+    until: localDate.meta({ description: 'Last day on which it may write, at most 31 days ahead' }),
+    reason: name(500),
+  })
+  .meta({
+    id: 'ReopeningInput',
+    examples: [{ organization: 'cb-thon-1', until: '2026-12-20', reason: 'Biên bản lập chậm do bão' }],
+  });
+
+export const reopeningAnswer = z
+  .strictObject({
+    period: month,
+    organization: organizationId,
+    reopenedUntil: instant.meta({ description: 'End, exclusive; then the month is closed again' }),
+  })
+  .meta({ id: 'Reopening' });
 
 export const periodList = listOf(periodAnswer);
 

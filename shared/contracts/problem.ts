@@ -24,6 +24,10 @@ export const PROBLEMS = {
   WITHDRAWN: { status: 412, title: { vi: 'Đã rút báo cáo', en: 'The record was withdrawn' } },
   PERIOD_CLOSED: { status: 409, title: { vi: 'Kỳ báo cáo đã khóa', en: 'The period is closed' } },
   PERIOD_NOT_OPEN: { status: 409, title: { vi: 'Kỳ báo cáo chưa mở', en: 'The period is not open' } },
+  PERIOD_NOT_CLOSED: {
+    status: 409,
+    title: { vi: 'Kỳ báo cáo chưa khóa xong', en: 'The period is not closed yet' },
+  },
   ORGANIZATION_NOT_MEETING: {
     status: 409,
     title: {
@@ -181,6 +185,12 @@ export const periodNotOpen = (month: Month): Refusal =>
   new Refusal('PERIOD_NOT_OPEN', {
     vi: `Kỳ ${month} chưa mở; kỳ tự mở ngày ${spokenDay(opensAt(month))}. Hãy gửi sau ngày đó, hoặc đề nghị người quản lý mở kỳ.`,
     en: `Period ${month} has not been opened; it opens by itself on ${localDate(opensAt(month))}. Send from that day on, or ask the registrar to open it.`,
+  });
+
+export const periodNotClosed = (month: Month): Refusal =>
+  new Refusal('PERIOD_NOT_CLOSED', {
+    vi: `Kỳ ${month} chưa khóa xong nên không cần hoặc chưa thể mở lại. Nếu kỳ đang mở, hãy gửi báo cáo ngay; nếu kỳ đang khóa, hãy thử lại sau ít phút.`,
+    en: `Period ${month} is not closed, or its closing is not finished. While it is open, just send the record; while it is closing, try again in some minutes.`,
   });
 
 export const organizationNotMeeting = (month: Month): Refusal =>

@@ -10,6 +10,8 @@ export const organizationParams = z.strictObject({ organization: organizationId 
 export const monthParams = z.strictObject({ organization: organizationId, period: month });
 
 export const REGISTRARS: readonly Role[] = ['registrar'];
+/** Who answers for a subtree may open a closed month again for one of its cells. */
+export const REOPENERS: readonly Role[] = ['officer', 'registrar'];
 /** Every role that reads meetings, scorecards or the roster, or keeps the roster. */
 export const ANY_ROLE: readonly Role[] = ['secretary', 'officer', 'analyst', 'registrar', 'client'];
 

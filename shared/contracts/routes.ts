@@ -8,7 +8,7 @@ import {
   postSubmissions,
   putMeeting,
 } from './meeting-routes.ts';
-import { getPeriod, listPeriods, postClosing, postOpening } from './period-routes.ts';
+import { getPeriod, listPeriods, postClosing, postOpening, postReopening } from './period-routes.ts';
 import {
   getGrants,
   getOrganization,
@@ -51,6 +51,7 @@ export const routes: readonly Route[] = [
   getPeriod,
   postOpening,
   postClosing,
+  postReopening,
   postExport,
   listExports,
   getExport,

@@ -46,6 +46,17 @@ export type PlanRow = PlanContent & {
   readonly plannedAt: Instant;
 };
 
+/** A closed month opened again for one organization: by whom and why. */
+export type Reopening = {
+  readonly month: Month;
+  readonly organization: OrganizationId;
+  /** Exclusive. */
+  readonly until: Instant;
+  readonly reason: string;
+  readonly reopenedAt: Instant;
+  readonly reopenedBy: string;
+};
+
 /** The period's own item; no input of a fold. */
 export type PeriodState = {
   readonly month: Month;
@@ -58,7 +69,16 @@ export type PeriodState = {
   readonly closedAt: Instant | null;
   /** After `closed`: whether everything was folded once more from Events and the figures agreed. */
   readonly settled: boolean;
+  /** Who may write in the closed month still, and until when; empty once it was settled again. */
+  readonly reopenings: readonly Pick<Reopening, 'organization' | 'until'>[];
   /** The export that fixed the closed month. */
   readonly finalExport: string | null;
   readonly revision: number;
 };
+
+/** Whether records of the organization are taken: its month is open, or open again for it alone. */
+export const takesRecords = (
+  { status }: Pick<PeriodState, 'status'>,
+  { reopenedUntil }: Pick<PlanRow, 'reopenedUntil'>,
+  now: Instant,
+): boolean => status === 'open' || (status === 'closed' && reopenedUntil !== null && now < reopenedUntil);

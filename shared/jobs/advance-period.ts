@@ -1,6 +1,6 @@
 /**
  * Carries a period from one state to the next: opening → open → due date passed, closing → closed → settled →
- * final export. What is to be done follows from the stored state alone, every step may be done again, and the
+ * final export, and once more from settled on after it was opened again for some. What is to be done follows from the stored state alone, every step may be done again, and the
  * state moves on by compare-and-set after its work: a run that is killed, or two runs at once, lose nothing.
  */
 import type { OrganizationId } from '../domain/organization.ts';
@@ -47,6 +47,7 @@ export const openingPeriod = (month: Month, now: Instant): PeriodState => ({
   closingAt: null,
   closedAt: null,
   settled: false,
+  reopenings: [],
   finalExport: null,
   revision: 1,
 });
@@ -136,10 +137,23 @@ async function workOff(
         await settleMonth(deps, deps.root, state.month, steps.sweep);
         return { ...state, settled: true, finalExport: deps.newExportId(deps.root, state.month, deps.now()) };
       }
+      if (isOverAgain(state, deps.now())) {
+        await deps.drain();
+        await settleMonth(deps, deps.root, state.month, steps.sweep);
+        const finalExport = deps.newExportId(deps.root, state.month, deps.now());
+        return { ...state, reopenings: [], finalExport };
+      }
       await requestFinalExport(deps, state);
       return null;
   }
 }
+
+/**
+ * Whether the last organization for which the month was opened again may write no more. As long as one may, its
+ * records could come between the settling and what it is held against.
+ */
+const isOverAgain = ({ reopenings }: PeriodState, now: Instant): boolean =>
+  reopenings.length > 0 && reopenings.every(({ until }) => until <= now);
 
 /** Queues the final export under the id that the period names, once; its worker is nudged until it has begun. */
 async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {

@@ -25,6 +25,7 @@ export type RegistryChange =
         | 'organization-tree'
         | 'restructuring'
         | 'period'
+        | 'reopening'
         | 'grants'
         | 'export'
         | 'export-pending';

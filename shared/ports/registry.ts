@@ -3,7 +3,7 @@ import type { Grant } from '../domain/access.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { OrganizationHistory, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
 import type { Month, Period, Year } from '../domain/period.ts';
-import type { PeriodState, PlanRow } from '../domain/plan.ts';
+import type { PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
 import type { Restructuring } from '../domain/restructuring.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */
@@ -97,6 +97,11 @@ export interface PeriodRegistry {
   putPeriod(state: PeriodState): Promise<SetOutcome>;
 }
 
+export interface ReopeningRegistry {
+  /** Writes down what was reopened, for whoever asks later; decides nothing. */
+  putReopening(reopening: Reopening): Promise<void>;
+}
+
 export type GrantsOfSubject = {
   readonly subject: string;
   readonly grants: readonly Grant[];
@@ -143,6 +148,7 @@ export interface ExportRegistry {
 export type Registry = OrganizationRegistry &
   PlanRegistry &
   PeriodRegistry &
+  ReopeningRegistry &
   GrantRegistry &
   AccessRegistry &
   ExportRegistry;

@@ -1,5 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import type { Grant } from '../../shared/domain/access.ts';
+import { createTable } from '../support/dynamodb-local.ts';
 import { periodState, planRow } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
@@ -70,6 +73,7 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
       closingAt: '2026-10-12T00:00:00.000Z',
       closedAt: '2026-10-12T00:01:00.000Z',
       settled: true,
+      reopenings: [{ organization: 'to-1', until: '2026-10-20T17:00:00.000Z' }],
       finalExport: 'tinh_2026-09_01',
     });
     expect(await registry.putPeriod(periodState())).toBe('stored');
@@ -82,6 +86,19 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     expect(await registry.period('2026-10')).toEqual(closing);
     expect(await registry.period('2026-11')).toBeNull();
     expect(await changes()).toEqual(Array(3).fill({ type: 'period' }));
+  });
+
+  it('writes down a reopening', async () => {
+    const { registry, changes } = await make();
+    await registry.putReopening({
+      month: '2026-09',
+      organization: 'to-1',
+      until: '2026-10-20T17:00:00.000Z',
+      reason: 'Biên bản lập chậm do bão',
+      reopenedAt: '2026-10-15T02:00:00.000Z',
+      reopenedBy: 'subject-1',
+    });
+    expect(await changes()).toEqual([{ type: 'reopening' }]);
   });
 
   it('keeps the grants of each subject, by revision', async () => {
@@ -142,3 +159,11 @@ function describeAccessRegistryContract(make: MakeRegistry): void {
 describeRegistries('a registry of plan rows', describePlanRegistryContract);
 describeRegistries('a registry of periods and grants', describePeriodAndGrantRegistryContract);
 describeRegistries('a registry asked for access', describeAccessRegistryContract);
+
+it('knows of no reopenings where a period was stored before there were any', async () => {
+  const table = await createTable('registry');
+  const { reopenings: _, ...older } = periodState();
+  const Item = { pk: 'PERIODS', sk: older.month, type: 'period', ...older };
+  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  expect(await dynamoRegistry(table).period(older.month)).toEqual(periodState());
+});

@@ -13,6 +13,7 @@ const every: readonly Refusal[] = [
   problems.periodClosed('2026-10', null),
   problems.periodNotOpen('2026-12'),
   problems.organizationNotMeeting('2026-10'),
+  problems.periodNotClosed('2026-10'),
   problems.tooLarge(64),
   problems.busy(),
   problems.internal(),

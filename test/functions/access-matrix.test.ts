@@ -155,6 +155,16 @@ beforeAll(async () => {
     },
     postOpening: { ...ofProvince, send: send('postOpening', '/periods/2026-10/opening') },
     postClosing: { ...ofProvince, send: send('postClosing', '/periods/2026-10/closing') },
+    postReopening: {
+      target: 'cb-1',
+      above: ['officer', 'registrar'],
+      itself: [],
+      send: send('postReopening', '/periods/2026-10/reopenings', {
+        organization: 'cb-1',
+        until: '2026-11-10',
+        reason: 'Bổ sung',
+      }),
+    },
     postExport: {
       ...exporting,
       send: send('postExport', '/exports', { organization: 'db-c', period: '2026-10' }),

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
+import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
@@ -177,6 +178,13 @@ describe('any body', () => {
     );
     await holds(roster, 'POST', `/organizations/${PROVINCE}/closures`, body, FIRST_REGISTRAR);
     await holds(roster, 'POST', `/organizations/${PROVINCE}/moves`, body, FIRST_REGISTRAR);
+  });
+
+  it('is answered by POST of a reopening', async () => {
+    const reopening = { organization: 'cb-1', until: '2026-11-10', reason: 'Bổ sung' };
+    const periods = createPeriods({ ...world, wait: async () => {} });
+    const body = fc.oneof(oddValue, spoiled(reopening));
+    await holds(periods, 'POST', '/periods/2026-10/reopenings', body, FIRST_REGISTRAR);
   });
 
   it('is answered by PUT of an organization and of grants', async () => {

@@ -84,6 +84,9 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry PERIODS',
     'dynamodb:Query Registry PERIODS',
     'dynamodb:PutItem Registry PERIODS',
+    'dynamodb:PutItem Registry REOPENINGS#*',
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:PutItem Registry PLAN#*',
     'lambda:InvokeFunction advance-periods',
   ],
   'request-export': [

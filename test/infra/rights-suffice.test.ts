@@ -45,6 +45,15 @@ const registryCalls: Calls<Registry> = {
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState()),
+  putReopening: (port) =>
+    port.putReopening({
+      month: '2026-10',
+      organization: 'a',
+      until: 't',
+      reason: 'r',
+      reopenedAt: 't',
+      reopenedBy: 's',
+    }),
   grants: (port) => port.grants('s'),
   putGrants: (port) => port.putGrants({ subject: 's', grants: [], revision: 1 }),
   access: (port) => port.access({ subject: 's', organization: 'a', month: '2026-10' }),

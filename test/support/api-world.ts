@@ -142,6 +142,7 @@ export async function apiWorld() {
       closingAt: null,
       closedAt: null,
       settled: false,
+      reopenings: [],
       finalExport: null,
       revision: 1,
     });

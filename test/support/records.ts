@@ -247,6 +247,7 @@ export function periodState(parts: Partial<PeriodState> = {}): PeriodState {
     closingAt: null,
     closedAt: null,
     settled: false,
+    reopenings: [],
     finalExport: null,
     revision: 1,
     ...parts,

@@ -19,6 +19,7 @@ const registryImage = z.object({
       'restructuring',
       'plan-row',
       'period',
+      'reopening',
       'grants',
       'export',
       'export-pending',

@@ -3,13 +3,14 @@
  *
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
- * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
+ * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#meeting#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
 import type { MeetingKey } from '../../domain/meeting.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import type { Reopening } from '../../domain/plan.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
 
@@ -72,6 +73,15 @@ export const plansOfYearRange = (id: OrganizationId, year: Year): Range => ({
 });
 
 export const periodKey = (month: Month): Key => ({ pk: 'PERIODS', sk: month });
+/** What was reopened, by whom and why: written once, never changed. */
+export const reopeningKey = ({
+  month,
+  organization,
+  reopenedAt,
+}: Pick<Reopening, 'month' | 'organization' | 'reopenedAt'>): Key => ({
+  pk: `REOPENINGS#${month}`,
+  sk: `${organization}#${reopenedAt}`,
+});
 export const periodsRange: Range = { pk: 'PERIODS', prefix: '' };
 
 export const grantsKey = (subject: string): Key => ({ pk: `GRANTS#${subject}`, sk: 'GRANTS' });

@@ -1,12 +1,12 @@
 /** The state of each reporting month. */
 import * as z from 'zod';
 import type { PeriodState } from '../../domain/plan.ts';
-import type { PeriodRegistry } from '../../ports/registry.ts';
+import type { PeriodRegistry, ReopeningRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import { instant, month, ordinal } from './field-schemas.ts';
-import { periodKey, periodsRange } from './keys.ts';
+import { instant, month, ordinal, organizationId } from './field-schemas.ts';
+import { periodKey, periodsRange, reopeningKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
+import { getItem, type Item, ifOneLower, putIf, putItem, queryAll } from './requests.ts';
 
 const storedPeriod = z.object({
   type: z.literal('period'),
@@ -18,6 +18,7 @@ const storedPeriod = z.object({
   closingAt: instant.nullable(),
   closedAt: instant.nullable(),
   settled: z.boolean(),
+  reopenings: z.array(z.object({ organization: organizationId, until: instant })).default([]),
   finalExport: z.string().nullable(),
   revision: ordinal,
 });
@@ -28,7 +29,7 @@ export function decodePeriod(item: Item): PeriodState {
   return state;
 }
 
-export function dynamoPeriodRegistry(table: Table): PeriodRegistry {
+export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRegistry {
   return {
     async period(asked) {
       const item = await getItem(table, periodKey(asked));
@@ -37,6 +38,8 @@ export function dynamoPeriodRegistry(table: Table): PeriodRegistry {
     async periods() {
       return (await queryAll(table, periodsRange)).map(decodePeriod);
     },
+    putReopening: (reopening) =>
+      putItem(table, { ...reopeningKey(reopening), type: 'reopening', ...reopening }),
     putPeriod: (state) =>
       putIf(
         table,

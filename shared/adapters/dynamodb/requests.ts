@@ -161,6 +161,11 @@ export async function putIf(table: Table, item: Item, condition: Condition): Pro
   }
 }
 
+/** Puts an item that nothing is compared with. */
+export async function putItem(table: Table, item: Item): Promise<void> {
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item } }));
+}
+
 /** One action of a transaction. */
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

@@ -1,7 +1,7 @@
 /** The Registry table in memory. */
 import type { ExportState } from '../../domain/export.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import type { PeriodState, PlanRow } from '../../domain/plan.ts';
+import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import {
@@ -21,6 +21,7 @@ export type MemoryRegistry = Registry & {
   allOrganizations(): OrganizationId[];
   /** Every order that changed the tree, by organization and time. */
   allRestructurings(): Restructuring[];
+  allReopenings(): Reopening[];
 };
 
 const organizationKey = (id: OrganizationId) => `ORG#${id}`;
@@ -36,6 +37,7 @@ type Stored =
   | { readonly type: 'restructuring'; readonly order: Restructuring }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
   | { readonly type: 'period'; readonly state: PeriodState }
+  | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'export-pending'; readonly exportId: string };
@@ -167,13 +169,18 @@ const planPart = (table: Table): Pick<Registry, 'planRow' | 'planRowsOfYear' | '
     }),
 });
 
-const periodPart = (table: Table): Pick<Registry, 'period' | 'periods' | 'putPeriod'> => ({
+const periodPart = (table: Table): Pick<Registry, 'period' | 'periods' | 'putPeriod' | 'putReopening'> => ({
   async period(month) {
     const stored = await table.get('PERIODS', month);
     return isKind('period')(stored) ? stored.state : null;
   },
   async periods() {
     return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
+  },
+  async putReopening(reopening) {
+    const { month, organization, reopenedAt } = reopening;
+    const value = { type: 'reopening', reopening } as const;
+    await table.write({ pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value });
   },
   putPeriod: (state) =>
     compareAndSet(table, { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } }),
@@ -277,6 +284,11 @@ export function memoryRegistry(
         .all()
         .filter(isKind('plan-row'))
         .map(({ row }) => row),
+    allReopenings: () =>
+      table
+        .all()
+        .filter(isKind('reopening'))
+        .map(({ reopening }) => reopening),
     allRestructurings: () =>
       table
         .all()

@@ -1,0 +1,218 @@
+/** A closed month opened again for one cell: until then, for it alone, and then closed as before. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
+import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
+import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
+import { meetingRecord } from '../support/records.ts';
+
+const UNTIL = '2026-11-20';
+const BEFORE_END = '2026-11-20T16:59:59.999Z';
+const END = '2026-11-20T17:00:00.000Z';
+const RECORD = recordToWire(meetingRecord());
+
+let world: ApiWorld;
+let officer: string;
+let client: string;
+let exports: number;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  officer = await world.grant('officer', 'db-c');
+  client = await world.grant('client', PROVINCE);
+  exports = 0;
+});
+
+const deps = (): AdvanceDeps => ({
+  ...world,
+  ...world.planning,
+  root: PROVINCE,
+  drain: async () => {},
+  newExportId: (organization, month) => {
+    exports += 1;
+    return `${organization}_${month}_${exports}`;
+  },
+});
+const advance = (parts: Partial<AdvanceDeps> = {}) => advancePeriods({ ...deps(), ...parts });
+const periods = () => createPeriods({ ...world, wait: async () => {} });
+const reopen = (organization: string, parts: Record<string, unknown> = {}, subject = officer) =>
+  call(periods(), 'POST', `/periods/${MONTH}/reopenings`, {
+    subject,
+    body: { organization, until: UNTIL, reason: 'Biên bản lập chậm do bão', ...parts },
+  });
+const record = (organization: string, body: unknown = RECORD) =>
+  call(createRecorder(world), 'PUT', `/organizations/${organization}/periods/${MONTH}/meetings/regular`, {
+    subject: client,
+    body,
+  });
+
+async function closeMonth() {
+  world.set('2026-11-12T02:00:00.000Z');
+  await advance();
+  await world.period({ status: 'closing' });
+  await advance();
+  expect(await world.registry.period(MONTH)).toMatchObject({ status: 'closed', settled: true });
+}
+const rowOf = async (parent: string, organization: string) =>
+  (await world.scorecards.rows([{ parent, month: MONTH, organization }]))[0];
+
+describe('reopening', () => {
+  it('lets the one organization write until the day is over, late', async () => {
+    await closeMonth();
+    expect((await record('cb-1')).body.code).toBe('PERIOD_CLOSED');
+    expect(await reopen('cb-1')).toMatchObject({
+      status: 200,
+      body: { period: MONTH, organization: 'cb-1', reopenedUntil: END },
+    });
+    world.set(BEFORE_END);
+    expect(await record('cb-1')).toMatchObject({ status: 201, body: { onTime: false } });
+    expect((await record('cs-d')).body.code).toBe('PERIOD_CLOSED');
+    world.set(END);
+    const amended = { ...RECORD, minutesComplete: false, reason: 'Sửa' };
+    const late = await call(
+      createRecorder(world),
+      'PUT',
+      `/organizations/cb-1/periods/${MONTH}/meetings/regular`,
+      { subject: client, body: amended, headers: { 'if-match': '"1"' } },
+    );
+    expect(late).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+  });
+
+  it('is written down with reason and author, once however often it is sent', async () => {
+    await closeMonth();
+    await reopen('cb-1');
+    await reopen('cb-1');
+    expect(world.registry.allReopenings()).toEqual([
+      {
+        month: MONTH,
+        organization: 'cb-1',
+        until: END,
+        reason: 'Biên bản lập chậm do bão',
+        reopenedAt: world.now(),
+        reopenedBy: officer,
+      },
+    ]);
+    expect((await world.registry.period(MONTH))?.reopenings).toEqual([{ organization: 'cb-1', until: END }]);
+    const { version = 0 } = (await world.registry.planRow('cb-1', MONTH)) ?? {};
+    expect((await reopen('cb-1', { until: '2026-11-15' })).body.reopenedUntil).toBe(
+      '2026-11-15T17:00:00.000Z',
+    );
+    expect(await world.registry.planRow('cb-1', MONTH)).toMatchObject({
+      reopenedUntil: '2026-11-15T17:00:00.000Z',
+      version: version + 1,
+    });
+  });
+
+  it('cut off after the period noted it, has opened nothing, and is finished by sending it again', async () => {
+    await closeMonth();
+    const putPlanRow = world.registry.putPlanRow;
+    const cut = { ...world.registry, putPlanRow: () => Promise.reject(new Error('cut off')) };
+    const honest = world.registry;
+    world = { ...world, registry: cut };
+    expect((await reopen('cb-1')).status).toBe(500);
+    expect((await record('cb-1')).body.code).toBe('PERIOD_CLOSED');
+    world = { ...world, registry: { ...honest, putPlanRow } };
+    expect((await reopen('cb-1')).status).toBe(200);
+    expect((await record('cb-1')).status).toBe(201);
+  });
+});
+
+describe('the end of a reopening', () => {
+  it('settles the month again and queues a new final export, and only what the cell counts in changes', async () => {
+    await record('cs-d');
+    await closeMonth();
+    await advance();
+    const first = await world.registry.period(MONTH);
+    const before = { other: await rowOf('huyen-b', 'cs-d'), branch: await rowOf(PROVINCE, 'huyen-e') };
+    const plansBefore = world.registry.allPlanRows().filter(({ organization }) => organization !== 'cb-1');
+    const exportBefore = await world.registry.export(first?.finalExport ?? '');
+    await reopen('cb-1');
+    await record('cb-1');
+    world.set(BEFORE_END);
+    expect(await advance()).toBe(0);
+
+    world.set(END);
+    expect(await advance()).toBe(1);
+    const after = await world.registry.period(MONTH);
+    expect(after).toMatchObject({ status: 'closed', settled: true, reopenings: [] });
+    expect(after?.finalExport).not.toBe(first?.finalExport);
+    expect(await world.registry.export(after?.finalExport ?? '')).toMatchObject({
+      kind: 'final',
+      status: 'queued',
+    });
+    expect(await rowOf('db-c', 'cb-1')).toMatchObject({ organization: 'cb-1' });
+    expect((await rowOf(PROVINCE, 'huyen-b'))?.watermark).toBeGreaterThan(before.other?.watermark ?? 0);
+    expect({ other: await rowOf('huyen-b', 'cs-d'), branch: await rowOf(PROVINCE, 'huyen-e') }).toEqual(
+      before,
+    );
+    expect(world.registry.allPlanRows().filter(({ organization }) => organization !== 'cb-1')).toEqual(
+      plansBefore,
+    );
+    expect(await world.registry.export(first?.finalExport ?? '')).toEqual(exportBefore);
+    expect(await advance()).toBe(0);
+  });
+
+  it('comes when the last of several is over', async () => {
+    await closeMonth();
+    await reopen('cb-1');
+    await reopen('cs-d', { until: '2026-11-22' }, await world.grant('registrar', 'huyen-b'));
+    world.set(END);
+    expect(await advance()).toBe(0);
+    world.set('2026-11-22T17:00:00.000Z');
+    expect(await advance()).toBe(1);
+  });
+
+  it('counts a reopening that comes while the month is settled', async () => {
+    await closeMonth();
+    await reopen('cb-1');
+    world.set(END);
+    let late = 0;
+    const drain = async () => {
+      late += 1;
+      if (late === 1) await reopen('cb-1', { until: '2026-11-25' });
+    };
+    expect(await advance({ drain })).toBe(0);
+    expect((await record('cb-1')).status).toBe(201);
+    world.set('2026-11-25T17:00:00.000Z');
+    expect(await advance({ drain })).toBe(1);
+  });
+});
+
+describe('a reopening is refused', () => {
+  it('while the month is open, closing or not settled', async () => {
+    for (const status of ['open', 'closing', 'closed'] as const) {
+      await world.period({ status });
+      expect(await reopen('cb-1')).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_CLOSED' } });
+    }
+    expect((await world.registry.planRow('cb-1', MONTH))?.reopenedUntil).toBeNull();
+  });
+
+  it('for whoever does not meet', async () => {
+    await closeMonth();
+    for (const organization of ['cb-3', 'db-c'])
+      expect(await reopen(organization)).toMatchObject({
+        status: 409,
+        body: { code: 'ORGANIZATION_NOT_MEETING' },
+      });
+  });
+
+  it('for the past, for more than 31 days, without a reason', async () => {
+    await closeMonth();
+    for (const until of ['2026-11-11', '2026-12-14'])
+      expect(await reopen('cb-1', { until })).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/until', rule: 'until-within-reach' }] },
+      });
+    expect((await reopen('cb-1', { until: '2026-12-13' })).status).toBe(200);
+    expect((await reopen('cb-1', { reason: '' })).status).toBe(422);
+  });
+
+  it('elsewhere, as if nothing were there', async () => {
+    await closeMonth();
+    const missing = await reopen('no-such');
+    expect(missing.status).toBe(404);
+    for (const organization of ['cs-d', 'cs-f']) expect(await reopen(organization)).toEqual(missing);
+    expect(await reopen('cb-1', {}, await world.grant('secretary', 'cb-1'))).toEqual(missing);
+  });
+});

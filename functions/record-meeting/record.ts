@@ -2,7 +2,9 @@
 
 import { recordFromWire, type WireRecord } from '../../shared/contracts/meeting.ts';
 import { busy, notFound } from '../../shared/contracts/problem.ts';
-import type { MeetingKey } from '../../shared/domain/meeting.ts';
+import { sheetOf } from '../../shared/domain/criteria.ts';
+import { type MeetingKey, type MeetingRecord, meetingKind } from '../../shared/domain/meeting.ts';
+import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
@@ -49,14 +51,28 @@ export async function submit(
   { wire, dryRun, ...asked }: AskedToSubmit,
 ): Promise<Decision> {
   const record = recordFromWire(wire);
-  // Without a self score no rule asks for the set.
-  const criteria = record.selfScore === null ? [] : (await deps.criteriaSets(plan.criteriaSet)).criteria;
+  const criteria = await criteriaFor(deps, record, asked.key, plan.criteriaSet);
   const decide = async () => {
     const latest = await deps.events.latestMeeting(plan.organization, plan.month, asked.key);
     const stamp = { plan, period, subject: caller.subject, now: deps.now() };
     return decideSubmission({ ...asked, ...stamp, record, criteria }, latest);
   };
   return settle(deps, decide, dryRun);
+}
+
+/**
+ * What the cell may have scored itself by: the sheet for the kind of meeting or, where the set has none for it, the
+ * regular one. Without a self score no rule asks for the set.
+ */
+async function criteriaFor(
+  { criteriaSets }: Pick<RecordDeps, 'criteriaSets'>,
+  { selfScore }: MeetingRecord,
+  key: MeetingKey,
+  ref: CriteriaSetRef,
+) {
+  if (selfScore === null) return [];
+  const set = await criteriaSets(ref);
+  return (sheetOf(set, meetingKind(key)) ?? set).criteria;
 }
 
 /** @throws Refusal */

@@ -38,11 +38,7 @@ function criteriaProblems({ criteria }: Sheet, at: string): CriteriaProblem[] {
 function gradeProblems({ thresholds, gates, total }: Sheet, at: string): CriteriaProblem[] {
   const [met, not] = thresholds;
   const asShould =
-    thresholds.length === 2 &&
-    met?.grade === 'dat' &&
-    met.atLeast === total &&
-    not?.grade === 'khong-dat' &&
-    not.atLeast === 0;
+    met?.grade === 'dat' && met.atLeast === total && not?.grade === 'khong-dat' && not.atLeast === 0;
   return [
     ...(asShould
       ? []

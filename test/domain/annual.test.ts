@@ -201,6 +201,30 @@ describe('each month of a year', () => {
     ]);
   });
 
+  it('is graded by what each month knew of the cell', () => {
+    // without a cell committee in January, its meeting first counts as met; with one it would be unknown
+    const plans = MONTHS.map((month) => planOf(month, { hasCommittee: month > '2026-01' }));
+    const record = good('2026-01');
+    const untold = { ...record, preparation: { ...record.preparation, committeeMet: null } };
+    const held = [meetingRevision({ month: '2026-01', record: untold })];
+    expect(years({ events: held, plans }).slice(0, 2)).toEqual(['01 0 1 0 0', '02 0 1 0 0']);
+  });
+
+  it('rests on the earlier grades in one order, and only where a rule asks for them', () => {
+    const gradesBefore = (set: CriteriaSet) => {
+      const rows = foldOwnRows({
+        organization: 'to-1',
+        fromMonth: '2026-04',
+        events: events(poor, fair, good),
+        plans: MONTHS.slice(0, 4).map((month) => planOf(month, { criteriaSet: ref(set) })),
+        criteriaSets: [set],
+      });
+      return rows.flatMap((row) => (row.tombstone ? [] : [row.basis?.gradedBefore]));
+    };
+    expect(gradesBefore(PHU_THO)).toEqual([['tot', 'kha', 'kem']]);
+    expect(gradesBefore(BINH_THUAN)).toEqual([undefined]);
+  });
+
   it('stays with a cell that is closed in the course of the year', () => {
     const plans = MONTHS.map((month) =>
       planOf(month, { expected: month < '2026-04', exists: month < '2026-04' }),
@@ -272,6 +296,13 @@ describe('the explanation of a year', () => {
         { month: '2026-02', grade: 'tot', counts: true },
       ],
     });
+  });
+
+  it('leaves out what was not owed', () => {
+    const exempt = MONTHS.map((month) => planOf(month, { expected: month > '2026-01' }));
+    expect(explainYear('2026-02', exempt, events(poor, good), setOf)?.meetings).toMatchObject([
+      { month: '2026-02' },
+    ]);
   });
 
   it('is none where nothing is planned or the set grades no years', () => {

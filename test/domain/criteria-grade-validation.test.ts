@@ -162,6 +162,29 @@ describe('the grades of meetings', () => {
     expect(rules(changed(set, 'duration', { whenUnknown: 'self' }))).toEqual([]);
   });
 
+  it('count what an unknown fact or a share of nothing may leave', () => {
+    // every share brings 30 or 60 points: without the minutes 30 or 60, with them 70 or 100, never below 30
+    const bands = [
+      { atLeast: 9000, points: 6000 },
+      { atLeast: 0, points: 3000 },
+    ];
+    const share = (whenEmpty: 'full' | 'zero', whenUnknown: 'ungraded' | 'zero') =>
+      rules({
+        ...changed(coarse, 'duration', {
+          rule: { type: 'share-bands', share: 'previousTasksDone', bands, whenEmpty },
+          whenUnknown,
+        }),
+        thresholds: [
+          { grade: 'tot', atLeast: 9000 },
+          { grade: 'kha', atLeast: 3000 },
+          { grade: 'kem', atLeast: 0 },
+        ],
+      });
+    expect(share('full', 'ungraded')).toEqual(['/thresholds/2 grade-reachable']);
+    expect(share('zero', 'ungraded')).toEqual([]);
+    expect(share('full', 'zero')).toEqual([]);
+  });
+
   it('are not cut off by a gate', () => {
     const gate = (fullPointsIn: string[], grade: 'tot' | 'kha', otherwise: 'kha' | 'kem') => ({
       grade,

@@ -1,7 +1,7 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
+import type { Grade } from './grade.ts';
 import type { MeetingKey } from './meeting.ts';
 import type { PlanContent } from './plan.ts';
-import type { Grade } from './scorecard.ts';
 
 /** What the plan row says, and what earlier months bring along. */
 export type MonthBasis = Pick<

@@ -1,5 +1,6 @@
 /** The row that is kept of one organization and month. */
 
+import type { Grade } from './grade.ts';
 import type { MeasureArray } from './measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
@@ -15,10 +16,9 @@ export const FOLD_VERSION = 1;
 /** The parent of the root, in keys of rows; no organization can have this id. */
 export const TOP = '^';
 
+export { GRADES, type Grade } from './grade.ts';
+
 export type Status = 'exempt' | 'reported' | 'late' | 'awaiting' | 'overdue' | 'withdrawn';
-/** Best first, then met and not met. */
-export const GRADES = ['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat'] as const;
-export type Grade = (typeof GRADES)[number];
 
 /** One criterion of a cell's graded meeting; all points in hundredths. */
 export type CriterionScore = {

@@ -17,6 +17,8 @@ import { type MemoryOptions, MemoryTable, type MemoryWrite } from './table.ts';
 export type MemoryRegistry = Registry & {
   /** Every plan row stored, by organization and month. */
   allPlanRows(): PlanRow[];
+  /** Every version of every organization, by organization and month. */
+  allVersions(): OrganizationVersion[];
   /** Every organization ever entered. */
   allOrganizations(): OrganizationId[];
   /** Every order that changed the tree, by organization and time. */
@@ -284,6 +286,11 @@ export function memoryRegistry(
         .all()
         .filter(isKind('plan-row'))
         .map(({ row }) => row),
+    allVersions: () =>
+      table
+        .all()
+        .filter(isKind('organization-version'))
+        .map(({ version }) => version),
     allReopenings: () =>
       table
         .all()

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { explanation } from '../../shared/contracts/scorecard.ts';
 import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
+import type { LiveRow } from '../../shared/domain/scorecard.ts';
 
 type ExplanationAnswer = z.output<typeof explanation>;
 
@@ -14,6 +15,7 @@ function valueToWire(value: ExplainedValue): ExplanationAnswer['criteria'][numbe
 export const explanationToWire = ({ month: period, ...rest }: Explanation): ExplanationAnswer => ({
   ...rest,
   period,
+  subtree: [],
   gatesFailed: [...rest.gatesFailed],
   groups: rest.groups.map((group) => ({ ...group })),
   criteria: rest.criteria.map((criterion) => ({ ...criterion, value: valueToWire(criterion.value) })),
@@ -23,4 +25,16 @@ export const explanationToWire = ({ month: period, ...rest }: Explanation): Expl
     missing: [...gate.missing],
   })),
   events: rest.events.map((event) => ({ ...event })),
+});
+
+/** A committee's points are the mean of what is below it: its row says how each criterion goes there. */
+export const committeeToWire = (
+  own: Explanation,
+  { status, points, grade, criterionSums }: Pick<LiveRow, 'status' | 'points' | 'grade' | 'criterionSums'>,
+): ExplanationAnswer => ({
+  ...explanationToWire(own),
+  status,
+  points,
+  grade,
+  subtree: criterionSums.map((sum) => ({ ...sum })),
 });

@@ -8,13 +8,14 @@ import {
   listScorecards,
 } from '../../shared/contracts/routes.ts';
 import { explainMonth } from '../../shared/domain/explanation.ts';
+import { isCommittee } from '../../shared/domain/organization.ts';
 import { type Month, nextMonth, yearOf } from '../../shared/domain/period.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
-import { explanationToWire } from './explanation.ts';
-import { childScorecards, monthlyScorecards, type ScorecardDeps, scorecardOf } from './scorecards.ts';
+import { committeeToWire, explanationToWire } from './explanation.ts';
+import { childScorecards, monthlyScorecards, rowsOf, type ScorecardDeps, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
 
 export type Deps = AccessDeps & ScorecardDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
@@ -78,7 +79,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
         const events = await deps.events.eventsOfMonth(organization, period);
         const criteriaSet = await deps.criteriaSets(plan.criteriaSet);
-        return { status: 200, body: explanationToWire(explainMonth(plan, events, criteriaSet)) };
+        const explained = explainMonth(plan, events, criteriaSet);
+        if (!isCommittee(plan.kind)) return { status: 200, body: explanationToWire(explained) };
+        const [row] = await rowsOf(deps, [plan]);
+        if (row === undefined) throw notFound();
+        return { status: 200, body: committeeToWire(explained, row) };
       }),
     ],
     options,

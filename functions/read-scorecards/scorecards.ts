@@ -19,7 +19,7 @@ const isLive = (row: ScoreRow): row is LiveRow => !row.tombstone;
 const byMonth = (a: LiveRow, b: LiveRow): number => (a.month < b.month ? -1 : 1);
 
 /** The organization's stored rows of planned months, ascending; a month not yet folded is missing. */
-async function rowsOf(deps: ScorecardDeps, plans: readonly PlanRow[]): Promise<LiveRow[]> {
+export async function rowsOf(deps: ScorecardDeps, plans: readonly PlanRow[]): Promise<LiveRow[]> {
   const keys = plans.map(({ parent, month, organization }) => ({
     parent: parent ?? TOP,
     month,

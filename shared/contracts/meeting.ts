@@ -46,7 +46,7 @@ const members = z
   });
 
 /** Whether a number of points has at most two decimals, as a text of it would. */
-const hasTwoDecimals = (points: number): boolean => Math.abs(Math.round(points * 100) / 100 - points) < 1e-9;
+const hasTwoDecimals = (points: number): boolean => Math.round(points * 100) / 100 === points;
 
 const points = z.number().min(0).max(1000).refine(hasTwoDecimals, 'two-decimals');
 

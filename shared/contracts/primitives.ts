@@ -60,11 +60,16 @@ export const meetingKey = z
     examples: ['regular', 'thematic-2026-10-20'],
   });
 
-/** What cannot be stored and read back as it was: control characters, halves of surrogate pairs. */
-const isPlainText = (text: string): boolean => text.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(text);
+/**
+ * What cannot be stored and read back as it was, or shows as something else: control characters, halves of surrogate
+ * pairs, the mark that stands for bytes lost on the way, marks that turn the direction of writing round.
+ */
+const isPlainText = (text: string): boolean =>
+  text.isWellFormed() && !/[^\P{Cc}\t\n\r]|[\uFFFD\u202A-\u202E\u2066-\u2069]/u.test(text);
 
-/** Text of at most `longest` UTF-16 code units. */
-export const text = (longest: number) => z.string().max(longest).refine(isPlainText, 'plain-text');
+/** Text of at most `longest` UTF-16 code units, in the composed form: the same words from a Mac are the same body. */
+export const text = (longest: number) =>
+  z.string().normalize('NFC').max(longest).refine(isPlainText, 'plain-text');
 
 /** Text that says something. */
 export const name = (longest: number) => text(longest).refine((value) => value.trim() !== '', 'not-blank');

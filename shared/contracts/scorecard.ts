@@ -171,6 +171,17 @@ export const explanation = z
         rule: bilingual,
       }),
     ),
+    subtree: z
+      .array(
+        z.strictObject({
+          set: z.string(),
+          id: z.string(),
+          graded: z.int(),
+          pointsSum: hundredths,
+          fullPoints: z.int().meta({ description: 'Meetings with full points' }),
+        }),
+      )
+      .meta({ description: 'Of a committee: how each criterion goes among the graded meetings below it' }),
     events: z.array(z.strictObject({ key: meetingKey, revision: z.int(), recordedAt: instant })),
   })
-  .meta({ id: 'Explanation', description: 'Why a cell’s month has the points it has' });
+  .meta({ id: 'Explanation', description: 'Why a month has the points it has' });

@@ -107,13 +107,12 @@ export function regularDays(
   return { first: firstDay(months.at(0) ?? month), last: lastDay(months.at(-1) ?? month) };
 }
 
-/** Held on the programme's day; without one, inside the month (of a quarterly cell: inside the quarter). */
+/** Held on the programme's day; without one, inside the month (contract: a quarterly cell's last month, too). */
 export function heldOnSchedule(
   { heldOn }: Pick<MeetingRecord, 'heldOn'>,
-  { month, meets, dayRule }: MeetingPlan,
+  { month, dayRule }: MeetingPlan,
 ): boolean {
-  const { first, last } = regularDays(month, meets);
-  const inside = first <= heldOn && heldOn <= last;
+  const inside = heldOn.startsWith(month);
   return inside && (dayRule === null || heldOn === nthWeekday(heldOn.slice(0, 7), dayRule));
 }
 

@@ -2,7 +2,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { fieldErrors, violation } from '../contracts/field-errors.ts';
-import { tooLarge, validation } from '../contracts/problem.ts';
+import { subject } from '../contracts/primitives.ts';
+import { notFound, tooLarge, validation } from '../contracts/problem.ts';
 import type { Route } from '../contracts/route.ts';
 
 /** The part of the event (payload format 2.0) that is read. */
@@ -67,11 +68,16 @@ export function readRequest(route: Route, event: ApiEvent) {
   };
 }
 
-/** The token's subject; the gateway lets nobody through without one. */
+/**
+ * The token's subject. A token of another use than access, or with a subject that nobody could have been granted
+ * anything under, is a stranger's.
+ * @throws Refusal 404; TypeError where the route lacks its authorizer
+ */
 export function subjectOf(event: ApiEvent): string {
-  const subject = event.requestContext.authorizer?.jwt.claims.sub;
-  if (typeof subject !== 'string' || subject === '') {
-    throw new TypeError('A request without a subject came through: the route lacks its authorizer.');
-  }
-  return subject;
+  const claims = event.requestContext.authorizer?.jwt.claims;
+  if (claims === undefined) throw new TypeError('A request without a token came through.');
+  const known = subject.safeParse(claims.sub);
+  const isAccessToken = claims.token_use === undefined || claims.token_use === 'access';
+  if (!known.success || !isAccessToken) throw notFound();
+  return known.data;
 }

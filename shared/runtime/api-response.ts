@@ -62,6 +62,7 @@ export function toProblem(refusal: Refusal, language: Language): ApiResult {
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
       'content-language': language,
+      vary: 'accept-language',
       'cache-control': 'no-store',
       ...(typeof problem.etag === 'string' ? { etag: problem.etag } : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),

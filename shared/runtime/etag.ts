@@ -8,7 +8,7 @@ function tagsIn(header: string): string[] {
   return [...header.matchAll(/(W\/)?"([^"]*)"/g)].map(([, weak, tag]) => `${weak ?? ''}${tag}`);
 }
 
-/** Strong comparison; `*` is refused on purpose: an amendment must say which revision it amends. */
+/** Strong comparison with any tag of the list (RFC 9110); `*` is refused on purpose: an amendment must say what it amends. */
 export const matches = (ifMatch: string, tag: string): boolean => tagsIn(ifMatch).includes(tag);
 
 /** Weak comparison, for reading. */

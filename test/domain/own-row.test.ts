@@ -178,6 +178,21 @@ describe('a reported month', () => {
     expect(onDay('2026-10-31', null)).toBe(1);
   });
 
+  it('of a quarterly cell is on schedule in the month that owes it alone, wherever in the quarter it may lie', () => {
+    const held = (heldOn: string) =>
+      fromArray(
+        liveRow(
+          fold({
+            events: [meetingRevision({ month: '2026-12', record: meetingRecord({ heldOn }) })],
+            plans: [planRow({ month: '2026-12', meets: 'quarterly' })],
+          }),
+          '2026-12',
+        ).measures,
+      );
+    expect(held('2026-12-20')).toMatchObject({ reported: 1, onSchedule: 1 });
+    expect(held('2026-10-20')).toMatchObject({ reported: 1, onSchedule: 0 });
+  });
+
   it('is what its newest revision says', () => {
     const events = [
       meetingRevision({ revision: 2, record: meetingRecord({ endedAt: '20:30' }), onTime: false }),

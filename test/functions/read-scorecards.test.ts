@@ -229,6 +229,13 @@ describe('an explanation', () => {
       get(`/organizations/${id}/scorecards/${period}/explanation`);
     expect((await explain('2026-Q4')).status).toBe(422);
     expect((await explain('2026-10')).body).toMatchObject({ points: null, criteria: [], events: [] });
-    expect((await explain('2026-10', 'db-c')).body).toMatchObject({ criteria: [], status: 'exempt' });
+  });
+
+  it('of a committee says what its scorecard says, and how each criterion goes below it', async () => {
+    const explained = (await get('/organizations/db-c/scorecards/2026-10/explanation')).body;
+    const { status, points, grade, measures } = await card('db-c');
+    expect(explained).toMatchObject({ status, points, grade, criteria: [] });
+    const below: { pointsSum: number }[] = explained.subtree;
+    expect(below.reduce((sum, { pointsSum }) => sum + pointsSum, 0)).toBe(measures.pointsSum);
   });
 });

@@ -5,7 +5,7 @@ import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { getHealth, getPeriod } from '../../shared/contracts/routes.ts';
 import { apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import type { Log } from '../../shared/runtime/logger.ts';
-import { type ApiWorld, apiWorld, call, eventOf } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, eventOf, PROVINCE } from '../support/api-world.ts';
 import { meetingRecord } from '../support/records.ts';
 import { silent } from '../support/silent-log.ts';
 
@@ -96,7 +96,17 @@ describe('what nobody foresaw', () => {
     expect(JSON.stringify(answer.body)).not.toContain('leak');
   });
 
-  it('in a token without a subject, or a guarded route without a guard, is a 500', async () => {
+  it('takes a token of another use, or with a subject that nothing can be granted to, for a stranger’s', async () => {
+    const asked = endpoint(getPeriod, async () => ({ status: 200, body: Object.create(null) }));
+    const guarded = apiHandler(world, [asked], { log: silent });
+    const subject = await world.grant('registrar', PROVINCE);
+    for (const claims of [{}, { sub: '' }, { sub: 'x'.repeat(3000) }, { sub: subject, token_use: 'id' }]) {
+      const event = { ...eventOf('GET', period), requestContext: { authorizer: { jwt: { claims } } } };
+      expect((await guarded(event, {} as Context)).statusCode).toBe(404);
+    }
+  });
+
+  it('in a route without its authorizer, or a guarded route without a guard, is a 500', async () => {
     const asked = endpoint(getPeriod, async () => ({ status: 200, body: Object.create(null) }));
     const event = { ...eventOf('GET', period), requestContext: {} };
     const guarded = apiHandler(world, [asked], { log: silent });

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createClient } from '../shared/contracts/client.ts';
 import { enterRoster } from './roster/enter-roster.ts';
-import { readRosterFile } from './roster/roster-file.ts';
+import { type RosterFile, readRosterFile } from './roster/roster-file.ts';
 
 const READY = '.local/ready.json';
 const ready = z.object({
@@ -26,6 +26,17 @@ function target(url: string | undefined): { baseUrl: string; token: string } | n
   return { baseUrl, token: tokens.registrar.token };
 }
 
+/** Null, and a line, where the file cannot be read as a whole. */
+function readOrSay(file: string): RosterFile | null {
+  try {
+    return readRosterFile(readFileSync(file, 'utf8'), file.endsWith('.csv') ? 'csv' : 'json');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    say(`Không đọc được ${file}; hãy kiểm tra tệp | ${file} cannot be read; check the file: ${why}`);
+    return null;
+  }
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: { url: { type: 'string' }, overwrite: { type: 'boolean', default: false } },
@@ -38,10 +49,9 @@ async function main(): Promise<number> {
     say(`Without --url, npm start must be running (${READY}).`);
     return 1;
   }
-  const { entries, faults } = readRosterFile(
-    readFileSync(file, 'utf8'),
-    file.endsWith('.csv') ? 'csv' : 'json',
-  );
+  const read = readOrSay(file);
+  if (read === null) return 1;
+  const { entries, faults } = read;
   for (const { line, organization, fault } of faults) say(`line ${line} ${organization}: ${fault}`);
   const results = await enterRoster(createClient(to), entries, {
     overwrite: values.overwrite,

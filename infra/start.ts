@@ -22,7 +22,9 @@ import { scorecardTable } from './demo/scorecard-table.ts';
 import { CONTROL_FILE } from './fire.ts';
 import { startControl } from './local/control.ts';
 import { LocalStackError } from './local/errors.ts';
+import { assertPortFree } from './local/processes.ts';
 import { type LocalStack, startLocalStack } from './local/stack.ts';
+import { assertNotInUse } from './local/work-directory.ts';
 import { stages } from './stages.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -106,7 +108,7 @@ async function report({ stack, as }: Ready, files: DownloadedExport): Promise<vo
   say(
     `\nReady: ${stack.baseUrl} (docs: ${stack.baseUrl}/docs). A token for each role: ${DATA}/ready.json. Try:`,
   );
-  say('\n  # the committees of the district, the lowest mean points first');
+  say('\n  # the committees and base cells of the district, the lowest points first');
   say(curl('officer', `/organizations/${DISTRICT}/children/scorecards?period=${MONTH}&sort=points`));
   say('\n  # why a cell has the points it has, criterion by criterion');
   say(curl('secretary', `/organizations/${HOME.secretary}/scorecards/${MONTH}/explanation`));
@@ -121,23 +123,46 @@ async function report({ stack, as }: Ready, files: DownloadedExport): Promise<vo
   say('\nCtrl-C ends everything; the data stays.');
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: DEFAULT_PORT },
-      reset: { type: 'boolean', default: false },
-    },
-  });
-  if (values.reset) await rm(DATA, { recursive: true, force: true });
+const settings = z.object({
+  port: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
+  reset: z.boolean(),
+});
+
+/** @throws LocalStackError with the usage */
+function readArguments(): z.output<typeof settings> {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: DEFAULT_PORT },
+        reset: { type: 'boolean', default: false },
+      },
+    });
+    return settings.parse(values);
+  } catch (cause) {
+    const usage = 'npm start -- [--port 0–65535] [--reset]';
+    throw new LocalStackError({ vi: `Cách dùng: ${usage}`, en: `Usage: ${usage}` }, { cause });
+  }
+}
+
+/** What a user could mend is looked at first, before a running system loses anything. */
+async function prepare({ port, reset }: z.output<typeof settings>): Promise<void> {
+  assertNotInUse(DATA);
+  if (port !== 0) await assertPortFree(port, 'HTTP API');
+  if (reset) await rm(DATA, { recursive: true, force: true });
   await mkdir(DATA, { recursive: true });
   await rm(join(DATA, 'ready.json'), { force: true });
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  await prepare(values);
   step('synthesizing the app');
   const assemblyDir = await synthesize({ stage: 'local', outdir: join(DATA, 'cdk.out') });
   step('starting DynamoDB Local, the S3 server, the functions and the HTTP API');
   const stack = await startLocalStack({
     assemblyDir,
     dataDir: DATA,
-    port: Number(values.port),
+    port: values.port,
     environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
     log: (line) => step(`[local] ${line}`),
   });

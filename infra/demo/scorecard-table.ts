@@ -56,7 +56,7 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
   ['Đảng viên có mặt / phải dự (attendance)', share('membersPresent', 'membersRequired')],
   ['Đủ nội dung (full agenda)', share('agendaComplete', 'agendaKnown')],
   ['Đúng trình tự các bước (steps in order)', share('stepsInOrder', 'reported')],
-  ['Có tài liệu (documents)', share('documentsDistributed', 'reported')],
+  ['Có tài liệu (documents)', share('documentsDistributed', 'preparationKnown')],
   ['Đảng viên công tác được giao việc (assigned)', share('workingAssigned', 'workingMembers')],
   ['Sổ tay: tạo lịch họp (scheduled)', share('handbookScheduled', 'handbookExpected')],
   ['Sổ tay: điểm danh (roll taken)', share('handbookRollTaken', 'handbookExpected')],

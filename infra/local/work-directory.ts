@@ -23,14 +23,23 @@ export async function openWorkDirectory(dataDir: string | null, closing: Closing
   return directory;
 }
 
-/** Two stacks over the same files would deliver records twice and lose each other's cursors. */
-async function takeOver(file: string, dataDir: string, closing: Closing): Promise<void> {
+/**
+ * Looks before anything in the directory is touched: two stacks over the same files would deliver records twice and
+ * lose each other's cursors.
+ * @throws LocalStackError when another running stack has it
+ */
+export function assertNotInUse(dataDir: string): void {
+  const file = join(dataDir, 'stack.pid');
   const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   if (holder > 0 && holder !== process.pid && isAlive(holder))
     throw new LocalStackError({
       vi: `Tiến trình ${holder} đang dùng ${dataDir}; hãy dừng nó: kill ${holder} (nếu đó là chương trình khác: rm ${file})`,
       en: `Process ${holder} is using ${dataDir}; stop it: kill ${holder} (if that is another program: rm ${file})`,
     });
+}
+
+async function takeOver(file: string, dataDir: string, closing: Closing): Promise<void> {
+  assertNotInUse(dataDir);
   await writeFile(file, String(process.pid));
   closing.add(() => rm(file, { force: true }));
 }

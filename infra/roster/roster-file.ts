@@ -1,6 +1,7 @@
 /** A roster as a file: JSON (a list) or CSV (one line an organization), in the contract's fields. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { fieldErrors } from '../../shared/contracts/field-errors.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 
 export type RosterEntry = {
@@ -22,7 +23,9 @@ export type RosterFile = {
 };
 
 const idOnly = z.object({ organization: z.string() });
-const yesNo = z.enum(['true', 'false', '']).transform((text) => text === 'true');
+const yesNo = z
+  .enum(['true', 'false'], 'true hoặc false | true or false')
+  .transform((text) => text === 'true');
 const listOf = (text: string) => text.split(';').filter((part) => part !== '');
 
 /** CSV holds text alone; `codes` as `system:code;system:code`, `predecessors` as `id;id`, an empty parent is the root's. */
@@ -49,17 +52,20 @@ const csvLine = z.strictObject({
   from: z.string(),
 });
 
-const faultsOf = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.join('.') || 'line'}: ${message}`).join('; ');
+const faultsOf = (error: z.ZodError, given: unknown): string =>
+  fieldErrors(error, given)
+    .map(({ pointer, vi, en }) => `${pointer} ${vi} | ${en}`)
+    .join('; ');
 
 function readEntry(given: unknown, line: number): RosterEntry | RosterFault {
   const id = idOnly.safeParse(given);
-  if (!id.success) return { line, organization: '', fault: 'organization: an id is needed' };
+  if (!id.success)
+    return { line, organization: '', fault: '/organization Thiếu mã tổ chức | An organization id is needed' };
   const { organization, ...rest } = { ...id.data, ...(given as object) };
   const body = organizationBody.safeParse(rest);
   return body.success
     ? { organization, body: body.data }
-    : { line, organization, fault: faultsOf(body.error) };
+    : { line, organization, fault: faultsOf(body.error, rest) };
 }
 
 function sorted(read: readonly (RosterEntry | RosterFault)[]): RosterFile {
@@ -76,14 +82,21 @@ export function readRosterFile(text: string, format: 'json' | 'csv'): RosterFile
     if (!list.success) throw new SyntaxError('A roster in JSON is a list of organizations.');
     return sorted(list.data.map((given, i) => readEntry(given, i + 1)));
   }
-  const lines: unknown[] = parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true });
+  const lines: unknown[] = parse(text, {
+    columns: true,
+    bom: true,
+    skip_empty_lines: true,
+    trim: true,
+    // A line that is too short or too long is that line's fault, not the file's.
+    relax_column_count: true,
+  });
   return sorted(
     lines.map((given, i) => {
       const line = i + 2;
       const cells = csvLine.safeParse(given);
       return cells.success
         ? readEntry(cells.data, line)
-        : { line, organization: '', fault: faultsOf(cells.error) };
+        : { line, organization: '', fault: faultsOf(cells.error, given) };
     }),
   );
 }

@@ -51,9 +51,20 @@ describe('a roster in CSV', () => {
     const { entries, faults } = readRosterFile(csv, 'csv');
     expect(entries.map(({ organization }) => organization)).toEqual(['cb-1']);
     expect(faults).toEqual([
-      { line: 3, organization: 'cb-2', fault: expect.stringMatching(/kind: .*from: /) },
+      { line: 3, organization: 'cb-2', fault: expect.stringMatching(/\/kind .*\/from .* \| /) },
     ]);
   });
+});
+
+test('a line of CSV that is too short is that line’s fault alone', () => {
+  const csv = [
+    'organization,name,kind,parent,meets,unit,from',
+    'cb-1,Chi bộ 1',
+    'cb-2,Chi bộ 2,cell,db-1,monthly,residential,2026-01',
+  ].join('\n');
+  const { entries, faults } = readRosterFile(csv, 'csv');
+  expect(entries.map(({ organization }) => organization)).toEqual(['cb-2']);
+  expect(faults).toMatchObject([{ line: 2 }]);
 });
 
 test('a JSON file that is no list is refused', () => {

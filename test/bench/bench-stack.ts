@@ -65,6 +65,7 @@ export async function startBenchStack(
       ...environment,
     },
     clockSchedules: false,
+    asyncRetryDelaysMillis: [500, 1_000],
   });
   const { region, ...credentials } = stack.credentials;
   const client = createDocumentClient({ region, credentials, endpoint: stack.endpoints.dynamodb });
@@ -102,6 +103,10 @@ export async function startMeteredStack(assembly: BenchAssembly, meter: Meter): 
   };
 }
 
+/** How many invocations failed. None should; where a machine is too busy requests time out, and retries are counted. */
+export const failures = (stack: LocalStack): number =>
+  stack.functionStatistics().reduce((sum, { errors }) => sum + errors, 0);
+
 /** Roster and grant; waits until nothing is on its way any more. */
 export async function enter(bench: BenchStack, province: Province): Promise<void> {
   await enterRoster(bench.tables.registry, province);
@@ -113,18 +118,26 @@ export async function enter(bench: BenchStack, province: Province): Promise<void
   await bench.stack.drained();
 }
 
+/** Far beyond what 5,000 cells take: whatever is not open by then will not be. */
+const OPENING_MS = 900_000;
+
 export type Opening = {
   /** Milliseconds until the period took records, and until every row stood. */
   readonly openMillis: number;
   readonly settledMillis: number;
 };
 
+/** @throws Error when the month does not open */
 export async function openMonth({ as, stack }: BenchStack): Promise<Opening> {
   const registrar = await as('registrar');
   const params = { period: MONTH };
   const begun = performance.now();
   await registrar.need(routes.postOpening, { params, body: {} });
-  while ((await registrar.need(routes.getPeriod, { params })).status !== 'open') await pause(250);
+  while ((await registrar.need(routes.getPeriod, { params })).status !== 'open') {
+    if (performance.now() - begun > OPENING_MS)
+      throw new Error(`The month does not open; ${failures(stack)} invocations failed.`);
+    await pause(250);
+  }
   const openMillis = performance.now() - begun;
   await stack.drained();
   return { openMillis, settledMillis: performance.now() - begun };

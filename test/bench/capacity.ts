@@ -1,5 +1,12 @@
 /** What opening a month and a submission ask of DynamoDB, by function. */
-import { type BenchAssembly, type BenchStack, enter, openMonth, startMeteredStack } from './bench-stack.ts';
+import {
+  type BenchAssembly,
+  type BenchStack,
+  enter,
+  failures,
+  openMonth,
+  startMeteredStack,
+} from './bench-stack.ts';
 import type { Figure } from './figures.ts';
 import { add, Meter, NOTHING, type Use, type UseOf } from './meter.ts';
 import { provinceOf } from './province.ts';
@@ -81,6 +88,11 @@ export async function measureCapacity(
     await count(`burst of ${sizes.burst} by 100, a submission`, sizes.burst, () =>
       submitByHundreds(client, many),
     );
+    figures.push({
+      part,
+      figure: 'invocations that failed',
+      values: [{ name: 'all', value: failures(bench.stack) }],
+    });
     return { figures, details };
   } finally {
     await bench.stop();

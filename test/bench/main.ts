@@ -63,8 +63,14 @@ async function main(): Promise<void> {
   const assembly = await synthesizeForBench();
   const timed = async (what: string, work: () => Promise<readonly Figure[]>): Promise<void> => {
     const start = performance.now();
-    figures.push(...(await work()));
-    say(`${what}: ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+    try {
+      figures.push(...(await work()));
+      say(`${what}: ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+    } catch (error) {
+      // The other parts are worth having all the same.
+      process.exitCode = 1;
+      say(`${what}: FAILED: ${error instanceof Error ? error.stack : String(error)}`);
+    }
   };
   try {
     if (parts.includes('functions')) await timed('functions', () => measureFunctions(assembly, sizes));

@@ -1,0 +1,126 @@
+/** Moves, a merger and a reopening on the synthesized template: what the API says, and what follows by the streams. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import { stages } from '../../infra/stages.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { type Client, createClient } from '../../shared/contracts/client.ts';
+import { SCOPES } from '../../shared/contracts/route.ts';
+import * as routes from '../../shared/contracts/routes.ts';
+import { plainBody } from './clients.ts';
+import { MONTH, organizationBody, PROVINCE, tree } from './province.ts';
+
+const DAY_MS = 86_400_000;
+const TODAY = '2026-11-05';
+const REASON = 'Sắp xếp đơn vị hành chính';
+const SUBJECT = 'client-and-analyst';
+
+let directory: string;
+let stack: LocalStack;
+let registrar: Client;
+let client: Client;
+
+const as = async (subject: string): Promise<Client> => {
+  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
+  return createClient({ baseUrl: stack.baseUrl, token: await stack.issueToken({ subject, scopes }) });
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'restructuring-'));
+  const offset = Date.parse(`${TODAY}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  stack = await startLocalStack({
+    assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
+    dataDir: join(directory, 'data'),
+    port: 0,
+    environment: { CLOCK_OFFSET_MS: String(offset) },
+    clockSchedules: false,
+    asyncRetryDelaysMillis: [500, 1_000],
+  });
+  registrar = await as(stages.local.firstRegistrar);
+  client = await as(SUBJECT);
+}, 120_000);
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test('a province is entered and its month opened', async () => {
+  for (const node of tree) {
+    const params = { organization: node.id };
+    await registrar.need(routes.putOrganization, { params, body: organizationBody(node) });
+  }
+  const grant = { organization: PROVINCE, from: '2026-01-01', until: null };
+  const grants = [
+    { ...grant, role: 'client' as const },
+    { ...grant, role: 'analyst' as const },
+  ];
+  await registrar.need(routes.putGrants, { params: { subject: SUBJECT }, body: { grants } });
+  await registrar.need(routes.postOpening, { params: { period: MONTH } });
+  await expect
+    .poll(async () => (await registrar.need(routes.getPeriod, { params: { period: MONTH } })).status, {
+      timeout: 60_000,
+    })
+    .toBe('open');
+  await record('d1-k2-c1');
+  await stack.drained();
+  expect(await figures('d1-k2')).toEqual([5, 1]);
+}, 120_000);
+
+const record = (organization: string) =>
+  client.need(routes.putMeeting, {
+    params: { organization, period: MONTH, key: 'regular' },
+    body: plainBody('2026-10-13'),
+  });
+
+async function figures(organization: string): Promise<readonly [expected: number, reported: number]> {
+  const card = await client.need(routes.getScorecard, { params: { organization, period: MONTH } });
+  return [card.measures.expected ?? Number.NaN, card.measures.reported ?? Number.NaN];
+}
+
+test('a committee moves and another is merged into its neighbour, in figures too', async () => {
+  const params = { organization: PROVINCE };
+  const body = {
+    moves: [
+      { organization: 'd1-k2', parent: 'd12', from: MONTH },
+      { organization: 'd1-k1-s1', parent: 'd1', from: MONTH },
+      ...[1, 2, 3, 4, 5].map((n) => ({ organization: `d1-k1-c${n}`, parent: 'd1-k1-s1', from: MONTH })),
+    ],
+    closures: [{ organization: 'd1-k1', from: MONTH, successor: 'd1-k1-s1' }],
+    reason: REASON,
+  };
+  const [before1, before12] = [await figures('d1'), await figures('d12')];
+  const dry = await registrar.need(routes.postClosures, { params, body: { ...body, dryRun: true } });
+  expect(dry.planRows?.items.map(({ organization }) => organization)).toContain('d1-k2-c1');
+  expect(await figures('d12')).toEqual(before12);
+
+  const done = await registrar.need(routes.postClosures, { params, body });
+  expect(done.versions).toEqual(dry.versions);
+  await stack.drained();
+  const moved = await figures('d1-k2');
+  expect(moved[1]).toBe(1);
+  expect(await figures('d12')).toEqual([before12[0] + moved[0], before12[1] + moved[1]]);
+  expect(await figures('d1')).toEqual([before1[0] - moved[0], before1[1] - moved[1]]);
+  expect(await figures('d1-k1')).toEqual([0, 0]);
+  for (const { organization, after } of dry.planRows?.items ?? []) {
+    const { path } = await client.need(routes.getScorecard, { params: { organization, period: MONTH } });
+    expect(path, organization).toEqual(after.path);
+  }
+}, 120_000);
+
+test('a closed month is opened again for one cell', async () => {
+  const params = { period: MONTH };
+  await registrar.need(routes.postClosing, { params });
+  await expect
+    .poll(async () => (await registrar.need(routes.getPeriod, { params })).settled, { timeout: 90_000 })
+    .toBe(true);
+  const body = { organization: 'd1-k2-c2', until: '2026-11-10', reason: 'Biên bản lập chậm' };
+  const opened = await registrar.need(routes.postReopening, { params, body });
+  expect(opened.reopenedUntil).toBe('2026-11-10T17:00:00.000Z');
+  await expect(record('d1-k2-c3')).rejects.toMatchObject({ problem: { code: 'PERIOD_CLOSED' } });
+  await record('d1-k2-c2');
+  await stack.drained();
+  expect((await figures('d12'))[1]).toBe(2);
+}, 180_000);

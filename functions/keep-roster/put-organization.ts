@@ -22,6 +22,7 @@ import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-orga
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
 
@@ -79,6 +80,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     mayHold,
     restsOn: (id) => above.add(id),
   });
+  broken.push(...(await onceBelow(candidate, deps.registry, periods)));
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate);
   refuseUnlessMatching(ifMatch, stored);

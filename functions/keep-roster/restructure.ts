@@ -12,6 +12,7 @@ import type { PeriodState } from '../../shared/domain/plan.ts';
 import type { Restructuring } from '../../shared/domain/restructuring.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
+import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
 import { closedSince, type RosterDeps } from './put-organization.ts';
 import { contentOf, RosterDraft } from './roster-draft.ts';
@@ -34,7 +35,7 @@ export async function restructure(
     const periods = await deps.registry.periods();
     refuseClosedMonths(periods, order);
     const draft = new RosterDraft(deps.registry);
-    const paths = await judge(deps, draft, order);
+    const paths = await judge(deps, draft, order, periods);
     const versions = (await draft.writes()).flat();
     if (dryRun) {
       const planRows = await preview(deps, draft, versions, periods);
@@ -67,6 +68,7 @@ async function judge(
   deps: RosterDeps,
   draft: RosterDraft,
   order: Restructuring,
+  periods: readonly PeriodState[],
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
   const context = { province: deps.province, top: order.organization };
   // Read ahead, many at once: the judging itself goes line by line.
@@ -88,6 +90,7 @@ async function judge(
         mayHold: (path) => path.includes(order.organization),
         restsOn: (id) => above.add(id),
       });
+      found.push(...(await onceBelow(contentOf(version), deps.registry, periods)));
       const at = pointerOf.get(organization) ?? '';
       broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
     }

@@ -165,6 +165,21 @@ describe('the tree', () => {
     expect(later.body.errors[0].detail).toContain('2027-01');
   });
 
+  it('lets no two committees change places within an opened month', async () => {
+    const committee = (parent: string, from: string) =>
+      bodyOf(parent, { kind: 'base-committee', meets: 'none', from });
+    const tag = (answer: { headers: Record<string, unknown> }) => ({
+      'if-match': String(answer.headers.etag),
+    });
+    const upper = await put('db-m', committee('huyen-b', '2026-01'));
+    const lower = await put('db-n', { ...committee('db-m', '2026-01'), kind: 'sub-committee' });
+    // db-n leaves db-m within the opened month; its tombstone stays in db-m's partition.
+    await put('db-n', { ...committee('huyen-b', '2026-01'), kind: 'sub-committee' }, tag(lower));
+    const swapped = committee('db-n', '2026-01');
+    expect(await put('db-m', swapped, tag(upper))).toMatchObject(refused('/parent', 'not-once-below'));
+    expect((await put('db-m', { ...swapped, from: '2026-11' })).status).toBe(201);
+  });
+
   it('lets only cells meet', async () => {
     const answer = await put('x', bodyOf('huyen-b', { kind: 'body' }));
     expect(answer).toMatchObject(refused('/meets', 'cells-meet'));

@@ -5,6 +5,7 @@ import type { Period } from '../../shared/domain/period.ts';
 const CONTENTS: Readonly<Record<string, string>> = {
   'scorecards.csv': 'Bảng điểm',
   'scorecards.parquet': 'Bảng điểm',
+  'scorecards.xlsx': 'Bảng điểm',
   'meetings.csv': 'Các buổi sinh hoạt',
   'meetings.parquet': 'Các buổi sinh hoạt',
   'plans.csv': 'Căn cứ tính điểm',

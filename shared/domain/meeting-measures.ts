@@ -69,7 +69,8 @@ export const thematicMeasures = (records: readonly MeetingRecord[]): Partial<Mea
   thematicPresent: records.reduce((sum, { members }) => sum + members.present, 0),
 });
 
-const MEASURE_OF_GRADE = {
+/** The measure that counts a grade. */
+export const MEASURE_OF_GRADE = {
   tot: 'tot',
   kha: 'kha',
   'trung-binh': 'trungBinh',

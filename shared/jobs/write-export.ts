@@ -29,7 +29,7 @@ export async function writeExport(
   reading: ExportReading,
   onMeetings: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
-  const files = deps.formats(reading.criteriaSets);
+  const files = deps.formats(reading.criteriaSets, state);
   const put = writerOf(deps.objects, state);
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries))),

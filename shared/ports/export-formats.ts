@@ -1,5 +1,6 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
 import type { CriteriaSet } from '../domain/criteria.ts';
+import type { ExportState } from '../domain/export.ts';
 import type { MeetingEntry, PlanEntry, ScorecardEntry } from '../domain/export-tables.ts';
 
 /** One table in one format. */
@@ -28,5 +29,8 @@ export type ExportFiles = {
   readonly criteriaSets: PlainFile;
 };
 
-/** The files of an export whose rows are scored by these criteria sets, each id once, in any order. */
-export type ExportFormats = (criteriaSets: readonly CriteriaSet[]) => ExportFiles;
+/** What a file made for people says of itself. */
+export type ExportAbout = Pick<ExportState, 'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt'>;
+
+/** The files of an export whose rows are scored by these criteria sets, each once, in any order. */
+export type ExportFormats = (criteriaSets: readonly CriteriaSet[], about: ExportAbout) => ExportFiles;

@@ -159,7 +159,7 @@ describe('a file', () => {
       expect(await objects.head(key)).not.toBe(null);
       expect(Number(location.searchParams.get('seconds'))).toBeLessThanOrEqual(300);
       expect(location.searchParams.get('fileName')).toMatch(
-        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|json)$/,
+        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json)$/,
       );
     }
   });
@@ -174,7 +174,7 @@ describe('a file', () => {
     for (const answer of [
       waiting,
       alsoWaiting,
-      await file('scorecards.xlsx'),
+      await file('scorecards.ods'),
       await file('..%2Fmanifest.json'),
       await file('scorecards.csv', stranger),
     ])

@@ -266,6 +266,7 @@ describe('an export that was tampered with', () => {
   it.each([
     'scorecards.csv',
     'scorecards.parquet',
+    'scorecards.xlsx',
     'meetings.csv',
     'meetings.parquet',
     'plans.csv',

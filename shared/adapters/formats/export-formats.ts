@@ -1,4 +1,4 @@
-/** The files of an export: each table as CSV for every reader and as Parquet for machines, and what explains them. */
+/** The files of an export: each table as CSV for every reader and as Parquet for machines, the scorecards as a workbook for people, and what explains them. */
 import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import type { Column } from './columns.ts';
@@ -8,6 +8,7 @@ import { meetingColumns } from './meeting-columns.ts';
 import { encodeParquet } from './parquet.ts';
 import { planColumns } from './plan-columns.ts';
 import { scorecardColumns } from './scorecard-columns.ts';
+import { encodeScorecardsWorkbook } from './xlsx/scorecards-workbook.ts';
 
 const inEveryFormat = <Row>(
   table: string,
@@ -32,11 +33,18 @@ const encodeSets = (criteriaSets: readonly CriteriaSet[]): Uint8Array =>
 
 export const exportFormats =
   (csv: CsvOptions = {}): ExportFormats =>
-  (criteriaSets) => {
+  (criteriaSets, about) => {
     const scorecards = scorecardColumns(criteriaSets);
     const meetings = meetingColumns(criteriaSets);
     return {
-      scorecards: inEveryFormat('scorecards', scorecards, csv),
+      scorecards: [
+        ...inEveryFormat('scorecards', scorecards, csv),
+        {
+          name: 'scorecards.xlsx',
+          contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+          encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
+        },
+      ],
       meetings: inEveryFormat('meetings', meetings, csv),
       plans: inEveryFormat('plans', planColumns, csv),
       columns: {

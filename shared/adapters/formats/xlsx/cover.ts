@@ -1,0 +1,91 @@
+/** The first sheet: what this is, of whom and when, and where to find what. */
+import type { CriteriaSet } from '../../../domain/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import { MONTH, monthNumber, type Period, QUARTER, yearOf } from '../../../domain/period.ts';
+import { GRADES } from '../../../domain/scorecard.ts';
+import type { ExportAbout } from '../../../ports/export-formats.ts';
+import { GRADE_WORDS } from '../words.ts';
+import {
+  COUNT_FORMAT,
+  gradeLook,
+  INSTANT_FORMAT,
+  LABEL,
+  LINK,
+  NOTE,
+  PLAIN,
+  SECTION,
+  SUBTITLE,
+  TITLE,
+} from './looks.ts';
+import { excelInstant } from './people-columns.ts';
+import { type SheetLayout, type SheetRow, sheetReference } from './sheet.ts';
+
+export const TITLE_TEXT = 'Bảng điểm sinh hoạt chi bộ';
+
+export const coverLayout = (name: string): SheetLayout => ({ name, widths: [36, 74], tab: '1F3864' });
+
+/** `Tháng 10 năm 2026`, `Quý 4 năm 2026`, `Năm 2026` */
+export function periodWords(period: Period): string {
+  if (MONTH.test(period)) return `Tháng ${monthNumber(period)} năm ${yearOf(period)}`;
+  if (QUARTER.test(period)) return `Quý ${period.slice(-1)} năm ${yearOf(period)}`;
+  return `Năm ${period}`;
+}
+
+export type Listed = { readonly name: string; readonly what: string };
+
+export function coverRows(
+  about: ExportAbout,
+  top: ScorecardEntry | null,
+  sets: readonly CriteriaSet[],
+  sheets: readonly Listed[],
+): SheetRow[] {
+  const pair = (label: string, value: string | number | null, format?: string): SheetRow => ({
+    cells: [
+      { value: label, look: LABEL },
+      { value, look: format === undefined ? PLAIN : { ...PLAIN, format } },
+    ],
+  });
+  const empty: SheetRow = { cells: [] };
+  const kind = about.kind === 'final' ? 'Chính thức' : 'Tạm thời: kỳ chưa khóa, số liệu còn thay đổi';
+  return [
+    { cells: [{ value: TITLE_TEXT, look: TITLE }], height: 34 },
+    { cells: [{ value: top?.name ?? about.organization, look: SUBTITLE }], height: 24 },
+    { cells: [{ value: periodWords(about.period), look: SUBTITLE }], height: 24 },
+    empty,
+    pair('Loại bản xuất', kind),
+    pair('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
+    pair('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
+    pair('Số lần ghi nhận', top?.measures.revisions ?? 0, COUNT_FORMAT),
+    pair('Mã tổ chức', about.organization),
+    pair('Mã bản xuất', about.exportId),
+    ...sets.map(({ id, revision, title }, i) =>
+      pair(i === 0 ? 'Bộ tiêu chí' : '', `${title.vi} [${id}, phiên bản ${revision}]`),
+    ),
+    empty,
+    ...(top === null ? [{ cells: [{ value: 'Kỳ này chưa có số liệu.', look: SECTION }] }] : []),
+    { cells: [{ value: 'Các trang', look: SECTION }], height: 22 },
+    ...sheets.map(({ name, what }) => ({
+      cells: [
+        { value: name, look: LINK, link: `${sheetReference(name)}!A1` },
+        { value: what, look: PLAIN },
+      ],
+    })),
+    empty,
+    { cells: [{ value: 'Màu xếp loại', look: SECTION }], height: 22 },
+    ...GRADE_WORDS.map(({ code, vi }) => ({ cells: [{ value: vi, look: lookOf(code) }] })),
+    empty,
+    {
+      cells: [
+        {
+          value:
+            'Ô trống nghĩa là chưa rõ hoặc không áp dụng. Bảng này dành cho người đọc; mọi số liệu gốc có trong scorecards.csv, meetings.csv và plans.csv của cùng bản xuất, kèm mã băm trong manifest.json.',
+          look: NOTE,
+        },
+      ],
+      merged: [[0, 1]],
+      height: 48,
+    },
+  ];
+}
+
+const lookOf = (code: string) => gradeLook(GRADES.find((grade) => grade === code) ?? null);

@@ -1,0 +1,262 @@
+/**
+ * The columns of a workbook made for people: fewer than the tables for machines have, with words for codes, points
+ * as points and shares as percentages. Each value follows from the row's measures, which the CSV shows in full.
+ */
+import type { Bilingual, CriteriaSet } from '../../../domain/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import { roundHalfEven } from '../../../domain/integers.ts';
+import type { Measure } from '../../../domain/measures.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
+import { isCommittee } from '../../../domain/organization.ts';
+import { GRADES } from '../../../domain/scorecard.ts';
+import type { CodeWord } from '../columns.ts';
+import { MEASURE_WORDING } from '../measure-wording.ts';
+import { criterionPlaces } from '../scorecard-columns.ts';
+import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from '../words.ts';
+import {
+  body,
+  COUNT_FORMAT,
+  gradeLook,
+  INSTANT_FORMAT,
+  PERCENT_FORMAT,
+  POINTS_FORMAT,
+  statusLook,
+} from './looks.ts';
+import type { SheetCell } from './sheet.ts';
+import type { Look } from './styles.ts';
+
+export type PeopleColumn = {
+  readonly title: Bilingual;
+  readonly meaning: Bilingual;
+  readonly unit: Bilingual | null;
+  /** In characters. */
+  readonly width: number;
+  readonly cell: (row: ScorecardEntry) => SheetCell;
+};
+
+const VIETNAM_MS = 7 * 3_600_000;
+const DAY_MS = 86_400_000;
+/** Days from Excel's day 0 to 1970-01-01. */
+const EPOCH_DAYS = 25_569;
+
+/** A server instant as Excel counts days, in Vietnam's time, to the second. */
+export const excelInstant = (instant: string): number =>
+  Math.round(((Date.parse(instant) + VIETNAM_MS) / DAY_MS + EPOCH_DAYS) * 86_400) / 86_400;
+
+export const wordOf = (words: readonly CodeWord[], code: string): string =>
+  words.find((word) => word.code === code)?.vi ?? code;
+
+const PERCENT = { vi: '%', en: '%' };
+const POINTS = { vi: 'điểm', en: 'point' };
+const NARROW = 12;
+
+type Wording = readonly [titleVi: string, titleEn: string, meaningVi?: string, meaningEn?: string];
+
+/** One look for committees, one for the others; the same objects every time, so that they are looked up by identity. */
+const looks = (format: string | undefined) => [body(format, false), body(format, true)] as const;
+
+const plain = (
+  [titleVi, titleEn, meaningVi = '', meaningEn = '']: Wording,
+  { width, format, unit }: { readonly width: number; readonly format?: string; readonly unit?: Bilingual },
+  value: (row: ScorecardEntry) => string | number | null,
+): PeopleColumn => {
+  const [ofOthers, ofCommittees] = looks(format);
+  return {
+    title: { vi: titleVi, en: titleEn },
+    meaning: { vi: meaningVi, en: meaningEn },
+    unit: unit ?? null,
+    width,
+    cell: (row) => ({ value: value(row), look: isCommittee(row.kind) ? ofCommittees : ofOthers }),
+  };
+};
+
+const DEEPEST = 6;
+const NAME_LOOKS: readonly (readonly [Look, Look])[] = Array.from({ length: DEEPEST + 1 }, (_, indent) => [
+  { ...body(undefined, false), indent, align: 'left' },
+  { ...body(undefined, true), indent, align: 'left' },
+]);
+
+/** The name, set in by how deep below the top the organization stands. */
+const name = (depthOfTop: number): PeopleColumn => ({
+  title: { vi: 'Tên tổ chức', en: 'Name' },
+  meaning: {
+    vi: 'Tên trong kỳ, thụt vào theo cấp; cấp ủy đứng trước các tổ chức trực thuộc',
+    en: 'Name in the period, set in by level; a committee before its parts',
+  },
+  unit: null,
+  width: 44,
+  cell: (row) => {
+    const depth = Math.min(DEEPEST, Math.max(0, row.path.length - depthOfTop));
+    const [ofOthers, ofCommittees] = NAME_LOOKS[depth] ?? looks(undefined);
+    return { value: row.name, look: isCommittee(row.kind) ? ofCommittees : ofOthers };
+  },
+});
+
+const status: PeopleColumn = {
+  title: { vi: 'Tình trạng báo cáo', en: 'Status' },
+  meaning: {
+    vi: 'Của cấp ủy: tình trạng xấu nhất trong các tổ chức trực thuộc',
+    en: 'Of a committee the worst of its parts',
+  },
+  unit: null,
+  width: 34,
+  cell: (row) => ({ value: wordOf(STATUS_WORDS, row.status), look: statusLook(row.status) }),
+};
+
+const grade: PeopleColumn = {
+  title: { vi: 'Xếp loại', en: 'Grade' },
+  meaning: { vi: 'Trống nếu chưa xếp loại', en: 'Empty if not graded' },
+  unit: null,
+  width: NARROW,
+  cell: (row) => ({
+    value: row.grade === null ? null : wordOf(GRADE_WORDS, row.grade),
+    look: gradeLook(row.grade),
+  }),
+};
+
+const count = (measure: Measure, width: number = NARROW): PeopleColumn => {
+  const [, titleVi, titleEn, meaningVi, meaningEn] = MEASURE_WORDING[measure];
+  return plain(
+    [titleVi, titleEn, meaningVi, meaningEn],
+    { width, format: COUNT_FORMAT },
+    (row) => row.measures[measure],
+  );
+};
+
+/** Empty where there is nothing to have a share of. */
+const share = (wording: Wording, part: Measure, whole: Measure): PeopleColumn =>
+  plain(wording, { width: NARROW, format: PERCENT_FORMAT, unit: PERCENT }, ({ measures }) =>
+    measures[whole] === 0 ? null : measures[part] / measures[whole],
+  );
+
+const ofRegular = (titleVi: string, titleEn: string, part: Measure, whole: Measure = 'regular') =>
+  share(
+    [
+      titleVi,
+      titleEn,
+      'Trong các buổi sinh hoạt thường kỳ có số liệu',
+      'Of the regular meetings for which it is known',
+    ],
+    part,
+    whole,
+  );
+
+/** Which set a criterion is of need not be said where there is one. */
+const withoutLabel = (title: string, sets: readonly CriteriaSet[]): string =>
+  sets.every(({ id }) => id === sets[0]?.id) ? title.replace(/ \[[^\]]*\]$/u, '') : title;
+
+/** Points of each criterion: of a cell's month its own, of anything wider the mean of the graded cell-months. */
+const criterionPoints = (sets: readonly CriteriaSet[]): PeopleColumn[] =>
+  criterionPlaces(sets).map(({ set, id, title, max }) =>
+    plain(
+      [
+        withoutLabel(title.vi, sets),
+        withoutLabel(title.en, sets),
+        `Tối đa ${max / 100} điểm; của cấp ủy, quý, năm: bình quân các tháng đã xếp loại`,
+        `At most ${max / 100} points; of a committee or longer period the mean of the graded cell-months`,
+      ],
+      { width: 18, format: POINTS_FORMAT, unit: POINTS },
+      (row) => {
+        const entry = row.criteria.find((one) => one.id === id && one.set === set);
+        if (entry === undefined || entry.points === null) return null;
+        return (entry.graded > 1 ? roundHalfEven(entry.points, entry.graded) : entry.points) / 100;
+      },
+    ),
+  );
+
+/** A column for each grade that the sets can give. */
+function gradeCounts(sets: readonly CriteriaSet[]): PeopleColumn[] {
+  const given = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
+  return GRADES.filter((grade) => given.has(grade)).map((grade) => count(MEASURE_OF_GRADE[grade], 11));
+}
+
+/** @param depthOfTop length of the path of the organization that the workbook is of */
+export const peopleColumns = (sets: readonly CriteriaSet[], depthOfTop: number): readonly PeopleColumn[] => [
+  name(depthOfTop),
+  plain(
+    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
+    { width: 22 },
+    (row) => row.organization,
+  ),
+  plain(['Loại tổ chức', 'Kind', 'Vị trí trong cây tổ chức', 'Place in the tree'], { width: 28 }, (row) =>
+    wordOf(KIND_WORDS, row.kind),
+  ),
+  plain(
+    ['Loại đơn vị', 'Kind of unit', 'Nơi tổ chức đảng hoạt động', 'Where the organization works'],
+    { width: 20 },
+    (row) => wordOf(UNIT_WORDS, row.unit),
+  ),
+  status,
+  plain(
+    [
+      'Điểm',
+      'Points',
+      'Của cấp ủy, quý, năm: bình quân các tháng đã xếp loại; trống nếu chưa xếp loại',
+      'Of a committee or longer period the mean of the graded cell-months; empty if none is graded',
+    ],
+    { width: 10, format: POINTS_FORMAT, unit: POINTS },
+    (row) => (row.points === null ? null : row.points / 100),
+  ),
+  grade,
+  count('expected'),
+  count('reported'),
+  count('late'),
+  count('awaiting'),
+  count('overdue'),
+  share(
+    ['Tỷ lệ báo cáo', 'Reported, share', 'Đã báo cáo trên phải nộp', 'Reported of expected'],
+    'reported',
+    'expected',
+  ),
+  count('graded'),
+  ...gradeCounts(sets),
+  count('membersTotal'),
+  share(
+    ['Tỷ lệ dự sinh hoạt', 'Attendance, share', 'Có mặt trên phải dự', 'Present of required'],
+    'membersPresent',
+    'membersRequired',
+  ),
+  share(
+    ['Tỷ lệ phát biểu', 'Speakers, share', 'Phát biểu trên có mặt', 'Speakers of present'],
+    'speakers',
+    'membersPresent',
+  ),
+  ofRegular('Từ 90 phút trở lên', 'At least 90 minutes, share', 'atLeast90Minutes'),
+  ofRegular('Đúng lịch', 'On schedule, share', 'onSchedule'),
+  ofRegular('Chuẩn bị đầy đủ', 'Preparation complete, share', 'preparationComplete', 'preparationKnown'),
+  ofRegular('Đủ nội dung', 'Agenda complete, share', 'agendaComplete', 'agendaKnown'),
+  ofRegular('Biên bản đầy đủ', 'Minutes complete, share', 'minutesComplete', 'minutesKnown'),
+  ofRegular('Có nghị quyết, kết luận', 'Resolution adopted, share', 'resolutionsAdopted', 'resolutionKnown'),
+  share(
+    [
+      'Nhiệm vụ có thời hạn',
+      'Tasks with a deadline, share',
+      'Trên số nhiệm vụ đã giao',
+      'Of the tasks assigned',
+    ],
+    'tasksWithDeadline',
+    'tasksAssigned',
+  ),
+  share(
+    [
+      'Nhiệm vụ kỳ trước đã hoàn thành',
+      'Previous tasks done, share',
+      'Trên số nhiệm vụ kỳ trước',
+      'Of the previous resolution’s tasks',
+    ],
+    'previousTasksDone',
+    'previousTasks',
+  ),
+  count('thematic'),
+  ...criterionPoints(sets),
+  plain(
+    [
+      'Số liệu đến (giờ Việt Nam)',
+      'As of (Vietnam time)',
+      'Thời điểm ghi nhận cuối cùng trong dữ liệu đầu vào',
+      'Latest server time among the inputs',
+    ],
+    { width: 18, format: INSTANT_FORMAT },
+    (row) => (row.asOf === '' ? null : excelInstant(row.asOf)),
+  ),
+];

@@ -1,0 +1,179 @@
+/**
+ * The scorecards as a workbook for people: cover, summary, the committees, a sheet for each committee directly below
+ * the top, a dictionary. Rows are written as they come; kept are the committees', and a few figures of the others.
+ */
+import type { CriteriaSet } from '../../../domain/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import { isCommittee } from '../../../domain/organization.ts';
+import type { ExportAbout } from '../../../ports/export-formats.ts';
+import { coverLayout, coverRows, type Listed, periodWords, TITLE_TEXT } from './cover.ts';
+import { Cursor } from './cursor.ts';
+import { dictionaryLayout, dictionaryRows } from './dictionary.ts';
+import { HEADER } from './looks.ts';
+import { type PeopleColumn, peopleColumns } from './people-columns.ts';
+import type { SheetLayout, SheetRow } from './sheet.ts';
+import { SheetNames } from './sheet-names.ts';
+import { Summary, summaryLayout } from './summary.ts';
+import { WorkbookWriter } from './workbook.ts';
+
+/** Excel takes 1,048,576 rows a sheet, the titles one of them. */
+const ROWS_A_SHEET = 1_048_575;
+const HEADER_HEIGHT = 78;
+
+const POSITIONS = { cover: 0, summary: 1, committees: 2, parts: 3, direct: 4, dictionary: 5 } as const;
+
+/**
+ * @param batches rows of a subtree, its top first, a committee before its parts
+ * @param rowsASheet a sheet that would have more is continued on another one
+ */
+export async function* encodeScorecardsWorkbook(
+  sets: readonly CriteriaSet[],
+  about: ExportAbout,
+  batches: AsyncIterable<readonly ScorecardEntry[]>,
+  rowsASheet: number = ROWS_A_SHEET,
+): AsyncGenerator<Uint8Array> {
+  const cursor = new Cursor(batches);
+  const top = await cursor.peek();
+  const depth = top?.path.length ?? 1;
+  const composition = new Composition(peopleColumns(sets, depth), cursor);
+  if (top !== null) yield* composition.parts(depth, rowsASheet);
+  if (top !== null) yield* composition.overviews(top, sets);
+  yield* composition.frame(about, top, sets);
+}
+
+class Composition {
+  readonly #book = new WorkbookWriter();
+  readonly #names = new SheetNames();
+  readonly #summary = new Summary();
+  readonly #committees: ScorecardEntry[] = [];
+  /** Directly below the top, or the top itself, and no committee. */
+  readonly #direct: ScorecardEntry[] = [];
+  readonly #listed: (Listed & { readonly position: number })[] = [];
+  readonly #columns: readonly PeopleColumn[];
+  readonly #cursor: Cursor<ScorecardEntry>;
+  readonly #fixed = {
+    cover: this.#names.next('Bìa'),
+    summary: this.#names.next('Tổng hợp'),
+    committees: this.#names.next('Các cấp ủy'),
+    dictionary: this.#names.next('Từ điển'),
+  };
+
+  constructor(columns: readonly PeopleColumn[], cursor: Cursor<ScorecardEntry>) {
+    this.#columns = columns;
+    this.#cursor = cursor;
+  }
+
+  /** A sheet for each committee right below the top, and one for what is no committee there. */
+  async *parts(depth: number, rowsASheet: number): AsyncGenerator<Uint8Array> {
+    const top = await this.#take();
+    if (top !== null && !isCommittee(top.kind)) this.#direct.push(top);
+    for (let head = await this.#cursor.peek(); head !== null; head = await this.#cursor.peek()) {
+      if (isCommittee(head.kind)) yield* this.#part(head, depth, rowsASheet);
+      else {
+        this.#summary.addPart(head, null);
+        this.#direct.push(head);
+        await this.#take();
+      }
+    }
+    if (this.#direct.length === 0) return;
+    const name = this.#names.next('Chi bộ trực thuộc');
+    const what = 'Các tổ chức trực thuộc không phải cấp ủy';
+    yield* this.#table(name, what, POSITIONS.direct, rowsOf(this.#columns, this.#direct));
+  }
+
+  async *#part(head: ScorecardEntry, depth: number, rowsASheet: number): AsyncGenerator<Uint8Array> {
+    const first = this.#names.next(head.name);
+    this.#summary.addPart(head, first);
+    for (let sheets = 0; await this.#isIn(head, depth); sheets += 1) {
+      const name = sheets === 0 ? first : this.#names.next(head.name);
+      yield* this.#table(name, head.name, POSITIONS.parts, this.#rowsBelow(head, depth, rowsASheet));
+    }
+  }
+
+  /** At most so many rows of one part, as they come. */
+  async *#rowsBelow(head: ScorecardEntry, depth: number, most: number): AsyncGenerator<SheetRow> {
+    yield titles(this.#columns);
+    for (let row = 1; row <= most && (await this.#isIn(head, depth)); row += 1) {
+      const entry = await this.#take();
+      if (entry !== null) yield lineOf(this.#columns, entry);
+    }
+  }
+
+  async #isIn({ organization }: ScorecardEntry, depth: number): Promise<boolean> {
+    return (await this.#cursor.peek())?.path[depth] === organization;
+  }
+
+  async #take(): Promise<ScorecardEntry | null> {
+    const row = await this.#cursor.next();
+    if (row === null) return null;
+    this.#summary.add(row);
+    if (isCommittee(row.kind)) this.#committees.push(row);
+    return row;
+  }
+
+  async *#table(
+    name: string,
+    what: string,
+    position: number,
+    rows: AsyncIterable<SheetRow> | Iterable<SheetRow>,
+  ): AsyncGenerator<Uint8Array> {
+    this.#listed.push({ name, what, position });
+    yield* this.#book.sheet(tableLayout(this.#columns, name), rows, position);
+  }
+
+  /** What can be said only once every row has gone by. */
+  async *overviews(top: ScorecardEntry, sets: readonly CriteriaSet[]): AsyncGenerator<Uint8Array> {
+    const { summary, committees } = this.#fixed;
+    const what = 'Tình hình báo cáo, xếp loại, các đơn vị dẫn đầu và cần giúp đỡ';
+    this.#listed.push({ name: summary, what, position: POSITIONS.summary });
+    yield* this.#book.sheet(summaryLayout(summary), this.#summary.rows(top, sets), POSITIONS.summary);
+    if (this.#committees.length === 0) return;
+    const rows = rowsOf(this.#columns, this.#committees);
+    yield* this.#table(committees, 'Mọi cấp ủy trên một trang', POSITIONS.committees, rows);
+  }
+
+  /** Dictionary and cover, then the end. */
+  async *frame(
+    about: ExportAbout,
+    top: ScorecardEntry | null,
+    sets: readonly CriteriaSet[],
+  ): AsyncGenerator<Uint8Array> {
+    const { cover, dictionary } = this.#fixed;
+    const what = 'Ý nghĩa của từng cột và từng từ';
+    this.#listed.push({ name: dictionary, what, position: POSITIONS.dictionary });
+    const sheets = this.#listed.toSorted((a, b) => a.position - b.position);
+    yield* this.#book.sheet(
+      dictionaryLayout(dictionary),
+      dictionaryRows(this.#columns),
+      POSITIONS.dictionary,
+    );
+    yield* this.#book.sheet(coverLayout(cover), coverRows(about, top, sets, sheets), POSITIONS.cover);
+    const owner = top?.name ?? about.organization;
+    yield* this.#book.end({
+      title: `${TITLE_TEXT} – ${owner} – ${periodWords(about.period)}`,
+      created: top?.asOf ?? about.requestedAt,
+    });
+  }
+}
+
+const tableLayout = (columns: readonly PeopleColumn[], name: string): SheetLayout => ({
+  name,
+  widths: columns.map(({ width }) => width),
+  frozen: { rows: 1, columns: 1 },
+  table: true,
+  landscape: true,
+});
+
+const titles = (columns: readonly PeopleColumn[]): SheetRow => ({
+  cells: columns.map(({ title }) => ({ value: title.vi, look: HEADER })),
+  height: HEADER_HEIGHT,
+});
+
+const lineOf = (columns: readonly PeopleColumn[], row: ScorecardEntry): SheetRow => ({
+  cells: columns.map(({ cell }) => cell(row)),
+});
+
+const rowsOf = (columns: readonly PeopleColumn[], rows: readonly ScorecardEntry[]): SheetRow[] => [
+  titles(columns),
+  ...rows.map((row) => lineOf(columns, row)),
+];

@@ -28,6 +28,8 @@ export const HOME: Readonly<Record<Actor, string>> = {
   'rule-maker': PROVINCE,
 };
 
+type DemoRecord = ReturnType<typeof hoaiDucRecords>[number];
+
 export type LoadDeps = {
   readonly as: (actor: Actor) => Client;
   readonly subjectOf: (actor: Actor) => string;
@@ -83,17 +85,31 @@ async function submitRecords({ as, progress }: LoadDeps, tree: readonly DemoOrga
   );
   let accepted = 0;
   const submit = async (batch: typeof records) => {
-    const { results } = await as('client').need(routes.postSubmissions, { body: { records: batch } });
-    for (const [i, result] of results.entries()) {
-      if (result.status >= 300) {
-        const problem = 'problem' in result ? result.problem : null;
-        throw new RefusedError(`record of ${batch[i]?.organization}`, result.status, problem ?? null);
-      }
-    }
-    accepted += results.length;
+    await submitUntilAccepted(as('client'), batch);
+    accepted += batch.length;
     progress(`meeting records: ${accepted} of ${records.length} accepted`);
   };
   await pMap(batches, submit, { concurrency: 3 });
+}
+
+const SENDINGS = 5;
+
+/** Sends again what the system was too busy to take: a submission is the same however often it arrives. */
+async function submitUntilAccepted(client: Client, batch: readonly DemoRecord[]): Promise<void> {
+  for (let sending = 1, left = [...batch]; left.length > 0; sending += 1) {
+    const { results } = await client.need(routes.postSubmissions, { body: { records: left } });
+    const refused = results.findIndex(
+      ({ status }) => status >= 300 && (status < 500 || sending === SENDINGS),
+    );
+    const refusal = results[refused];
+    if (refusal !== undefined)
+      throw new RefusedError(
+        `record of ${left[refused]?.organization}`,
+        refusal.status,
+        refusal.problem ?? null,
+      );
+    left = left.filter((_, i) => (results[i]?.status ?? 500) >= 500);
+  }
 }
 
 /** Waits until the province's scorecard counts as many revisions as were accepted. */

@@ -12,6 +12,7 @@ import { createDocumentClient, type Table } from '../../shared/adapters/dynamodb
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import type { Figure } from './figures.ts';
 import { applicationId, type Meter } from './meter.ts';
 import { enterRoster, MONTH, PROVINCE, type Province, TODAY } from './province.ts';
 
@@ -104,8 +105,15 @@ export async function startMeteredStack(assembly: BenchAssembly, meter: Meter): 
 }
 
 /** How many invocations failed. None should; where a machine is too busy requests time out, and retries are counted. */
-export const failures = (stack: LocalStack): number =>
+export const failures = ({ stack }: Pick<BenchStack, 'stack'>): number =>
   stack.functionStatistics().reduce((sum, { errors }) => sum + errors, 0);
+
+/** The figure that says whether the others of its part can be trusted. */
+export const failuresFigure = (part: string, bench: BenchStack): Figure => ({
+  part,
+  figure: 'invocations that failed',
+  values: [{ name: 'all', value: failures(bench) }],
+});
 
 /** Roster and grant; waits until nothing is on its way any more. */
 export async function enter(bench: BenchStack, province: Province): Promise<void> {
@@ -135,7 +143,7 @@ export async function openMonth({ as, stack }: BenchStack): Promise<Opening> {
   await registrar.need(routes.postOpening, { params, body: {} });
   while ((await registrar.need(routes.getPeriod, { params })).status !== 'open') {
     if (performance.now() - begun > OPENING_MS)
-      throw new Error(`The month does not open; ${failures(stack)} invocations failed.`);
+      throw new Error(`The month does not open; ${failures({ stack })} invocations failed.`);
     await pause(250);
   }
   const openMillis = performance.now() - begun;

@@ -3,7 +3,7 @@ import {
   type BenchAssembly,
   type BenchStack,
   enter,
-  failures,
+  failuresFigure,
   openMonth,
   startMeteredStack,
 } from './bench-stack.ts';
@@ -88,11 +88,7 @@ export async function measureCapacity(
     await count(`burst of ${sizes.burst} by 100, a submission`, sizes.burst, () =>
       submitByHundreds(client, many),
     );
-    figures.push({
-      part,
-      figure: 'invocations that failed',
-      values: [{ name: 'all', value: failures(bench.stack) }],
-    });
+    figures.push(failuresFigure(part, bench));
     return { figures, details };
   } finally {
     await bench.stop();

@@ -8,7 +8,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type BenchAssembly, enter, openMonth, startBenchStack, synthesizeForBench } from './bench-stack.ts';
+import {
+  type BenchAssembly,
+  enter,
+  failuresFigure,
+  openMonth,
+  startBenchStack,
+  synthesizeForBench,
+} from './bench-stack.ts';
 import { type Detail, measureCapacity } from './capacity.ts';
 import { type Figure, table } from './figures.ts';
 import { measureFunctions } from './functions.ts';
@@ -45,9 +52,9 @@ async function underLoad(assembly: BenchAssembly, sizes: Sizes, parts: readonly 
     const supply = new Supply(province.cells);
     const rounds = parts.includes('rate') ? sizes.rounds : 1;
     const rates = await measureRates(bench, client, supply, { ...sizes, rounds });
-    if (!parts.includes('lag')) return [...rates.figures];
+    if (!parts.includes('lag')) return [...rates.figures, failuresFigure('rate', bench)];
     const lag = await measureLag(bench, client, supply, sizes, rates.singlesPerSecond / 2);
-    return [...rates.figures, ...lag];
+    return [...rates.figures, ...lag, failuresFigure('rate and lag', bench)];
   } finally {
     await bench.stop();
   }

@@ -3,7 +3,7 @@ import { meetingToWire } from '../../shared/contracts/meeting.ts';
 import { deleteMeeting, postSubmissions, putMeeting } from '../../shared/contracts/routes.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
-import { tagOf } from './decide.ts';
+import { tagOf } from '../../shared/runtime/event-decision.ts';
 import { type RecordDeps, submit, withdraw } from './record.ts';
 import { answerSubmissions } from './submissions.ts';
 

@@ -1,42 +1,36 @@
-/** Carries a decision out: appends, and on a lost race reads and decides again. */
-
+/** A meeting record sent or withdrawn: which rules it must keep, and what the stored revision says. */
 import { recordFromWire, type WireRecord } from '../../shared/contracts/meeting.ts';
-import { busy, notFound } from '../../shared/contracts/problem.ts';
+import { organizationNotMeeting, validation } from '../../shared/contracts/problem.ts';
 import { sheetOf } from '../../shared/domain/criteria.ts';
-import { type MeetingKey, type MeetingRecord, meetingKind } from '../../shared/domain/meeting.ts';
-import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
+import {
+  type MeetingKey,
+  type MeetingRecord,
+  type MeetingRevision,
+  meetingKind,
+} from '../../shared/domain/meeting.ts';
+import { meetingViolations, type PlanFacts } from '../../shared/domain/meeting-rules.ts';
+import { type Instant, localDate } from '../../shared/domain/period.ts';
+import type { CriteriaSetRef, PlanRow } from '../../shared/domain/plan.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
-import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
-import { type Decision, decideSubmission, decideWithdrawal } from './decide.ts';
+import {
+  type Decision,
+  type EventDeps,
+  refuseUnlessOpen,
+  sendEvent,
+} from '../../shared/runtime/event-decision.ts';
 
-export type RecordDeps = {
-  readonly events: Pick<EventStore, 'append' | 'latestMeeting'>;
-  readonly criteriaSets: CriteriaSets;
-  readonly now: Clock;
-};
+export type RecordDeps = EventDeps & { readonly criteriaSets: CriteriaSets };
 
-/** Who submits what kind of meeting, and on which condition. */
-export type Asked = {
+/** Which kind of meeting, and on which condition. */
+export type AskedOfMeeting = {
   readonly key: MeetingKey;
   readonly ifMatch: string | null;
   readonly reason: string | null;
 };
 
-/** Races lost in a row before giving up; each loser means that somebody else got on. */
-const ATTEMPTS = 20;
-
-async function settle(deps: RecordDeps, decide: () => Promise<Decision>, dryRun: boolean): Promise<Decision> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const decision = await decide();
-    if (dryRun || decision.outcome === 'unchanged') return decision;
-    if ((await deps.events.append(decision.revision)) === 'stored') return decision;
-  }
-  throw busy();
-}
-
-export type AskedToSubmit = Asked & {
+export type AskedToSubmit = AskedOfMeeting & {
   readonly wire: WireRecord;
   /** Pointer at which the record stands in what was sent. */
   readonly recordAt: string;
@@ -44,21 +38,57 @@ export type AskedToSubmit = Asked & {
   readonly dryRun: boolean;
 };
 
-/** @throws Refusal */
+/** @throws Refusal 422, 409, 412 */
 export async function submit(
   deps: RecordDeps,
-  { plan, period, caller }: MonthAccess,
-  { wire, dryRun, ...asked }: AskedToSubmit,
-): Promise<Decision> {
+  { plan, period, caller: { subject } }: MonthAccess,
+  { key, ifMatch, reason, wire, recordAt, dryRun }: AskedToSubmit,
+): Promise<Decision<'meeting'>> {
   const record = recordFromWire(wire);
-  const criteria = await criteriaFor(deps, record, asked.key, plan.criteriaSet);
-  const decide = async () => {
-    const latest = await deps.events.latestMeeting(plan.organization, plan.month, asked.key);
-    const stamp = { plan, period, subject: caller.subject, now: deps.now() };
-    return decideSubmission({ ...asked, ...stamp, record, criteria }, latest);
-  };
-  return settle(deps, decide, dryRun);
+  const criteria = await criteriaFor(deps, record, key, plan.criteriaSet);
+  return sendEvent(deps, {
+    address: meetingAt(plan.organization, plan.month, key),
+    asked: { subject, ifMatch, reason },
+    dryRun,
+    draft: {
+      record,
+      refuse: (now) => {
+        refuseBrokenRules(record, { key, plan, recordAt, criteria, now });
+        refuseUnlessOpen(period, plan, now);
+        refuseUnlessMeeting(plan, key);
+      },
+      complete: (stamp, latest): MeetingRevision => ({
+        ...stamp,
+        type: 'meeting',
+        onTime: latest === null || latest.withdrawn ? stamp.recordedAt < plan.dueAt : latest.onTime,
+        withdrawn: false,
+        record,
+      }),
+    },
+  });
 }
+
+/** @throws Refusal 404, 409, 412 */
+export const withdraw = (
+  deps: RecordDeps,
+  { plan, period, caller: { subject } }: MonthAccess,
+  { key, ifMatch, reason }: AskedOfMeeting,
+): Promise<Decision<'meeting'>> =>
+  sendEvent(deps, {
+    address: meetingAt(plan.organization, plan.month, key),
+    asked: { subject, ifMatch, reason },
+    draft: {
+      record: null,
+      refuse: (now) => refuseUnlessOpen(period, plan, now),
+      complete: (stamp, latest): MeetingRevision => ({
+        ...stamp,
+        type: 'meeting',
+        onTime: latest?.onTime ?? false,
+        withdrawn: true,
+        record: null,
+      }),
+    },
+  });
 
 /**
  * What the cell may have scored itself by: the sheet for the kind of meeting or, where the set has none for it, the
@@ -75,17 +105,24 @@ async function criteriaFor(
   return (sheetOf(set, meetingKind(key)) ?? set).criteria;
 }
 
-/** @throws Refusal */
-export async function withdraw(
-  deps: RecordDeps,
-  { plan, period, caller }: MonthAccess,
-  { key, ifMatch, reason }: Asked,
-): Promise<Decision> {
-  const decide = async () => {
-    const latest = await deps.events.latestMeeting(plan.organization, plan.month, key);
-    if (latest === null) throw notFound();
-    const now = deps.now();
-    return decideWithdrawal({ key, plan, period, subject: caller.subject, now, ifMatch, reason }, latest);
-  };
-  return settle(deps, decide, false);
+type Judged = {
+  readonly key: MeetingKey;
+  readonly plan: PlanRow;
+  readonly recordAt: string;
+  /** Of the criteria set in force. */
+  readonly criteria: PlanFacts['criteria'];
+  readonly now: Instant;
+};
+
+function refuseBrokenRules(record: MeetingRecord, { key, plan, recordAt, criteria, now }: Judged): void {
+  const context = { month: plan.month, key, today: localDate(now) };
+  const broken = meetingViolations(record, context, { meets: plan.meets, criteria });
+  if (broken.length === 0) return;
+  throw validation(broken.map((one) => ({ ...one, pointer: recordAt + one.pointer })));
+}
+
+/** A regular meeting must be owed; any other one needs an organization that ever meets. */
+function refuseUnlessMeeting(plan: PlanRow, key: MeetingKey): void {
+  const meets = meetingKind(key) === 'regular' ? plan.expected : plan.exists && plan.meets !== 'none';
+  if (!meets) throw organizationNotMeeting(plan.month);
 }

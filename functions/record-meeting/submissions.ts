@@ -7,8 +7,8 @@ import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../share
 import type { Role } from '../../shared/domain/access.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
 import { quoted } from '../../shared/runtime/etag.ts';
+import { tagOf } from '../../shared/runtime/event-decision.ts';
 import { type Log, logger } from '../../shared/runtime/logger.ts';
-import { tagOf } from './decide.ts';
 import { type RecordDeps, submit } from './record.ts';
 
 type Item = z.output<typeof submissionItem>;

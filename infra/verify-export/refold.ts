@@ -89,7 +89,17 @@ function ownRow(plan: PlanEntry, records: readonly Meeting[], criteriaSet: () =>
   const withdrawn = basis?.withdrawn ?? [];
   const revisions = [...records, ...withdrawn].reduce((sum, { revision }) => sum + revision, 0);
   const figures =
-    basis === null ? NOTHING : figuresOfMonth({ month, basis, revisions, standing: records, criteriaSet });
+    basis === null
+      ? NOTHING
+      : figuresOfMonth({
+          month,
+          basis,
+          revisions,
+          standing: records,
+          inspections: [],
+          review: null,
+          criteriaSet,
+        });
   return {
     organization,
     month,

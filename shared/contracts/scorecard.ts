@@ -1,6 +1,7 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
 import * as z from 'zod';
 import { CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
+import { EVENT_TYPES } from '../domain/event.ts';
 import { MEASURES } from '../domain/measures.ts';
 import { KINDS, UNITS } from '../domain/organization.ts';
 import {
@@ -10,7 +11,6 @@ import {
   instant,
   limit,
   listOf,
-  meetingKey,
   month,
   organizationId,
   period,
@@ -182,6 +182,13 @@ export const explanation = z
         }),
       )
       .meta({ description: 'Of a committee: how each criterion goes among the graded meetings below it' }),
-    events: z.array(z.strictObject({ key: meetingKey, revision: z.int(), recordedAt: instant })),
+    events: z.array(
+      z.strictObject({
+        type: z.enum(EVENT_TYPES),
+        key: z.string(),
+        revision: z.int(),
+        recordedAt: instant,
+      }),
+    ),
   })
   .meta({ id: 'Explanation', description: 'Why a month has the points it has' });

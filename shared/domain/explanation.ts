@@ -10,15 +10,17 @@ import {
   thresholdsInWords,
   WHEN_UNKNOWN_WORDS,
 } from './criteria-words.ts';
-import type { MeetingKey, MeetingRecord, StoredEvent } from './meeting.ts';
+import type { EventType, StoredEvent } from './event.ts';
+import type { MeetingRecord } from './meeting.ts';
 import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts';
 import type { OrganizationId } from './organization.ts';
-import { newestRevisions } from './own-row.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import type { CriterionScore, Grade, Status } from './scorecard.ts';
-import { conditionHolds, type MeetingScore, type SuperiorScores, scoreMeeting } from './scoring.ts';
+import { conditionHolds, type MeetingScore, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
+import type { SuperiorSheet } from './superior-sheet.ts';
+import { regularOf, superiorSheetOf, type Told, toldOf } from './told.ts';
 
 /** What a rule looked at. Null where it is not known; points in hundredths. */
 export type ExplainedValue =
@@ -98,7 +100,8 @@ export type Explanation = ExplainedMeeting & {
   readonly source: Bilingual;
   /** The events that the figures rest on. */
   readonly events: readonly {
-    readonly key: MeetingKey;
+    readonly type: EventType;
+    readonly key: string;
     readonly revision: number;
     readonly recordedAt: Instant;
   }[];
@@ -116,7 +119,8 @@ export function explainMonth(
   events: readonly StoredEvent[],
   criteriaSet: CriteriaSet,
 ): Explanation {
-  const regular = newestRevisions(events).get(`${plan.month} regular`) ?? null;
+  const told = toldOf(events);
+  const regular = regularOf(told, plan.month);
   const frame = {
     organization: plan.organization,
     month: plan.month,
@@ -124,30 +128,39 @@ export function explainMonth(
     criteriaSet: plan.criteriaSet,
     title: criteriaSet.title,
     source: criteriaSet.source,
-    events:
-      regular === null
-        ? []
-        : [{ key: regular.key, revision: regular.revision, recordedAt: regular.recordedAt }],
+    events: restsOn(told, plan.month),
   };
-  const record = plan.expected ? (regular?.record ?? null) : null;
-  if (record === null) {
+  if (!plan.expected || regular === null || regular.withdrawn) {
     const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [] };
     return { ...frame, ...nothing, ...sheetFrame(criteriaSet) };
   }
-  return { ...frame, ...explainMeeting(criteriaSet, record, plan) };
+  const superior = superiorSheetOf(told, regular);
+  return { ...frame, ...explainMeeting(criteriaSet, regular.record, plan, superior) };
+}
+
+/** The regular meeting, what answers it, and the inspections that look at it. */
+function restsOn(told: Told, month: Month): Explanation['events'] {
+  const ofRegular = [
+    ...told.meetings.filter(({ key }) => key === 'regular'),
+    ...told.reviews.filter(({ key }) => key === 'regular'),
+    ...told.inspections.filter(({ record }) => record?.meeting === 'regular'),
+  ];
+  return ofRegular
+    .filter((event) => event.month === month)
+    .map(({ type, key, revision, recordedAt }) => ({ type, key, revision, recordedAt }));
 }
 
 /**
  * Explains the points of one meeting.
  *
  * @param sheet the one for the meeting's kind
- * @param superior points by criterion of the superior whose inspection decides
+ * @param superior the superior's column of the sheet
  */
 export function explainMeeting(
   sheet: Sheet,
   record: MeetingRecord,
   plan: MeetingPlan,
-  superior: SuperiorScores = {},
+  superior?: SuperiorSheet,
 ): ExplainedMeeting {
   const score = scoreMeeting(sheet, record, plan, superior);
   const scored = new Map(score.criteria.map((criterion) => [criterion.id, criterion]));

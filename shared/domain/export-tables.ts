@@ -1,7 +1,8 @@
 /** The rows of an export's tables, before any format. */
 import type { CriteriaSet } from './criteria.ts';
+import { type StoredEvent, standingOf } from './event.ts';
 import { sumMonths } from './measures.ts';
-import type { MeetingKey, MeetingRecord, MeetingRevision, StoredEvent } from './meeting.ts';
+import type { MeetingKey, MeetingRecord, MeetingRevision } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { OrganizationId } from './organization.ts';
 import { type Instant, latest, type Month, type Period } from './period.ts';
@@ -117,9 +118,5 @@ export function currentMeetings(events: readonly StoredEvent[], count: number): 
   const inOrder = events.toSorted(
     (a, b) => compare(a.recordedAt, b.recordedAt) || a.revision - b.revision || compare(a.key, b.key),
   );
-  const newest = new Map<MeetingKey, StoredEvent>();
-  for (const event of inOrder.slice(0, count)) {
-    if ((newest.get(event.key)?.revision ?? 0) < event.revision) newest.set(event.key, event);
-  }
-  return [...newest.values()].filter((event) => !event.withdrawn).toSorted((a, b) => compare(a.key, b.key));
+  return standingOf('meeting', inOrder.slice(0, count)).toSorted((a, b) => compare(a.key, b.key));
 }

@@ -1,7 +1,8 @@
 /** What is known of one meeting of a cell, as counts and facts; never names, never opinions. */
 
 import type { OrganizationId } from './organization.ts';
-import type { Instant, LocalDate, Month } from './period.ts';
+import type { LocalDate } from './period.ts';
+import type { Revision } from './revision.ts';
 
 /** A fact that may be unknown: `null` is not `false`. */
 export type Known<T> = T | null;
@@ -88,29 +89,11 @@ export function meetingKind(key: MeetingKey): MeetingKind {
   return key.startsWith('thematic-') ? 'thematic' : 'extraordinary';
 }
 
-/** One accepted revision of a meeting record: immutable once stored. */
-export type MeetingRevision = {
-  readonly type: 'meeting';
-  readonly organization: OrganizationId;
-  readonly month: Month;
-  readonly key: MeetingKey;
-  /** 1, 2, 3 … without a gap. */
-  readonly revision: number;
-  readonly recordedAt: Instant;
-  /** The caller's opaque subject. */
-  readonly recordedBy: string;
+/** One accepted revision of a meeting record. */
+export type MeetingRevision = Revision<'meeting', MeetingRecord> & {
   /** Stamped with the due date that held: amendments keep it, a raising after a withdrawal stamps anew. */
   readonly onTime: boolean;
-  readonly reason: string | null;
-  /** SHA-256, hex, of the canonical JSON (RFC 8785) of `record`. */
-  readonly bodyHash: string;
-} & (
-  | { readonly withdrawn: false; readonly record: MeetingRecord }
-  | { readonly withdrawn: true; readonly record: null }
-);
-
-/** Every kind of event that the Events table may hold. */
-export type StoredEvent = MeetingRevision;
+};
 
 /** `endedAt` − `startedAt` in minutes. */
 export function minutesHeld({ startedAt, endedAt }: Pick<MeetingRecord, 'startedAt' | 'endedAt'>): number {

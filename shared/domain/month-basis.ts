@@ -1,5 +1,7 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
 import type { Grade } from './grade.ts';
+import type { InspectionKey } from './inspection.ts';
+import type { FindingsLeft } from './inspection-measures.ts';
 import type { MeetingKey } from './meeting.ts';
 import type { PlanContent } from './plan.ts';
 
@@ -19,6 +21,10 @@ export type MonthBasis = Pick<
   readonly gradedBefore?: readonly Grade[];
   /** Whether a thematic meeting was held in an earlier month of the quarter. */
   readonly thematicBefore: boolean;
-  /** Records of the month that were withdrawn, ascending by key. */
-  readonly withdrawn: readonly { readonly key: MeetingKey; readonly revision: number }[];
+  /** Records and inspections of the month that were withdrawn, ascending by key, with their newest revision. */
+  readonly withdrawn: readonly { readonly key: MeetingKey | InspectionKey; readonly revision: number }[];
+  /** What is left of the findings of the year's earlier months; left out where nothing is. */
+  readonly findingsBefore?: FindingsLeft;
+  /** Accepted revisions of the month's remedies, reviews and annual facts; left out where there are none. */
+  readonly otherRevisions?: number;
 };

@@ -5,28 +5,41 @@
  */
 import { annualMeasures } from './annual.ts';
 import type { CriteriaSet } from './criteria.ts';
+import {
+  findingMeasures,
+  type InspectionOfMonth,
+  inspectionMeasures,
+  reviewMeasures,
+  superiorMeasures,
+} from './inspection-measures.ts';
 import { type Measures, toArray } from './measures.ts';
 import { type MeetingRevision, meetingKind } from './meeting.ts';
 import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { type Month, monthNumber } from './period.ts';
+import { type Review, reviewInForce } from './review.ts';
 import type { Grade, LiveRow } from './scorecard.ts';
 import { type MeetingScore, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
+import { superiorSheet } from './superior-sheet.ts';
 
 /** A record of the month that holds, in its current revision. */
 export type StandingRecord = Pick<
   Extract<MeetingRevision, { withdrawn: false }>,
-  'key' | 'onTime' | 'record'
+  'key' | 'revision' | 'onTime' | 'record'
 >;
 
 export type MonthInputs = {
   readonly month: Month;
   readonly basis: MonthBasis;
-  /** Accepted revisions of the month's records: each record counts its newest revision, withdrawn ones too. */
+  /** Accepted event revisions of the month, of every kind, withdrawals too. */
   readonly revisions: number;
   /** In any order. */
   readonly standing: readonly StandingRecord[];
+  /** Those of the month that hold, in any order. */
+  readonly inspections: readonly InspectionOfMonth[];
+  /** The newest answer to the regular meeting's record that stands, whichever revision of it that answers. */
+  readonly review: Review | null;
   /** Asked for only if there is something to score. */
   readonly criteriaSet: () => CriteriaSet;
 };
@@ -43,13 +56,16 @@ export function figuresOfMonth({
   basis,
   revisions,
   standing,
+  inspections,
+  review,
   criteriaSet,
 }: MonthInputs): MonthFigures {
   const plan = { ...basis, month };
   const regular = standing.find(({ key }) => key === 'regular') ?? null;
   const status = statusOfMonth(basis, newestRegular(regular, basis));
-  const record = basis.expected ? (regular?.record ?? null) : null;
-  const score = record === null ? NO_SCORE : scoreMeeting(criteriaSet(), record, plan);
+  const held = basis.expected ? regular : null;
+  const sheet = held === null ? null : superiorSheet(inspections, held, review);
+  const score = held === null ? NO_SCORE : scoreMeeting(criteriaSet(), held.record, plan, sheet ?? undefined);
   const measures: Partial<Measures> = {
     revisions,
     expected: basis.expected ? 1 : 0,
@@ -59,9 +75,15 @@ export function figuresOfMonth({
     awaiting: status === 'awaiting' || status === 'withdrawn' ? 1 : 0,
     overdue: status === 'overdue' ? 1 : 0,
     handbookExpected: basis.expected && basis.handbook ? 1 : 0,
-    ...(record === null ? {} : regularMeetingMeasures(record, plan)),
-    ...(record === null ? {} : scoreMeasures(score, record)),
+    ...(held === null ? {} : regularMeetingMeasures(held.record, plan)),
+    ...(held === null ? {} : scoreMeasures(score, held.record)),
+    ...(held === null ? {} : reviewMeasures(reviewInForce(review, held.revision))),
+    ...(held === null || sheet === null || Object.keys(sheet.given).length === 0
+      ? {}
+      : superiorMeasures(sheet.given, held.record, criteriaSet())),
     ...besidesRegular(basis, standing),
+    ...inspectionMeasures(inspections),
+    ...findingMeasures(inspections, basis, month),
     ...heldMeasures(yearSoFar(month, basis, regular !== null)),
     ...yearMeasures(basis, score.grade, criteriaSet),
   };

@@ -5,7 +5,9 @@
  * criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that comes out, each on its own condition.
  */
 import type { CriteriaSet } from './criteria.ts';
-import { type MeetingKey, type MeetingRevision, meetingKind, type StoredEvent } from './meeting.ts';
+import type { StoredEvent } from './event.ts';
+import { addFindings, findingsLeft } from './inspection-measures.ts';
+import { meetingKind } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { figuresOfMonth } from './month-figures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
@@ -13,6 +15,7 @@ import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, GRADES, type Grade, type Profile, type ScoreRow, TOP } from './scorecard.ts';
 import { scoreMeeting } from './scoring.ts';
+import { inspectionsOf, regularOf, reviewOf, superiorSheetOf, type Told, toldOf } from './told.ts';
 
 export type OwnRowInputs = {
   readonly organization: OrganizationId;
@@ -96,28 +99,33 @@ function contentOfMonth(
   criteriaSets: readonly CriteriaSet[],
 ) {
   const { month } = plan;
-  const newest = newestRevisions(events);
-  const earlier = basisOf(plan, plans, [...newest.values()]);
-  const graded = gradedBefore(plan, plans, newest, criteriaSets);
+  const told = toldOf(events);
+  const earlier = basisOf(plan, plans, events, told);
+  const graded = gradedBefore(plan, plans, told, criteriaSets);
   const basis = graded.length === 0 ? earlier : { ...earlier, gradedBefore: graded };
   const figures = figuresOfMonth({
     month,
     basis,
     revisions: events.filter((event) => event.month === month).length,
-    standing: [...newest.values()].flatMap((event) =>
-      event.month === month && !event.withdrawn ? [event] : [],
-    ),
+    standing: told.meetings.flatMap((event) => (event.month === month && !event.withdrawn ? [event] : [])),
+    inspections: inspectionsOf(told).filter((one) => one.month === month),
+    review: reviewOf(told, month),
     criteriaSet: () => setOf(plan, criteriaSets),
   });
   return { basis, ...figures };
 }
 
-/** `plans` and `newest` are those of the year's months up to and including the plan's own. */
-function basisOf(plan: PlanRow, plans: readonly PlanRow[], newest: readonly MeetingRevision[]): MonthBasis {
+/** `plans`, `events` and `told` are those of the year's months up to and including the plan's own. */
+function basisOf(
+  plan: PlanRow,
+  plans: readonly PlanRow[],
+  events: readonly StoredEvent[],
+  told: Told,
+): MonthBasis {
   const { month, meets, expected, thematicOwed, hasCommittee, handbook, dayRule, duePassed } = plan;
   const owedBefore = plans.filter((each) => each.expected && each.month < month).map((each) => each.month);
   const quarter = monthsOf(quarterOf(month));
-  const standing = newest.filter((event) => !event.withdrawn && event.month < month);
+  const standing = told.meetings.filter((event) => !event.withdrawn && event.month < month);
   const heldBefore = standing.filter(({ key, month: of }) => key === 'regular' && owedBefore.includes(of));
   return {
     meets,
@@ -132,43 +140,50 @@ function basisOf(plan: PlanRow, plans: readonly PlanRow[], newest: readonly Meet
     thematicBefore: standing.some(
       (event) => meetingKind(event.key) === 'thematic' && quarter.includes(event.month),
     ),
-    withdrawn: newest
+    withdrawn: [...told.meetings, ...told.inspections]
       .filter((event) => event.withdrawn && event.month === month)
       .map(({ key, revision }) => ({ key, revision }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    ...findingsBefore(plan, told),
+    ...otherRevisions(month, events),
   };
+}
+
+function findingsBefore({ month, duePassed }: PlanRow, told: Told): Pick<MonthBasis, 'findingsBefore'> {
+  const left = inspectionsOf(told)
+    .filter((one) => one.month < month)
+    .map(({ record, remedied }) => findingsLeft(record.findings, remedied, { month, duePassed }));
+  const sum = addFindings(left);
+  return sum.open === 0 ? {} : { findingsBefore: sum };
+}
+
+function otherRevisions(month: Month, events: readonly StoredEvent[]): Pick<MonthBasis, 'otherRevisions'> {
+  const others = events.filter(
+    (event) => event.month === month && event.type !== 'meeting' && event.type !== 'inspection',
+  );
+  return others.length === 0 ? {} : { otherRevisions: others.length };
 }
 
 /** Grades of the year's earlier regular meetings, each by the set of its own month, if this month's set asks for them. */
 function gradedBefore(
   plan: PlanRow,
   plans: readonly PlanRow[],
-  newest: NewestRevisions,
+  told: Told,
   criteriaSets: readonly CriteriaSet[],
 ): Grade[] {
   const held = plans.flatMap((then) => {
-    const record = newest.get(`${then.month} regular`)?.record ?? null;
-    return then.expected && then.month < plan.month && record !== null ? [{ then, record }] : [];
+    const regular = then.expected && then.month < plan.month ? regularOf(told, then.month) : null;
+    return regular === null || regular.withdrawn ? [] : [{ then, regular }];
   });
   if (held.length === 0 || setOf(plan, criteriaSets).annual === undefined) return [];
-  const grades = held.map(({ then, record }) => scoreMeeting(setOf(then, criteriaSets), record, then).grade);
+  const grades = held.map(
+    ({ then, regular }) =>
+      scoreMeeting(setOf(then, criteriaSets), regular.record, then, superiorSheetOf(told, regular)).grade,
+  );
   return GRADES.flatMap((grade) => grades.filter((one) => one === grade).map(() => grade));
 }
 
 const ascending = (months: readonly Month[]): number[] => months.map(monthNumber).toSorted((a, b) => a - b);
-
-/** By month and key, e.g. `2026-10 regular`. */
-type NewestRevisions = ReadonlyMap<`${Month} ${MeetingKey}`, MeetingRevision>;
-
-/** The newest revision of each record: what currently holds, be it a withdrawal. */
-export function newestRevisions(events: readonly StoredEvent[]): NewestRevisions {
-  const newest = new Map<`${Month} ${MeetingKey}`, MeetingRevision>();
-  for (const event of events) {
-    const id = `${event.month} ${event.key}` as const;
-    if ((newest.get(id)?.revision ?? 0) < event.revision) newest.set(id, event);
-  }
-  return newest;
-}
 
 function setOf({ criteriaSet }: PlanRow, sets: readonly CriteriaSet[]): CriteriaSet {
   const set = sets.find(({ id, revision }) => id === criteriaSet.id && revision === criteriaSet.revision);

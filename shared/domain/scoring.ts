@@ -7,6 +7,7 @@ import { roundHalfEven } from './integers.ts';
 import type { Known, MeetingRecord } from './meeting.ts';
 import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts';
 import type { CriterionScore, Grade } from './scorecard.ts';
+import type { SuperiorSheet } from './superior-sheet.ts';
 
 /** Basis points of the whole: 10000 = 100 %. */
 const WHOLE = 10_000;
@@ -21,19 +22,16 @@ export type MeetingScore = {
   readonly gatesFailed: readonly string[];
 };
 
-/** Points that the superior whose inspection decides gave, by criterion; hundredths. */
-export type SuperiorScores = Readonly<Record<string, number>>;
+const NO_SUPERIOR: SuperiorSheet = { given: {}, deciding: {} };
 
 /** Scores one meeting by the sheet for its kind; of a regular meeting that is the set itself. */
 export function scoreMeeting(
   sheet: Sheet,
   record: MeetingRecord,
   plan: MeetingPlan,
-  superior: SuperiorScores = {},
+  superior: SuperiorSheet = NO_SUPERIOR,
 ): MeetingScore {
-  const criteria = sheet.criteria.map((criterion) =>
-    scoreCriterion(criterion, record, plan, superior[criterion.id] ?? null),
-  );
+  const criteria = sheet.criteria.map((criterion) => scoreCriterion(criterion, record, plan, superior));
   const points = sumOrNull(criteria);
   if (points === null) return { criteria, points, grade: null, gatesFailed: [] };
   const { grade, gatesFailed } = passGates(sheet, gradeFor(sheet, points), criteria);
@@ -44,16 +42,16 @@ function scoreCriterion(
   criterion: Criterion,
   record: MeetingRecord,
   plan: MeetingPlan,
-  superior: number | null,
+  { given, deciding }: SuperiorSheet,
 ): CriterionScore {
   const self = record.selfScore?.[criterion.id] ?? null;
-  const decided = decide(criterion, record, plan, self, superior);
+  const decided = decide(criterion, record, plan, self, deciding[criterion.id] ?? null);
   return {
     id: criterion.id,
     points: decided ?? pointsWhenUnknown(criterion, record, plan, self),
     max: criterion.max,
     self,
-    superior,
+    superior: given[criterion.id] ?? null,
     known: decided !== null,
   };
 }

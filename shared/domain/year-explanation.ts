@@ -2,12 +2,12 @@
 import { annualGrade, conditionHolds, countGrades } from './annual.ts';
 import { annualConditionInWords, annualGradeInWords } from './annual-words.ts';
 import type { AnnualGrade, Bilingual, CriteriaSet } from './criteria.ts';
-import type { StoredEvent } from './meeting.ts';
-import { newestRevisions } from './own-row.ts';
+import type { StoredEvent } from './event.ts';
 import { type Month, yearOf } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import type { Grade } from './scorecard.ts';
 import { scoreMeeting } from './scoring.ts';
+import { regularOf, superiorSheetOf, toldOf } from './told.ts';
 
 export type ExplainedYear = {
   /** The months January to this one. */
@@ -48,14 +48,15 @@ export function explainYear(
   const last = plans.find(({ month }) => month === upTo);
   const set = last === undefined ? null : setOf(last.criteriaSet);
   if (last === undefined || set?.annual === undefined) return null;
-  const newest = newestRevisions(events);
+  const told = toldOf(events);
   const meetings = plans
     .filter((plan) => plan.expected && plan.month <= upTo && yearOf(plan.month) === yearOf(upTo))
     .toSorted((a, b) => (a.month < b.month ? -1 : 1))
     .flatMap((plan) => {
-      const event = newest.get(`${plan.month} regular`);
-      if (event === undefined || event.record === null) return [];
-      const { points, grade } = scoreMeeting(setOf(plan.criteriaSet), event.record, plan);
+      const event = regularOf(told, plan.month);
+      if (event === null || event.withdrawn) return [];
+      const superior = superiorSheetOf(told, event);
+      const { points, grade } = scoreMeeting(setOf(plan.criteriaSet), event.record, plan, superior);
       if (points === null || grade === null) return [];
       const counts = set.thresholds.some((threshold) => threshold.grade === grade);
       return [{ month: plan.month, revision: event.revision, points, grade, counts }];

@@ -10,6 +10,7 @@ import type { Item } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { GRADES } from '../../shared/domain/scorecard.ts';
 import { createTable, streamRecords } from '../support/dynamodb-local.ts';
@@ -115,9 +116,16 @@ describe('items in DynamoDB', () => {
         { maxLength: 3 },
       ),
     });
+    const besides = fc.record(
+      {
+        findingsBefore: fc.record({ open: fc.nat(), overdue: fc.nat() }),
+        otherRevisions: fc.integer({ min: 1, max: 900 }),
+      },
+      { requiredKeys: [] },
+    );
     const basis = fc
-      .tuple(ungraded, fc.option(graded))
-      .map(([of, gradedBefore]) => (gradedBefore === null ? of : { ...of, gradedBefore }));
+      .tuple(ungraded, fc.option(graded), besides)
+      .map(([of, gradedBefore, more]) => ({ ...of, ...more, ...(gradedBefore && { gradedBefore }) }));
     fc.assert(
       fc.property(basis, (of) => {
         expect(decodeRow(encodeRow(cellRow({ basis: of })))).toEqual(cellRow({ basis: of }));
@@ -158,7 +166,7 @@ describe('items in DynamoDB', () => {
   ])('are refused as events for $flaw', async ({ change }) => {
     const table = await createTable('events');
     await putItem(table, { ...encodeEvent(meetingRevision()), ...change });
-    const read = dynamoEventStore(table).latestMeeting('to-1', '2026-10', 'regular');
+    const read = dynamoEventStore(table).latest(meetingAt('to-1', '2026-10', 'regular'));
     await expect(read).rejects.toThrow(MalformedItemError);
   });
 

@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventChange, registryChange, scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
 import {
+  eventKey,
   eventKeyParts,
   type Key,
   MalformedKeyError,
-  meetingEventKey,
   planKey,
   registryKeyParts,
   rowKey,
   rowKeyParts,
   versionKey,
 } from '../../shared/adapters/dynamodb/keys.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 
 const organization = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
 const month = fc
@@ -33,10 +34,10 @@ describe('keys', () => {
         meeting,
         fc.integer({ min: 1, max: 999_999 }),
         (a, b, m, k, n) => {
-          expect(eventKeyParts(meetingEventKey(a, m, k, n))).toEqual({
+          expect(eventKeyParts(eventKey(meetingAt(a, m, k), n))).toEqual({
             organization: a,
             month: m,
-            kind: 'meeting',
+            type: 'meeting',
             key: k,
             revision: n,
           });
@@ -53,7 +54,7 @@ describe('keys', () => {
   });
 
   it.each([0, -1, 1.5, 1_000_000, Number.NaN])('do not take revision %s', (revision) => {
-    expect(() => meetingEventKey('to-1', '2026-10', 'regular', revision)).toThrow(RangeError);
+    expect(() => eventKey(meetingAt('to-1', '2026-10', 'regular'), revision)).toThrow(RangeError);
   });
 
   it('of another making are refused', () => {

@@ -4,6 +4,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { ContentionError } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { TableKind } from '../support/dynamodb-local.ts';
 import { type Fault, type ProxiedTable, proxiedTable, refuse } from '../support/dynamodb-proxy.ts';
 import { exportState } from '../support/exports.ts';
@@ -72,8 +73,8 @@ describe('requests to DynamoDB', () => {
     await registry.pendingExports();
     const eventTable = await proxied('events');
     const events = dynamoEventStore(eventTable.table);
-    await events.latestMeeting('to-1', '2026-10', 'regular');
-    await events.meetingRevisions('to-1', '2026-10', 'regular');
+    await events.latest(meetingAt('to-1', '2026-10', 'regular'));
+    await events.revisions(meetingAt('to-1', '2026-10', 'regular'));
     await events.eventsOfMonth('to-1', '2026-10');
     await events.eventsOfYear('to-1', '2026');
     await events.countOfMonth('to-1', '2026-10');

@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { eventChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { EventChange } from '../../shared/ports/changes.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import { createTable, streamChanges } from '../support/dynamodb-local.ts';
+import {
+  factsRevision,
+  finding,
+  inspectionRevision,
+  remedyRevision,
+  reviewRevision,
+} from '../support/inspections.ts';
 import { bareMeetingRecord, meetingRecord, meetingRevision, withdrawal } from '../support/records.ts';
 
 type Made = { readonly store: EventStore; readonly changes: () => Promise<EventChange[]> };
@@ -28,13 +36,35 @@ function describeEventStoreContract(name: string, make: () => Promise<Made>): vo
         withdrawal({ revision: 4, reason: null }),
       ];
       for (const event of events) expect(await store.append(event)).toBe('stored');
-      expect(await store.meetingRevisions('to-1', '2026-10', 'regular')).toEqual(events);
+      expect(await store.revisions(meetingAt('to-1', '2026-10', 'regular'))).toEqual(events);
+    });
+
+    it('gives back every kind of event, and keeps their revisions apart', async () => {
+      const { store } = await make();
+      const events = [
+        factsRevision({ classification: null, admitted: null }),
+        inspectionRevision({ scores: { attendance: 1500 }, findings: [finding({ remedyDue: null })] }),
+        inspectionRevision(null, { revision: 2, reason: 'Ghi nhầm chi bộ' }),
+        meetingRevision(),
+        remedyRevision(),
+        reviewRevision({ decision: 'returned', reason: 'Thiếu biên bản', dueOn: '2026-11-05' }),
+        reviewRevision({ scores: { attendance: 2000 }, recordRevision: 2 }, { revision: 2 }),
+      ];
+      for (const event of events.toReversed()) expect(await store.append(event)).toBe('stored');
+      expect(await store.eventsOfMonth('to-1', '2026-10')).toEqual(events);
+      expect(await store.countOfMonth('to-1', '2026-10')).toBe(7);
+      const at = { organization: 'to-1', month: '2026-10' };
+      expect(await store.latest({ ...at, type: 'review', key: 'regular' })).toEqual(events[6]);
+      expect(await store.latest(meetingAt('to-1', '2026-10', 'regular'))).toEqual(events[3]);
+      const key = '2026-10-13-attendance-huyen';
+      expect(await store.revisions({ ...at, type: 'inspection', key })).toEqual(events.slice(1, 3));
+      expect(await store.latest({ ...at, type: 'facts', key: '2025' })).toBeNull();
     });
 
     it('knows nothing of what was never stored', async () => {
       const { store } = await make();
-      expect(await store.latestMeeting('to-1', '2026-10', 'regular')).toBeNull();
-      expect(await store.meetingRevisions('to-1', '2026-10', 'regular')).toEqual([]);
+      expect(await store.latest(meetingAt('to-1', '2026-10', 'regular'))).toBeNull();
+      expect(await store.revisions(meetingAt('to-1', '2026-10', 'regular'))).toEqual([]);
       expect(await store.eventsOfMonth('to-1', '2026-10')).toEqual([]);
       expect(await store.eventsOfYear('to-1', '2026')).toEqual([]);
       expect(await store.countOfMonth('to-1', '2026-10')).toBe(0);
@@ -45,7 +75,7 @@ function describeEventStoreContract(name: string, make: () => Promise<Made>): vo
       await store.append(meetingRevision());
       expect(await store.append(withdrawal({ revision: 1 }))).toBe('taken');
       expect(await store.append(meetingRevision())).toBe('taken');
-      expect(await store.meetingRevisions('to-1', '2026-10', 'regular')).toEqual([meetingRevision()]);
+      expect(await store.revisions(meetingAt('to-1', '2026-10', 'regular'))).toEqual([meetingRevision()]);
     });
 
     it('lets one of many win a revision', async () => {
@@ -53,7 +83,7 @@ function describeEventStoreContract(name: string, make: () => Promise<Made>): vo
       const events = Array.from({ length: 16 }, (_, i) => meetingRevision({ recordedBy: `subject-${i}` }));
       const outcomes = await Promise.all(events.map((event) => store.append(event)));
       expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
-      expect(await store.latestMeeting('to-1', '2026-10', 'regular')).toEqual(
+      expect(await store.latest(meetingAt('to-1', '2026-10', 'regular'))).toEqual(
         events[outcomes.indexOf('stored')],
       );
     });
@@ -62,8 +92,8 @@ function describeEventStoreContract(name: string, make: () => Promise<Made>): vo
       const { store } = await make();
       for (const revision of [1, 2, 9, 10, 11]) await store.append(meetingRevision({ revision }));
       await store.append(meetingRevision({ key: 'thematic-2026-10-12', revision: 99 }));
-      expect((await store.latestMeeting('to-1', '2026-10', 'regular'))?.revision).toBe(11);
-      const all = await store.meetingRevisions('to-1', '2026-10', 'regular');
+      expect((await store.latest(meetingAt('to-1', '2026-10', 'regular')))?.revision).toBe(11);
+      const all = await store.revisions(meetingAt('to-1', '2026-10', 'regular'));
       expect(all.map(({ revision }) => revision)).toEqual([1, 2, 9, 10, 11]);
     });
 

@@ -3,8 +3,9 @@ import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamo
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { Table } from '../../shared/adapters/dynamodb/client.ts';
-import { meetingEventKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { eventKey } from '../../shared/adapters/dynamodb/keys.ts';
 import type { Client } from '../../shared/contracts/client.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { type Figure, spread } from './figures.ts';
 import { MONTH } from './province.ts';
@@ -31,10 +32,10 @@ async function rawTable({ tables: { events } }: BenchStack, { organization, key 
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
-  const eventKey = meetingEventKey(organization, MONTH, key, 1);
-  const { Item } = await events.client.send(new GetCommand({ TableName: events.name, Key: eventKey }));
+  const first = eventKey(meetingAt(organization, MONTH, key), 1);
+  const { Item } = await events.client.send(new GetCommand({ TableName: events.name, Key: first }));
   if (Item === undefined) throw new Error('The submission is not stored.');
-  return { table: { client: events.client, name }, item: { ...Item, ...eventKey } };
+  return { table: { client: events.client, name }, item: { ...Item, ...first } };
 }
 
 type RawPuts = Awaited<ReturnType<typeof rawTable>>;

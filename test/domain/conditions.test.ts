@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Condition, Criterion, Rule, Sheet } from '../../shared/domain/criteria.ts';
 import { sheetOf } from '../../shared/domain/criteria.ts';
 import { conditionHolds, pointsByRule, scoreMeeting } from '../../shared/domain/scoring.ts';
-import { bareMeetingRecord, meetingRecord, planRow } from '../support/records.ts';
+import { bareMeetingRecord, correctedTo, meetingRecord, planRow } from '../support/records.ts';
 import { BINH_THUAN } from './binh-thuan.ts';
 import { anyRecord, withSomeUnknown } from './record-arbitraries.ts';
 
@@ -174,7 +174,7 @@ describe('a score given under an earlier revision', () => {
     const minutes = (score: ReturnType<typeof scoreMeeting>) =>
       score.criteria.find(({ id }) => id === 'minutes');
     expect(minutes(scoreMeeting(decided('self'), record, plan))).toMatchObject({ points: 500, self: 900 });
-    const superior = scoreMeeting(decided('superior-else-self'), record, plan, { minutes: 800 });
+    const superior = scoreMeeting(decided('superior-else-self'), record, plan, correctedTo({ minutes: 800 }));
     expect(minutes(superior)).toMatchObject({ points: 500, superior: 800 });
     const fallback: Sheet = {
       ...BINH_THUAN,

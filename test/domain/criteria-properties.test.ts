@@ -5,7 +5,7 @@ import type { CriteriaSet, Sheet } from '../../shared/domain/criteria.ts';
 import { criteriaProblems } from '../../shared/domain/criteria-validation.ts';
 import { reachableGrades } from '../../shared/domain/reachable-grades.ts';
 import { gradeFor, scoreMeeting } from '../../shared/domain/scoring.ts';
-import { planRow } from '../support/records.ts';
+import { correctedTo, planRow } from '../support/records.ts';
 import { BINH_THUAN } from './binh-thuan.ts';
 import { anySheet, withImprovement, withSelfScore } from './criteria-set-arbitraries.ts';
 import { presetSheets } from './preset-sets.ts';
@@ -131,7 +131,7 @@ describe('every meeting by every sheet', () => {
         });
         const superior = Object.fromEntries(scores);
         const without = scoreMeeting(of, record, plan).criteria;
-        scoreMeeting(of, record, plan, superior).criteria.forEach(({ id, points }, i) => {
+        scoreMeeting(of, record, plan, correctedTo(superior)).criteria.forEach(({ id, points }, i) => {
           const decides = of.criteria[i]?.decidedBy === 'superior-else-self' && id in superior;
           expect(points).toBe(decides ? superior[id] : without[i]?.points);
         });

@@ -85,7 +85,7 @@ describe('an explanation', () => {
       meetingRevision({ month: '2026-09' }),
     ];
     expect(explain(events).events).toEqual([
-      { key: 'regular', revision: 2, recordedAt: '2026-10-15T00:00:00.000Z' },
+      { type: 'meeting', key: 'regular', revision: 2, recordedAt: '2026-10-15T00:00:00.000Z' },
     ]);
   });
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { sheetOf } from '../../shared/domain/criteria.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { averageOf } from '../../shared/domain/roll-up.ts';
-import { gradeFor, type SuperiorScores, scoreMeeting } from '../../shared/domain/scoring.ts';
-import { bareMeetingRecord, meetingRecord, planRow } from '../support/records.ts';
+import { gradeFor, scoreMeeting } from '../../shared/domain/scoring.ts';
+import type { Scores } from '../../shared/domain/superior-sheet.ts';
+import { bareMeetingRecord, correctedTo, meetingRecord, planRow } from '../support/records.ts';
 import { presetSet } from './preset-sets.ts';
 
 const plan = planRow();
@@ -39,8 +40,8 @@ const EMPTY_AGENDA = {
 describe('hd12-2018', () => {
   const set = presetSet('hd12-2018');
   type Parts = Parameters<typeof meetingRecord>[0];
-  const score = (parts: Parts = {}, superior: SuperiorScores = {}, on = plan) =>
-    scoreMeeting(set, meetingRecord({ selfScore: { principles: 100 }, ...parts }), on, superior);
+  const score = (parts: Parts = {}, superior: Scores = {}, on = plan) =>
+    scoreMeeting(set, meetingRecord({ selfScore: { principles: 100 }, ...parts }), on, correctedTo(superior));
   const failed = (parts: Parts) =>
     score(parts)
       .criteria.filter(({ points }) => points !== 100)
@@ -110,8 +111,8 @@ describe('hd12-2018', () => {
 describe('phu-tho-bloc', () => {
   const set = presetSet('phu-tho-bloc');
   const quality = (points: number) => ({ selfScore: { 'discussion-quality': points } });
-  const score = (record: MeetingRecord, superior: SuperiorScores = {}) =>
-    scoreMeeting(set, record, plan, superior);
+  const score = (record: MeetingRecord, superior: Scores = {}) =>
+    scoreMeeting(set, record, plan, correctedTo(superior));
   const pointsOf = (record: MeetingRecord, id: string) =>
     score(record).criteria.find((one) => one.id === id)?.points;
 
@@ -196,10 +197,10 @@ describe('nghe-an-08', () => {
   const set = presetSet('nghe-an-08');
   const principles = (points: number) => ({ selfScore: { principles: points } });
   const regular = (record: MeetingRecord) => scoreMeeting(set, record, plan);
-  const thematic = (record: MeetingRecord, superior: SuperiorScores = {}) => {
+  const thematic = (record: MeetingRecord, superior: Scores = {}) => {
     const sheet = sheetOf(set, 'thematic');
     if (sheet === null) throw new Error('no thematic sheet');
-    return scoreMeeting(sheet, record, plan, superior);
+    return scoreMeeting(sheet, record, plan, correctedTo(superior));
   };
 
   it('has the groups printed, on both sheets', () => {

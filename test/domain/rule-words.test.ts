@@ -3,7 +3,7 @@ import { annualGradeInWords } from '../../shared/domain/annual-words.ts';
 import type { Band, Condition } from '../../shared/domain/criteria.ts';
 import { conditionInWords, ruleInWords, thresholdsInWords } from '../../shared/domain/criteria-words.ts';
 import { explainMeeting, explainMonth } from '../../shared/domain/explanation.ts';
-import { meetingRecord, meetingRevision, planRow } from '../support/records.ts';
+import { correctedTo, meetingRecord, meetingRevision, planRow } from '../support/records.ts';
 import { presetSet, presetSheets } from './preset-sets.ts';
 
 describe('words of a rule', () => {
@@ -179,7 +179,7 @@ describe('an explanation', () => {
     const { thematic } = presetSet('nghe-an-08');
     if (thematic === undefined) throw new Error('no thematic sheet');
     const record = meetingRecord({ selfScore: { principles: 1500 } });
-    const explained = explainMeeting(thematic, record, planRow(), { principles: 900 });
+    const explained = explainMeeting(thematic, record, planRow(), correctedTo({ principles: 900 }));
     expect(explained.criteria.map(({ id }) => id)).toContain('theme');
     expect(explained.criteria.find(({ id }) => id === 'principles')).toMatchObject({
       points: 900,

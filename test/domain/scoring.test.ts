@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CriteriaSet, Criterion } from '../../shared/domain/criteria.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { gradeFor, pointsByRule, scoreMeeting } from '../../shared/domain/scoring.ts';
-import { bareMeetingRecord, meetingRecord, planRow } from '../support/records.ts';
+import { bareMeetingRecord, correctedTo, meetingRecord, planRow } from '../support/records.ts';
 import { BINH_THUAN } from './binh-thuan.ts';
 import { anyRecord, withSomeUnknown } from './record-arbitraries.ts';
 
@@ -253,7 +253,7 @@ describe('who decides', () => {
   it('is the self score, or a superior before it', () => {
     expect(pointsOf(record, 'agenda', decided('self'))).toBe(1600);
     expect(pointsOf(record, 'agenda', decided('superior-else-self'))).toBe(1600);
-    const score = scoreMeeting(decided('superior-else-self'), record, plan, { agenda: 1200 });
+    const score = scoreMeeting(decided('superior-else-self'), record, plan, correctedTo({ agenda: 1200 }));
     expect(score.criteria.find(({ id }) => id === 'agenda')).toMatchObject({
       points: 1200,
       self: 1600,

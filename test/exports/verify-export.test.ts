@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnreadableExportError } from '../../infra/verify-export/files.ts';
 import { sentence } from '../../infra/verify-export/sentence.ts';
 import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { fileOf, publish } from './published-files.ts';
@@ -165,7 +166,7 @@ describe('an export as it was published', () => {
         const recordedAt = `${month}-16T02:00:00.000Z`;
         const record = meetingRecord({ heldOn: `${month}-13`, selfScore: { 'discussion-quality': 500 } });
         const amended = { organization: 'to-1', month, recordedAt, reason: 'tự chấm', record };
-        const stored = await world.events.latestMeeting('to-1', month, 'regular');
+        const stored = await world.events.latest(meetingAt('to-1', month, 'regular'));
         await world.events.append(meetingRevision({ ...amended, revision: (stored?.revision ?? 0) + 1 }));
       }
       await world.fold();

@@ -15,6 +15,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
@@ -65,8 +66,8 @@ const registryCalls: Calls<Registry> = {
 };
 const eventCalls: Calls<EventStore> = {
   append: (port) => port.append(meetingRevision()),
-  latestMeeting: (port) => port.latestMeeting('a', '2026-10', 'regular'),
-  meetingRevisions: (port) => port.meetingRevisions('a', '2026-10', 'regular'),
+  latest: (port) => port.latest(meetingAt('a', '2026-10', 'regular')),
+  revisions: (port) => port.revisions(meetingAt('a', '2026-10', 'regular')),
   eventsOfMonth: (port) => port.eventsOfMonth('a', '2026-10'),
   eventsOfYear: (port) => port.eventsOfYear('a', '2026'),
   countOfMonth: (port) => port.countOfMonth('a', '2026-10'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { meetingAt } from '../../shared/domain/event.ts';
 import { fromArray } from '../../shared/domain/measures.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import {
@@ -170,7 +171,7 @@ describe('closing', () => {
   it('notices the revisions of an organization that got lost from the tree', async () => {
     const province = await closingProvince();
     await province.events.append(
-      Object.assign({}, (await province.events.latestMeeting('a', MONTH, 'regular')) ?? undefined, {
+      Object.assign({}, (await province.events.latest(meetingAt('a', MONTH, 'regular'))) ?? undefined, {
         organization: 'q',
         revision: 1,
       }),

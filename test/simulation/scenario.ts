@@ -1,4 +1,5 @@
 /** What happens from outside: clients that submit, a registrar that moves, months that open, code that is deployed. */
+import { meetingAt } from '../../shared/domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
@@ -169,7 +170,7 @@ async function submit(world: World, cell: string, month: Month, opinions: number
   const { registry, events } = world.stores;
   for (;;) {
     const { plan, period } = await registry.access({ subject: 'client', organization: cell, month });
-    const latest = await events.latestMeeting(cell, month, 'regular');
+    const latest = await events.latest(meetingAt(cell, month, 'regular'));
     const withdrawn = latest === null || latest.withdrawn;
     const same = opinions === null ? withdrawn : !withdrawn && latest.record.discussion.opinions === opinions;
     if (same || plan === null || period?.status !== 'open') return;

@@ -3,6 +3,7 @@ import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/do
 import type { OrganizationHistory, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
+import type { Scores, SuperiorSheet } from '../../shared/domain/superior-sheet.ts';
 
 type RecordParts = {
   readonly [Part in keyof MeetingRecord]?: MeetingRecord[Part] extends readonly unknown[] | string | null
@@ -253,3 +254,6 @@ export function periodState(parts: Partial<PeriodState> = {}): PeriodState {
     ...parts,
   };
 }
+
+/** The column of a superior whose scores decide. */
+export const correctedTo = (scores: Scores): SuperiorSheet => ({ given: scores, deciding: scores });

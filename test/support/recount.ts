@@ -4,8 +4,9 @@
  * (down from the record instead of up from the rows), so that the two are wrong together only by the same misreading.
  */
 
+import type { StoredEvent } from '../../shared/domain/event.ts';
 import { MEASURES, type Measure } from '../../shared/domain/measures.ts';
-import type { MeetingRecord, StoredEvent } from '../../shared/domain/meeting.ts';
+import type { MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
@@ -103,14 +104,14 @@ function worst(m: Readonly<Record<Measure, number>>): Status {
 }
 
 /** The revision that stands for a record: the one with the highest number. */
-function standing(events: readonly StoredEvent[], organization: string, month: Month, key: string) {
+function standing(events: readonly MeetingRevision[], organization: string, month: Month, key: string) {
   return events
     .filter((e) => e.organization === organization && e.month === month && e.key === key)
     .sort((a, b) => a.revision - b.revision)
     .at(-1);
 }
 
-function statusOf(plan: PlanRow, regular: StoredEvent | undefined): Status {
+function statusOf(plan: PlanRow, regular: MeetingRevision | undefined): Status {
   if (!plan.expected) return 'exempt';
   if (regular === undefined) return plan.duePassed ? 'overdue' : 'awaiting';
   if (regular.withdrawn) return plan.duePassed ? 'overdue' : 'withdrawn';
@@ -127,11 +128,12 @@ function countOne(
   const figures = nothing();
   const m = figures.measures;
   const { organization, month } = plan;
-  const mine = events.filter((e) => e.organization === organization);
+  const told = events.filter((e) => e.organization === organization);
+  const mine = told.filter((e) => e.type === 'meeting');
   const regular = standing(mine, organization, month, 'regular');
   const status = statusOf(plan, regular);
 
-  m.revisions = mine.filter((e) => e.month === month).length;
+  m.revisions = told.filter((e) => e.month === month).length;
   if (plan.expected) {
     m.expected = 1;
     if (status === 'reported') m.onTime = 1;
@@ -165,7 +167,7 @@ function gradeMeasure(grade: string): Measure {
   return grade === 'trung-binh' ? 'trungBinh' : 'khongDat';
 }
 
-function countBesides(m: Record<Measure, number>, plan: PlanRow, mine: readonly StoredEvent[]): void {
+function countBesides(m: Record<Measure, number>, plan: PlanRow, mine: readonly MeetingRevision[]): void {
   const number = Number(plan.month.slice(5));
   const quarter = [0, 1, 2]
     .map((i) => Math.floor((number - 1) / 3) * 3 + 1 + i)
@@ -189,7 +191,7 @@ function countBesides(m: Record<Measure, number>, plan: PlanRow, mine: readonly 
 function countYear(
   m: Record<Measure, number>,
   plan: PlanRow,
-  mine: readonly StoredEvent[],
+  mine: readonly MeetingRevision[],
   plans: readonly PlanRow[],
 ): void {
   const year = plan.month.slice(0, 4);

@@ -1,8 +1,8 @@
 /** The Events table on DynamoDB. */
-import type { MeetingRevision } from '../../domain/meeting.ts';
+import { isOfType } from '../../domain/event.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Table } from './client.ts';
-import { eventsOfMonthRange, eventsOfYearRange, meetingRevisionsRange } from './keys.ts';
+import { eventsOfMonthRange, eventsOfYearRange, revisionsRange } from './keys.ts';
 import { countAll, type Item, ifAbsent, putIf, queryAll, queryLast } from './requests.ts';
 import { decodeEvent, encodeEvent } from './stored-event.ts';
 
@@ -13,12 +13,12 @@ export function dynamoEventStore(table: Table): EventStore {
       const outcome = await putIf(table, encodeEvent(event), ifAbsent);
       return outcome === 'stored' ? 'stored' : 'taken';
     },
-    async latestMeeting(organization, month, key): Promise<MeetingRevision | null> {
-      const items = await queryLast(table, meetingRevisionsRange(organization, month, key), 1);
-      return decodeAll(items)[0] ?? null;
+    async latest(address) {
+      const items = await queryLast(table, revisionsRange(address), 1);
+      return decodeAll(items).find(isOfType(address.type)) ?? null;
     },
-    async meetingRevisions(organization, month, key) {
-      return decodeAll(await queryAll(table, meetingRevisionsRange(organization, month, key)));
+    async revisions(address) {
+      return decodeAll(await queryAll(table, revisionsRange(address))).filter(isOfType(address.type));
     },
     async eventsOfMonth(organization, month) {
       return decodeAll(await queryAll(table, eventsOfMonthRange(organization, month)));

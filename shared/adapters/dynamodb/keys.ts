@@ -4,10 +4,10 @@
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
- * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#meeting#‹key›#‹revision›`.
+ * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
-import type { MeetingKey } from '../../domain/meeting.ts';
+import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
 import type { Reopening } from '../../domain/plan.ts';
@@ -110,18 +110,23 @@ export function registryKeyParts(key: Key): { organization: OrganizationId; mont
 
 const REVISION_DIGITS = 6;
 const eventPartition = (id: OrganizationId, year: Year): string => `${id}#${year}`;
-const meetingPrefix = (month: Month, key: MeetingKey): string => `${month}#meeting#${key}#`;
+const eventPrefix = ({ month, type, key }: Omit<EventAddress, 'organization'>): string =>
+  `${month}#${type}#${key}#`;
 
 /** @throws RangeError for a revision beyond 999,999, whose key would sort wrongly. */
-export function meetingEventKey(id: OrganizationId, month: Month, key: MeetingKey, revision: number): Key {
+export function eventKey(address: EventAddress, revision: number): Key {
   const digits = String(revision).padStart(REVISION_DIGITS, '0');
   if (!Number.isSafeInteger(revision) || revision < 1 || digits.length > REVISION_DIGITS)
     throw new RangeError(`No event can have revision ${revision}`);
-  return { pk: eventPartition(id, yearOf(month)), sk: meetingPrefix(month, key) + digits };
+  return {
+    pk: eventPartition(address.organization, yearOf(address.month)),
+    sk: eventPrefix(address) + digits,
+  };
 }
-export const meetingRevisionsRange = (id: OrganizationId, month: Month, key: MeetingKey): Range => ({
-  pk: eventPartition(id, yearOf(month)),
-  prefix: meetingPrefix(month, key),
+/** Every revision of one thing that events tell of. */
+export const revisionsRange = (address: EventAddress): Range => ({
+  pk: eventPartition(address.organization, yearOf(address.month)),
+  prefix: eventPrefix(address),
 });
 export const eventsOfMonthRange = (id: OrganizationId, month: Month): Range => ({
   pk: eventPartition(id, yearOf(month)),
@@ -133,25 +138,20 @@ export const eventsOfYearRange = (id: OrganizationId, year: Year): Range => ({
 });
 
 /** What an event's key says of it. */
-export function eventKeyParts(key: Key): {
-  organization: OrganizationId;
-  month: Month;
-  kind: string;
-  key: MeetingKey;
-  revision: number;
-} {
+export function eventKeyParts(key: Key): EventAddress & { readonly revision: number } {
   const [organization, year] = key.pk.split('#');
-  const [month, kind, meeting, revision] = key.sk.split('#');
+  const [month, kind, name, revision] = key.sk.split('#');
+  const type = EVENT_TYPES.find((known) => known === kind);
   if (
     organization === undefined ||
     year === undefined ||
     month === undefined ||
-    kind === undefined ||
-    meeting === undefined ||
+    type === undefined ||
+    name === undefined ||
     revision === undefined
   )
     throw new MalformedKeyError('Events', key);
-  return { organization, month, kind, key: meeting, revision: Number(revision) };
+  return { organization, month, type, key: name, revision: Number(revision) };
 }
 
 const scorePartition = (parent: OrganizationId, month: Month): string => `${parent}#${month}`;

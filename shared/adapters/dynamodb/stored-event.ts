@@ -1,18 +1,17 @@
 /**
- * The stored form of events: a union over the version `v` of the form, so that what was written years ago
- * stays readable. A form is never changed once written; a change of form is a new version beside the old one.
+ * The stored form of events: a union over their type and the version `v` of its form, so that what was written
+ * years ago stays readable. A form is never changed once written; a change of form is a new version beside the old.
  *
  * Organization, month, key and revision stand in the item's key alone; unknown facts are left out.
  */
 import * as z from 'zod';
-import {
-  type MeetingRecord,
-  RESCHEDULE_REASONS,
-  RESOLUTION_FORMS,
-  type StoredEvent,
-} from '../../domain/meeting.ts';
-import { count, instant, localDate, organizationId } from './field-schemas.ts';
-import { eventKeyParts, meetingEventKey } from './keys.ts';
+import { CLASSIFICATIONS } from '../../domain/annual-facts.ts';
+import type { StoredEvent } from '../../domain/event.ts';
+import { CONCLUSIONS, SEVERITIES } from '../../domain/inspection.ts';
+import { RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
+import { REVIEW_DECISIONS } from '../../domain/review.ts';
+import { count, instant, localDate, ordinal, organizationId } from './field-schemas.ts';
+import { eventKey, eventKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
 import type { Item } from './requests.ts';
 
@@ -77,23 +76,86 @@ const recordV1 = z.object({
   note: orUnknown(z.string()),
 });
 
+const scores = orUnknown(z.record(z.string(), count));
+
+const inspectionRecordV1 = z.object({
+  office: z.string(),
+  duty: orUnknown(z.string()),
+  meeting: orUnknown(z.string()),
+  plan: orUnknown(z.string()),
+  scores,
+  findings: z.array(
+    z.object({
+      n: ordinal,
+      severity: z.enum(SEVERITIES),
+      text: z.string(),
+      remedyDue: orUnknown(localDate),
+    }),
+  ),
+  proposals: count,
+  conclusion: z.enum(CONCLUSIONS),
+});
+
+const remedyRecordV1 = z.object({ remediedOn: localDate, verifiedBy: organizationId });
+
+const reviewRecordV1 = z.object({
+  by: organizationId,
+  decision: z.enum(REVIEW_DECISIONS),
+  scores,
+  reason: orUnknown(z.string()),
+  dueOn: orUnknown(localDate),
+  recordRevision: ordinal,
+});
+
+const factsRecordV1 = z.object({
+  classification: orUnknown(z.enum(CLASSIFICATIONS)),
+  members: z.object({
+    total: number,
+    xuatSac: number,
+    tot: number,
+    hoanThanh: number,
+    khongHoanThanh: number,
+  }),
+  admitted: number,
+  committeeMembers: number,
+  committeeTrained: number,
+  handbookAccounts: number,
+  handbookEligible: number,
+});
+
 const stampV1 = {
   v: z.literal(1),
-  type: z.literal('meeting'),
   recordedAt: instant,
   recordedBy: z.string().min(1),
-  onTime: z.boolean(),
   reason: orUnknown(z.string()),
   bodyHash: z.string().regex(/^[0-9a-f]{64}$/),
 };
 
-const meetingV1 = z.discriminatedUnion('withdrawn', [
-  z.object({ ...stampV1, withdrawn: z.literal(false), record: recordV1 }),
-  z.object({ ...stampV1, withdrawn: z.literal(true), record: z.null().default(null) }),
-]);
+/** A kind of event: its record, or its withdrawal. */
+const revisionV1 = <Type extends StoredEvent['type'], Record extends z.ZodType, More extends z.ZodRawShape>(
+  type: Type,
+  record: Record,
+  more: More,
+) =>
+  z.discriminatedUnion('withdrawn', [
+    z.object({ ...stampV1, type: z.literal(type), ...more, withdrawn: z.literal(false), record }),
+    z.object({
+      ...stampV1,
+      type: z.literal(type),
+      ...more,
+      withdrawn: z.literal(true),
+      record: z.null().default(null),
+    }),
+  ]);
 
 /** Every form in which an event may be stored. */
-const storedEvent = z.discriminatedUnion('v', [meetingV1]);
+const storedEvent = z.discriminatedUnion('type', [
+  revisionV1('meeting', recordV1, { onTime: z.boolean() }),
+  revisionV1('inspection', inspectionRecordV1, {}),
+  revisionV1('remedy', remedyRecordV1, {}),
+  revisionV1('review', reviewRecordV1, {}),
+  revisionV1('facts', factsRecordV1, {}),
+]);
 
 /** @throws MalformedItemError, MalformedKeyError */
 export function decodeEvent(item: Item): StoredEvent {
@@ -105,7 +167,7 @@ export function decodeEvent(item: Item): StoredEvent {
 export function encodeEvent(event: StoredEvent): Item {
   const { organization, month, key, revision, record, reason, ...stamp } = event;
   return {
-    ...meetingEventKey(organization, month, key, revision),
+    ...eventKey(event, revision),
     v: 1,
     ...stamp,
     ...(reason !== null && { reason }),
@@ -114,7 +176,7 @@ export function encodeEvent(event: StoredEvent): Item {
 }
 
 /** The record less its unknown facts, two levels deep as the record is; groups stay even when empty. */
-function withoutUnknown(record: MeetingRecord): Item {
+function withoutUnknown(record: object): Item {
   const known = (fields: object): [string, unknown][] =>
     Object.entries(fields).filter(([, value]) => value !== null);
   const isGroup = (value: unknown): value is object =>

@@ -68,14 +68,20 @@ const packGrades = (grades: readonly Grade[]): number =>
 const unpackGrades = (packed: number): Grade[] =>
   GRADES.flatMap((grade, i) => Array<Grade>(Math.floor(packed / BASE ** i) % BASE).fill(grade));
 
+/** Findings left by earlier months (open, overdue); revisions of remedies, reviews and facts. */
+const besides = z.object({ left: z.tuple([count, count]).optional(), others: ordinal.optional() });
+
 /**
- * meets, flags, day rule (week and weekday, 0: none), months owed, months held; if there are any, grades before; then
- * key and revision of each withdrawn record
+ * meets, flags, day rule (week and weekday, 0: none), months owed, months held; if there are any, grades before; key
+ * and revision of each withdrawn record; if there is anything, what is told besides meetings
  */
 const basis = z
-  .tuple([z.enum(MEETS), count, count, count, count], z.union([z.string(), ordinal]))
+  .tuple([z.enum(MEETS), count, count, count, count], z.union([z.string(), ordinal, besides]))
   .transform(([meets, flags, day, owed, held, ...rest]): MonthBasis => {
-    const [graded, withdrawn] = typeof rest[0] === 'number' ? [rest[0], rest.slice(1)] : [0, rest];
+    const told = rest.find((part) => typeof part === 'object');
+    const flatRest = rest.filter((part) => typeof part !== 'object');
+    const [graded, withdrawn] =
+      typeof flatRest[0] === 'number' ? [flatRest[0], flatRest.slice(1)] : [0, flatRest];
     const flag = (name: (typeof FLAGS)[number]): boolean => isSet(flags, FLAGS.indexOf(name));
     return {
       meets,
@@ -92,6 +98,8 @@ const basis = z
       withdrawn: withdrawn.flatMap((key, i) =>
         i % 2 === 0 ? [{ key: String(key), revision: Number(withdrawn[i + 1]) }] : [],
       ),
+      ...(told?.left === undefined ? {} : { findingsBefore: { open: told.left[0], overdue: told.left[1] } }),
+      ...(told?.others === undefined ? {} : { otherRevisions: told.others }),
     };
   });
 
@@ -189,4 +197,10 @@ const encodeBasis = (of: MonthBasis): unknown[] => [
   bits([false, ...CALENDAR.map((month) => of.heldBefore.includes(month))]),
   ...(of.gradedBefore === undefined ? [] : [packGrades(of.gradedBefore)]),
   ...of.withdrawn.flatMap(({ key, revision }) => [key, revision]),
+  ...(of.findingsBefore === undefined && of.otherRevisions === undefined ? [] : [encodeBesides(of)]),
 ];
+
+const encodeBesides = ({ findingsBefore: left, otherRevisions }: MonthBasis): Item => ({
+  ...(left === undefined ? {} : { left: [left.open, left.overdue] }),
+  ...(otherRevisions === undefined ? {} : { others: otherRevisions }),
+});

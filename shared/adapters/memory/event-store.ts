@@ -1,12 +1,12 @@
 /** The Events table in memory. */
-import type { StoredEvent } from '../../domain/meeting.ts';
+import { type EventAddress, isOfType, type StoredEvent } from '../../domain/event.ts';
 import { type Month, yearOf } from '../../domain/period.ts';
 import type { EventChange } from '../../ports/changes.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import { type MemoryOptions, MemoryTable } from './table.ts';
 
 export type MemoryEventStore = EventStore & {
-  /** Every event stored, by organization and year, then by month, key and revision. */
+  /** Every event stored, by organization and year, then by month, type, key and revision. */
   all(): StoredEvent[];
 };
 
@@ -17,8 +17,8 @@ export function memoryEventStore(
     options.onChange?.({ organization, month }),
   );
   const partition = (organization: string, month: Month) => `${organization}#${yearOf(month)}`;
-  const sortKey = ({ month, key, revision }: StoredEvent) =>
-    `${month}#meeting#${key}#${String(revision).padStart(6, '0')}`;
+  const prefixOf = ({ month, type, key }: Omit<EventAddress, 'organization'>) => `${month}#${type}#${key}#`;
+  const sortKey = (event: StoredEvent) => prefixOf(event) + String(event.revision).padStart(6, '0');
   return {
     async append(event) {
       const { stored } = await table.write({
@@ -29,12 +29,15 @@ export function memoryEventStore(
       });
       return stored ? 'stored' : 'taken';
     },
-    async latestMeeting(organization, month, key) {
-      const prefix = `${month}#meeting#${key}#`;
-      return (await table.queryLast(partition(organization, month), prefix, 1))[0] ?? null;
+    async latest(address) {
+      const { organization, month, type } = address;
+      const found = await table.queryLast(partition(organization, month), prefixOf(address), 1);
+      return found.find(isOfType(type)) ?? null;
     },
-    meetingRevisions: (organization, month, key) =>
-      table.query(partition(organization, month), `${month}#meeting#${key}#`),
+    async revisions(address) {
+      const { organization, month, type } = address;
+      return (await table.query(partition(organization, month), prefixOf(address))).filter(isOfType(type));
+    },
     eventsOfMonth: (organization, month) => table.query(partition(organization, month), `${month}#`),
     eventsOfYear: (organization, year) => table.query(`${organization}#${year}`),
     async countOfMonth(organization, month) {

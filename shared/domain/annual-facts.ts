@@ -1,0 +1,30 @@
+/** What an organization says of its year, apart from its meetings and never part of their grades. */
+import type { Known } from './meeting.ts';
+import type { Revision } from './revision.ts';
+
+/** Hoàn thành xuất sắc, tốt, hoàn thành, không hoàn thành nhiệm vụ. */
+export const CLASSIFICATIONS = ['xuat-sac', 'tot', 'hoan-thanh', 'khong-hoan-thanh'] as const;
+export type Classification = (typeof CLASSIFICATIONS)[number];
+
+/** Every fact may be unknown. */
+export type AnnualFacts = {
+  /** The organization's own annual classification. */
+  readonly classification: Known<Classification>;
+  /** Members by their annual classification, counts alone. */
+  readonly members: {
+    readonly total: Known<number>;
+    readonly xuatSac: Known<number>;
+    readonly tot: Known<number>;
+    readonly hoanThanh: Known<number>;
+    readonly khongHoanThanh: Known<number>;
+  };
+  /** Members admitted in the year. */
+  readonly admitted: Known<number>;
+  readonly committeeMembers: Known<number>;
+  readonly committeeTrained: Known<number>;
+  readonly handbookAccounts: Known<number>;
+  readonly handbookEligible: Known<number>;
+};
+
+/** Its key is the year, e.g. `2026`; it counts in the month in which it was taken. */
+export type FactsRevision = Revision<'facts', AnnualFacts>;

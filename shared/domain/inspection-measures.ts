@@ -1,0 +1,92 @@
+/** The measures that inspections, their findings and the superior's sheet yield. */
+import type { CriteriaSet } from './criteria.ts';
+import { type Finding, type InspectionKind, inspectionKeyParts } from './inspection.ts';
+import type { Measures } from './measures.ts';
+import type { MeetingRecord } from './meeting.ts';
+import type { MonthBasis } from './month-basis.ts';
+import { firstDay, type LocalDate, lastDay, type Month } from './period.ts';
+import type { Review } from './review.ts';
+import type { Scores, StandingInspection } from './superior-sheet.ts';
+
+/** An inspection of the month, and which of its findings were put right by what the month knows. */
+export type InspectionOfMonth = StandingInspection & { readonly remedied: readonly number[] };
+
+/** Of the month's inspections that hold. */
+export function inspectionMeasures(inspections: readonly InspectionOfMonth[]): Partial<Measures> {
+  const ofKind = (kind: InspectionKind) =>
+    inspections.filter(({ key }) => inspectionKeyParts(key).kind === kind).length;
+  return {
+    attendances: ofKind('attendance'),
+    inspections: ofKind('inspection'),
+    supervisions: ofKind('supervision'),
+    inspectionProposals: inspections.reduce((sum, { record }) => sum + record.proposals, 0),
+    findings: inspections.reduce((sum, { record }) => sum + record.findings.length, 0),
+  };
+}
+
+/** Stocks: findings of the year so far that are not put right. */
+export type FindingsLeft = { readonly open: number; readonly overdue: number };
+
+/**
+ * What is left of an inspection's findings as a month sees it. Overdue is no look at the clock: while the month is
+ * not past due, what was due before it began is; afterwards, what was due up to its last day.
+ */
+export function findingsLeft(
+  findings: readonly Finding[],
+  remedied: readonly number[],
+  { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
+): FindingsLeft {
+  const open = findings.filter(({ n }) => !remedied.includes(n));
+  const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
+  return {
+    open: open.length,
+    overdue: open.filter(({ remedyDue }) => remedyDue !== null && isPast(remedyDue)).length,
+  };
+}
+
+export const NO_FINDINGS_LEFT: FindingsLeft = { open: 0, overdue: 0 };
+
+export const addFindings = (parts: readonly FindingsLeft[]): FindingsLeft => ({
+  open: parts.reduce((sum, { open }) => sum + open, 0),
+  overdue: parts.reduce((sum, { overdue }) => sum + overdue, 0),
+});
+
+/** What earlier months of the year left, and what this month's inspections add. */
+export function findingMeasures(
+  inspections: readonly InspectionOfMonth[],
+  basis: Pick<MonthBasis, 'duePassed' | 'findingsBefore'>,
+  month: Month,
+): Partial<Measures> {
+  const { open, overdue } = addFindings([
+    basis.findingsBefore ?? NO_FINDINGS_LEFT,
+    ...inspections.map(({ record, remedied }) =>
+      findingsLeft(record.findings, remedied, { month, duePassed: basis.duePassed }),
+    ),
+  ]);
+  return { findingsOpen: open, findingsOverdue: overdue };
+}
+
+const sum = (scores: Scores): number => Object.values(scores).reduce((total, one) => total + one, 0);
+
+/** Of the superior's sheet of a regular meeting. The two sheets are compared where both score every criterion. */
+export function superiorMeasures(
+  given: Scores,
+  { selfScore }: Pick<MeetingRecord, 'selfScore'>,
+  { criteria }: Pick<CriteriaSet, 'criteria'>,
+): Partial<Measures> {
+  const self = selfScore ?? {};
+  const complete = (scores: Scores) => criteria.every(({ id }) => scores[id] !== undefined);
+  const compared = complete(self) && complete(given);
+  return {
+    superiorScored: Object.keys(given).length > 0 ? 1 : 0,
+    superiorPointsSum: sum(given),
+    compared: compared ? 1 : 0,
+    absoluteGapSum: compared ? Math.abs(sum(self) - sum(given)) : 0,
+  };
+}
+
+/** Of the review that holds of a regular meeting's record as it stands. */
+export const reviewMeasures = (review: Review | null): Partial<Measures> => ({
+  reviewed: review === null ? 0 : 1,
+  returned: review?.decision === 'returned' ? 1 : 0,
+});

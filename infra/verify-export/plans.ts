@@ -30,6 +30,10 @@ export function planOf(line: Line): PlanEntry {
 
 function basisOf(cells: Cells): MonthBasis {
   const day = [cells.text('dayRuleWeek'), cells.text('dayRuleWeekday')].join('');
+  const duties = cells.words('duties').map((word) => {
+    const [id = '', by = '', office = '', before] = word.split('/');
+    return { id, by, office, doneBefore: before === '1' };
+  });
   const graded = cells.wordsOf('gradedBefore', GRADES);
   return {
     meets: cells.oneOf('meets', MEETS),
@@ -44,6 +48,7 @@ function basisOf(cells: Cells): MonthBasis {
     heldBefore: cells.words('heldBefore').map(Number),
     ...(graded.length === 0 ? {} : { gradedBefore: graded }),
     thematicBefore: cells.flag('thematicBefore'),
+    ...(duties.length === 0 ? {} : { duties }),
     withdrawn: cells.words('withdrawn').map((word) => {
       const [key = '', revision] = word.split('/');
       return { key, revision: Number(revision) };

@@ -1,4 +1,5 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
+import type { Duty } from './duty.ts';
 import type { Grade } from './grade.ts';
 import type { InspectionKey } from './inspection.ts';
 import type { FindingsLeft } from './inspection-measures.ts';
@@ -25,6 +26,11 @@ export type MonthBasis = Pick<
   readonly withdrawn: readonly { readonly key: MeetingKey | InspectionKey; readonly revision: number }[];
   /** What is left of the findings of the year's earlier months; left out where nothing is. */
   readonly findingsBefore?: FindingsLeft;
+  /** Duties that fall due this month, ascending by id; left out where there are none. */
+  readonly duties?: readonly DutyOfMonth[];
   /** Accepted revisions of the month's remedies, reviews and annual facts; left out where there are none. */
   readonly otherRevisions?: number;
 };
+
+/** A duty that falls due, and whether it was done in an earlier month of its quarter. */
+export type DutyOfMonth = Pick<Duty, 'id' | 'by' | 'office'> & { readonly doneBefore: boolean };

@@ -5,6 +5,7 @@
  */
 import { annualMeasures } from './annual.ts';
 import type { CriteriaSet } from './criteria.ts';
+import { doesDuty, type Visit } from './duty.ts';
 import {
   findingMeasures,
   type InspectionOfMonth,
@@ -84,6 +85,7 @@ export function figuresOfMonth({
     ...besidesRegular(basis, standing),
     ...inspectionMeasures(inspections),
     ...findingMeasures(inspections, basis, month),
+    ...dutyMeasures(basis, inspections),
     ...heldMeasures(yearSoFar(month, basis, regular !== null)),
     ...yearMeasures(basis, score.grade, criteriaSet),
   };
@@ -108,6 +110,12 @@ function besidesRegular(
     thematicExpected: thematicOwed ? 1 : 0,
     thematicMet: thematicOwed && (thematicBefore || thematic.length > 0) ? 1 : 0,
   };
+}
+
+/** Counted at the organization to be attended, once a duty however often it was done. */
+function dutyMeasures({ duties = [] }: MonthBasis, visits: readonly Visit[]): Partial<Measures> {
+  const done = duties.filter((duty) => duty.doneBefore || visits.some((visit) => doesDuty(visit, duty)));
+  return { dutiesExpected: duties.length, dutiesDone: done.length };
 }
 
 /** By the annual rule of the month's own set, over the meetings graded so far. */

@@ -5,6 +5,7 @@
  * criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that comes out, each on its own condition.
  */
 import type { CriteriaSet } from './criteria.ts';
+import { doesDuty, mayBeDoneIn } from './duty.ts';
 import type { StoredEvent } from './event.ts';
 import { addFindings, findingsLeft } from './inspection-measures.ts';
 import { meetingKind } from './meeting.ts';
@@ -145,6 +146,7 @@ function basisOf(
       .map(({ key, revision }) => ({ key, revision }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     ...findingsBefore(plan, told),
+    ...dutiesOf(plan, told),
     ...otherRevisions(month, events),
   };
 }
@@ -155,6 +157,16 @@ function findingsBefore({ month, duePassed }: PlanRow, told: Told): Pick<MonthBa
     .map(({ record, remedied }) => findingsLeft(record.findings, remedied, { month, duePassed }));
   const sum = addFindings(left);
   return sum.open === 0 ? {} : { findingsBefore: sum };
+}
+
+/** A quarterly duty falls due in the quarter's last month and may have been done before. */
+function dutiesOf({ month, duties }: PlanRow, told: Told): Pick<MonthBasis, 'duties'> {
+  const before = inspectionsOf(told).filter((one) => one.month < month);
+  const ofMonth = duties.map(({ every, ...duty }) => {
+    const may = monthsOf(mayBeDoneIn({ every }, month));
+    return { ...duty, doneBefore: before.some((one) => may.includes(one.month) && doesDuty(one, duty)) };
+  });
+  return ofMonth.length === 0 ? {} : { duties: ofMonth };
 }
 
 function otherRevisions(month: Month, events: readonly StoredEvent[]): Pick<MonthBasis, 'otherRevisions'> {

@@ -1,4 +1,5 @@
 /** The plan row: what an organization owes in one month, written down when the month opens. */
+import type { OwedDuty } from './duty.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 
@@ -28,7 +29,8 @@ export type PlanContent = {
   readonly thematicOwed: boolean;
   readonly hasCommittee: boolean;
   readonly handbook: boolean;
-  readonly dutiesOwed: number;
+  /** Duties to attend it that fall due this month, ascending by id. */
+  readonly duties: readonly OwedDuty[];
   readonly criteriaSet: CriteriaSetRef;
   readonly programmes: readonly string[];
   readonly dayRule: DayRule | null;

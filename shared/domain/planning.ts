@@ -102,7 +102,7 @@ function contentOfLiving(
     thematicOwed: false,
     hasCommittee: version.hasCommittee,
     handbook: version.handbook,
-    dutiesOwed: 0,
+    duties: [],
     criteriaSet: { id: criteriaSet.id, revision: criteriaSet.revision },
     programmes: [],
     dayRule: null,
@@ -120,6 +120,7 @@ function contentOfVanished(existing: PlanRow, now: Instant): PlanContent {
     meets: 'none',
     expected: false,
     thematicOwed: false,
+    duties: [],
     duePassed: hasPassed(existing, existing.dueAt, now),
   };
 }

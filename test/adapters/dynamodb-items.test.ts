@@ -120,6 +120,15 @@ describe('items in DynamoDB', () => {
       {
         findingsBefore: fc.record({ open: fc.nat(), overdue: fc.nat() }),
         otherRevisions: fc.integer({ min: 1, max: 900 }),
+        duties: fc.array(
+          fc.record({
+            id: fc.stringMatching(/^[a-z0-9-]{1,60}$/),
+            by: fc.stringMatching(/^[a-z0-9-]{1,40}$/),
+            office: fc.stringMatching(/^[a-z0-9-]{1,60}$/),
+            doneBefore: fc.boolean(),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
       },
       { requiredKeys: [] },
     );

@@ -19,6 +19,7 @@ function describePlanRegistryContract(make: MakeRegistry): void {
         formerParents: ['dang-uy-1', 'dang-uy-2'],
         dayRule: { week: 2, weekday: 2 },
         programmes: ['sa-pa-47'],
+        duties: [{ id: 'pc-1', by: 'huyen', office: 'van-phong', every: 'quarter' }],
         reopenedUntil: '2026-11-20T17:00:00.000Z',
         duePassed: true,
       }),

@@ -72,6 +72,10 @@ const planOf = (one: Member, month: Month): PlanRow =>
     path: pathOf(one.organization),
     meets: one.kind === 'cell' || one.kind === 'base-cell' ? 'monthly' : 'none',
     thematicOwed: false,
+    duties:
+      one.organization === 'to-1'
+        ? [{ id: 'pc-1', by: 'huyen', office: 'uy-vien-ban-thuong-vu', every: 'month' }]
+        : [],
   });
 
 type Stores = {

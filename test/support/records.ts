@@ -1,4 +1,5 @@
 /** Builders of valid test data: say what matters to the test, the rest is a plain good meeting of October 2026. */
+import type { Duty } from '../../shared/domain/duty.ts';
 import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
 import type { OrganizationHistory, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';
@@ -179,7 +180,7 @@ export function planRow(parts: Partial<PlanRow> = {}): PlanRow {
     thematicOwed: false,
     hasCommittee: true,
     handbook: true,
-    dutiesOwed: 0,
+    duties: [],
     criteriaSet: { id: 'binh-thuan', revision: 1 },
     programmes: [],
     dayRule: null,
@@ -257,3 +258,16 @@ export function periodState(parts: Partial<PeriodState> = {}): PeriodState {
 
 /** The column of a superior whose scores decide. */
 export const correctedTo = (scores: Scores): SuperiorSheet => ({ given: scores, deciding: scores });
+
+/** The duty `pc-1`: the district's standing committee attends `to-1` every month of 2026 and on. */
+export const duty = (parts: Partial<Duty> = {}): Duty => ({
+  id: 'pc-1',
+  by: 'huyen',
+  office: 'uy-vien-ban-thuong-vu',
+  attends: 'to-1',
+  every: 'month',
+  from: '2026-01',
+  until: null,
+  revision: 1,
+  ...parts,
+});

@@ -1,19 +1,11 @@
 /** Plan rows: what each organization owes in each month. */
 import * as z from 'zod';
+import { EVERY } from '../../domain/duty.ts';
 import { MEETS } from '../../domain/organization.ts';
 import type { PlanRow } from '../../domain/plan.ts';
 import type { PlanRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import {
-  count,
-  criteriaSetRef,
-  instant,
-  kind,
-  month,
-  ordinal,
-  organizationId,
-  unit,
-} from './field-schemas.ts';
+import { criteriaSetRef, instant, kind, month, ordinal, organizationId, unit } from './field-schemas.ts';
 import { planKey, plansOfYearRange } from './keys.ts';
 import { parseItem } from './parse.ts';
 import { getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
@@ -33,7 +25,7 @@ const storedPlanRow = z.object({
   thematicOwed: z.boolean(),
   hasCommittee: z.boolean(),
   handbook: z.boolean(),
-  dutiesOwed: count,
+  duties: z.array(z.object({ id: z.string(), by: organizationId, office: z.string(), every: z.enum(EVERY) })),
   criteriaSet: criteriaSetRef,
   programmes: z.array(z.string()),
   dayRule: z.object({ week: z.int().min(1).max(5), weekday: z.int().min(1).max(7) }).nullable(),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
-import type { MonthBasis } from '../../domain/month-basis.ts';
+import type { DutyOfMonth, MonthBasis } from '../../domain/month-basis.ts';
 import { MEETS } from '../../domain/organization.ts';
 import {
   type CriterionScore,
@@ -15,7 +15,7 @@ import {
   type Profile,
   type ScoreRow,
 } from '../../domain/scorecard.ts';
-import { count, instant, kind, ordinal, unit } from './field-schemas.ts';
+import { count, instant, kind, ordinal, organizationId, unit } from './field-schemas.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
 import type { Item } from './requests.ts';
@@ -68,8 +68,23 @@ const packGrades = (grades: readonly Grade[]): number =>
 const unpackGrades = (packed: number): Grade[] =>
   GRADES.flatMap((grade, i) => Array<Grade>(Math.floor(packed / BASE ** i) % BASE).fill(grade));
 
-/** Findings left by earlier months (open, overdue); revisions of remedies, reviews and facts. */
-const besides = z.object({ left: z.tuple([count, count]).optional(), others: ordinal.optional() });
+/** id, by, office, whether done before */
+const duty = z.tuple([z.string(), organizationId, z.string(), z.boolean()]);
+const DUTY_FIELDS = 4;
+
+/** Findings left by earlier months (open, overdue); duties due; revisions of remedies, reviews and facts. */
+const besides = z.object({
+  left: z.tuple([count, count]).optional(),
+  duties: flat(duty, DUTY_FIELDS).optional(),
+  others: ordinal.optional(),
+});
+
+const toDuty = ([id, by, office, doneBefore]: z.infer<typeof duty>): DutyOfMonth => ({
+  id,
+  by,
+  office,
+  doneBefore,
+});
 
 /**
  * meets, flags, day rule (week and weekday, 0: none), months owed, months held; if there are any, grades before; key
@@ -99,6 +114,7 @@ const basis = z
         i % 2 === 0 ? [{ key: String(key), revision: Number(withdrawn[i + 1]) }] : [],
       ),
       ...(told?.left === undefined ? {} : { findingsBefore: { open: told.left[0], overdue: told.left[1] } }),
+      ...(told?.duties === undefined ? {} : { duties: told.duties.map(toDuty) }),
       ...(told?.others === undefined ? {} : { otherRevisions: told.others }),
     };
   });
@@ -197,10 +213,13 @@ const encodeBasis = (of: MonthBasis): unknown[] => [
   bits([false, ...CALENDAR.map((month) => of.heldBefore.includes(month))]),
   ...(of.gradedBefore === undefined ? [] : [packGrades(of.gradedBefore)]),
   ...of.withdrawn.flatMap(({ key, revision }) => [key, revision]),
-  ...(of.findingsBefore === undefined && of.otherRevisions === undefined ? [] : [encodeBesides(of)]),
+  ...((of.findingsBefore ?? of.duties ?? of.otherRevisions) === undefined ? [] : [encodeBesides(of)]),
 ];
 
-const encodeBesides = ({ findingsBefore: left, otherRevisions }: MonthBasis): Item => ({
+const encodeBesides = ({ findingsBefore: left, duties, otherRevisions }: MonthBasis): Item => ({
   ...(left === undefined ? {} : { left: [left.open, left.overdue] }),
+  ...(duties === undefined
+    ? {}
+    : { duties: duties.flatMap(({ id, by, office, doneBefore }) => [id, by, office, doneBefore]) }),
   ...(otherRevisions === undefined ? {} : { others: otherRevisions }),
 });

@@ -217,6 +217,20 @@ const facts: readonly PlanColumn[] = [
   ),
   fact(
     'text',
+    'duties',
+    [
+      'Phân công dự đến hạn',
+      'Duties due',
+      'Mã phân công, cấp dự, chức danh và đã dự trước đó trong quý chưa (ma/cap/chuc-danh/0), cách nhau bằng dấu cách',
+      'Duty, who comes, office, and whether done before in the quarter (id/by/office/0), separated by spaces',
+    ],
+    (basis) =>
+      (basis.duties ?? [])
+        .map(({ id, by, office, doneBefore }) => [id, by, office, doneBefore ? 1 : 0].join('/'))
+        .join(' '),
+  ),
+  fact(
+    'text',
     'withdrawn',
     [
       'Bản ghi đã rút',

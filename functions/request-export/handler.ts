@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { exportToWire } from '../../shared/contracts/exports.ts';
 import { notFound, periodNotOpen } from '../../shared/contracts/problem.ts';
-import { getExport, getExportFile, listExports, postExport } from '../../shared/contracts/routes.ts';
+import {
+  getExport,
+  getExportFile,
+  listExportChanges,
+  listExports,
+  postExport,
+} from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { ExportState } from '../../shared/domain/export.ts';
 import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
@@ -17,12 +23,13 @@ import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/acces
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 import { logger } from '../../shared/runtime/logger.ts';
+import { changesPage } from './changes-page.ts';
 import { downloadName } from './download-name.ts';
 
 export type Deps = AccessDeps &
   QueueingDeps & {
     readonly registry: AccessDeps['registry'] & QueueingDeps['registry'] & Pick<ExportRegistry, 'export'>;
-    readonly objects: Pick<ObjectStore, 'signedUrl'>;
+    readonly objects: Pick<ObjectStore, 'signedUrl' | 'getRange'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
   };
 
@@ -55,6 +62,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(getExport, async ({ params }, call) => {
         const { state } = await find(deps, call, getExport.access.roles, params.export);
         return { status: 200, body: exportToWire(state) };
+      }),
+      endpoint(listExportChanges, async ({ params, query }, call) => {
+        const { state } = await find(deps, call, listExportChanges.access.roles, params.export);
+        return { status: 200, body: await changesPage(deps, state, query) };
       }),
       endpoint(getExportFile, async ({ params: { export: exportId, name } }, call) => {
         const { state, plan } = await find(deps, call, getExportFile.access.roles, exportId);

@@ -3,6 +3,8 @@ import type { Role } from '../domain/access.ts';
 import {
   exportAccepted,
   exportAnswer,
+  exportChangeList,
+  exportChangesQuery,
   exportFileParams,
   exportList,
   exportParams,
@@ -53,6 +55,27 @@ export const getExport = defineRoute({
   access: { check: 'grant', roles: EXPORTERS },
   params: exportParams,
   responses: { 200: { description: 'The export', schema: exportAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listExportChanges = defineRoute({
+  ...takesNothing,
+  id: 'listExportChanges',
+  method: 'GET',
+  path: '/exports/{export}/changes',
+  scope: 'export',
+  function: 'request-export',
+  summary: 'What differs from the export before, organization by organization, and why',
+  access: { check: 'grant', roles: EXPORTERS },
+  params: exportParams,
+  query: exportChangesQuery,
+  responses: {
+    200: {
+      description: 'In the order of the export; empty if there is no export before',
+      schema: exportChangeList,
+      headers: ['ETag'],
+    },
+  },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });
 

@@ -1,7 +1,11 @@
 /** Exports: the files of one organization's subtree and period. */
 import * as z from 'zod';
 import type { ExportState } from '../domain/export.ts';
+import { CHANGE_REASONS } from '../domain/export-changes.ts';
+import { GRADES } from '../domain/grade.ts';
+import { KINDS } from '../domain/organization.ts';
 import { criteriaSetRef, cursor, instant, limit, listOf, organizationId, period } from './primitives.ts';
+import { STATUSES } from './scorecard.ts';
 
 /** Ids are made by the system; what cannot be one is not there. */
 export const exportId = z
@@ -57,6 +61,32 @@ export const exportAnswer = z
 export type ExportAnswer = z.output<typeof exportAnswer>;
 
 export const exportList = listOf(exportAnswer);
+
+const standing = z.strictObject({
+  parent: organizationId.nullable(),
+  status: z.enum(STATUSES),
+  points: z.int().nullable().meta({ description: 'Hundredths of a point' }),
+  grade: z.enum(GRADES).nullable(),
+  watermark: z.int(),
+});
+
+/** One organization that differs from the export before; also a line of `changes.ndjson`. */
+export const exportChange = z
+  .strictObject({
+    organization: organizationId,
+    name: z.string(),
+    kind: z.enum(KINDS),
+    reasons: z.array(z.enum(CHANGE_REASONS)).meta({
+      description:
+        'Of one without parts every reason; of a committee `parts` (something below it changed), what became of its place and criteria, and `other` for its own events and for parts that moved away before',
+    }),
+    before: standing.nullable().meta({ description: 'Null if it was not in the export before' }),
+    after: standing.nullable().meta({ description: 'Null if it is not in this one' }),
+  })
+  .meta({ id: 'ExportChange' });
+
+export const exportChangeList = listOf(exportChange);
+export const exportChangesQuery = z.strictObject({ limit, cursor: cursor.optional() });
 
 export const exportParams = z.strictObject({ export: exportId });
 export const exportFileParams = z.strictObject({ export: exportId, name: fileName });

@@ -1,5 +1,5 @@
 /** The route table: the one place that says what the API offers. */
-import { getExport, getExportFile, listExports, postExport } from './export-routes.ts';
+import { getExport, getExportFile, listExportChanges, listExports, postExport } from './export-routes.ts';
 import {
   deleteMeeting,
   getMeeting,
@@ -56,6 +56,7 @@ export const routes: readonly Route[] = [
   listExports,
   getExport,
   getExportFile,
+  listExportChanges,
   getHealth,
   getOpenApi,
   getDocs,

@@ -1,15 +1,25 @@
 /** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
+import { createHash } from 'node:crypto';
 import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
+import {
+  type ComparedOrganization,
+  changeRows,
+  changesBetween,
+  comparedOf,
+  markOf,
+  type RecordMark,
+} from '../domain/export-changes.ts';
 import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
 import type { MeetingEntry } from '../domain/export-tables.ts';
-import type { ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
 import { fanOut } from './fan-out.ts';
 import { type ExportReading, type ReadingDeps, readMeetings } from './read-export.ts';
 
 export type WritingDeps = Pick<ReadingDeps, 'events'> & {
-  readonly objects: Pick<ObjectStore, 'putOnce'>;
+  readonly objects: Pick<ObjectStore, 'putOnce' | 'get'>;
   readonly registry: Pick<ExportRegistry, 'exportsOf'>;
   readonly formats: ExportFormats;
 };
@@ -19,9 +29,15 @@ export class TakenObjectError extends Error {
   override readonly name = 'TakenObjectError';
 }
 
+/** A published export is not what it was. */
+export class DamagedExportError extends Error {
+  override readonly name = 'DamagedExportError';
+}
+
 /**
  * @param onMeetings called as the meetings go by, with how many of how many organizations were read
  * @throws TakenObjectError
+ * @throws DamagedExportError
  */
 export async function writeExport(
   deps: WritingDeps,
@@ -31,14 +47,17 @@ export async function writeExport(
 ): Promise<Manifest> {
   const files = deps.formats(reading.criteriaSets, state);
   const put = writerOf(deps.objects, state);
+  const previous = await newestPublished(deps, state);
+  const records = new Map<OrganizationId, readonly RecordMark[]>();
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
-    ...(await writeTable(put, files.meetings, gathered(watched(deps, reading, onMeetings)))),
+    ...(await writeTable(put, files.meetings, gathered(watched(deps, reading, onMeetings, records)))),
     ...(await writeTable(put, files.plans, sliced(reading.plans))),
+    ...(await writeChanges(deps, put, files, previous, comparedOf(reading, records))),
     await writePlain(put, files.columns),
     await writePlain(put, files.criteriaSets),
   ];
-  const manifest = manifestOf(state, reading, written, await newestPublished(deps, state));
+  const manifest = manifestOf(state, reading, written, previous?.exportId ?? null);
   await put(MANIFEST, once(encodeManifest(manifest)), 'application/json');
   return manifest;
 }
@@ -88,6 +107,36 @@ async function writeTable<Row>(
   }
 }
 
+/** What differs from the export before, and what the one after will be compared with. */
+async function writeChanges(
+  { objects }: Pick<WritingDeps, 'objects'>,
+  put: Put,
+  files: ExportFiles,
+  previous: ExportState | null,
+  compared: readonly ComparedOrganization[],
+): Promise<ExportFile[]> {
+  const changes =
+    previous === null ? [] : changesBetween(await comparedBefore(objects, files, previous), compared);
+  return [
+    ...(await writeTable(put, files.changes, sliced(changeRows(changes)))),
+    ...(await writeTable(put, [files.changeLines], sliced(changes))),
+    ...(await writeTable(put, [files.compared], sliced(compared))),
+  ];
+}
+
+/** @throws DamagedExportError if what was published is not there as it was: somebody must look at it */
+async function comparedBefore(
+  objects: Pick<ObjectStore, 'get'>,
+  { compared: { name, decode } }: ExportFiles,
+  previous: ExportState,
+): Promise<readonly ComparedOrganization[]> {
+  const named = previous.manifest?.files.find((file) => file.name === name);
+  const body = await objects.get(exportObjectKey(previous, name));
+  if (body === null || createHash('sha256').update(body).digest('hex') !== named?.sha256)
+    throw new DamagedExportError(`${name} of ${previous.exportId} is not what its manifest says`);
+  return decode(body);
+}
+
 const writePlain = async (put: Put, { name, body, contentType }: PlainFile): Promise<ExportFile> => ({
   ...(await put(name, once(body), contentType)),
   rows: 0,
@@ -121,11 +170,14 @@ async function* watched(
   deps: Pick<ReadingDeps, 'events'>,
   reading: ExportReading,
   onMeetings: (done: number, of: number) => Promise<void>,
+  records: Map<OrganizationId, readonly RecordMark[]>,
 ): AsyncGenerator<readonly MeetingEntry[]> {
   let done = 0;
   for await (const batch of readMeetings(deps, reading)) {
     done += 1;
     await onMeetings(done, reading.counted.size);
+    const [first] = batch;
+    if (first !== undefined) records.set(first.organization, batch.map(markOf));
     yield batch;
   }
 }
@@ -158,11 +210,11 @@ const PAGE = 100;
 async function newestPublished(
   { registry }: Pick<WritingDeps, 'registry'>,
   { exportId, organization, period }: ExportState,
-): Promise<string | null> {
+): Promise<ExportState | null> {
   for (let after: string | null = null; ; ) {
     const { exports, more } = await registry.exportsOf(organization, { period, limit: PAGE, after });
     const found = exports.find((state) => state.status === 'published' && state.exportId !== exportId);
-    if (found !== undefined) return found.exportId;
+    if (found !== undefined) return found;
     const last = exports.at(-1);
     if (!more || last === undefined) return null;
     after = last.exportId;

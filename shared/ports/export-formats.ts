@@ -1,6 +1,7 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
 import type { CriteriaSet } from '../domain/criteria.ts';
 import type { ExportState } from '../domain/export.ts';
+import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
 import type { MeetingEntry, PlanEntry, ScorecardEntry } from '../domain/export-tables.ts';
 
 /** One table in one format. */
@@ -19,10 +20,26 @@ export type PlainFile = {
   readonly body: Uint8Array;
 };
 
+/** One JSON value a line: a file that a program reads again, whole or from the middle. */
+export type LinesFile<Row> = {
+  readonly name: string;
+  readonly contentType: string;
+  readonly encode: (rows: AsyncIterable<readonly Row[]>) => AsyncIterable<Uint8Array>;
+};
+
 export type ExportFiles = {
   readonly scorecards: readonly TableFile<ScorecardEntry>[];
   readonly meetings: readonly TableFile<MeetingEntry>[];
   readonly plans: readonly TableFile<PlanEntry>[];
+  /** What differs from the export before, a row an organization and reason. */
+  readonly changes: readonly TableFile<ChangeRow>[];
+  /** The same, a line an organization. */
+  readonly changeLines: LinesFile<ExportChange>;
+  /** What the next export will be compared with. */
+  readonly compared: LinesFile<ComparedOrganization> & {
+    /** @throws if these are no bytes that `encode` made */
+    readonly decode: (body: Uint8Array) => readonly ComparedOrganization[];
+  };
   /** What every column is, for readers of any of the tables. */
   readonly columns: PlainFile;
   /** The criteria sets themselves, so that a reader can score again. */

@@ -14,6 +14,8 @@ export interface ObjectStore {
   /** Null if there is none. */
   head(key: string): Promise<StoredObject | null>;
   get(key: string): Promise<Uint8Array | null>;
+  /** At most `length` bytes from `from` on, which must lie within the object; null if there is none. */
+  getRange(key: string, from: number, length: number): Promise<Uint8Array | null>;
   /** A URL that downloads the object under `fileName` for at most `seconds` (≤ 300). */
   signedUrl(key: string, fileName: string, seconds: number): Promise<string>;
 }

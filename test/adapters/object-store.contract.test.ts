@@ -45,6 +45,16 @@ function describeObjectStoreContract(name: string, make: () => ObjectStore): voi
       expect(sha256((await store.get(key)) ?? ofText('nothing'))).toBe(object.sha256);
     });
 
+    it('gives parts of a body, the last one shorter', async () => {
+      const store = make();
+      const key = freshKey();
+      const body = patterned(9 * MIB, 4);
+      await store.putOnce(key, inChunks(body, 100_003), 'text/csv');
+      expect(await store.getRange(key, 8 * MIB - 2, 5)).toEqual(body.slice(8 * MIB - 2, 8 * MIB + 3));
+      expect(await store.getRange(key, 9 * MIB - 3, 100)).toEqual(body.slice(-3));
+      expect(await store.getRange('nowhere', 0, 1)).toBeNull();
+    });
+
     it('knows nothing of what was never put', async () => {
       const store = make();
       expect(await store.head('nowhere')).toBeNull();

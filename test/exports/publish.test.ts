@@ -135,6 +135,10 @@ describe('the export of a month', () => {
       ['meetings.parquet', 5],
       ['plans.csv', 11],
       ['plans.parquet', 11],
+      ['changes.csv', 0],
+      ['changes.parquet', 0],
+      ['changes.ndjson', 0],
+      ['compared.ndjson', 11],
       ['columns.json', 0],
       ['criteria-sets.json', 0],
     ]);

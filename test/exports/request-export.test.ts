@@ -143,6 +143,22 @@ describe('an export', () => {
   });
 });
 
+describe('the changes', () => {
+  it('are 404 before the export is published and to strangers, then a list', async () => {
+    const exportId = await ordered();
+    const changes = (subject = analyst) => get(`/exports/${exportId}/changes?limit=10`, subject);
+    const waiting = await changes();
+    expect(waiting).toMatchObject({ status: 404 });
+    await work();
+    expect(await changes()).toMatchObject({ status: 200, body: { items: [], next: null } });
+    expect(await changes(await world.grant('analyst', 'huyen-e'))).toMatchObject({
+      status: 404,
+      body: waiting.body,
+    });
+    expect(await get(`/exports/${exportId}/changes?cursor=bm8`)).toMatchObject({ status: 422 });
+  });
+});
+
 describe('a file', () => {
   it('is handed out by a signed URL of at most 300 seconds, under a name that explains itself', async () => {
     const exportId = await ordered();
@@ -159,7 +175,7 @@ describe('a file', () => {
       expect(await objects.head(key)).not.toBe(null);
       expect(Number(location.searchParams.get('seconds'))).toBeLessThanOrEqual(300);
       expect(location.searchParams.get('fileName')).toMatch(
-        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json)$/,
+        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json|ndjson)$/,
       );
     }
   });

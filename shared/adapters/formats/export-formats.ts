@@ -1,9 +1,11 @@
 /** The files of an export: each table as CSV for every reader and as Parquet for machines, the scorecards as a workbook for people, and what explains them. */
 import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { ExportFormats, TableFile } from '../../ports/export-formats.ts';
+import { changeColumns } from './change-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { type CsvOptions, encodeCsv } from './csv.ts';
+import { changeLines, comparedLines } from './lines.ts';
 import { meetingColumns } from './meeting-columns.ts';
 import { encodeParquet } from './parquet.ts';
 import { planColumns } from './plan-columns.ts';
@@ -47,10 +49,13 @@ export const exportFormats =
       ],
       meetings: inEveryFormat('meetings', meetings, csv),
       plans: inEveryFormat('plans', planColumns, csv),
+      changes: inEveryFormat('changes', changeColumns, csv),
+      changeLines,
+      compared: comparedLines,
       columns: {
         name: 'columns.json',
         contentType: 'application/json',
-        body: encodeColumns({ scorecards, meetings, plans: planColumns }),
+        body: encodeColumns({ scorecards, meetings, plans: planColumns, changes: changeColumns }),
       },
       criteriaSets: {
         name: 'criteria-sets.json',

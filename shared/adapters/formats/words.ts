@@ -1,4 +1,5 @@
 /** The Vietnamese and English words for the codes that stand in exported tables. */
+import type { ChangeReason } from '../../domain/export-changes.ts';
 import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
 import type { Kind, Meets, Unit } from '../../domain/organization.ts';
 import type { Grade, Status } from '../../domain/scorecard.ts';
@@ -73,4 +74,24 @@ export const FORM_WORDS = words<(typeof RESOLUTION_FORMS)[number]>({
   resolution: ['Nghị quyết', 'Resolution'],
   conclusion: ['Kết luận', 'Conclusion'],
   none: ['Không ban hành', 'None'],
+});
+
+export const CHANGE_WORDS = words<ChangeReason>({
+  joined: ['Mới có trong bản xuất', 'Not in the export before'],
+  left: ['Không còn trong bản xuất', 'No longer in the export'],
+  'month-opened': ['Có thêm tháng được mở', 'A further month was opened'],
+  move: ['Chuyển cấp trên trực tiếp', 'Moved'],
+  roster: ['Thay đổi trong danh sách tổ chức', 'Roster changed'],
+  criteria: ['Bộ tiêu chí mới', 'New criteria'],
+  record: ['Có báo cáo mới, đúng hạn', 'New record, on time'],
+  'late-record': ['Có báo cáo mới, quá hạn', 'New record, late'],
+  amendment: ['Sửa báo cáo', 'Amendment'],
+  withdrawal: ['Rút báo cáo', 'Withdrawal'],
+  review: ['Cấp ủy xét báo cáo', 'Review by the committee'],
+  inspection: ['Kiểm tra, giám sát, dự sinh hoạt', 'Inspection'],
+  remedy: ['Khắc phục hạn chế', 'Remedy'],
+  duty: ['Phân công dự sinh hoạt', 'Duty'],
+  'due-passed': ['Đã qua hạn', 'Due date passed'],
+  parts: ['Thay đổi ở các tổ chức trực thuộc', 'Something below it changed'],
+  other: ['Thay đổi khác trong dữ liệu đầu vào', 'Another input changed'],
 });

@@ -50,15 +50,8 @@ export function s3ObjectStore(access: BucketAccess): ObjectStore {
       }
     },
     head: (key) => head(access, key),
-    async get(key) {
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-        return (await Body?.transformToByteArray()) ?? new Uint8Array();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return null;
-        throw error;
-      }
-    },
+    get: (key) => get(access, { Key: key }),
+    getRange: (key, from, length) => get(access, { Key: key, Range: `bytes=${from}-${from + length - 1}` }),
     async signedUrl(key, fileName, seconds) {
       if (!(seconds >= 1 && seconds <= LONGEST_URL))
         throw new RangeError(`${seconds} s is not within 1–${LONGEST_URL} s`);
@@ -70,6 +63,19 @@ export function s3ObjectStore(access: BucketAccess): ObjectStore {
       return await getSignedUrl(client, command, { expiresIn: seconds });
     },
   };
+}
+
+async function get(
+  { client, bucket }: BucketAccess,
+  wanted: { readonly Key: string; readonly Range?: string },
+): Promise<Uint8Array | null> {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, ...wanted }));
+    return (await Body?.transformToByteArray()) ?? new Uint8Array();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
 }
 
 async function head({ client, bucket }: BucketAccess, key: string): Promise<StoredObject | null> {

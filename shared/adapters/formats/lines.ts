@@ -1,0 +1,49 @@
+/** Files of one JSON value a line, for programs that read them again. */
+import * as z from 'zod';
+import type { ComparedOrganization, ExportChange } from '../../domain/export-changes.ts';
+import { CHANGE_LINES } from '../../domain/export-names.ts';
+import { GRADES } from '../../domain/grade.ts';
+import { KINDS, UNITS } from '../../domain/organization.ts';
+import type { ExportFiles, LinesFile } from '../../ports/export-formats.ts';
+
+const contentType = 'application/x-ndjson';
+
+async function* encodeLines<Row>(rows: AsyncIterable<readonly Row[]>): AsyncGenerator<Uint8Array> {
+  for await (const batch of rows)
+    if (batch.length > 0)
+      yield Buffer.from(`${batch.map((row) => JSON.stringify(row)).join('\n')}\n`, 'utf8');
+}
+
+export const changeLines: LinesFile<ExportChange> = {
+  name: CHANGE_LINES,
+  contentType,
+  encode: encodeLines,
+};
+
+const compared = z.object({
+  organization: z.string(),
+  name: z.string(),
+  kind: z.enum(KINDS),
+  unit: z.enum(UNITS),
+  path: z.array(z.string()),
+  status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
+  points: z.int().nullable(),
+  grade: z.enum(GRADES).nullable(),
+  watermark: z.int(),
+  ownWatermark: z.int(),
+  months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable()])),
+  figures: z.array(z.int()),
+  records: z.array(z.tuple([z.string(), z.string(), z.int(), z.boolean()])),
+}) satisfies z.ZodType<ComparedOrganization>;
+
+export const comparedLines: ExportFiles['compared'] = {
+  name: 'compared.ndjson',
+  contentType,
+  encode: encodeLines,
+  decode: (body) =>
+    new TextDecoder('utf-8', { fatal: true })
+      .decode(body)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => compared.parse(JSON.parse(line))),
+};

@@ -1,0 +1,237 @@
+/** What differs between two exports of one organization and period, and why. */
+import type { MeetingEntry, PlanEntry, ScorecardEntry } from './export-tables.ts';
+import type { Measures } from './measures.ts';
+import type { MeetingKey } from './meeting.ts';
+import { isCommittee, type Kind, type OrganizationId, type Unit } from './organization.ts';
+import type { Month } from './period.ts';
+import type { Grade, Status } from './scorecard.ts';
+
+/** Why an organization's row differs; in this order where several hold. */
+export const CHANGE_REASONS = [
+  'joined',
+  'left',
+  'month-opened',
+  'move',
+  'roster',
+  'criteria',
+  'record',
+  'late-record',
+  'amendment',
+  'withdrawal',
+  'review',
+  'inspection',
+  'remedy',
+  'duty',
+  'due-passed',
+  'parts',
+  'other',
+] as const;
+export type ChangeReason = (typeof CHANGE_REASONS)[number];
+
+/** Measures whose change tells a reason, of an organization that has no parts; in stored order. */
+const TELLING = [
+  'awaiting',
+  'overdue',
+  'reviewed',
+  'returned',
+  'attendances',
+  'inspections',
+  'supervisions',
+  'inspectionProposals',
+  'findings',
+  'findingsOpen',
+  'findingsOverdue',
+  'dutiesExpected',
+  'dutiesDone',
+] as const satisfies readonly (keyof Measures)[];
+type Telling = (typeof TELLING)[number];
+
+/** A current record, as far as it takes to tell what became of it. */
+export type RecordMark = readonly [month: Month, key: MeetingKey, revision: number, onTime: boolean];
+
+export const markOf = ({ month, key, revision, onTime }: MeetingEntry): RecordMark => [
+  month,
+  key,
+  revision,
+  onTime,
+];
+
+/** What a later export must know of an organization's row to tell what became of it. */
+export type ComparedOrganization = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: Unit;
+  readonly path: readonly OrganizationId[];
+  readonly status: Status;
+  readonly points: number | null;
+  readonly grade: Grade | null;
+  readonly watermark: number;
+  /** Its own part of the watermark: all of it but its parts'. */
+  readonly ownWatermark: number;
+  /** Of each opened month: the criteria set as `id/revision`, and whether a meeting was owed (null: no basis). */
+  readonly months: readonly (readonly [month: Month, criteriaSet: string, expected: boolean | null])[];
+  /** Positional: the telling measures. */
+  readonly figures: readonly number[];
+  /** Current records, ascending by month and key. */
+  readonly records: readonly RecordMark[];
+};
+
+/** How an organization stood in one of the two exports. */
+export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' | 'watermark'> & {
+  /** Null for the root. */
+  readonly parent: OrganizationId | null;
+};
+
+export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 'kind'> & {
+  /** At least one, in the order of {@link CHANGE_REASONS}. */
+  readonly reasons: readonly ChangeReason[];
+  /** Null if it was not in the export before. */
+  readonly before: Standing | null;
+  /** Null if it is not in this one. */
+  readonly after: Standing | null;
+};
+
+type Records = ReadonlyMap<OrganizationId, readonly RecordMark[]>;
+
+/** The rows of an export as the next one will compare them, in their order. */
+export function comparedOf(
+  { entries, plans }: { readonly entries: readonly ScorecardEntry[]; readonly plans: readonly PlanEntry[] },
+  records: Records,
+): readonly ComparedOrganization[] {
+  const planned = new Map<
+    OrganizationId,
+    { own: number; months: ComparedOrganization['months'][number][] }
+  >();
+  for (const { organization, month, criteriaSet, basis, watermark } of plans) {
+    const known = planned.get(organization) ?? { own: 0, months: [] };
+    known.own += watermark;
+    known.months.push([month, `${criteriaSet.id}/${criteriaSet.revision}`, basis?.expected ?? null]);
+    planned.set(organization, known);
+  }
+  return entries.map(
+    ({ organization, name, kind, unit, path, status, points, grade, watermark, measures }) => ({
+      organization,
+      name,
+      kind,
+      unit,
+      path,
+      status,
+      points,
+      grade,
+      watermark,
+      ownWatermark: planned.get(organization)?.own ?? 0,
+      months: planned.get(organization)?.months ?? [],
+      figures: TELLING.map((measure) => measures[measure]),
+      records: records.get(organization) ?? [],
+    }),
+  );
+}
+
+/**
+ * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
+ * of the earlier one. Equal watermarks mean equal inputs, so a row whose watermark and place are the same is the same.
+ */
+export function changesBetween(
+  before: readonly ComparedOrganization[],
+  after: readonly ComparedOrganization[],
+): readonly ExportChange[] {
+  const earlier = new Map(before.map((row) => [row.organization, row]));
+  const changes: ExportChange[] = [];
+  for (const row of after) {
+    const old = earlier.get(row.organization) ?? null;
+    earlier.delete(row.organization);
+    const reasons = old === null ? (['joined'] as const) : reasonsBetween(old, row);
+    if (reasons.length > 0) changes.push(changeOf(row, reasons, old, row));
+  }
+  for (const gone of earlier.values()) changes.push(changeOf(gone, ['left'], gone, null));
+  return changes;
+}
+
+const changeOf = (
+  { organization, name, kind }: ComparedOrganization,
+  reasons: readonly ChangeReason[],
+  before: ComparedOrganization | null,
+  after: ComparedOrganization | null,
+): ExportChange => ({
+  organization,
+  name,
+  kind,
+  reasons,
+  before: before && standingOf(before),
+  after: after && standingOf(after),
+});
+
+const standingOf = ({ path, status, points, grade, watermark }: ComparedOrganization): Standing => ({
+  parent: path.at(-2) ?? null,
+  status,
+  points,
+  grade,
+  watermark,
+});
+
+function reasonsBetween(before: ComparedOrganization, after: ComparedOrganization): readonly ChangeReason[] {
+  if (before.watermark === after.watermark && before.path.join('/') === after.path.join('/')) return [];
+  const found = new Set<ChangeReason>([
+    ...placeReasons(before, after),
+    ...recordReasons(before, after),
+    ...(isCommittee(after.kind) ? [] : figureReasons(before, after)),
+  ]);
+  const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
+  const partsMoved = partsOf(before) !== partsOf(after);
+  if (partsMoved) found.add('parts');
+  const ownMoved = before.ownWatermark !== after.ownWatermark;
+  if (found.size === 0 || (ownMoved && found.size === 1 && partsMoved)) found.add('other');
+  return CHANGE_REASONS.filter((reason) => found.has(reason));
+}
+
+function placeReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
+  const earlier = new Map(before.months.map((month) => [month[0], month]));
+  const shared = after.months.flatMap((month) => {
+    const old = earlier.get(month[0]);
+    return old === undefined ? [] : [{ old, month }];
+  });
+  const found: ChangeReason[] = [];
+  if (shared.length < after.months.length) found.push('month-opened');
+  if (before.path.join('/') !== after.path.join('/')) found.push('move');
+  const renamed = before.name !== after.name || before.kind !== after.kind || before.unit !== after.unit;
+  if (renamed || shared.some(({ old, month }) => old[2] !== month[2])) found.push('roster');
+  if (shared.some(({ old, month }) => old[1] !== month[1])) found.push('criteria');
+  return found;
+}
+
+function recordReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
+  const placeOf = ([month, key]: RecordMark) => `${month} ${key}`;
+  const earlier = new Map(before.records.map((record) => [placeOf(record), record]));
+  const found: ChangeReason[] = [];
+  for (const record of after.records) {
+    const old = earlier.get(placeOf(record));
+    earlier.delete(placeOf(record));
+    if (old === undefined) found.push(record[3] ? 'record' : 'late-record');
+    else if (old[2] !== record[2]) found.push('amendment');
+  }
+  if (earlier.size > 0) found.push('withdrawal');
+  return found;
+}
+
+function figureReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
+  const rise = (measure: Telling): number => {
+    const place = TELLING.indexOf(measure);
+    return (after.figures[place] ?? 0) - (before.figures[place] ?? 0);
+  };
+  const moved = (...measures: Telling[]) => measures.some((measure) => rise(measure) !== 0);
+  const found: ChangeReason[] = [];
+  if (moved('reviewed', 'returned')) found.push('review');
+  const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');
+  if (inspected) found.push('inspection');
+  else if (moved('findingsOpen')) found.push('remedy');
+  if (moved('dutiesExpected', 'dutiesDone')) found.push('duty');
+  if (rise('overdue') > 0 || rise('findingsOverdue') > 0) found.push('due-passed');
+  return found;
+}
+
+/** A change as a row of a table: one for each reason, so that a reader can filter by it. */
+export type ChangeRow = ExportChange & { readonly reason: ChangeReason };
+
+export const changeRows = (changes: readonly ExportChange[]): readonly ChangeRow[] =>
+  changes.flatMap((change) => change.reasons.map((reason) => ({ ...change, reason })));

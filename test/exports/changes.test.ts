@@ -1,0 +1,201 @@
+/** What an export says of how it differs from the one before, and how that is read page by page. */
+import { describe, expect, it } from 'vitest';
+import { changesPage } from '../../functions/request-export/changes-page.ts';
+import {
+  type ComparedOrganization,
+  changesBetween,
+  type ExportChange,
+} from '../../shared/domain/export-changes.ts';
+import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import { DamagedExportError } from '../../shared/jobs/write-export.ts';
+import { encodeCursor } from '../../shared/runtime/cursor.ts';
+import { meetingRecord, meetingRevision, withdrawal } from '../support/records.ts';
+import { fileOf, type Published, publish, readTable } from './published-files.ts';
+import { type SmallProvince, smallProvince } from './small-province.ts';
+
+async function linesOf(world: SmallProvince, state: Published): Promise<ExportChange[]> {
+  const text = new TextDecoder().decode(await fileOf(world, state, 'changes.ndjson'));
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+const told = (changes: readonly ExportChange[]) =>
+  Object.fromEntries(changes.map(({ organization, reasons }) => [organization, reasons.join(' ')]));
+
+const at = (hour: number) => `2026-10-16T${String(hour).padStart(2, '0')}:00:00.000Z`;
+
+async function replan(
+  world: SmallProvince,
+  organization: string,
+  change: Partial<Parameters<SmallProvince['registry']['putPlanRow']>[0]>,
+): Promise<void> {
+  const plan = await world.registry.planRow(organization, '2026-10');
+  if (plan === null) throw new Error(`${organization} is planned`);
+  await world.registry.putPlanRow({ ...plan, ...change, version: plan.version + 1 });
+}
+
+/** An amendment, a withdrawal, a new and a late record, a move, another criteria set. */
+async function life(world: SmallProvince): Promise<void> {
+  await world.events.append(
+    meetingRevision({ organization: 'to-1', revision: 2, recordedAt: at(1), reason: 'sửa' }),
+  );
+  await world.events.append(
+    withdrawal({ organization: 'to-2', key: 'thematic-2026-10-20', revision: 2, recordedAt: at(2) }),
+  );
+  const late = { organization: 'to-4', revision: 3, recordedAt: at(3), onTime: false };
+  await world.events.append(meetingRevision({ ...late, record: meetingRecord({ heldOn: '2026-10-14' }) }));
+  await replan(world, 'to-3', {
+    parent: 'xa-1',
+    path: ['tinh', 'huyen', 'xa-1', 'to-3'],
+    formerParents: ['bo-phan'],
+  });
+  await replan(world, 'co-quan', { criteriaSet: { id: 'phu-tho-bloc', revision: 1 } });
+  await world.fold(['2026-10']);
+}
+
+describe('an export', () => {
+  it('without one before it tells no change', async () => {
+    const world = await smallProvince();
+    const state = await publish(world);
+    expect(await linesOf(world, state)).toEqual([]);
+    expect(state.manifest.previous).toBeNull();
+  });
+
+  it('of data that did not move tells no change', async () => {
+    const world = await smallProvince();
+    const first = await publish(world);
+    const second = await publish(world);
+    expect(second.manifest.previous).toBe(first.exportId);
+    expect(await linesOf(world, second)).toEqual([]);
+  });
+
+  it('tells organization by organization what became of it, and why', async () => {
+    const world = await smallProvince();
+    await publish(world);
+    await life(world);
+    const state = await publish(world);
+    const changes = await linesOf(world, state);
+    expect(told(changes)).toEqual({
+      tinh: 'parts',
+      huyen: 'parts',
+      'co-quan': 'criteria',
+      'xa-1': 'parts',
+      // The part that moved away leaves its mark in the partition that it left.
+      'bo-phan': 'parts other',
+      'to-1': 'amendment',
+      'to-2': 'withdrawal',
+      'to-3': 'move',
+      'xa-2': 'parts',
+      'to-4': 'late-record',
+    });
+    expect(changes.find(({ organization }) => organization === 'to-3')).toMatchObject({
+      before: { parent: 'bo-phan' },
+      after: { parent: 'xa-1' },
+    });
+    const top = changes.find(({ organization }) => organization === 'tinh');
+    expect(top?.after?.watermark).toBe(state.manifest.watermark);
+    const rows = await readTable(world, state, 'changes');
+    expect(rows.map(({ organization, reason }) => [organization, reason])).toEqual(
+      changes.flatMap(({ organization, reasons }) => reasons.map((reason) => [organization, reason])),
+    );
+  });
+
+  it('has a line for exactly the organizations whose row in the table differs', async () => {
+    const world = await smallProvince();
+    const before = await publish(world, '2026');
+    await life(world);
+    const after = await publish(world, '2026');
+    const old = new Map((await readTable(world, before, 'scorecards')).map((row) => [row.organization, row]));
+    const now = await readTable(world, after, 'scorecards');
+    // A further criteria set brings columns of its own.
+    const differing = now.flatMap(({ organization = '', ...cells }) =>
+      Object.entries(cells).some(([name, cell]) => (old.get(organization)?.[name] ?? cell) !== cell)
+        ? [organization]
+        : [],
+    );
+    expect((await linesOf(world, after)).map(({ organization }) => organization)).toEqual(differing);
+  });
+
+  it('is compared with nothing that was tampered with', async () => {
+    const world = await smallProvince();
+    const first = await publish(world);
+    const key = exportObjectKey(first, 'compared.ndjson');
+    const get = async (wanted: string) =>
+      wanted === key ? new TextEncoder().encode('{}\n') : world.objects.get(wanted);
+    const damaged = { ...world, objects: { ...world.objects, get } };
+    await expect(publish(damaged)).rejects.toThrow(DamagedExportError);
+  });
+});
+
+const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
+  organization: 'to-1',
+  name: 'Chi bộ',
+  kind: 'cell',
+  unit: 'residential',
+  path: ['tinh', 'to-1'],
+  status: 'awaiting',
+  points: null,
+  grade: null,
+  watermark: 2,
+  ownWatermark: 2,
+  months: [['2026-10', 'binh-thuan/1', true]],
+  figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  records: [],
+  ...parts,
+});
+
+describe('the reason of a change', () => {
+  const after = (parts: Partial<ComparedOrganization>) =>
+    changesBetween(
+      [row({ kind: parts.kind ?? 'cell' })],
+      [row({ watermark: 3, ownWatermark: 3, ...parts })],
+    )[0]?.reasons;
+
+  it.each<[string, Partial<ComparedOrganization>, readonly string[]]>([
+    ['a due date', { figures: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, ['due-passed']],
+    ['an inspection', { figures: [1, 0, 0, 0, 0, 1, 0, 0, 2, 2, 0, 0, 0] }, ['inspection']],
+    ['a remedy', { figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] }, ['remedy']],
+    ['a review', { figures: [1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, ['review']],
+    ['a duty', { figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0] }, ['duty']],
+    ['another name', { name: 'Chi bộ thôn 1' }, ['roster']],
+    ['no duty to meet', { months: [['2026-10', 'binh-thuan/1', false]] }, ['roster']],
+    ['a further month', { months: [...row({}).months, ['2026-11', 'binh-thuan/2', true]] }, ['month-opened']],
+    ['several at once', { records: [['2026-10', 'regular', 1, true]], name: 'x' }, ['roster', 'record']],
+    ['nothing that shows', {}, ['other']],
+    ['its parts alone', { kind: 'district', ownWatermark: 2 }, ['parts']],
+    ['its parts and itself', { kind: 'district', watermark: 4, ownWatermark: 3 }, ['parts', 'other']],
+  ])('is told: %s', (_, parts, reasons) => {
+    expect(after(parts)).toEqual(reasons);
+  });
+
+  it('is that it came, or went', () => {
+    expect(changesBetween([], [row({})])).toMatchObject([{ reasons: ['joined'], before: null }]);
+    expect(changesBetween([row({})], [])).toMatchObject([{ reasons: ['left'], after: null }]);
+  });
+});
+
+describe('the pages of the changes', () => {
+  async function changed() {
+    const world = await smallProvince();
+    await publish(world);
+    await life(world);
+    return { world, state: await publish(world) };
+  }
+
+  it.each([1, 3, 100])('by %i are the whole, in order', async (limit) => {
+    const { world, state } = await changed();
+    const items: unknown[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await changesPage(world, state, { limit, cursor });
+      items.push(...page.items);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(items).toEqual(await linesOf(world, state));
+  });
+
+  it.each([7, 1_000_000])('refuse a cursor that was never given out: byte %i', async (byte) => {
+    const { world, state } = await changed();
+    const page = changesPage(world, state, { limit: 1, cursor: encodeCursor([byte]) });
+    await expect(page).rejects.toMatchObject({ code: 'VALIDATION' });
+  });
+});

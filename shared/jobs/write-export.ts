@@ -1,5 +1,4 @@
 /** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
-import { createHash } from 'node:crypto';
 import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
 import {
   type ComparedOrganization,
@@ -19,7 +18,7 @@ import { fanOut } from './fan-out.ts';
 import { type ExportReading, type ReadingDeps, readMeetings } from './read-export.ts';
 
 export type WritingDeps = Pick<ReadingDeps, 'events'> & {
-  readonly objects: Pick<ObjectStore, 'putOnce' | 'get'>;
+  readonly objects: Pick<ObjectStore, 'putOnce' | 'get' | 'head'>;
   readonly registry: Pick<ExportRegistry, 'exportsOf'>;
   readonly formats: ExportFormats;
 };
@@ -126,13 +125,14 @@ async function writeChanges(
 
 /** @throws DamagedExportError if what was published is not there as it was: somebody must look at it */
 async function comparedBefore(
-  objects: Pick<ObjectStore, 'get'>,
+  objects: Pick<ObjectStore, 'get' | 'head'>,
   { compared: { name, decode } }: ExportFiles,
   previous: ExportState,
 ): Promise<readonly ComparedOrganization[]> {
   const named = previous.manifest?.files.find((file) => file.name === name);
-  const body = await objects.get(exportObjectKey(previous, name));
-  if (body === null || createHash('sha256').update(body).digest('hex') !== named?.sha256)
+  const key = exportObjectKey(previous, name);
+  const [stored, body] = [await objects.head(key), await objects.get(key)];
+  if (body === null || stored?.sha256 !== named?.sha256 || body.length !== named?.bytes)
     throw new DamagedExportError(`${name} of ${previous.exportId} is not what its manifest says`);
   return decode(body);
 }

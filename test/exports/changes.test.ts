@@ -119,9 +119,9 @@ describe('an export', () => {
     const world = await smallProvince();
     const first = await publish(world);
     const key = exportObjectKey(first, 'compared.ndjson');
-    const get = async (wanted: string) =>
-      wanted === key ? new TextEncoder().encode('{}\n') : world.objects.get(wanted);
-    const damaged = { ...world, objects: { ...world.objects, get } };
+    const head = async (wanted: string) =>
+      wanted === key ? { bytes: 2, sha256: '0'.repeat(64) } : world.objects.head(wanted);
+    const damaged = { ...world, objects: { ...world.objects, head } };
     await expect(publish(damaged)).rejects.toThrow(DamagedExportError);
   });
 });

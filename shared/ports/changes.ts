@@ -28,5 +28,9 @@ export type RegistryChange =
         | 'reopening'
         | 'grants'
         | 'export'
-        | 'export-pending';
+        | 'export-pending'
+        | 'log-length'
+        | 'log-page'
+        | 'log-subject'
+        | 'audit';
     };

@@ -23,6 +23,10 @@ const registryImage = z.object({
       'grants',
       'export',
       'export-pending',
+      'log-length',
+      'log-page',
+      'log-subject',
+      'audit',
     ]),
   }),
 });

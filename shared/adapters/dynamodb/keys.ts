@@ -4,9 +4,11 @@
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
- * `PENDING-EXPORTS` / `‹export›`. Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
+ * `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
+ * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
+import type { ChangeSubject } from '../../domain/change.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
@@ -98,6 +100,25 @@ export const exportsRange = (id: OrganizationId, period: Period | null): Range =
 });
 export const pendingExportKey = (exportId: string): Key => ({ pk: 'PENDING-EXPORTS', sk: exportId });
 export const pendingExportsRange: Range = { pk: 'PENDING-EXPORTS', prefix: '' };
+
+/** How many pages the change log has. */
+export const logLengthKey: Key = { pk: 'LOG', sk: 'LENGTH' };
+/** A thousand pages share a partition, so that none grows for ever. */
+const LOG_PARTITION = 1_000;
+const PAGE_DIGITS = 12;
+export const logPageKey = (page: number): Key => ({
+  pk: `LOG#${Math.floor(page / LOG_PARTITION)}`,
+  sk: String(page).padStart(PAGE_DIGITS, '0'),
+});
+/** The pages of the partition of `page` from it on. */
+export const logPagesFrom = (page: number): { readonly pk: string; readonly first: string } => {
+  const { pk, sk } = logPageKey(page);
+  return { pk, first: sk };
+};
+export const loggedKey = ({ kind, organization, month, key }: ChangeSubject): Key => ({
+  pk: `LOGGED#${organization}`,
+  sk: `${month}#${kind}#${key}`,
+});
 
 /** Of an organization version or a plan row, as its stream record names it. */
 export function registryKeyParts(key: Key): { organization: OrganizationId; month: Month } {

@@ -84,6 +84,24 @@ export async function queryAll(table: Table, range: Range): Promise<Item[]> {
   return items;
 }
 
+/** The first items of a partition whose sort keys are `first` or above, ascending; at most `limit`, one page at most. */
+export async function queryFrom(
+  table: Table,
+  { pk, first }: { readonly pk: string; readonly first: string },
+  limit: number,
+): Promise<Item[]> {
+  const { Items } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk >= :first',
+      ExpressionAttributeValues: { ':pk': pk, ':first': first },
+      Limit: limit,
+    }),
+  );
+  return Items ?? [];
+}
+
 /** How many items a range holds. */
 export async function countAll(table: Table, range: Range): Promise<number> {
   let count = 0;

@@ -1,0 +1,123 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { registryChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import type { Change, Logged } from '../../shared/domain/change.ts';
+import type { ChangeLog } from '../../shared/ports/change-log.ts';
+import { createTable, streamChanges } from '../support/dynamodb-local.ts';
+
+const change = (parts: Partial<Change> = {}): Change => ({
+  kind: 'meeting',
+  organization: 'to-1',
+  month: '2026-10',
+  key: 'regular',
+  revision: 1,
+  at: '2026-10-13T16:00:00.000Z',
+  by: 'subject-1',
+  path: ['tinh', 'huyen', 'to-1'],
+  state: { withdrawn: false },
+  from: null,
+  leftPath: null,
+  ...parts,
+});
+
+const loggedAs = ({ from: _, leftPath: __, at: ___, by: ____, ...rest }: Change, page: number): Logged => ({
+  ...rest,
+  page,
+});
+
+function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>): void {
+  describe(`a change log (${name})`, () => {
+    it('is empty at first', async () => {
+      const log = await make();
+      expect(await log.length()).toBe(0);
+      expect(await log.pages(0, 10)).toEqual([]);
+      expect(await log.logged([change()])).toEqual([null]);
+    });
+
+    it('gives back pages and what was last known of each subject', async () => {
+      const log = await make();
+      const row = change({
+        kind: 'scorecard',
+        key: '',
+        revision: 12,
+        by: null,
+        state: { status: 'reported', points: 9250, grade: null },
+      });
+      const first = [change(), change({ revision: 2, from: { withdrawn: false } }), row];
+      expect(await log.append({ page: 0, changes: first, known: [null, null] })).toBe('stored');
+      const known = [loggedAs(change({ revision: 2 }), 0), loggedAs(row, 0)];
+      expect(await log.logged([change(), row, change({ organization: 'to' })])).toEqual([...known, null]);
+      const second = [
+        change({ revision: 3, from: { withdrawn: false }, leftPath: ['tinh', 'huyen-2', 'to-1'] }),
+      ];
+      expect(await log.append({ page: 1, changes: second, known })).toBe('stored');
+      expect(await log.length()).toBe(2);
+      expect(await log.pages(0, 10)).toEqual([
+        { page: 0, changes: first },
+        { page: 1, changes: second },
+      ]);
+      expect(await log.pages(0, 1)).toEqual([{ page: 0, changes: first }]);
+      expect(await log.pages(1, 1)).toEqual([{ page: 1, changes: second }]);
+      expect(await log.pages(2, 5)).toEqual([]);
+    });
+
+    it('takes a page once, and none out of turn', async () => {
+      const log = await make();
+      const of = (organization: string) => ({ changes: [change({ organization })], known: [null] });
+      expect(await log.append({ page: 1, ...of('a') })).toBe('lost');
+      expect(await log.append({ page: 0, ...of('a') })).toBe('stored');
+      expect(await log.append({ page: 0, ...of('b') })).toBe('lost');
+      expect(await log.append({ page: 2, ...of('b') })).toBe('lost');
+      expect(await log.logged([change({ organization: 'b' })])).toEqual([null]);
+    });
+
+    it('takes nothing that rests on what is no longer the last known', async () => {
+      const log = await make();
+      await log.append({ page: 0, changes: [change()], known: [null] });
+      const again = { page: 1, changes: [change()], known: [null] };
+      expect(await log.append(again)).toBe('lost');
+      const stale = { page: 1, changes: [change({ revision: 2 })], known: [loggedAs(change(), 7)] };
+      expect(await log.append(stale)).toBe('lost');
+      expect(await log.length()).toBe(1);
+    });
+
+    it('goes on over the end of a partition', async () => {
+      const log = await make();
+      for (let page = 0; page < 1_003; page += 1)
+        await log.append({ page, changes: [change({ organization: `to-${page}` })], known: [null] });
+      const read: number[] = [];
+      for (let next = 995; ; ) {
+        const pages = await log.pages(next, 4);
+        if (pages.length === 0) break;
+        read.push(...pages.map(({ page }) => page));
+        next += pages.length;
+      }
+      expect(read).toEqual([995, 996, 997, 998, 999, 1_000, 1_001, 1_002]);
+    });
+  });
+}
+
+describeChangeLogContract('memory', async () => memoryChangeLog());
+describeChangeLogContract('DynamoDB', async () => dynamoChangeLog(await createTable('registry')));
+
+describe('the change log in Registry', () => {
+  it('is passed over by who waits for versions and plan rows', async () => {
+    const table = await createTable('registry');
+    await dynamoChangeLog(table).append({ page: 0, changes: [change()], known: [null] });
+    const types = (await streamChanges(table, registryChange)).map(({ type }) => type);
+    expect(types.toSorted()).toEqual(['log-length', 'log-page', 'log-subject']);
+  });
+
+  it('shows nothing behind a page that is missing yet', async () => {
+    const table = await createTable('registry');
+    const log = dynamoChangeLog(table);
+    for (let page = 0; page < 3; page += 1)
+      await log.append({ page, changes: [change({ organization: `to-${page}` })], known: [null] });
+    await table.client.send(
+      new DeleteCommand({ TableName: table.name, Key: { pk: 'LOG#0', sk: '000000000001' } }),
+    );
+    expect((await log.pages(0, 10)).map(({ page }) => page)).toEqual([0]);
+  });
+});

@@ -20,6 +20,9 @@ export type FunctionSpec = {
 export const FUNCTION_NAMES = [
   'record-meeting',
   'read-meetings',
+  'record-inspection',
+  'review-meeting',
+  'keep-facts',
   'read-scorecards',
   'keep-roster',
   'keep-grants',
@@ -78,6 +81,38 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Nobody can look up meeting records that were handed in; the records themselves are safe.',
+  },
+  'record-inspection': {
+    memoryMb: 512,
+    timeoutSeconds: WRITE_TIMEOUT_SECONDS,
+    access: [...callerAccess, may.readPlanRow, may.listPeriods, may.readEvents, may.appendEvent],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact:
+      'Officers can neither record nor look up inspections and remedies; what they sent is not stored.',
+  },
+  'review-meeting': {
+    memoryMb: 512,
+    timeoutSeconds: WRITE_TIMEOUT_SECONDS,
+    access: [...callerAccess, may.readPlanRow, may.readEvents, may.appendEvent],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Committees cannot answer records, and the two-column sheet cannot be printed.',
+  },
+  'keep-facts': {
+    memoryMb: 512,
+    timeoutSeconds: WRITE_TIMEOUT_SECONDS,
+    access: [
+      ...callerAccess,
+      may.readPlanRow,
+      may.readPlanRowsOfYear,
+      may.listPeriods,
+      may.readEvents,
+      may.appendEvent,
+    ],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Organizations can neither hand in nor look up the facts of their year.',
   },
   'read-scorecards': {
     memoryMb: 1024,

@@ -6,10 +6,10 @@
 import pMap from 'p-map';
 import { busy, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import type { RuleViolation } from '../../shared/domain/meeting-rules.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
 import { onceBelow } from './once-below.ts';

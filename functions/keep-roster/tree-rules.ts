@@ -1,7 +1,6 @@
 /** Whether a version may stand where it says: rules of the tree that reach across organizations. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import type { RuleViolation } from '../../shared/domain/meeting-rules.ts';
 import {
   isCommittee,
   type OrganizationHistory,
@@ -9,6 +8,7 @@ import {
   type OrganizationVersion,
 } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { HistoryOf } from '../../shared/runtime/access.ts';
 import { type Content, standingIn } from './roster-draft.ts';
 

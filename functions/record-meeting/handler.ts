@@ -1,20 +1,31 @@
 /** Takes meeting records: one by one or many at once, amendments and withdrawals. */
 import { meetingToWire } from '../../shared/contracts/meeting.ts';
 import { deleteMeeting, postSubmissions, putMeeting } from '../../shared/contracts/routes.ts';
+import { reviewKey } from '../../shared/domain/review.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
-import { tagOf } from '../../shared/runtime/event-decision.ts';
+import { revisionTag } from '../../shared/runtime/etag.ts';
+import type { Decision } from '../../shared/runtime/event-decision.ts';
 import { type RecordDeps, submit, withdraw } from './record.ts';
 import { answerSubmissions } from './submissions.ts';
 
 export type Deps = RecordDeps & AccessDeps;
+
+/** Only a revision that was there before can have been answered by its committee. */
+async function answered({ events }: Deps, { outcome, revision }: Decision<'meeting'>) {
+  const review =
+    outcome === 'unchanged' && !revision.withdrawn
+      ? await events.latest({ ...revision, type: 'review', key: reviewKey(revision) })
+      : null;
+  return { etag: revisionTag(revision, review?.revision), body: meetingToWire(revision, review) };
+}
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
     deps,
     [
       endpoint(putMeeting, async ({ params: { key }, body: { reason, ...wire }, ifMatch }, access) => {
-        const { outcome, revision } = await submit(deps, access, {
+        const decision = await submit(deps, access, {
           key,
           ifMatch,
           reason,
@@ -22,12 +33,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           recordAt: '',
           dryRun: false,
         });
-        const status = outcome === 'created' ? 201 : 200;
-        return { status, etag: tagOf(revision), body: meetingToWire(revision) };
+        return { status: decision.outcome === 'created' ? 201 : 200, ...(await answered(deps, decision)) };
       }),
       endpoint(deleteMeeting, async ({ params: { key }, body: { reason }, ifMatch }, access) => {
-        const { revision } = await withdraw(deps, access, { key, ifMatch, reason });
-        return { status: 200, etag: tagOf(revision), body: meetingToWire(revision) };
+        const decision = await withdraw(deps, access, { key, ifMatch, reason });
+        return { status: 200, ...(await answered(deps, decision)) };
       }),
       endpoint(postSubmissions, async ({ body: { dryRun, records } }, { guard, subject, language }) => {
         const { roles } = postSubmissions.access;

@@ -6,8 +6,7 @@ import { internal, type Language, Refusal, tooLarge, validation } from '../../sh
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
-import { quoted } from '../../shared/runtime/etag.ts';
-import { tagOf } from '../../shared/runtime/event-decision.ts';
+import { quoted, revisionTag } from '../../shared/runtime/etag.ts';
 import { type Log, logger } from '../../shared/runtime/logger.ts';
 import { type RecordDeps, submit } from './record.ts';
 
@@ -112,5 +111,5 @@ async function store(
     recordAt: '/record',
     dryRun,
   });
-  return { status: outcome === 'created' ? 201 : 200, etag: quoted(tagOf(revision)) };
+  return { status: outcome === 'created' ? 201 : 200, etag: quoted(revisionTag(revision)) };
 }

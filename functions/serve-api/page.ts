@@ -1,11 +1,8 @@
 /** The route table as a page a person can read, without a script and without anything from elsewhere. */
+import { escaped } from '../../shared/contracts/html.ts';
 import { PROBLEMS } from '../../shared/contracts/problem.ts';
 import { type Route, SCOPES } from '../../shared/contracts/route.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
 const rolesOf = ({ access }: Route): string => (access.check === 'open' ? '' : access.roles.join(', '));
 

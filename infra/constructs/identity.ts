@@ -26,7 +26,7 @@ const scopes = {
   read: 'Read records, scorecards, the roster and periods',
   export: 'Order and download export files',
   register: 'Keep the roster, grants and periods',
-  inspect: 'Hand in inspections and duties',
+  inspect: 'Record inspections, remedies, reviews and duties',
   rule: 'Publish criteria sets and programmes',
 } as const;
 type Scope = keyof typeof scopes;

@@ -1,7 +1,7 @@
 /** Words for what a schema refuses: zod's issues become rule violations with a pointer, in both languages. */
 import type * as z from 'zod';
 import type { Bilingual } from '../domain/criteria.ts';
-import type { RuleViolation } from '../domain/meeting-rules.ts';
+import type { RuleViolation } from '../domain/rule-violation.ts';
 
 /** Words for the rules that `primitives.ts` names. */
 const RULES: Readonly<Record<string, Bilingual>> = {
@@ -24,6 +24,23 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Khóa là regular, thematic-NĂM-THÁNG-NGÀY hoặc extraordinary-NĂM-THÁNG-NGÀY, ví dụ thematic-2026-10-20.',
     en: 'The key is regular, thematic-YYYY-MM-DD or extraordinary-YYYY-MM-DD, with a date that exists.',
   },
+  'inspection-key': {
+    vi: 'Khóa là NĂM-THÁNG-NGÀY-attendance|inspection|supervision-MÃ, ví dụ 2026-10-13-attendance-ban-to-chuc.',
+    en: 'The key is YYYY-MM-DD-attendance|inspection|supervision-ID, with a date that exists.',
+  },
+  'finding-number': {
+    vi: 'Số thứ tự hạn chế là số nguyên từ 1 đến 999.',
+    en: 'A finding’s number is a whole number from 1 to 999.',
+  },
+  slug: {
+    vi: 'Chỉ gồm 1–60 ký tự a-z, 0-9 và dấu gạch nối; ghi chức danh, không ghi tên người.',
+    en: 'It has 1–60 of a-z, 0-9 and hyphen; an office, never a person’s name.',
+  },
+  'something-known': {
+    vi: 'Chưa có số liệu nào; hãy ghi ít nhất một mục đã biết.',
+    en: 'Nothing is known in it; say at least one fact.',
+  },
+  year: { vi: 'Năm phải có dạng 2026.', en: 'The year is written 2026.' },
   'plain-text': {
     vi: 'Văn bản không được chứa ký tự điều khiển hoặc ký tự hỏng.',
     en: 'Text may hold no control characters and no broken characters.',

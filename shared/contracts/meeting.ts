@@ -6,6 +6,8 @@ import {
   RESCHEDULE_REASONS,
   RESOLUTION_FORMS,
 } from '../domain/meeting.ts';
+import type { ReviewRevision } from '../domain/review.ts';
+import { fact, nullAsAbsent } from './facts.ts';
 import {
   count,
   instant,
@@ -18,13 +20,8 @@ import {
   text,
   timeOfDay,
 } from './primitives.ts';
-
-/** A fact that may be null or left out: unknown is not false. */
-const fact = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
-
-/** For a group of facts, or a list, that null leaves as unknown or empty as leaving it out does. */
-const nullAsAbsent = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((given) => (given === null ? undefined : given), schema);
+import { reviewOfMeeting, reviewToWire } from './review.ts';
+import { scores, scoresFromWire, scoresToWire } from './scores.ts';
 
 const members = z
   .strictObject({
@@ -44,13 +41,6 @@ const members = z
     description:
       'required = total − exempt − temporaryOut − suspended + temporaryIn = present + absentExcused + absentUnexcused, and at least 1',
   });
-
-/** Whether a number of points has at most two decimals, as a text of it would. */
-const hasTwoDecimals = (points: number): boolean => Math.round(points * 100) / 100 === points;
-
-const points = z.number().min(0).max(1000).refine(hasTwoDecimals, 'two-decimals');
-
-export const criterionId = z.string().regex(/^[a-z0-9-]{1,60}$/, 'criterion-id');
 
 const { shape } = z.strictObject({
   heldOn: localDate,
@@ -114,11 +104,7 @@ const { shape } = z.strictObject({
       })
       .prefault({}),
   ),
-  selfScore: fact(
-    z.record(criterionId, points).meta({
-      description: 'Points, at most two decimals, by criterion id of the criteria set in force',
-    }),
-  ),
+  selfScore: fact(scores),
   note: fact(text(2000)).meta({
     description: 'At most 2,000 characters; no names, nothing classified. Never logged, never exported.',
   }),
@@ -175,21 +161,16 @@ export const deleteMeetingBody = z.strictObject({ reason });
 /** A record with its points in points, two decimals at most. */
 export type WireRecord = z.output<typeof meetingRecord>;
 
-const mapPoints = (scores: Readonly<Record<string, number>> | null, map: (points: number) => number) =>
-  scores === null
-    ? null
-    : Object.fromEntries(Object.entries(scores).map(([criterion, value]) => [criterion, map(value)]));
-
 /** Points become integers in hundredths. */
 export const recordFromWire = (wire: WireRecord): MeetingRecord => ({
   ...wire,
-  selfScore: mapPoints(wire.selfScore, (value) => Math.round(value * 100)),
+  selfScore: scoresFromWire(wire.selfScore),
 });
 
 export const recordToWire = (record: MeetingRecord): WireRecord => ({
   ...record,
   jointWith: [...record.jointWith],
-  selfScore: mapPoints(record.selfScore, (hundredths) => hundredths / 100),
+  selfScore: scoresToWire(record.selfScore),
 });
 
 export const meeting = z
@@ -203,9 +184,7 @@ export const meeting = z
     withdrawn: z.boolean(),
     onTime: z.boolean(),
     record: meetingRecord.nullable(),
-    review: z
-      .null()
-      .meta({ description: 'The committee’s answer to the record; not yet given by this version' }),
+    review: reviewOfMeeting.nullable().meta({ description: 'The committee’s answer to this revision' }),
   })
   .meta({ id: 'Meeting', description: 'The current revision of a meeting record' });
 export type Meeting = z.output<typeof meeting>;
@@ -217,7 +196,8 @@ export const meetingRevision = meeting
 export const meetingList = listOf(meeting);
 export const meetingRevisionList = listOf(meetingRevision);
 
-export const meetingToWire = (revision: MeetingRevision): Meeting => ({
+/** `review` is what answers this very revision. */
+export const meetingToWire = (revision: MeetingRevision, review: ReviewRevision | null): Meeting => ({
   organization: revision.organization,
   period: revision.month,
   key: revision.key,
@@ -227,5 +207,5 @@ export const meetingToWire = (revision: MeetingRevision): Meeting => ({
   withdrawn: revision.withdrawn,
   onTime: revision.onTime,
   record: revision.record === null ? null : recordToWire(revision.record),
-  review: null,
+  review: review && reviewToWire(review),
 });

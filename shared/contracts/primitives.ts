@@ -28,7 +28,7 @@ export const period = z
   .regex(PERIOD, 'period')
   .meta({ description: 'A month, a quarter or a year', examples: ['2026-10', '2026-Q4', '2026'] });
 
-const isRealDate = (text: string): boolean => {
+export const isRealDate = (text: string): boolean => {
   const instant = Date.parse(`${text}T00:00:00.000Z`);
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 };

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import type { Bilingual } from '../domain/criteria.ts';
-import type { RuleViolation } from '../domain/meeting-rules.ts';
 import { type Instant, localDate, type Month, opensAt } from '../domain/period.ts';
+import type { RuleViolation } from '../domain/rule-violation.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];

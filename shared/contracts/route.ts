@@ -9,6 +9,7 @@ export const SCOPES = {
   read: 'Read records, scorecards and the roster',
   export: 'Order and download exports',
   register: 'Keep the roster, grants and periods',
+  inspect: 'Record inspections, remedies and reviews',
 } as const;
 export type Scope = keyof typeof SCOPES;
 

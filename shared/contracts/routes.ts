@@ -1,5 +1,17 @@
 /** The route table: the one place that says what the API offers. */
+import { getFacts, putFacts } from './annual-facts-routes.ts';
 import { getExport, getExportFile, listExportChanges, listExports, postExport } from './export-routes.ts';
+import {
+  deleteInspection,
+  deleteRemedy,
+  getInspection,
+  getRemedy,
+  getSheet,
+  listInspections,
+  putInspection,
+  putRemedy,
+  putReview,
+} from './inspection-routes.ts';
 import {
   deleteMeeting,
   getMeeting,
@@ -22,7 +34,9 @@ import type { Route } from './route.ts';
 import { getExplanation, getScorecard, listChildrenScorecards, listScorecards } from './scorecard-routes.ts';
 import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.ts';
 
+export * from './annual-facts-routes.ts';
 export * from './export-routes.ts';
+export * from './inspection-routes.ts';
 export * from './meeting-routes.ts';
 export * from './period-routes.ts';
 export * from './roster-routes.ts';
@@ -36,6 +50,17 @@ export const routes: readonly Route[] = [
   listMeetings,
   listMeetingRevisions,
   postSubmissions,
+  putReview,
+  getSheet,
+  putInspection,
+  getInspection,
+  deleteInspection,
+  listInspections,
+  putRemedy,
+  getRemedy,
+  deleteRemedy,
+  putFacts,
+  getFacts,
   getScorecard,
   listScorecards,
   listChildrenScorecards,

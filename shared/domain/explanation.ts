@@ -16,6 +16,7 @@ import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts'
 import type { OrganizationId } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
+import { reviewKey } from './review.ts';
 import type { CriterionScore, Grade, Status } from './scorecard.ts';
 import { conditionHolds, type MeetingScore, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
@@ -140,9 +141,11 @@ export function explainMonth(
 
 /** The regular meeting, what answers it, and the inspections that look at it. */
 function restsOn(told: Told, month: Month): Explanation['events'] {
+  const regular = regularOf(told, month);
+  const answered = regular && reviewKey(regular);
   const ofRegular = [
     ...told.meetings.filter(({ key }) => key === 'regular'),
-    ...told.reviews.filter(({ key }) => key === 'regular'),
+    ...told.reviews.filter(({ key }) => key === answered),
     ...told.inspections.filter(({ record }) => record?.meeting === 'regular'),
   ];
   return ofRegular

@@ -1,10 +1,11 @@
 /** The measures that inspections, their findings and the superior's sheet yield. */
 import type { CriteriaSet } from './criteria.ts';
-import { type Finding, type InspectionKind, inspectionKeyParts } from './inspection.ts';
+import { addFindings, findingsLeft, NO_FINDINGS_LEFT } from './findings.ts';
+import { type InspectionKind, inspectionKeyParts } from './inspection.ts';
 import type { Measures } from './measures.ts';
 import type { MeetingRecord } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
-import { firstDay, type LocalDate, lastDay, type Month } from './period.ts';
+import type { Month } from './period.ts';
 import type { Review } from './review.ts';
 import type { Scores, StandingInspection } from './superior-sheet.ts';
 
@@ -23,33 +24,6 @@ export function inspectionMeasures(inspections: readonly InspectionOfMonth[]): P
     findings: inspections.reduce((sum, { record }) => sum + record.findings.length, 0),
   };
 }
-
-/** Stocks: findings of the year so far that are not put right. */
-export type FindingsLeft = { readonly open: number; readonly overdue: number };
-
-/**
- * What is left of an inspection's findings as a month sees it. Overdue is no look at the clock: while the month is
- * not past due, what was due before it began is; afterwards, what was due up to its last day.
- */
-export function findingsLeft(
-  findings: readonly Finding[],
-  remedied: readonly number[],
-  { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
-): FindingsLeft {
-  const open = findings.filter(({ n }) => !remedied.includes(n));
-  const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
-  return {
-    open: open.length,
-    overdue: open.filter(({ remedyDue }) => remedyDue !== null && isPast(remedyDue)).length,
-  };
-}
-
-export const NO_FINDINGS_LEFT: FindingsLeft = { open: 0, overdue: 0 };
-
-export const addFindings = (parts: readonly FindingsLeft[]): FindingsLeft => ({
-  open: parts.reduce((sum, { open }) => sum + open, 0),
-  overdue: parts.reduce((sum, { overdue }) => sum + overdue, 0),
-});
 
 /** What earlier months of the year left, and what this month's inspections add. */
 export function findingMeasures(

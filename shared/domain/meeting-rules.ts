@@ -5,20 +5,12 @@
  * Two halves: {@link recordViolations} needs nothing but the record and today; {@link planViolations} needs
  * what the plan row says. An empty list means acceptable.
  */
-import type { Bilingual } from './criteria.ts';
-import { fillsUnknownOnly } from './equality.ts';
 import { type MeetingKey, type MeetingRecord, meetingKind, membersRequired, minutesHeld } from './meeting.ts';
 import { regularDays } from './meeting-facts.ts';
 import { addDays, firstDay, type LocalDate, lastDay, type Month } from './period.ts';
 import type { PlanContent } from './plan.ts';
-
-/** One broken rule: where, which, and in words what to do about it. */
-export type RuleViolation = Bilingual & {
-  /** JSON pointer into the record. */
-  readonly pointer: string;
-  /** Stable code of the rule, kebab-case. */
-  readonly rule: string;
-};
+import type { RuleViolation } from './rule-violation.ts';
+import { type ScorableCriteria, scoreViolations } from './score-rules.ts';
 
 export type RecordContext = {
   readonly month: Month;
@@ -226,7 +218,7 @@ function keyViolations(record: MeetingRecord, { month, key }: RecordContext): Ru
 /** What the plan row, and the criteria set it names, say about a record. */
 export type PlanFacts = Pick<PlanContent, 'meets'> & {
   /** Criteria of the set in force, with their most points in hundredths. */
-  readonly criteria: readonly { readonly id: string; readonly max: number }[];
+  readonly criteria: ScorableCriteria;
 };
 
 /** What is wrong with the record for this organization in this month. */
@@ -235,7 +227,10 @@ export function planViolations(
   context: Pick<RecordContext, 'month' | 'key'>,
   facts: PlanFacts,
 ): RuleViolation[] {
-  return [...periodViolations(record, context, facts), ...selfScoreViolations(record, facts)];
+  return [
+    ...periodViolations(record, context, facts),
+    ...scoreViolations({ pointer: '/selfScore', rule: 'self-score' }, record.selfScore, facts.criteria),
+  ];
 }
 
 /** Both halves at once. */
@@ -276,37 +271,6 @@ function periodViolations(
     ),
   ];
 }
-
-function selfScoreViolations({ selfScore }: MeetingRecord, { criteria }: PlanFacts): RuleViolation[] {
-  const max = new Map(criteria.map((criterion) => [criterion.id, criterion.max]));
-  return Object.entries(selfScore ?? {}).flatMap(([id, points]) => {
-    const most = max.get(id);
-    const pointer = `/selfScore/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (most === undefined) {
-      return [
-        broken(
-          pointer,
-          'self-score-of-known-criterion',
-          `Bộ tiêu chí đang áp dụng không có tiêu chí "${id}". Các tiêu chí: ${[...max.keys()].join(', ')}.`,
-          `The criteria set in force has no criterion "${id}". Its criteria: ${[...max.keys()].join(', ')}.`,
-        ),
-      ];
-    }
-    if (points <= most) return [];
-    return [
-      broken(
-        pointer,
-        'self-score-within-criterion',
-        `Điểm tự chấm không được lớn hơn điểm tối đa của tiêu chí (${most / 100}).`,
-        `The self score cannot exceed the criterion's ${most / 100} points.`,
-      ),
-    ];
-  });
-}
-
-/** Whether an amendment only tells what was unknown before (null → value), and so needs no reason. */
-export const onlyFillsUnknown = (before: MeetingRecord, after: MeetingRecord): boolean =>
-  fillsUnknownOnly(before, after);
 
 /** `2026-10-13` as it is written on Vietnamese screens: `13/10/2026`. */
 const spoken = (date: LocalDate): string => date.split('-').toReversed().join('/');

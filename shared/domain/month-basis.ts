@@ -1,8 +1,8 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
 import type { Duty } from './duty.ts';
+import type { FindingsLeft } from './findings.ts';
 import type { Grade } from './grade.ts';
 import type { InspectionKey } from './inspection.ts';
-import type { FindingsLeft } from './inspection-measures.ts';
 import type { MeetingKey } from './meeting.ts';
 import type { PlanContent } from './plan.ts';
 

@@ -18,7 +18,7 @@ import { type MeetingRevision, meetingKind } from './meeting.ts';
 import { heldMeasures, regularMeetingMeasures, scoreMeasures, thematicMeasures } from './meeting-measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { type Month, monthNumber } from './period.ts';
-import { type Review, reviewInForce } from './review.ts';
+import type { Review } from './review.ts';
 import type { Grade, LiveRow } from './scorecard.ts';
 import { type MeetingScore, scoreMeeting } from './scoring.ts';
 import { statusOfMonth } from './status.ts';
@@ -39,7 +39,7 @@ export type MonthInputs = {
   readonly standing: readonly StandingRecord[];
   /** Those of the month that hold, in any order. */
   readonly inspections: readonly InspectionOfMonth[];
-  /** The newest answer to the regular meeting's record that stands, whichever revision of it that answers. */
+  /** What answers the regular meeting's record as it stands. */
   readonly review: Review | null;
   /** Asked for only if there is something to score. */
   readonly criteriaSet: () => CriteriaSet;
@@ -78,7 +78,7 @@ export function figuresOfMonth({
     handbookExpected: basis.expected && basis.handbook ? 1 : 0,
     ...(held === null ? {} : regularMeetingMeasures(held.record, plan)),
     ...(held === null ? {} : scoreMeasures(score, held.record)),
-    ...(held === null ? {} : reviewMeasures(reviewInForce(review, held.revision))),
+    ...(held === null ? {} : reviewMeasures(review)),
     ...(held === null || sheet === null || Object.keys(sheet.given).length === 0
       ? {}
       : superiorMeasures(sheet.given, held.record, criteriaSet())),

@@ -7,7 +7,7 @@
 import type { CriteriaSet } from './criteria.ts';
 import { doesDuty, mayBeDoneIn } from './duty.ts';
 import type { StoredEvent } from './event.ts';
-import { addFindings, findingsLeft } from './inspection-measures.ts';
+import { addFindings, findingsLeft } from './findings.ts';
 import { meetingKind } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { figuresOfMonth } from './month-figures.ts';
@@ -101,6 +101,7 @@ function contentOfMonth(
 ) {
   const { month } = plan;
   const told = toldOf(events);
+  const regular = regularOf(told, month);
   const earlier = basisOf(plan, plans, events, told);
   const graded = gradedBefore(plan, plans, told, criteriaSets);
   const basis = graded.length === 0 ? earlier : { ...earlier, gradedBefore: graded };
@@ -110,7 +111,7 @@ function contentOfMonth(
     revisions: events.filter((event) => event.month === month).length,
     standing: told.meetings.flatMap((event) => (event.month === month && !event.withdrawn ? [event] : [])),
     inspections: inspectionsOf(told).filter((one) => one.month === month),
-    review: reviewOf(told, month),
+    review: regular && reviewOf(told, regular),
     criteriaSet: () => setOf(plan, criteriaSets),
   });
   return { basis, ...figures };

@@ -1,4 +1,5 @@
 /** What the committee above answers to a cell's record. */
+import type { MeetingRevision } from './meeting.ts';
 import type { OrganizationId } from './organization.ts';
 import type { LocalDate } from './period.ts';
 import type { Revision } from './revision.ts';
@@ -15,15 +16,10 @@ export type Review = {
   readonly reason: string | null;
   /** Until when the record is to be amended. */
   readonly dueOn: LocalDate | null;
-  /** The revision of the record that it answers: once the record is amended, it says nothing any more. */
-  readonly recordRevision: number;
 };
 
-/** Its key is the record's. */
 export type ReviewRevision = Revision<'review', Review>;
 
-/** The review that holds of a record as it stands: one of this very revision. */
-export const reviewInForce = <Of extends Pick<Review, 'recordRevision'>>(
-  review: Of | null,
-  recordRevision: number,
-): Of | null => (review?.recordRevision === recordRevision ? review : null);
+/** A review answers one revision of a record: once the record is amended, it says nothing of it any more. */
+export const reviewKey = ({ key, revision }: Pick<MeetingRevision, 'key' | 'revision'>): string =>
+  `${key}/${revision}`;

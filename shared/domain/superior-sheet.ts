@@ -13,7 +13,7 @@ import {
   inspectionKeyParts,
 } from './inspection.ts';
 import type { MeetingRecord } from './meeting.ts';
-import { type Review, reviewInForce } from './review.ts';
+import type { Review } from './review.ts';
 
 /** Points by criterion, in hundredths. */
 export type Scores = Readonly<Record<string, number>>;
@@ -42,18 +42,18 @@ export function byWeight(a: Pick<StandingInspection, 'key'>, b: Pick<StandingIns
 
 /**
  * @param inspections those of the month that hold, in any order
- * @param meeting the record's key, its current revision and what it says
- * @param review the newest that stands, whichever revision of the record it answers
+ * @param meeting the record's key and what it says
+ * @param review what answers this revision of the record
  */
 export function superiorSheet(
   inspections: readonly StandingInspection[],
-  meeting: { readonly key: string; readonly revision: number; readonly record: MeetingRecord },
+  meeting: { readonly key: string; readonly record: MeetingRecord },
   review: Review | null,
 ): SuperiorSheet {
   const ofMeeting = inspections.filter(({ record }) => record.meeting === meeting.key).toSorted(byWeight);
   const deciding = ofMeeting.find(({ record }) => record.conclusion !== 'noted');
   if (deciding !== undefined) return sheetOfInspection(deciding.record, meeting.record.selfScore ?? {});
-  const reviewed = scoresOf(reviewInForce(review, meeting.revision));
+  const reviewed = scoresOf(review);
   if (reviewed !== null) return { given: reviewed, deciding: reviewed };
   const noted = ofMeeting.map(({ record }) => scoresOf(record)).find((scores) => scores !== null);
   return noted === undefined ? NOTHING_GIVEN : { given: noted, deciding: {} };

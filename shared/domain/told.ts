@@ -4,7 +4,7 @@ import { type InspectionRevision, type RemedyRevision, remedyKey } from './inspe
 import type { InspectionOfMonth } from './inspection-measures.ts';
 import type { MeetingRevision } from './meeting.ts';
 import type { Month } from './period.ts';
-import type { Review, ReviewRevision } from './review.ts';
+import { type Review, type ReviewRevision, reviewKey } from './review.ts';
 import { type SuperiorSheet, superiorSheet } from './superior-sheet.ts';
 
 export type Told = {
@@ -41,8 +41,12 @@ export function inspectionsOf({
   );
 }
 
-export const reviewOf = ({ reviews }: Told, month: Month): Review | null =>
-  reviews.find((event) => event.month === month && event.key === 'regular')?.record ?? null;
+/** What answers this very revision of a record. */
+export const reviewOf = (
+  { reviews }: Told,
+  meeting: Pick<MeetingRevision, 'month' | 'key' | 'revision'>,
+): Review | null =>
+  reviews.find(({ month, key }) => month === meeting.month && key === reviewKey(meeting))?.record ?? null;
 
 /** The newest revision of a month's regular meeting, be it a withdrawal; null if there is none. */
 export const regularOf = ({ meetings }: Told, of: Month): MeetingRevision | null =>
@@ -56,5 +60,5 @@ export const superiorSheetOf = (
   superiorSheet(
     inspectionsOf(told).filter(({ month }) => month === regular.month),
     regular,
-    reviewOf(told, regular.month),
+    reviewOf(told, regular),
   );

@@ -11,6 +11,17 @@ function tagsIn(header: string): string[] {
 /** Strong comparison with any tag of the list (RFC 9110); `*` is refused on purpose: an amendment must say what it amends. */
 export const matches = (ifMatch: string, tag: string): boolean => tagsIn(ifMatch).includes(tag);
 
+/**
+ * The tag of an event as it is read: its revision and, where later events show with it (a record's review, the
+ * remedies of an inspection), how many revisions of those.
+ */
+export const revisionTag = ({ revision }: { readonly revision: number }, shownWith = 0): string =>
+  shownWith === 0 ? String(revision) : `${revision}.${shownWith}`;
+
+/** Whether a tag of the list names this revision, whatever showed with it: an amendment amends the revision alone. */
+export const matchesRevision = (ifMatch: string, revision: number): boolean =>
+  tagsIn(ifMatch).some((tag) => /^\d+(\.\d+)?$/.test(tag) && tag.split('.')[0] === String(revision));
+
 /** Weak comparison, for reading. */
 export const isStillFresh = (ifNoneMatch: string | undefined, tag: string): boolean =>
   ifNoneMatch !== undefined &&

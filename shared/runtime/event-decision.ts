@@ -21,7 +21,7 @@ import type { RevisionStamp } from '../domain/revision.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { bodyHash } from './body-hash.ts';
-import { matches, quoted } from './etag.ts';
+import { matchesRevision, quoted, revisionTag } from './etag.ts';
 
 /** Who asks, and on which condition. */
 export type Asked = {
@@ -45,8 +45,6 @@ export type Draft<Type extends EventType> = {
   readonly explainsItself?: (before: EventOf<Type>) => boolean;
   readonly complete: (stamp: RevisionStamp, latest: EventOf<Type> | null) => EventOf<Type>;
 };
-
-export const tagOf = ({ revision }: Pick<StoredEvent, 'revision'>): string => String(revision);
 
 /** @throws Refusal 422, 409, 412; 404 for the withdrawal of what was never there */
 export function decideEvent<Type extends EventType>(
@@ -89,9 +87,9 @@ function refuseUnlessMatching(ifMatch: string | null, latest: StoredEvent | null
     if (ifMatch !== null) throw preconditionStale(null);
     return;
   }
-  const etag = quoted(tagOf(latest));
+  const etag = quoted(revisionTag(latest));
   if (ifMatch === null) throw latest.withdrawn ? withdrawn(etag) : preconditionRequired(etag);
-  if (!matches(ifMatch, tagOf(latest))) throw preconditionStale(etag);
+  if (!matchesRevision(ifMatch, latest.revision)) throw preconditionStale(etag);
 }
 
 /** Telling what was unknown before, and telling anew after a withdrawal, explain themselves. */

@@ -48,13 +48,13 @@ function describeEventStoreContract(name: string, make: () => Promise<Made>): vo
         meetingRevision(),
         remedyRevision(),
         reviewRevision({ decision: 'returned', reason: 'Thiếu biên bản', dueOn: '2026-11-05' }),
-        reviewRevision({ scores: { attendance: 2000 }, recordRevision: 2 }, { revision: 2 }),
+        reviewRevision({ scores: { attendance: 2000 } }, { revision: 2 }),
       ];
       for (const event of events.toReversed()) expect(await store.append(event)).toBe('stored');
       expect(await store.eventsOfMonth('to-1', '2026-10')).toEqual(events);
       expect(await store.countOfMonth('to-1', '2026-10')).toBe(7);
       const at = { organization: 'to-1', month: '2026-10' };
-      expect(await store.latest({ ...at, type: 'review', key: 'regular' })).toEqual(events[6]);
+      expect(await store.latest({ ...at, type: 'review', key: 'regular/1' })).toEqual(events[6]);
       expect(await store.latest(meetingAt('to-1', '2026-10', 'regular'))).toEqual(events[3]);
       const key = '2026-10-13-attendance-huyen';
       expect(await store.revisions({ ...at, type: 'inspection', key })).toEqual(events.slice(1, 3));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fillsUnknownOnly } from '../../shared/domain/equality.ts';
 import type { MeetingKey, MeetingRecord } from '../../shared/domain/meeting.ts';
 import {
   meetingViolations,
-  onlyFillsUnknown,
   type PlanFacts,
   planViolations,
   recordViolations,
@@ -164,9 +164,9 @@ describe('an amendment that only fills in what was unknown', () => {
       fc.property(
         anyRecord.chain((full) => fc.tuple(fc.constant(full), withSomeUnknown(full))),
         ([full, part]) => {
-          expect(onlyFillsUnknown(part, full)).toBe(true);
+          expect(fillsUnknownOnly(part, full)).toBe(true);
           // the way back forgets something, unless nothing was missing
-          expect(onlyFillsUnknown(full, part)).toBe(JSON.stringify(full) === JSON.stringify(part));
+          expect(fillsUnknownOnly(full, part)).toBe(JSON.stringify(full) === JSON.stringify(part));
         },
       ),
     );
@@ -212,6 +212,6 @@ describe('an amendment that only fills in what was unknown', () => {
       meetingRecord({ heldOn: '2026-10-14' }),
     ],
   ])('%s: %s', (_, expected, before, after) => {
-    expect(onlyFillsUnknown(before, after)).toBe(expected);
+    expect(fillsUnknownOnly(before, after)).toBe(expected);
   });
 });

@@ -6,7 +6,7 @@ import { inspection, reviewRevision } from '../support/inspections.ts';
 import { meetingRecord } from '../support/records.ts';
 
 const SELF = { attendance: 2000, minutes: 500 };
-const meeting = { key: 'regular', revision: 2, record: meetingRecord({ selfScore: SELF }) };
+const meeting = { key: 'regular', record: meetingRecord({ selfScore: SELF }) };
 const standing = (key: string, parts: Parameters<typeof inspection>[0] = {}): StandingInspection => ({
   key,
   record: inspection(parts),
@@ -55,13 +55,14 @@ describe('the superior’s column', () => {
     expect(superiorSheet([scored], meeting, null)).toEqual({ given: { attendance: 1900 }, deciding: {} });
   });
 
-  it('is the review’s where no inspection decides, if it answers the record as it stands', () => {
+  it('is the review’s where no inspection decides', () => {
     const noted = standing('2026-10-13-attendance-huyen', { scores: { attendance: 1 } });
-    const scored = (recordRevision: number) => review({ scores: { attendance: 7 }, recordRevision });
-    expect(superiorSheet([noted], meeting, scored(2)).deciding).toEqual({ attendance: 7 });
-    expect(superiorSheet([noted], meeting, scored(1))).toEqual({ given: { attendance: 1 }, deciding: {} });
+    const scored = review({ scores: { attendance: 7 } });
+    expect(superiorSheet([noted], meeting, scored).deciding).toEqual({ attendance: 7 });
+    const unscored = review({ scores: null });
+    expect(superiorSheet([noted], meeting, unscored)).toEqual({ given: { attendance: 1 }, deciding: {} });
     const decided = standing('2026-10-01-attendance-huyen', corrected(9));
-    expect(superiorSheet([decided], meeting, scored(2)).deciding).toEqual({ attendance: 9 });
+    expect(superiorSheet([decided], meeting, scored).deciding).toEqual({ attendance: 9 });
   });
 
   it('knows inspections of this meeting alone', () => {

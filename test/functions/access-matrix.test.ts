@@ -4,13 +4,16 @@
  * decisions and not from the route table.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler as createExports } from '../../functions/request-export/handler.ts';
+import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -21,6 +24,13 @@ import { type Answer, type ApiWorld, apiWorld, call, PROVINCE, version } from '.
 import { meetingRecord } from '../support/records.ts';
 
 const RECORD = recordToWire(meetingRecord());
+const INSPECTION = {
+  office: 'uy-vien-ban-thuong-vu',
+  meeting: 'regular',
+  findings: [{ n: 1, severity: 'minor', text: 'Biên bản ghi chưa đủ' }],
+  conclusion: 'noted',
+};
+const REMEDY = { remediedOn: '2026-11-01', verifiedBy: 'db-c' };
 const { organization: _, revision: __, ...CELL } = version('cb-1', 'cell', 'db-c', 'monthly');
 
 type Line = {
@@ -30,6 +40,8 @@ type Line = {
   readonly above: readonly Role[];
   /** Roles that may only by a grant on the target itself. */
   readonly itself: readonly Role[];
+  /** Roles that speak for `db-c`, which stands above the target, and so need a grant there or above. */
+  readonly superior?: readonly Role[];
   readonly send: (subject: string) => Promise<Answer>;
 };
 
@@ -61,6 +73,9 @@ beforeAll(async () => {
   };
   const functions: Readonly<Record<string, ApiFunction>> = {
     'record-meeting': createRecorder(deps),
+    'record-inspection': createInspections(deps),
+    'review-meeting': createReviews(deps),
+    'keep-facts': createFacts(deps),
     'read-meetings': createMeetings(deps),
     'read-scorecards': createScorecards(deps),
     'keep-roster': createRoster(deps),
@@ -78,6 +93,12 @@ beforeAll(async () => {
   const writer = await world.grant('client', PROVINCE, 'writer');
   const month = '/organizations/cb-1/periods/2026-10';
   await send('putMeeting', `${month}/meetings/regular`, RECORD)(writer);
+  const officer = await world.grant('officer', PROVINCE, 'first-officer');
+  const inspections = `${month}/inspections`;
+  const inspected = `${inspections}/2026-10-13-attendance-db-c`;
+  await send('putInspection', inspected, INSPECTION)(officer);
+  await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer);
+  await send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 })(writer);
   await world.fold('2026-10');
   const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
   const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
@@ -90,6 +111,8 @@ beforeAll(async () => {
     itself: ['secretary'],
   } as const;
   const readScorecards = { target: 'cb-1', above: ['officer', 'analyst'], itself: ['secretary'] } as const;
+  const inspect = { target: 'cb-1', above: [], itself: [], superior: ['officer'] } as const;
+  const withoutMatch = { 'if-match': '"0"' };
   const readRoster = {
     target: 'db-c',
     above: ['client', 'officer', 'analyst', 'registrar'],
@@ -111,6 +134,33 @@ beforeAll(async () => {
       ...readMeetings,
       send: send('listMeetingRevisions', `${month}/meetings/regular/revisions`),
     },
+    putReview: {
+      ...inspect,
+      send: send('putReview', `${month}/meetings/regular/review`, { by: 'db-c', decision: 'accepted' }),
+    },
+    getSheet: { ...readScorecards, send: send('getSheet', `${month}/meetings/regular/sheet`) },
+    putInspection: { ...inspect, send: send('putInspection', inspected, INSPECTION) },
+    deleteInspection: {
+      ...inspect,
+      send: send('deleteInspection', inspected, undefined, withoutMatch),
+    },
+    getInspection: { ...readScorecards, send: send('getInspection', inspected) },
+    listInspections: { ...readScorecards, send: send('listInspections', inspections) },
+    putRemedy: { ...inspect, send: send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY) },
+    getRemedy: { ...readScorecards, send: send('getRemedy', `${inspected}/findings/1/remedy`) },
+    deleteRemedy: {
+      target: 'cb-1',
+      above: ['officer'],
+      itself: [],
+      send: send('deleteRemedy', `${inspected}/findings/1/remedy`, undefined, withoutMatch),
+    },
+    putFacts: {
+      target: 'cb-1',
+      above: ['client', 'officer'],
+      itself: ['secretary'],
+      send: send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 }),
+    },
+    getFacts: { ...readMeetings, send: send('getFacts', '/organizations/cb-1/facts/2026') },
     getScorecard: { ...readScorecards, send: send('getScorecard', '/organizations/cb-1/scorecards/2026-Q4') },
     listScorecards: {
       ...readScorecards,
@@ -192,7 +242,7 @@ describe('access', () => {
 
   it('follows role and place, and every no is the same 404', async () => {
     const wrong: string[] = [];
-    for (const [id, { target, above, itself, send }] of Object.entries(lines)) {
+    for (const [id, { target, above, itself, superior = [], send }] of Object.entries(lines)) {
       const stranger = await send('nobody');
       expect(stranger.status, id).toBe(404);
       for (const role of ROLES) {
@@ -200,7 +250,10 @@ describe('access', () => {
           const subject = await world.grant(role, place, `${role}@${place}`);
           const answer = await send(subject);
           const reaches = relation === 'itself' || relation === 'parent' || relation === 'root';
-          const may = (above.includes(role) && reaches) || (itself.includes(role) && relation === 'itself');
+          const may =
+            (above.includes(role) && reaches) ||
+            (itself.includes(role) && relation === 'itself') ||
+            (superior.includes(role) && reaches && relation !== 'itself');
           const said = `${id} as ${role} on ${relation} (${place}): ${answer.status}`;
           if (may === (answer.status === 404) || answer.status >= 500) wrong.push(said);
           if (!may) expect(answer, said).toEqual(stranger);

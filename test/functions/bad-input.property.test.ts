@@ -1,12 +1,15 @@
 /** Whatever is sent: never a 5xx, and nothing written unless the answer says so. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import {
@@ -18,6 +21,7 @@ import {
   PROVINCE,
   version,
 } from '../support/api-world.ts';
+import { annualFacts } from '../support/inspections.ts';
 import { meetingRecord } from '../support/records.ts';
 
 const REGULAR = '/organizations/cb-1/periods/2026-10/meetings/regular';
@@ -153,6 +157,34 @@ describe('any body', () => {
     );
   });
 
+  it('is answered by PUT and DELETE of an inspection, its remedy, a review and facts', async () => {
+    const month = '/organizations/cb-1/periods/2026-10';
+    const inspected = `${month}/inspections/2026-10-13-attendance-db-c`;
+    const inspection = {
+      office: 'uy-vien',
+      duty: null,
+      meeting: 'regular',
+      plan: 'Kế hoạch 12',
+      scores: { attendance: 20 },
+      findings: [{ n: 1, severity: 'minor', text: 'x', remedyDue: '2026-10-31' }],
+      proposals: 1,
+      conclusion: 'corrected',
+      reason: 'x',
+    };
+    const inspections = createInspections(world);
+    await holds(inspections, 'PUT', inspected, fc.oneof(oddValue, spoiled(inspection)), officer);
+    await call(inspections, 'PUT', inspected, { subject: officer, body: inspection });
+    const remedy = { remediedOn: '2026-11-01', verifiedBy: 'db-c', reason: 'x' };
+    const url = `${inspected}/findings/1/remedy`;
+    await holds(inspections, 'PUT', url, fc.oneof(oddValue, spoiled(remedy)), officer);
+    await holds(inspections, 'DELETE', url, fc.oneof(oddValue, spoiled({ reason: 'x' })), officer);
+    const review = { by: 'db-c', decision: 'returned', scores: {}, reason: 'x', dueOn: '2026-11-30' };
+    const reviews = createReviews(world);
+    await holds(reviews, 'PUT', `${REGULAR}/review`, fc.oneof(oddValue, spoiled(review)), officer);
+    const facts = fc.oneof(oddValue, spoiled({ ...annualFacts(), reason: 'x' }));
+    await holds(createFacts(world), 'PUT', '/organizations/cb-1/facts/2026', facts, client);
+  });
+
   it('is answered by POST /submissions, record by record', async () => {
     const item = { organization: 'cs-d', period: '2026-10', key: 'regular', record: RECORD };
     const body = fc.oneof(
@@ -160,7 +192,8 @@ describe('any body', () => {
       fc.record({ records: fc.array(fc.oneof(oddValue, spoiled(item)), { maxLength: 3 }) }),
     );
     await holds(createRecorder(world), 'POST', '/submissions', body, client);
-    for (const event of world.events.all()) expect(event.recordedBy).toBe(client);
+    const meetings = world.events.all().filter(({ type }) => type === 'meeting');
+    for (const event of meetings) expect(event.recordedBy).toBe(client);
   });
 
   it('is answered by POST of moves and closures', async () => {

@@ -55,6 +55,30 @@ const foldsCommittees = [
 const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'record-meeting': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
   'read-meetings': [...callerAccess, ...readsWithKey, 'dynamodb:Query Events'],
+  'record-inspection': [
+    ...callerAccess,
+    ...writesWithKey,
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:Query Events',
+    'dynamodb:PutItem Events',
+  ],
+  'review-meeting': [
+    ...callerAccess,
+    ...writesWithKey,
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:Query Events',
+    'dynamodb:PutItem Events',
+  ],
+  'keep-facts': [
+    ...callerAccess,
+    ...writesWithKey,
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:Query Registry PLAN#*',
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:Query Events',
+    'dynamodb:PutItem Events',
+  ],
   'read-scorecards': [
     ...callerAccess,
     ...readsWithKey,

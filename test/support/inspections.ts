@@ -67,7 +67,7 @@ export const remedyRevision = (
 /** Accepts the first revision of the record without scoring it. */
 export const reviewRevision = (
   record: Partial<Review> = {},
-  { key = 'regular', ...parts }: Partial<RevisionStamp> = {},
+  { key = 'regular/1', ...parts }: Partial<RevisionStamp> = {},
 ): ReviewRevision => ({
   ...stamp(key),
   ...parts,
@@ -79,7 +79,6 @@ export const reviewRevision = (
     scores: null,
     reason: null,
     dueOn: null,
-    recordRevision: 1,
     ...record,
   },
 });

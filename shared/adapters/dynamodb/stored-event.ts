@@ -104,7 +104,6 @@ const reviewRecordV1 = z.object({
   scores,
   reason: orUnknown(z.string()),
   dueOn: orUnknown(localDate),
-  recordRevision: ordinal,
 });
 
 const factsRecordV1 = z.object({

@@ -1,0 +1,79 @@
+/** Takes and gives what an organization says of its year: apart from its meetings, and never part of their grades. */
+import { factsToWire } from '../../shared/contracts/annual-facts.ts';
+import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
+import { getFacts, putFacts } from '../../shared/contracts/routes.ts';
+import type { AnnualFacts, FactsRevision } from '../../shared/domain/annual-facts.ts';
+import { annualFactsViolations } from '../../shared/domain/annual-facts-rules.ts';
+import { newestOf } from '../../shared/domain/event.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Year } from '../../shared/domain/period.ts';
+import { lastOpenOf } from '../../shared/jobs/booking-month.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import type { PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import type { AccessDeps } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { revisionTag } from '../../shared/runtime/etag.ts';
+import { type Asked, type EventDeps, sendEvent } from '../../shared/runtime/event-decision.ts';
+
+export type Deps = AccessDeps &
+  EventDeps & {
+    readonly registry: AccessDeps['registry'] &
+      Pick<PlanRegistry, 'planRow'> &
+      Pick<PeriodRegistry, 'periods'>;
+    readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfYear'>;
+  };
+
+/** Facts of a year count in a month of that year or, told after all of them are closed, of the next. */
+async function latestFacts(
+  { events }: Pick<Deps, 'events'>,
+  organization: OrganizationId,
+  year: Year,
+): Promise<FactsRevision | null> {
+  const years = [year, String(Number(year) + 1)];
+  const told = await Promise.all(years.map((one) => events.eventsOfYear(organization, one)));
+  return newestOf('facts', told.flat()).find(({ key }) => key === year) ?? null;
+}
+
+async function sendFacts(
+  deps: Deps,
+  organization: OrganizationId,
+  year: Year,
+  record: AnnualFacts,
+  asked: Asked,
+) {
+  const booking = await lastOpenOf(deps, organization, year);
+  const lastMonth = `${year}-12`;
+  return sendEvent(deps, {
+    address: { organization, month: booking?.plan.month ?? lastMonth, type: 'facts', key: year },
+    asked,
+    readLatest: () => latestFacts(deps, organization, year),
+    draft: {
+      record,
+      refuse: () => {
+        const broken = annualFactsViolations(record);
+        if (broken.length > 0) throw validation(broken);
+        if (booking === null) throw periodNotOpen(lastMonth);
+      },
+      complete: (stamp): FactsRevision => ({ ...stamp, type: 'facts', withdrawn: false, record }),
+    },
+  });
+}
+
+export const createHandler = (deps: Deps, options?: ApiOptions) =>
+  apiHandler(
+    deps,
+    [
+      endpoint(putFacts, async ({ params, body: { reason, ...facts }, ifMatch }, { caller }) => {
+        const asked = { subject: caller.subject, ifMatch, reason };
+        const { outcome, revision } = await sendFacts(deps, params.organization, params.period, facts, asked);
+        const status = outcome === 'created' ? 201 : 200;
+        return { status, etag: revisionTag(revision), body: factsToWire(revision) };
+      }),
+      endpoint(getFacts, async ({ params: { organization, period } }) => {
+        const latest = await latestFacts(deps, organization, period);
+        if (latest === null) throw notFound();
+        return { status: 200, etag: revisionTag(latest), body: factsToWire(latest) };
+      }),
+    ],
+    options,
+  );

@@ -1,0 +1,93 @@
+/** A remedy sent or withdrawn. It counts in the earliest month still open, so that a closed one stays as it was. */
+import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
+import { newestOf, type StoredEvent } from '../../shared/domain/event.ts';
+import {
+  type InspectionKey,
+  type InspectionRevision,
+  type Remedy,
+  type RemedyRevision,
+  remedyKey,
+} from '../../shared/domain/inspection.ts';
+import { remedyViolations } from '../../shared/domain/inspection-rules.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
+import { type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import { type Asked, type Decision, sendEvent } from '../../shared/runtime/event-decision.ts';
+import { refuseUnlessSuperior } from '../../shared/runtime/superior.ts';
+import type { InspectionCall, InspectionDeps } from './inspection.ts';
+import { INSPECTORS } from './roles.ts';
+
+export type RemedyDeps = InspectionDeps &
+  BookingDeps & { readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfYear'> };
+
+export type FindingAt = { readonly key: InspectionKey; readonly n: number };
+
+/** Null withdraws. @throws Refusal */
+export async function sendRemedy(
+  deps: RemedyDeps,
+  { plan, caller, guard }: InspectionCall,
+  { key, n }: FindingAt,
+  record: Remedy | null,
+  asked: Omit<Asked, 'subject'>,
+): Promise<Decision<'remedy'>> {
+  const { organization, month } = plan;
+  const inspection = await deps.events.latest({ organization, month, type: 'inspection', key });
+  if (!hasFinding(inspection, n)) throw notFound();
+  if (record !== null) {
+    const superior = { superior: record.verifiedBy, pointer: '/verifiedBy', plan, caller, guard };
+    await refuseUnlessSuperior(deps.registry, { ...superior, roles: INSPECTORS });
+  }
+  const booking = await earliestOpenFrom(deps, organization, month);
+  const address = {
+    organization,
+    month: booking?.plan.month ?? month,
+    type: 'remedy',
+    key: remedyKey(key, n),
+  } as const;
+  return sendEvent(deps, {
+    address,
+    asked: { ...asked, subject: caller.subject },
+    readLatest: () => latestRemedy(deps, organization, month, address.key),
+    draft: {
+      record,
+      refuse: (now) => {
+        const broken = record === null ? [] : remedyViolations(record, { key, today: localDate(now) });
+        if (broken.length > 0) throw validation(broken);
+        if (booking === null) throw periodNotOpen(month);
+      },
+      complete: (stamp): RemedyRevision =>
+        record === null
+          ? { ...stamp, type: 'remedy', withdrawn: true, record }
+          : { ...stamp, type: 'remedy', withdrawn: false, record },
+    },
+  });
+}
+
+const hasFinding = (inspection: InspectionRevision | null, n: number): boolean =>
+  inspection?.record?.findings.some((finding) => finding.n === n) === true;
+
+/** Years after the inspection's own in which a remedy may have been told: nobody puts a finding right later. */
+const YEARS_AFTER = 2;
+
+/** Newest revisions of an organization's remedies, told from the month on, withdrawn ones too. */
+export async function remediesFrom(
+  { events }: { readonly events: Pick<EventStore, 'eventsOfYear'> },
+  organization: OrganizationId,
+  month: Month,
+): Promise<RemedyRevision[]> {
+  const first = Number(yearOf(month));
+  const years = Array.from({ length: YEARS_AFTER + 1 }, (_, i) => String(first + i));
+  const told: StoredEvent[][] = await Promise.all(
+    years.map((year) => events.eventsOfYear(organization, year)),
+  );
+  return newestOf('remedy', told.flat());
+}
+
+export const latestRemedy = async (
+  deps: { readonly events: Pick<EventStore, 'eventsOfYear'> },
+  organization: OrganizationId,
+  month: Month,
+  key: string,
+): Promise<RemedyRevision | null> =>
+  (await remediesFrom(deps, organization, month)).find((remedy) => remedy.key === key) ?? null;

@@ -1,0 +1,5 @@
+import { putInspection } from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
+
+/** Whose word on an organization counts as a superior's. */
+export const INSPECTORS: readonly Role[] = putInspection.access.roles;

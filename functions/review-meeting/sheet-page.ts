@@ -1,0 +1,92 @@
+/** The official sheet of one meeting with its two columns, self and superior, as a page to print. */
+import { escaped } from '../../shared/contracts/html.ts';
+import type { Bilingual, CriteriaSet } from '../../shared/domain/criteria.ts';
+import { GRADE_WORDS, pointsInWords } from '../../shared/domain/criteria-words.ts';
+import type { ExplainedCriterion, ExplainedMeeting } from '../../shared/domain/explanation.ts';
+import {
+  type MeetingKey,
+  type MeetingKind,
+  type MeetingRecord,
+  meetingKind,
+} from '../../shared/domain/meeting.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+
+export type SheetPage = {
+  readonly plan: PlanRow;
+  readonly key: MeetingKey;
+  readonly record: MeetingRecord;
+  readonly set: CriteriaSet;
+  readonly explained: ExplainedMeeting;
+};
+
+const KIND_TITLES: Readonly<Record<MeetingKind, Bilingual>> = {
+  regular: { vi: 'Sinh hoạt thường kỳ', en: 'Regular meeting' },
+  thematic: { vi: 'Sinh hoạt chuyên đề', en: 'Thematic meeting' },
+  extraordinary: { vi: 'Sinh hoạt bất thường', en: 'Extraordinary meeting' },
+};
+
+const spoken = (date: string): string => date.split('-').toReversed().join('/');
+const points = (hundredths: number | null): string =>
+  hundredths === null ? '–' : pointsInWords(hundredths).vi;
+const both = ({ vi, en }: Bilingual): string =>
+  `${escaped(vi)}${vi === en ? '' : ` <span lang="en">${escaped(en)}</span>`}`;
+
+const sum = (criteria: readonly ExplainedCriterion[], of: 'self' | 'superior'): number | null => {
+  const given = criteria.flatMap(({ [of]: one }) => (one === null ? [] : [one]));
+  return given.length === 0 ? null : given.reduce((total, one) => total + one, 0);
+};
+
+function rowsOfGroup({ explained }: SheetPage, group: ExplainedMeeting['groups'][number]): string {
+  const rows = explained.criteria
+    .filter((criterion) => criterion.group === group.id)
+    .map(
+      (one) =>
+        `<tr><td>${both(one.title)}<div class="rule">${escaped(one.rule.vi)}</div></td><td>${points(one.max)}</td><td>${points(one.self)}</td><td>${points(one.superior)}</td><td>${points(one.points)}</td></tr>`,
+    )
+    .join('\n');
+  return `<tr class="group"><th scope="rowgroup">${both(group.title)}</th><td>${points(group.points)}</td><td></td><td></td><td></td></tr>\n${rows}`;
+}
+
+export function sheetPage(page: SheetPage): string {
+  const { plan, key, record, set, explained } = page;
+  const { criteria } = explained;
+  const kind = KIND_TITLES[meetingKind(key)];
+  const grade: Bilingual =
+    explained.grade === null ? { vi: 'Chưa xếp loại', en: 'Not graded' } : GRADE_WORDS[explained.grade];
+  return `<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Bảng chấm điểm: ${escaped(plan.name)}, ${spoken(record.heldOn)}</title>
+<style>
+body { font: 14px/1.4 "Times New Roman", Tinos, serif; margin: 1.5rem auto; max-width: 48rem; padding: 0 1rem; }
+h1 { font-size: 1.25rem; text-align: center; text-transform: uppercase; }
+table { border-collapse: collapse; width: 100%; }
+td, th { border: 1px solid #444; padding: .25rem .4rem; text-align: left; vertical-align: top; }
+td + td, thead th + th { text-align: right; white-space: nowrap; }
+.group th, .group td, tfoot td, tfoot th { font-weight: bold; background: #eee; }
+.rule, [lang="en"] { color: #555; font-size: .85em; }
+.signatures { display: flex; justify-content: space-between; margin-top: 2rem; text-align: center; }
+.signatures div { width: 45%; min-height: 6rem; }
+@media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
+@page { size: A4; margin: 18mm; }
+</style>
+</head>
+<body>
+<h1>Bảng chấm điểm chất lượng sinh hoạt chi bộ</h1>
+<p><b>${escaped(plan.name)}</b> · ${both(kind)}, ngày ${spoken(record.heldOn)} · Kỳ ${plan.month.split('-').toReversed().join('/')}<br>
+${both(set.title)}, bản ${set.revision}</p>
+<table>
+<thead><tr><th>Nội dung <span lang="en">Criterion</span></th><th>Điểm tối đa<br><span lang="en">Most</span></th><th>Chi bộ tự chấm<br><span lang="en">Self</span></th><th>Cấp ủy cấp trên chấm<br><span lang="en">Superior</span></th><th>Điểm tính<br><span lang="en">Counts</span></th></tr></thead>
+<tbody>
+${explained.groups.map((group) => rowsOfGroup(page, group)).join('\n')}
+</tbody>
+<tfoot><tr><th>Tổng <span lang="en">Total</span></th><td>${points(criteria.reduce((total, { max }) => total + max, 0))}</td><td>${points(sum(criteria, 'self'))}</td><td>${points(sum(criteria, 'superior'))}</td><td>${points(explained.points)}</td></tr></tfoot>
+</table>
+<p>Xếp loại <span lang="en">Grade</span>: <b>${both(grade)}</b><br><span class="rule">${escaped(explained.thresholds.vi)}</span></p>
+<div class="signatures"><div>Chi bộ tự chấm<br>(ký tên)</div><div>Cấp ủy cấp trên<br>(ký tên, đóng dấu)</div></div>
+</body>
+</html>
+`;
+}

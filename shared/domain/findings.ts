@@ -1,0 +1,30 @@
+/** What is left of the findings of a year, month by month. */
+import type { Finding } from './inspection.ts';
+import { firstDay, type LocalDate, lastDay, type Month } from './period.ts';
+
+/** Stocks: findings of the year so far that are not put right. */
+export type FindingsLeft = { readonly open: number; readonly overdue: number };
+
+/**
+ * What is left of an inspection's findings as a month sees it. Overdue is no look at the clock: while the month is
+ * not past due, what was due before it began is; afterwards, what was due up to its last day.
+ */
+export function findingsLeft(
+  findings: readonly Finding[],
+  remedied: readonly number[],
+  { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
+): FindingsLeft {
+  const open = findings.filter(({ n }) => !remedied.includes(n));
+  const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
+  return {
+    open: open.length,
+    overdue: open.filter(({ remedyDue }) => remedyDue !== null && isPast(remedyDue)).length,
+  };
+}
+
+export const NO_FINDINGS_LEFT: FindingsLeft = { open: 0, overdue: 0 };
+
+export const addFindings = (parts: readonly FindingsLeft[]): FindingsLeft => ({
+  open: parts.reduce((sum, { open }) => sum + open, 0),
+  overdue: parts.reduce((sum, { overdue }) => sum + overdue, 0),
+});

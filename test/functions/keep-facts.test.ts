@@ -1,0 +1,77 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-facts/handler.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
+import { annualFacts } from '../support/inspections.ts';
+
+const FACTS = '/organizations/cb-1/facts/2026';
+
+let world: ApiWorld;
+let handler: ApiFunction;
+let secretary: string;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  handler = createHandler(world);
+  secretary = await world.grant('secretary', 'cb-1');
+});
+
+const put = (body: unknown, headers: Request['headers'] = {}, url = FACTS) =>
+  call(handler, 'PUT', url, { subject: secretary, body, headers });
+const get = () => call(handler, 'GET', FACTS, { subject: secretary });
+
+it('keeps what is known and leaves the rest unknown', async () => {
+  expect((await get()).status).toBe(404);
+  expect(await put({ classification: 'tot', members: { total: 24 } })).toMatchObject({ status: 201 });
+  expect((await get()).body).toMatchObject({
+    year: '2026',
+    period: '2026-10',
+    revision: 1,
+    facts: { classification: 'tot', members: { total: 24, tot: null }, admitted: null },
+  });
+});
+
+it('takes what was unknown without a reason, and what changes with one', async () => {
+  await put({ classification: 'tot' });
+  const ifMatch = (n: number) => ({ 'if-match': `"${n}"` });
+  expect((await put(annualFacts(), ifMatch(1))).status).toBe(200);
+  const changed = annualFacts({ classification: 'xuat-sac' });
+  expect(await put(changed, ifMatch(2))).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/reason' }] },
+  });
+  expect((await put({ ...changed, reason: 'Xét lại' }, ifMatch(2))).status).toBe(200);
+});
+
+it('goes on from one month to the next', async () => {
+  await put({ admitted: 1 });
+  await world.open('2026-11');
+  const amended = { admitted: 2, reason: 'Kết nạp thêm' };
+  expect(await put(amended, { 'if-match': '"1"' })).toMatchObject({
+    status: 200,
+    body: { revision: 2, period: '2026-11' },
+  });
+  expect(world.events.all().map(({ month, revision }) => [month, revision])).toEqual([
+    ['2026-10', 1],
+    ['2026-11', 2],
+  ]);
+});
+
+it('is refused while no month is open that it could count in', async () => {
+  await world.period({ status: 'closed' });
+  expect(await put({ admitted: 1 })).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_OPEN' } });
+});
+
+it.each<[what: string, body: object, pointer: string]>([
+  [
+    'more classified than there are',
+    annualFacts({ members: { total: 23, xuatSac: 4, tot: 18, hoanThanh: 2, khongHoanThanh: 0 } }),
+    '/members/total',
+  ],
+  ['more trained than there are', annualFacts({ committeeTrained: 4 }), '/committeeTrained'],
+  ['more accounts than members eligible', annualFacts({ handbookAccounts: 25 }), '/handbookAccounts'],
+  ['a name', { ...annualFacts(), secretary: 'x' }, '/secretary'],
+])('refuses %s', async (_, body, pointer) => {
+  expect(await put(body)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+  expect(world.events.all()).toEqual([]);
+});

@@ -40,6 +40,9 @@ const REOPENINGS = 'REOPENINGS#';
 const GRANTS = 'GRANTS#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
+const LOG_LENGTH = 'LOG';
+const LOG_PAGES = 'LOG#';
+const LOGGED = 'LOGGED#';
 
 /** Grants, plan rows and periods together in one request: what every call needs to know before it may answer. */
 export const readCallerAccess = registry(['BatchGetItem'], GRANTS, PLANS, PERIODS);
@@ -67,6 +70,13 @@ export const listPendingExports: readonly Access[] = [
 ];
 /** The only thing that is ever deleted: the mark of an export that is finished. */
 export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
+
+/** A page of the change log is written together with the count of pages and with what it says of its subjects. */
+export const writeLog: readonly Access[] = [
+  registry(['GetItem'], LOG_LENGTH),
+  registry(['BatchGetItem'], LOGGED),
+  registry(['PutItem'], LOG_LENGTH, LOG_PAGES, LOGGED),
+];
 
 export const readEvents: Access = { table: 'events', actions: ['Query'] };
 export const appendEvent: Access = { table: 'events', actions: ['PutItem'] };

@@ -32,6 +32,7 @@ export const FUNCTION_NAMES = [
   'plan-organizations',
   'score-organizations',
   'roll-up',
+  'log-changes',
   'advance-periods',
   'publish-export',
   'sweep-scorecards',
@@ -204,6 +205,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     invokes: [],
     settings: [],
     errorImpact: "Committees' and the province's figures stay behind those of their cells.",
+  },
+  'log-changes': {
+    memoryMb: 1024,
+    timeoutSeconds: BATCH_SECONDS,
+    access: [...may.writeLog, may.readPlanRow, may.readEvents, may.readRows],
+    invokes: [],
+    settings: [],
+    errorImpact: 'Programs that follow the changes of a subtree hear of them late; figures are not affected.',
   },
   'advance-periods': {
     memoryMb: 1024,

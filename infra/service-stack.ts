@@ -26,6 +26,8 @@ type Consumption = {
   readonly table: TableName;
   readonly itemType?: string;
   readonly batchSize: number;
+  /** How long a batch may wait for more records; 0 unless told. */
+  readonly gatherSeconds?: number;
 };
 
 /** Who reads which stream. A stream serves two readers at most. */
@@ -36,6 +38,9 @@ const consumptions: readonly Consumption[] = [
   { consumer: 'score-organizations', table: 'events', batchSize: 100 },
   // The records are keys alone, and many of them ask for the same parent: the larger the batch, the fewer folds.
   { consumer: 'roll-up', table: 'scorecards', batchSize: 500 },
+  // A second's wait lets one submission's rows of all levels go into one page of the log.
+  { consumer: 'log-changes', table: 'events', batchSize: 100, gatherSeconds: 1 },
+  { consumer: 'log-changes', table: 'scorecards', batchSize: 100, gatherSeconds: 1 },
 ];
 
 type Timetable = Pick<ScheduledJobProps, 'cron' | 'every' | 'errorImpact'>;
@@ -139,13 +144,14 @@ export class ServiceStack extends Stack {
   /** Feeds the streams to their consumers; returns these. */
   #consume(memberOf: MemberOf, alarms: Alarms, data: DataStack): ServiceFunction[] {
     const consumers = new Set<ServiceFunction>();
-    for (const { consumer: name, table, itemType, batchSize } of consumptions) {
+    for (const { consumer: name, table, itemType, batchSize, gatherSeconds } of consumptions) {
       const consumer = memberOf(name);
       const errorImpact = functions[name].errorImpact;
       new StreamConsumer(this, `${name}-from-${itemType ?? table}`, {
         consumer,
         source: { name: table, table: data.tables[table], key: data.key },
         batchSize,
+        gatherSeconds: gatherSeconds ?? 0,
         ...(itemType === undefined ? {} : { itemType }),
         failures: data.exported.failures,
         errorImpact,

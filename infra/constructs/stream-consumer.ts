@@ -19,6 +19,11 @@ export type StreamConsumerProps = {
   readonly source: { readonly name: string; readonly table: Table; readonly key: Key };
   /** Records in one batch; ≤ 1,000. */
   readonly batchSize: number;
+  /**
+   * For how long a batch waits for more: 0 where a figure should follow its record at once, since under load
+   * batches fill by themselves.
+   */
+  readonly gatherSeconds: number;
   /** Only items whose attribute `type` is this; the stream must carry the new item. */
   readonly itemType?: string;
   /** Keeps what was given up, with the records themselves. */
@@ -58,8 +63,7 @@ export class StreamConsumer extends Construct {
       // From the oldest record: what was written while there was no consumer counts too.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: props.batchSize,
-      // No waiting: a figure should follow its record at once, and under load batches fill by themselves.
-      maxBatchingWindow: Duration.seconds(0),
+      maxBatchingWindow: Duration.seconds(props.gatherSeconds),
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: -1, // bounded by age alone

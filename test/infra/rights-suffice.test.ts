@@ -10,12 +10,14 @@ import { z } from 'zod';
 import type { Access, TableAccess, TableName } from '../../infra/access.ts';
 import { findFunctions, projectRoot } from '../../infra/bundle.ts';
 import { FUNCTION_NAMES, type FunctionName, functions } from '../../infra/functions.ts';
+import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
+import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
@@ -78,6 +80,25 @@ const scorecardCalls: Calls<ScorecardStore> = {
   rows: (port) => port.rows([{ parent: 'a', month: '2026-10', organization: 'b' }]),
 };
 
+const loggedChange = {
+  ...({
+    kind: 'plan-row',
+    organization: 'a',
+    month: '2026-10',
+    key: '',
+    revision: 1,
+    at: 't',
+    by: null,
+  } as const),
+  ...{ path: ['a'], state: {}, from: null, leftPath: null },
+};
+const logCalls: Calls<ChangeLog> = {
+  length: (port) => port.length(),
+  logged: (port) => port.logged([loggedChange]),
+  append: (port) => port.append({ page: 0, changes: [loggedChange], known: [null] }),
+  pages: (port) => port.pages(0, 1),
+};
+
 const text = z.object({ S: z.string() });
 const keyed = z.object({ pk: text });
 const request = z.object({
@@ -135,7 +156,7 @@ async function listen(
 /** Names of methods that a function calls, by store: from its bundle, in which what it does not use is gone. */
 async function callsOf(
   name: FunctionName,
-): Promise<{ registry: string[]; events: string[]; scorecards: string[] }> {
+): Promise<{ registry: string[]; events: string[]; scorecards: string[]; log: string[] }> {
   const entry = findFunctions().get(name);
   if (entry === undefined) throw new Error(`No function ${name}`);
   const { outputFiles } = await build({
@@ -158,6 +179,7 @@ async function callsOf(
     registry: called('registry'),
     events: called('events'),
     scorecards: called('scorecards', 'store'),
+    log: called('log'),
   };
 }
 
@@ -192,6 +214,11 @@ async function demandsOfCalls(name: FunctionName): Promise<Demand[]> {
         ...(await listen('registry', (client) =>
           registryCalls[method](dynamoRegistry({ client, name: 't' })),
         )),
+      );
+  for (const method of called.log)
+    if (isKeyOf(logCalls, method))
+      demands.push(
+        ...(await listen('registry', (client) => logCalls[method](dynamoChangeLog({ client, name: 't' })))),
       );
   for (const method of called.events)
     if (isKeyOf(eventCalls, method))

@@ -101,6 +101,8 @@ describe('stream consumers', () => {
       ['score-organizations', 'Registry', only('plan-row')],
       ['score-organizations', 'Events', 'all'],
       ['roll-up', 'Scorecards', 'all'],
+      ['log-changes', 'Events', 'all'],
+      ['log-changes', 'Scorecards', 'all'],
     ]);
   });
 
@@ -120,6 +122,17 @@ describe('stream consumers', () => {
       // A stream keeps its records for 24 hours.
       expect(hours).toBeLessThan(24);
     }
+  });
+
+  test('figures wait for nothing; what goes into the change log waits a second for its like', () => {
+    const waits = mappings().map((mapping) => [
+      functionBehind(mapping.FunctionName),
+      mapping.MaximumBatchingWindowInSeconds,
+    ]);
+    expect(waits.filter(([, seconds]) => seconds !== 0)).toEqual([
+      ['log-changes', 1],
+      ['log-changes', 1],
+    ]);
   });
 
   test('a stream has two readers at most', () => {

@@ -2,14 +2,21 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler as advanceHandler } from '../../functions/advance-periods/handler.ts';
+import { createHandler as logHandler } from '../../functions/log-changes/handler.ts';
 import { createHandler as planHandler } from '../../functions/plan-organizations/handler.ts';
 import { createHandler as rollUpHandler } from '../../functions/roll-up/handler.ts';
 import { createHandler as scoreHandler } from '../../functions/score-organizations/handler.ts';
 import { createHandler as sweepHandler } from '../../functions/sweep-scorecards/handler.ts';
 import { scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { rowKey } from '../../shared/adapters/dynamodb/keys.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
+import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
+import type { Trigger } from '../../shared/jobs/log-changes.ts';
+import { meetingRevision, planRow } from '../support/records.ts';
 import { MONTH, type SmallProvince, smallProvince } from './small-province.ts';
 
 const context = {} as Context;
@@ -183,5 +190,31 @@ describe('sweep-scorecards', () => {
     await handler({ months: 'all' }, context);
     expect(months()).toEqual(['2026-12', '2027-01', '2027-02']);
     await expect(handler({ months: ['November'] }, context)).rejects.toThrow();
+  });
+});
+
+describe('log-changes', () => {
+  it('writes down a batch in one page, with what could be read, and reports what could not', async () => {
+    const log = memoryChangeLog();
+    const registry = memoryRegistry();
+    const events = memoryEventStore();
+    await registry.putPlanRow(planRow({ organization: 'to-1' }));
+    await events.append(meetingRevision({ organization: 'to-1' }));
+    const changed = (item: DynamoDBRecord): Trigger => ({ ...place(item), of: 'records' });
+    const deps = { log, registry, events, scorecards: memoryScorecardStore() };
+    const broken = {
+      ...events,
+      eventsOfMonth: async (organization: string, month: string) => {
+        if (organization === 'to-2') throw new Error('malformed');
+        return events.eventsOfMonth(organization, month);
+      },
+    };
+    const batch = { Records: [record(1, 'to-1', '2026-10'), record(2, 'to-2', '2026-10')] };
+    const { batchItemFailures } = await logHandler({ ...deps, events: broken, changed })(batch, context);
+    expect(batchItemFailures).toHaveLength(2);
+    expect(await log.length()).toBe(1);
+    const again = await logHandler({ ...deps, changed })(batch, context);
+    expect(again.batchItemFailures).toEqual([]);
+    expect(await log.length()).toBe(1);
   });
 });

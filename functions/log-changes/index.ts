@@ -1,0 +1,30 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
+import { eventChange, scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import type { Trigger } from '../../shared/jobs/log-changes.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { REGISTRY_TABLE, EVENTS_TABLE, SCORECARDS_TABLE } = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+/** Two streams lead here; a record names its own in its ARN, `…:table/‹name›/stream/…`. */
+function changed(record: DynamoDBRecord): Trigger {
+  if (record.eventSourceARN?.includes(`/${EVENTS_TABLE}/`)) return { ...eventChange(record), of: 'records' };
+  const { organization, month } = scorecardChange(record);
+  return { organization, month, of: 'rows' };
+}
+
+export const handler = createHandler({
+  log: dynamoChangeLog({ client, name: REGISTRY_TABLE }),
+  registry: dynamoPlanRegistry({ client, name: REGISTRY_TABLE }),
+  events: dynamoEventStore({ client, name: EVENTS_TABLE }),
+  scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
+  changed,
+});

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { periodToWire } from '../../shared/contracts/periods.ts';
-import { notFound, periodClosed, periodNotOpen, Refusal } from '../../shared/contracts/problem.ts';
+import { notFound, periodClosed, periodNotOpen } from '../../shared/contracts/problem.ts';
 import {
   getPeriod,
   listPeriods,
@@ -12,13 +12,14 @@ import {
   postOpening,
   postReopening,
 } from '../../shared/contracts/routes.ts';
-import { localMonth, type Month, nextMonth } from '../../shared/domain/period.ts';
+import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { refuseClosingOutOfTurn, refuseFarAhead, refuseOpeningOutOfTurn } from './in-order.ts';
 import { mark } from './mark.ts';
 import { type ReopeningDeps, reopen } from './reopen.ts';
 
@@ -53,19 +54,6 @@ async function carryOut(deps: Deps, month: Month, isDone: (state: PeriodState) =
     : ({ status: 202, location: `/periods/${month}`, body } as const);
 }
 
-/**
- * Opening writes obligations down for good, so a month far ahead is a slip of the pen.
- * @throws Refusal 409
- */
-function refuseFarAhead(month: Month, today: Month): void {
-  const last = nextMonth(nextMonth(today));
-  if (month <= last) return;
-  throw new Refusal('PERIOD_NOT_OPEN', {
-    vi: `Chỉ mở được kỳ đến hết tháng ${last}. Hãy kiểm tra lại tháng ${month}.`,
-    en: `A month can be opened by hand up to ${last}. Check whether ${month} is meant.`,
-  });
-}
-
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
     deps,
@@ -82,6 +70,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       }),
       endpoint(postOpening, async ({ params: { period } }) => {
         refuseFarAhead(period, localMonth(deps.now()));
+        refuseOpeningOutOfTurn(period, await deps.registry.periods());
         await mark(deps, period, (state) => {
           if (state === null) return openingPeriod(period, deps.now());
           if (state.status === 'opening' || state.status === 'open') return null;
@@ -97,9 +86,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status: 200, body: { period, organization, reopenedUntil: until } };
       }),
       endpoint(postClosing, async ({ params: { period } }) => {
+        const periods = await deps.registry.periods();
         await mark(deps, period, (state) => {
           if (state === null || state.status === 'opening') throw periodNotOpen(period);
           if (state.status !== 'open') return null;
+          refuseClosingOutOfTurn(period, periods);
           return { ...state, status: 'closing', closingAt: deps.now(), revision: state.revision + 1 };
         });
         return carryOut(deps, period, isSettled);

@@ -63,7 +63,7 @@ export const postClosing = defineRoute({
   id: 'postClosing',
   path: '/periods/{period}/closing',
   summary: 'Close a month: take no more records, compute once more, export',
-  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_NOT_OPEN', 'TOO_LARGE', 'BUSY'],
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_NOT_OPEN', 'PERIOD_NOT_CLOSED', 'TOO_LARGE', 'BUSY'],
 });
 
 export const postReopening = defineRoute({

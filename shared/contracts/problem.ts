@@ -193,6 +193,20 @@ export const periodNotClosed = (month: Month): Refusal =>
     en: `Period ${month} is not closed, or its closing is not finished. While it is open, just send the record; while it is closing, try again in some minutes.`,
   });
 
+/** `turn`: the month whose turn it is to be opened. */
+export const periodOutOfTurn = (month: Month, turn: Month): Refusal =>
+  new Refusal('PERIOD_NOT_OPEN', {
+    vi: `Các kỳ mở lần lượt theo tháng, và kỳ tiếp theo là ${turn}. Kỳ ${month} không mở được: số lũy kế của các kỳ sau sẽ thay đổi. Hãy mở kỳ ${turn}.`,
+    en: `Months open one after the other, and ${turn} is next. ${month} cannot be opened: it would change the figures since January of later months. Open ${turn}.`,
+  });
+
+/** `earlier`: a month before it that is not closed. */
+export const periodLeftOpen = (month: Month, earlier: Month): Refusal =>
+  new Refusal('PERIOD_NOT_CLOSED', {
+    vi: `Kỳ ${earlier} chưa khóa nên chưa khóa được kỳ ${month}: báo cáo của kỳ trước còn làm thay đổi số lũy kế của kỳ sau. Hãy khóa kỳ ${earlier} trước.`,
+    en: `${earlier} is not closed, so ${month} cannot be: records of an earlier month still change the figures since January of a later one. Close ${earlier} first.`,
+  });
+
 export const organizationNotMeeting = (month: Month): Refusal =>
   new Refusal('ORGANIZATION_NOT_MEETING', {
     vi: `Theo danh mục, tổ chức này không phải sinh hoạt trong kỳ ${month}. Hãy gửi vào kỳ phải sinh hoạt (tổ chức sinh hoạt theo quý: tháng cuối quý), hoặc đề nghị sửa danh mục.`,

@@ -1,13 +1,14 @@
 /**
  * Carries a period from one state to the next: opening → open → due date passed, closing → closed → settled →
- * final export, and once more from settled on after it was opened again for some. What is to be done follows from the stored state alone, every step may be done again, and the
- * state moves on by compare-and-set after its work: a run that is killed, or two runs at once, lose nothing.
+ * final export, and once more from settled on after it was opened again for some. What is to be done follows from the
+ * stored state alone, every step may be done again, and the state moves on by compare-and-set after its work: a run
+ * that is killed, or two runs at once, lose nothing.
  */
 import type { OrganizationId } from '../domain/organization.ts';
-import { defaultDueAt, type Instant, type Month, nextMonth, opensAt } from '../domain/period.ts';
+import { defaultDueAt, type Instant, type Month, nextMonth, opensAt, yearOf } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
+import type { ExportRegistry, PeriodRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 import { sealMonth } from './seal-month.ts';
 import { type SettlingDeps, settleMonth } from './settle-month.ts';
@@ -140,6 +141,7 @@ async function workOff(
       if (isOverAgain(state, deps.now())) {
         await deps.drain();
         await settleMonth(deps, deps.root, state.month, steps.sweep);
+        await settleLaterMonthsAgain(deps, state.month);
         const finalExport = deps.newExportId(deps.root, state.month, deps.now());
         return { ...state, reopenings: [], finalExport };
       }
@@ -154,6 +156,28 @@ async function workOff(
  */
 const isOverAgain = ({ reopenings }: PeriodState, now: Instant): boolean =>
   reopenings.length > 0 && reopenings.every(({ until }) => until <= now);
+
+/**
+ * What was reported in a month opened again changes figures since January of the year's later months. Those that
+ * are closed are settled and exported anew; one that is itself open again for somebody will be when that is over.
+ */
+async function settleLaterMonthsAgain(
+  { registry }: Pick<AdvanceDeps, 'registry'>,
+  changed: Month,
+): Promise<void> {
+  const later = (await registry.periods()).filter(
+    ({ month }) => month > changed && yearOf(month) === yearOf(changed),
+  );
+  for (const { month } of later) {
+    for (let outcome: SetOutcome | 'nothing' = 'lost'; outcome === 'lost'; ) {
+      const state = await registry.period(month);
+      const isDone = state?.status === 'closed' && state.settled && state.reopenings.length === 0;
+      outcome = isDone
+        ? await registry.putPeriod({ ...state, settled: false, revision: state.revision + 1 })
+        : 'nothing';
+    }
+  }
+}
 
 /** Queues the final export under the id that the period names, once; its worker is nudged until it has begun. */
 async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {

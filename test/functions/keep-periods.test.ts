@@ -71,6 +71,31 @@ describe('opening', () => {
   });
 });
 
+describe('months go in order', () => {
+  it('only the one after the last opens by hand: none is left out, none comes in behind', async () => {
+    const { post } = periodsWith(1, opened);
+    for (const month of ['2026-08', '2026-09', '2026-12', '2027-01'])
+      expect(await post(`/periods/${month}/opening`), month).toMatchObject({
+        status: 409,
+        body: { code: 'PERIOD_NOT_OPEN', detail: expect.stringContaining('2026-11') },
+      });
+    expect(await world.registry.periods()).toHaveLength(1);
+    expect((await post('/periods/2026-11/opening')).status).toBe(200);
+  });
+
+  it('a month closes once every earlier one is closed or closing', async () => {
+    const { post } = periodsWith(1, closed);
+    await world.open('2026-11');
+    expect(await post('/periods/2026-11/closing')).toMatchObject({
+      status: 409,
+      body: { code: 'PERIOD_NOT_CLOSED', detail: expect.stringContaining(MONTH) },
+    });
+    expect((await world.registry.period('2026-11'))?.status).toBe('open');
+    await world.period({ status: 'closing' });
+    expect((await post('/periods/2026-11/closing')).status).not.toBe(409);
+  });
+});
+
 describe('closing', () => {
   it('is written down, nudged, and answered 200 once every figure is settled', async () => {
     const { post } = periodsWith(2, closed);

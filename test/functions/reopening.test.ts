@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
 import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
 import { meetingRecord } from '../support/records.ts';
@@ -176,6 +177,63 @@ describe('the end of a reopening', () => {
     expect((await record('cb-1')).status).toBe(201);
     world.set('2026-11-25T17:00:00.000Z');
     expect(await advance({ drain })).toBe(1);
+  });
+});
+
+describe('a later month that is closed already', () => {
+  const LATER = '2026-11';
+  const closing = async () => {
+    const state = await world.registry.period(LATER);
+    if (state === null) throw new Error('November is open');
+    await world.registry.putPeriod({ ...state, status: 'closing', revision: state.revision + 1 });
+    await advance();
+  };
+  const watermark = async () =>
+    (await world.scorecards.rows([{ parent: TOP, month: LATER, organization: PROVINCE }]))[0]?.watermark ?? 0;
+
+  it('is settled and exported anew with the month that was open again: its figures since January rest on it', async () => {
+    await world.open(LATER);
+    await closeMonth();
+    world.set('2026-12-12T02:00:00.000Z');
+    await closing();
+    await advance();
+    const before = {
+      october: await world.registry.period(MONTH),
+      november: await world.registry.period(LATER),
+    };
+    expect(before.november).toMatchObject({ status: 'closed', settled: true });
+    const watermarkBefore = await watermark();
+    await reopen('cb-1', { until: '2026-12-20' });
+    expect((await record('cb-1')).status).toBe(201);
+    world.set('2026-12-20T17:00:00.000Z');
+    expect(await advance()).toBe(2);
+    const after = {
+      october: await world.registry.period(MONTH),
+      november: await world.registry.period(LATER),
+    };
+    for (const month of ['october', 'november'] as const) {
+      expect(after[month], month).toMatchObject({ status: 'closed', settled: true });
+      expect(after[month]?.finalExport, month).not.toBe(before[month]?.finalExport);
+    }
+    expect(await watermark()).toBeGreaterThan(watermarkBefore);
+    expect(await advance()).toBe(0);
+  });
+
+  it('waits until it is itself no longer open for anybody', async () => {
+    await world.open(LATER);
+    await closeMonth();
+    world.set('2026-12-12T02:00:00.000Z');
+    await closing();
+    await reopen('cb-1', { until: '2026-12-20' });
+    const november = await world.registry.period(LATER);
+    if (november === null) throw new Error('November is closed');
+    const reopenings = [{ organization: 'cs-d', until: '2026-12-25T17:00:00.000Z' }];
+    await world.registry.putPeriod({ ...november, reopenings, revision: november.revision + 1 });
+    world.set('2026-12-20T17:00:00.000Z');
+    expect(await advance()).toBe(1);
+    expect(await world.registry.period(LATER)).toMatchObject({ settled: true, reopenings });
+    world.set('2026-12-25T17:00:00.000Z');
+    expect(await advance()).toBe(1);
   });
 });
 

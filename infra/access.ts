@@ -52,6 +52,7 @@ export const readOrganization = registry(['Query'], ORGANIZATIONS);
 export const putOrganization = registry(['PutItem', 'UpdateItem', 'ConditionCheckItem'], ORGANIZATIONS);
 export const putRestructuring = registry(['PutItem'], RESTRUCTURINGS);
 export const readPlanRow = registry(['GetItem'], PLANS);
+export const readPlanRows = registry(['BatchGetItem'], PLANS);
 export const readPlanRowsOfYear = registry(['Query'], PLANS);
 export const putPlanRow = registry(['PutItem'], PLANS);
 export const readPeriod = registry(['GetItem'], PERIODS);
@@ -71,6 +72,7 @@ export const listPendingExports: readonly Access[] = [
 /** The only thing that is ever deleted: the mark of an export that is finished. */
 export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
 
+export const readLog: readonly Access[] = [registry(['GetItem'], LOG_LENGTH), registry(['Query'], LOG_PAGES)];
 /** A page of the change log is written together with the count of pages and with what it says of its subjects. */
 export const writeLog: readonly Access[] = [
   registry(['GetItem'], LOG_LENGTH),

@@ -28,6 +28,7 @@ export const FUNCTION_NAMES = [
   'keep-grants',
   'keep-periods',
   'request-export',
+  'read-log',
   'serve-api',
   'plan-organizations',
   'score-organizations',
@@ -173,6 +174,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     settings: callerSettings,
     errorImpact: 'Analysts can neither order nor download export files.',
   },
+  'read-log': {
+    memoryMb: 512,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, ...may.readLog],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Programs cannot follow the changes of a subtree; what they did not hear of waits for them.',
+  },
   'serve-api': {
     memoryMb: 256,
     timeoutSeconds: CALL_SECONDS,
@@ -209,7 +218,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'log-changes': {
     memoryMb: 1024,
     timeoutSeconds: BATCH_SECONDS,
-    access: [...may.writeLog, may.readPlanRow, may.readEvents, may.readRows],
+    access: [...may.writeLog, may.readPlanRows, may.readEvents, may.readRows],
     invokes: [],
     settings: [],
     errorImpact: 'Programs that follow the changes of a subtree hear of them late; figures are not affected.',

@@ -17,8 +17,7 @@ const client = traced(createDocumentClient());
 /** Two streams lead here; a record names its own in its ARN, `…:table/‹name›/stream/…`. */
 function changed(record: DynamoDBRecord): Trigger {
   if (record.eventSourceARN?.includes(`/${EVENTS_TABLE}/`)) return { ...eventChange(record), of: 'records' };
-  const { organization, month } = scorecardChange(record);
-  return { organization, month, of: 'rows' };
+  return { ...scorecardChange(record), of: 'row' };
 }
 
 export const handler = createHandler({

@@ -12,6 +12,7 @@ import {
   putRemedy,
   putReview,
 } from './inspection-routes.ts';
+import { listChanges } from './log-routes.ts';
 import {
   deleteMeeting,
   getMeeting,
@@ -37,6 +38,7 @@ import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.t
 export * from './annual-facts-routes.ts';
 export * from './export-routes.ts';
 export * from './inspection-routes.ts';
+export * from './log-routes.ts';
 export * from './meeting-routes.ts';
 export * from './period-routes.ts';
 export * from './roster-routes.ts';
@@ -82,6 +84,7 @@ export const routes: readonly Route[] = [
   getExport,
   getExportFile,
   listExportChanges,
+  listChanges,
   getHealth,
   getOpenApi,
   getDocs,

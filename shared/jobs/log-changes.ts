@@ -6,9 +6,7 @@
  */
 import pMap from 'p-map';
 import {
-  type Change,
   changesSince,
-  type Logged,
   type SubjectState,
   stateOfPlan,
   stateOfRecord,
@@ -17,8 +15,7 @@ import {
 } from '../domain/change.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
-import { TOP } from '../domain/scorecard.ts';
+import { type RowKey, type ScoreRow, TOP } from '../domain/scorecard.ts';
 import type { ChangeLog } from '../ports/change-log.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
@@ -26,19 +23,24 @@ import type { ScorecardStore } from '../ports/scorecard-store.ts';
 
 export type LoggingDeps = {
   readonly log: ChangeLog;
-  readonly registry: Pick<PlanRegistry, 'planRow'>;
+  readonly registry: Pick<PlanRegistry, 'planRows'>;
   readonly events: Pick<EventStore, 'eventsOfMonth'>;
   readonly scorecards: Pick<ScorecardStore, 'rows'>;
 };
 
-export type Place = { readonly organization: OrganizationId; readonly month: Month };
-
-/** Where something was written: among the records of a place, or in its rows. */
-export type Trigger = Place & { readonly of: 'records' | 'rows' };
+/** Where something was written: among the records of an organization's month, or a row. */
+export type Trigger =
+  | { readonly of: 'records'; readonly organization: OrganizationId; readonly month: Month }
+  | ({ readonly of: 'row' } & RowKey);
 
 /** Somebody else wrote a page in between too often; the trigger has to come again. */
 export class CrowdedLogError extends Error {
   override readonly name = 'CrowdedLogError';
+}
+
+/** Thrown after everything that could be read was written down, with what could not. */
+export class LoggingError extends AggregateError {
+  override readonly name = 'LoggingError';
 }
 
 const READS_AT_ONCE = 8;
@@ -48,81 +50,85 @@ const ATTEMPTS = 30;
 const CHANGES_A_PAGE = 50;
 
 /** The states of one subject, ascending by revision. */
-type History = readonly [SubjectState, ...SubjectState[]];
-
-const historiesAt = (deps: LoggingDeps, trigger: Trigger): Promise<History[]> =>
-  trigger.of === 'records' ? recordsAt(deps, trigger) : rowsAt(deps, trigger);
+type History = [SubjectState, ...SubjectState[]];
 
 /**
- * The plan row is read after the records: a place older than what is written down under it would show it to those
- * above whom the organization has left, and hide it from those above whom it has come.
+ * Plan rows are read after all else: a place older than what is written down under it would show it to those above
+ * whom the organization has left, and hide it from those above whom it has come.
+ *
+ * A row is the organization's only where its plan row says so: in the partition of a parent that it has left, or of
+ * a committee itself, there is none to tell of. The plan row comes first, so that whoever reads in order knows the
+ * place before its figures; its every change has the organization's own row put, and so leads here.
  */
-async function recordsAt(
-  { events, registry }: LoggingDeps,
-  { organization, month }: Place,
+async function read(
+  { events, scorecards, registry }: LoggingDeps,
+  triggers: readonly Trigger[],
+  troubles: unknown[],
 ): Promise<History[]> {
-  const stored = await events.eventsOfMonth(organization, month);
-  const plan = await registry.planRow(organization, month);
-  // Without a plan row nothing was ever owed or accepted here.
-  if (plan === null) return [];
-  const histories = new Map<string, [SubjectState, ...SubjectState[]]>();
-  for (const event of stored) {
-    const state = stateOfRecord(event, plan.path);
-    const known = histories.get(subjectId(state));
-    if (known === undefined) histories.set(subjectId(state), [state]);
-    else known.push(state);
-  }
-  return [...histories.values()];
-}
-
-/**
- * The row stands where the plan row says, and for the same reason as with records the plan row has to be read after
- * it: so it is read on both sides, until nothing has come between.
- */
-async function rowsAt(
-  { registry, scorecards }: LoggingDeps,
-  { organization, month }: Place,
-): Promise<History[]> {
-  let plan = await registry.planRow(organization, month);
-  while (plan !== null) {
-    const [row] = await scorecards.rows([{ parent: plan.parent ?? TOP, month, organization }]);
-    const after: PlanRow | null = await registry.planRow(organization, month);
-    if (after?.version === plan.version) {
-      // The plan row comes first, so that whoever reads in order knows the place before its figures.
-      const live = row === undefined || row.tombstone ? [] : [stateOfScorecard(row, plan.path)];
-      return [[stateOfPlan(plan)], ...live.map((state): History => [state])];
-    }
-    plan = after;
-  }
-  return [];
-}
-
-/** Thrown after everything that could be read was written down, with what could not. */
-export class LoggingError extends AggregateError {
-  override readonly name = 'LoggingError';
-}
-
-/** @throws LoggingError, CrowdedLogError */
-export async function logChanges(deps: LoggingDeps, triggers: readonly Trigger[]): Promise<number> {
-  const distinct = new Map(triggers.map((one) => [`${one.organization} ${one.month} ${one.of}`, one]));
-  const troubles: unknown[] = [];
-  const read = await pMap(
-    distinct.values(),
-    async (trigger) => {
-      try {
-        return await historiesAt(deps, trigger);
-      } catch (trouble) {
-        troubles.push(trouble);
-        return [];
-      }
-    },
+  const onTrouble = (trouble: unknown) => {
+    troubles.push(trouble);
+    return [];
+  };
+  const places = placesOf(triggers.filter((one) => one.of === 'records'));
+  const records = await pMap(
+    places,
+    ({ organization, month }) => events.eventsOfMonth(organization, month).catch(onTrouble),
     { concurrency: READS_AT_ONCE },
   );
-  const histories = read.flat();
+  const keys = triggers.filter((one) => one.of === 'row');
+  const rows = keys.length === 0 ? [] : await rowsAt(scorecards, keys, onTrouble);
+  const plans = await registry.planRows(placesOf(triggers)).catch(onTrouble);
+  const planOf = new Map(plans.map((plan) => [placeOf(plan), plan]));
+
+  const told = records.flat().flatMap((event) => {
+    const plan = planOf.get(placeOf(event));
+    // Without a plan row nothing was ever owed or accepted here.
+    return plan === undefined ? [] : [stateOfRecord(event, plan.path)];
+  });
+  const scored = rows.flatMap((row) => {
+    const plan = planOf.get(placeOf(row));
+    const isItsOwn = plan !== undefined && row.parent === (plan.parent ?? TOP);
+    return isItsOwn && !row.tombstone ? [stateOfScorecard(row, plan.path)] : [];
+  });
+  const planned = placesOf(keys).flatMap((place) => {
+    const plan = planOf.get(placeOf(place));
+    return plan === undefined ? [] : [stateOfPlan(plan)];
+  });
+  return [...Map.groupBy([...told, ...planned, ...scored], subjectId).values()].filter(isHistory);
+}
+
+/** In one request; one by one where a row cannot be read, so that it does not keep the others from being told of. */
+const rowsAt = (
+  scorecards: LoggingDeps['scorecards'],
+  keys: readonly RowKey[],
+  onTrouble: (trouble: unknown) => never[],
+): Promise<ScoreRow[]> =>
+  scorecards.rows(keys).catch(async () => {
+    const one = (key: RowKey): Promise<ScoreRow[]> => scorecards.rows([key]).catch(onTrouble);
+    return (await pMap(keys, one, { concurrency: READS_AT_ONCE })).flat();
+  });
+
+const isHistory = (states: SubjectState[]): states is History => states.length > 0;
+
+type Place = { readonly organization: OrganizationId; readonly month: Month };
+const placeOf = ({ organization, month }: Place): string => `${organization} ${month}`;
+const placesOf = (all: readonly Place[]): Place[] => [
+  ...new Map(
+    all.map(({ organization, month }) => [`${organization} ${month}`, { organization, month }]),
+  ).values(),
+];
+
+/**
+ * @returns how many changes were written
+ * @throws LoggingError, CrowdedLogError
+ */
+export async function logChanges(deps: LoggingDeps, triggers: readonly Trigger[]): Promise<number> {
+  const troubles: unknown[] = [];
+  const histories = await read(deps, triggers, troubles);
   let written = 0;
   for (let i = 0; i < histories.length; i += CHANGES_A_PAGE)
     written += await logSome(deps.log, histories.slice(i, i + CHANGES_A_PAGE));
-  if (troubles.length > 0) throw new LoggingError(troubles, `${troubles.length} places could not be read`);
+  if (troubles.length > 0) throw new LoggingError(troubles, `${troubles.length} readings failed`);
   return written;
 }
 
@@ -132,16 +138,14 @@ async function logSome(log: ChangeLog, histories: readonly History[]): Promise<n
   let written = 0;
   for (let attempt = 0; attempt < ATTEMPTS; ) {
     const known = await log.logged(subjects);
-    const changes = histories
-      .flatMap((states, i) => changesSince(known[i] ?? null, states))
-      .slice(0, CHANGES_A_PAGE);
+    const found = histories.flatMap((states, i) => changesSince(known[i] ?? null, states));
+    const changes = found.slice(0, CHANGES_A_PAGE);
     if (changes.length === 0) return written;
-    if ((await appendPage(log, changes, known)) === 'stored') written += changes.length;
-    else attempt += 1;
+    if ((await log.append({ page: await log.length(), changes, known })) === 'lost') attempt += 1;
+    else {
+      written += changes.length;
+      if (changes.length === found.length) return written;
+    }
   }
   throw new CrowdedLogError(`A page of the change log was taken ${ATTEMPTS} times`);
-}
-
-async function appendPage(log: ChangeLog, changes: readonly Change[], known: readonly (Logged | null)[]) {
-  return log.append({ page: await log.length(), changes, known });
 }

@@ -83,6 +83,8 @@ export function edgesOf(
 
 export interface PlanRegistry {
   planRow(organization: OrganizationId, month: Month): Promise<PlanRow | null>;
+  /** Any number of rows, in no order; what is not there is left out. */
+  planRows(asked: readonly { organization: OrganizationId; month: Month }[]): Promise<PlanRow[]>;
   /** Ascending by month. */
   planRowsOfYear(organization: OrganizationId, year: Year): Promise<PlanRow[]>;
   /** Conditional on the stored version being `row.version` − 1 (absent for version 1). */

@@ -21,13 +21,17 @@ function decode(cursor: string): unknown {
  * The position, or null without a cursor.
  * @throws Refusal 422 for anything that this list never gave out.
  */
-export function decodeCursor<P extends Position>(cursor: string | undefined, schema: z.ZodType<P>): P | null {
+export function decodeCursor<P extends Position>(
+  cursor: string | undefined,
+  schema: z.ZodType<P>,
+  pointer = '/cursor',
+): P | null {
   if (cursor === undefined) return null;
   const parsed = schema.safeParse(decode(cursor));
   if (parsed.success && encode(parsed.data) === cursor) return parsed.data;
   throw validation([
     violation(
-      '/cursor',
+      pointer,
       'cursor',
       'Con trỏ trang không hợp lệ. Hãy dùng đúng giá trị "next" của trang trước, hoặc bắt đầu lại không có cursor.',
       'The cursor is malformed. Use the "next" of the page before as it is, or begin again without one.',

@@ -8,12 +8,14 @@ import { createHandler as createFacts } from '../../functions/keep-facts/handler
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createLog } from '../../functions/read-log/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
 import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler as createExports } from '../../functions/request-export/handler.ts';
 import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -82,6 +84,7 @@ beforeAll(async () => {
     'keep-grants': createGrants(deps),
     'keep-periods': createPeriods(deps),
     'request-export': createExports(deps),
+    'read-log': createLog({ ...deps, log: memoryChangeLog() }),
   };
   const send = (id: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
     const route = routes.find((one) => one.id === id);
@@ -220,6 +223,12 @@ beforeAll(async () => {
       send: send('postExport', '/exports', { organization: 'db-c', period: '2026-10' }),
     },
     listExports: { ...exporting, send: send('listExports', '/exports?organization=db-c') },
+    listChanges: {
+      target: 'db-c',
+      above: ['client', 'officer', 'analyst'],
+      itself: [],
+      send: send('listChanges', '/changes?organization=db-c'),
+    },
     getExport: { ...exporting, send: send('getExport', `/exports/${exportId}`) },
   };
 });

@@ -123,6 +123,12 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     's3:GetObject Exports/exports/*',
     'lambda:InvokeFunction publish-export',
   ],
+  'read-log': [
+    ...callerAccess,
+    ...readsWithKey,
+    'dynamodb:GetItem Registry LOG',
+    'dynamodb:Query Registry LOG#*',
+  ],
   'serve-api': logsAndTraces,
   'plan-organizations': [
     ...logsAndTraces,
@@ -159,7 +165,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry LOG',
     'dynamodb:BatchGetItem Registry LOGGED#*',
     'dynamodb:PutItem Registry LOG LOG#* LOGGED#*',
-    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Events',
     'dynamodb:BatchGetItem Scorecards',
   ],

@@ -43,6 +43,7 @@ const registryCalls: Calls<Registry> = {
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
   planRow: (port) => port.planRow('a', '2026-10'),
+  planRows: (port) => port.planRows([{ organization: 'a', month: '2026-10' }]),
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),
   putPlanRow: (port) => port.putPlanRow(planRow()),
   period: (port) => port.period('2026-10'),

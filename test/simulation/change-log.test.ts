@@ -36,20 +36,14 @@ async function play(seed: number, distort: (log: ChangeLog) => ChangeLog = (log)
   const scheduler = new Scheduler(random, () => {});
   const { pause } = scheduler;
   const triggers: Trigger[] = [];
-  const registry = memoryRegistry({
-    beforeEach: pause,
-    onChange: (change) => {
-      if (change.type === 'plan-row')
-        triggers.push({ organization: change.organization, month: change.month, of: 'rows' });
-    },
-  });
+  const registry = memoryRegistry({ beforeEach: pause });
   const events = memoryEventStore({
     beforeEach: pause,
     onChange: (change) => triggers.push({ ...change, of: 'records' }),
   });
   const scorecards = memoryScorecardStore({
     beforeEach: pause,
-    onChange: (change) => triggers.push({ ...change, of: 'rows' }),
+    onChange: (change) => triggers.push({ ...change, of: 'row' }),
   });
   const log = distort(memoryChangeLog({ beforeEach: pause }));
   const deps = { log, registry, events, scorecards };

@@ -8,7 +8,7 @@ import type { Table } from './client.ts';
 import { criteriaSetRef, instant, kind, month, ordinal, organizationId, unit } from './field-schemas.ts';
 import { planKey, plansOfYearRange } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
+import { batchGet, getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
 
 const storedPlanRow = z.object({
   type: z.literal('plan-row'),
@@ -48,6 +48,10 @@ export function dynamoPlanRegistry(table: Table): PlanRegistry {
     async planRow(organization, planned) {
       const item = await getItem(table, planKey(organization, planned));
       return item && decodePlanRow(item);
+    },
+    async planRows(asked) {
+      const keys = asked.map(({ organization, month: of }) => planKey(organization, of));
+      return (await batchGet(table, keys)).map(decodePlanRow);
     },
     async planRowsOfYear(organization, year) {
       return (await queryAll(table, plansOfYearRange(organization, year))).map(decodePlanRow);

@@ -154,10 +154,21 @@ function organizationPart(
   };
 }
 
-const planPart = (table: Table): Pick<Registry, 'planRow' | 'planRowsOfYear' | 'putPlanRow'> => ({
+const planPart = (
+  table: Table,
+): Pick<Registry, 'planRow' | 'planRows' | 'planRowsOfYear' | 'putPlanRow'> => ({
   async planRow(organization, month) {
     const stored = await table.get(planKey(organization), month);
     return isKind('plan-row')(stored) ? stored.row : null;
+  },
+  async planRows(asked) {
+    const keys = new Map(
+      asked.map(({ organization, month }) => [
+        `${organization} ${month}`,
+        [planKey(organization), month] as const,
+      ]),
+    );
+    return (await table.getMany([...keys.values()])).filter(isKind('plan-row')).map(({ row }) => row);
   },
   async planRowsOfYear(organization, year) {
     const items = await table.query(planKey(organization), `${year}-`);

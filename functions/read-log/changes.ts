@@ -1,0 +1,50 @@
+/** Reads on in the change log, and shows what the caller may see of it. */
+import * as z from 'zod';
+import { type ChangeAnswer, changeToWire, leavingToWire } from '../../shared/contracts/changes.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { ChangeLog } from '../../shared/ports/change-log.ts';
+import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
+
+/** A page of the log, and how many of its changes were shown or passed over. */
+const position = z.tuple([z.int().min(0), z.int().min(0)]);
+
+/** Pages that one call reads at most: a subtree in which nothing happens must not hold up its reader. */
+const PAGES_A_CALL = 20;
+
+export type Asked = {
+  readonly organization: OrganizationId;
+  readonly since: string | undefined;
+  readonly limit: number;
+  /** Whether the caller may see what happened at this place. */
+  readonly allows: (path: readonly OrganizationId[]) => boolean;
+};
+
+type Answer = { readonly items: ChangeAnswer[]; readonly next: string; readonly more: boolean };
+
+/** @throws Refusal 422 for a position that was never given out */
+export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> {
+  let [page, index] = decodeCursor(asked.since, position, '/since') ?? [0, 0];
+  const items: ChangeAnswer[] = [];
+  const length = await log.length();
+  for (const { changes } of await log.pages(page, PAGES_A_CALL)) {
+    for (const change of changes.slice(index)) {
+      if (items.length === asked.limit) return { items, next: encodeCursor([page, index]), more: true };
+      items.push(...shown(change, asked));
+      index += 1;
+    }
+    page += 1;
+    index = 0;
+  }
+  return { items, next: encodeCursor([page, index]), more: page < length };
+}
+
+/**
+ * What happened while the organization stood in the subtree is the subtree's to see, whoever looks; and who looks
+ * must hold a role there, by the place at that time: not what happened before it came, nor after it left.
+ */
+function shown(change: Change, { organization, allows }: Asked): ChangeAnswer[] {
+  const isSeen = (path: readonly OrganizationId[]) => path.includes(organization) && allows(path);
+  if (isSeen(change.path)) return [changeToWire(change)];
+  return change.leftPath !== null && isSeen(change.leftPath) ? [leavingToWire(change)] : [];
+}

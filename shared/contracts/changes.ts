@@ -1,0 +1,79 @@
+/** The change feed: what became of records, scorecards and plan rows of a subtree, in one order. */
+import * as z from 'zod';
+import type { Change } from '../domain/change.ts';
+import { EVENT_TYPES } from '../domain/event.ts';
+import { cursor, instant, limit, month, organizationId, subject } from './primitives.ts';
+
+export const plainState = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+  .meta({ id: 'PlainState', description: 'A few values that tell one state from another; never free text' });
+
+export const changesQuery = z.strictObject({
+  organization: organizationId,
+  since: cursor
+    .optional()
+    .meta({ description: '`next` of an earlier answer, however old; from the beginning without' }),
+  limit,
+});
+
+export const change = z
+  .strictObject({
+    kind: z
+      .enum([...EVENT_TYPES, 'scorecard', 'plan-row'])
+      .meta({ description: 'What changed: a record of some kind, a scorecard, a plan row' }),
+    organization: organizationId,
+    period: month,
+    key: z.string().nullable().meta({ description: 'Of a record; null for a scorecard and a plan row' }),
+    revision: z.int().nullable().meta({
+      description: 'Of a record its revision, of a scorecard its watermark, of a plan row its version',
+    }),
+    at: instant,
+    by: subject.nullable().meta({ description: 'Who did it; null for what the system worked out' }),
+    path: z
+      .array(organizationId)
+      .nullable()
+      .meta({ description: 'Where it stood in that month, root first' }),
+    from: plainState.nullable().meta({ description: 'The state told of before; null for the first' }),
+    to: plainState.nullable(),
+    left: z.boolean().meta({
+      description:
+        'True: the organization has left the subtree; where to, and what becomes of it there, is not said (`revision`, `path` and `to` are null)',
+    }),
+  })
+  .meta({ id: 'Change' });
+export type ChangeAnswer = z.input<typeof change>;
+
+export const changeList = z
+  .strictObject({
+    items: z.array(change),
+    next: cursor.meta({ description: 'Come back with it as `since`, at once or days later' }),
+    more: z.boolean().meta({ description: 'Whether there is more to read already' }),
+  })
+  .meta({
+    id: 'Changes',
+    description:
+      'An answer may be empty and yet have more behind it: a page of the log was read that says nothing of this subtree',
+  });
+
+export const changeToWire = (one: Change): ChangeAnswer => ({
+  kind: one.kind,
+  organization: one.organization,
+  period: one.month,
+  key: one.key === '' ? null : one.key,
+  revision: one.revision,
+  at: one.at,
+  by: one.by,
+  path: [...one.path],
+  from: one.from,
+  to: one.state,
+  left: false,
+});
+
+/** The same for those whom the organization has left by it. */
+export const leavingToWire = (one: Change): ChangeAnswer => ({
+  ...changeToWire(one),
+  revision: null,
+  path: null,
+  to: null,
+  left: true,
+});

@@ -1,0 +1,168 @@
+/** The change feed: resumable at any position, by the place at the time, for those above it then and now. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/read-log/handler.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
+import { logChanges, type Trigger } from '../../shared/jobs/log-changes.ts';
+import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
+import { meetingRevision } from '../support/records.ts';
+
+let world: ApiWorld;
+let handler: ApiFunction;
+let log: (...triggers: readonly Trigger[]) => Promise<number>;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  const changeLog = memoryChangeLog();
+  const deps = { ...world, log: changeLog };
+  handler = createHandler(deps);
+  log = (...triggers) => logChanges(deps, triggers);
+});
+
+/** Hands a record in, folds, and has everything written down. */
+async function happens(organization: string, revision: number): Promise<void> {
+  await world.events.append(meetingRevision({ organization, revision }));
+  await world.fold(MONTH);
+  await log({ of: 'records', organization, month: MONTH });
+  await log(...world.scorecards.all().map((row): Trigger => ({ of: 'row', ...row })));
+}
+
+const get = (subject: string, organization: string, query = '') =>
+  call(handler, 'GET', `/changes?organization=${organization}${query}`, { subject });
+
+type Item = { kind: string; organization: string; revision: number | null; left: boolean };
+
+/** Everything from a position on, and where to come back to. */
+async function follow(subject: string, organization: string, since: string | null, limit = 100) {
+  const items: Item[] = [];
+  for (let next = since; ; ) {
+    const { status, body } = await get(
+      subject,
+      organization,
+      `&limit=${limit}${next === null ? '' : `&since=${next}`}`,
+    );
+    expect(status).toBe(200);
+    items.push(...body.items);
+    next = String(body.next);
+    if (!body.more) return { items, next };
+  }
+}
+
+const recordsOf = (items: readonly Item[]) =>
+  items
+    .filter(({ kind }) => kind === 'meeting')
+    .map(({ organization, revision }) => `${organization} ${revision}`);
+
+async function moveToHuyenE(organization: string): Promise<void> {
+  await world.registry.putVersion({
+    ...version(organization, 'cell', 'huyen-e', 'monthly'),
+    from: '2026-10',
+  });
+  await planOrganization(world.planning, organization, MONTH);
+  await world.fold(MONTH);
+  await log(...world.scorecards.all().map((row): Trigger => ({ of: 'row', ...row })));
+}
+
+describe('the change feed', () => {
+  it('is empty at first, and its position works when there is something', async () => {
+    const officer = await world.grant('officer', 'huyen-b');
+    const first = await get(officer, 'huyen-b');
+    expect(first.body).toEqual({ items: [], next: expect.any(String), more: false });
+    await happens('cb-1', 1);
+    const { items } = await follow(officer, 'huyen-b', first.body.next);
+    expect(recordsOf(items)).toEqual(['cb-1 1']);
+    expect(items.find(({ kind }) => kind === 'meeting')).toEqual({
+      kind: 'meeting',
+      organization: 'cb-1',
+      period: MONTH,
+      key: 'regular',
+      revision: 1,
+      at: '2026-10-13T16:00:00.000Z',
+      by: 'subject-1',
+      path: [PROVINCE, 'huyen-b', 'db-c', 'cb-1'],
+      from: null,
+      to: { withdrawn: false },
+      left: false,
+    });
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        kind: 'scorecard',
+        organization: 'db-c',
+        to: { status: 'reported', points: 10_000, grade: 'tot' },
+      }),
+    );
+  });
+
+  it('gives the same in one order, whatever the pages, and once', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    await happens('cb-1', 1);
+    await happens('cs-f', 1);
+    await happens('cb-1', 2);
+    const whole = await follow(officer, PROVINCE, null);
+    expect(recordsOf(whole.items)).toEqual(['cb-1 1', 'cs-f 1', 'cb-1 2']);
+    for (const limit of [1, 2, 7])
+      expect((await follow(officer, PROVINCE, null, limit)).items).toEqual(whole.items);
+    expect(await follow(officer, PROVINCE, whole.next)).toEqual({ items: [], next: whole.next });
+    await happens('cs-d', 1);
+    expect(recordsOf((await follow(officer, PROVINCE, whole.next)).items)).toEqual(['cs-d 1']);
+  });
+
+  it('says of a subtree what happens in it and nothing else', async () => {
+    const analyst = await world.grant('analyst', 'huyen-e');
+    await happens('cb-1', 1);
+    await happens('cs-f', 1);
+    const { items } = await follow(analyst, 'huyen-e', null, 1);
+    expect([...new Set(items.map(({ organization }) => organization))].sort()).toEqual(['cs-f', 'huyen-e']);
+    expect((await get(analyst, PROVINCE)).status).toBe(404);
+    expect((await get(analyst, 'huyen-b')).status).toBe(404);
+    expect((await get(analyst, 'nowhere')).status).toBe(404);
+  });
+
+  it('tells those left behind that it left, and those it came to what happens from then on', async () => {
+    const before = await world.grant('officer', 'huyen-b');
+    const after = await world.grant('officer', 'huyen-e');
+    await happens('cb-1', 1);
+    const old = await follow(before, 'huyen-b', null);
+    expect((await follow(after, 'huyen-e', null)).items.filter((one) => one.organization === 'cb-1')).toEqual(
+      [],
+    );
+    await moveToHuyenE('cb-1');
+    await happens('cb-1', 2);
+    const left = (await follow(before, 'huyen-b', old.next)).items.filter(
+      (one) => one.organization === 'cb-1',
+    );
+    expect(left).toEqual([
+      expect.objectContaining({ kind: 'plan-row', left: true, to: null, path: null, revision: null }),
+    ]);
+    const come = (await follow(after, 'huyen-e', null)).items.filter((one) => one.organization === 'cb-1');
+    expect(come[0]).toMatchObject({
+      kind: 'plan-row',
+      left: false,
+      to: { parent: 'huyen-e' },
+      from: { parent: 'db-c' },
+    });
+    expect(recordsOf(come)).toEqual(['cb-1 2']);
+    // Asking for the organization itself shows no more of its past than asking for those above it.
+    expect(recordsOf((await follow(after, 'cb-1', null)).items)).toEqual(['cb-1 2']);
+    expect((await get(before, 'cb-1')).status).toBe(404);
+  });
+
+  it('refuses what is no position', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    for (const since of ['x', 'WyJhIl0', 'Wy0xLDBd']) {
+      const { status, body } = await get(officer, PROVINCE, `&since=${since}`);
+      expect([status, body.errors?.[0]?.pointer]).toEqual([422, '/since']);
+    }
+  });
+
+  it('knows the root’s row', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    await happens('cb-1', 1);
+    expect(world.scorecards.all().some(({ parent }) => parent === TOP)).toBe(true);
+    expect((await follow(officer, PROVINCE, null)).items).toContainEqual(
+      expect.objectContaining({ kind: 'scorecard', organization: PROVINCE }),
+    );
+  });
+});

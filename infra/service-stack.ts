@@ -24,7 +24,7 @@ export type ServiceStackProps = StackProps & {
 type Consumption = {
   readonly consumer: FunctionName;
   readonly table: TableName;
-  readonly itemType?: string;
+  readonly itemTypes?: readonly string[];
   readonly batchSize: number;
   /** How long a batch may wait for more records; 0 unless told. */
   readonly gatherSeconds?: number;
@@ -33,8 +33,13 @@ type Consumption = {
 /** Who reads which stream. A stream serves two readers at most. */
 const consumptions: readonly Consumption[] = [
   // A version may concern a whole subtree in several months, so few of them make a batch.
-  { consumer: 'plan-organizations', table: 'registry', itemType: 'organization-version', batchSize: 10 },
-  { consumer: 'score-organizations', table: 'registry', itemType: 'plan-row', batchSize: 100 },
+  {
+    consumer: 'plan-organizations',
+    table: 'registry',
+    itemTypes: ['organization-version', 'criteria-adoption'],
+    batchSize: 10,
+  },
+  { consumer: 'score-organizations', table: 'registry', itemTypes: ['plan-row'], batchSize: 100 },
   { consumer: 'score-organizations', table: 'events', batchSize: 100 },
   // The records are keys alone, and many of them ask for the same parent: the larger the batch, the fewer folds.
   { consumer: 'roll-up', table: 'scorecards', batchSize: 500 },
@@ -144,15 +149,15 @@ export class ServiceStack extends Stack {
   /** Feeds the streams to their consumers; returns these. */
   #consume(memberOf: MemberOf, alarms: Alarms, data: DataStack): ServiceFunction[] {
     const consumers = new Set<ServiceFunction>();
-    for (const { consumer: name, table, itemType, batchSize, gatherSeconds } of consumptions) {
+    for (const { consumer: name, table, itemTypes, batchSize, gatherSeconds } of consumptions) {
       const consumer = memberOf(name);
       const errorImpact = functions[name].errorImpact;
-      new StreamConsumer(this, `${name}-from-${itemType ?? table}`, {
+      new StreamConsumer(this, `${name}-from-${itemTypes?.[0] ?? table}`, {
         consumer,
         source: { name: table, table: data.tables[table], key: data.key },
         batchSize,
         gatherSeconds: gatherSeconds ?? 0,
-        ...(itemType === undefined ? {} : { itemType }),
+        ...(itemTypes === undefined ? {} : { itemTypes }),
         failures: data.exported.failures,
         errorImpact,
         alarms,

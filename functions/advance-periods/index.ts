@@ -21,7 +21,7 @@ export const handler = createHandler({
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   criteriaSets: presetCriteriaSets,
-  criteriaInForce: async () => ({ id: settings.DEFAULT_CRITERIA_SET, revision: 1 }),
+  defaultCriteriaSet: { id: settings.DEFAULT_CRITERIA_SET, revision: 1 },
   now: systemClock(settings.CLOCK_OFFSET_MS),
   jobs: lambdaPublishExport({
     client: traced(createLambdaClient()),

@@ -11,7 +11,7 @@ const client = traced(createDocumentClient());
 
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),
-  criteriaInForce: async () => ({ id: settings.DEFAULT_CRITERIA_SET, revision: 1 }),
+  defaultCriteriaSet: { id: settings.DEFAULT_CRITERIA_SET, revision: 1 },
   province: settings.PROVINCE,
   firstRegistrar: settings.FIRST_REGISTRAR,
   now: systemClock(settings.CLOCK_OFFSET_MS),

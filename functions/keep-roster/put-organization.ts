@@ -11,11 +11,8 @@ import {
 import type { OrganizationBody } from '../../shared/contracts/roster.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type {
-  OrganizationHistory,
-  OrganizationId,
-  OrganizationVersion,
-} from '../../shared/domain/organization.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';

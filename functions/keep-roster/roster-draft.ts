@@ -4,12 +4,13 @@
  * attempt.
  */
 import { equalValues } from '../../shared/domain/equality.ts';
+import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
 import {
   isCommittee,
-  type OrganizationHistory,
   type OrganizationId,
   type OrganizationVersion,
 } from '../../shared/domain/organization.ts';
+import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type {
   OrganizationRegistry,
@@ -59,7 +60,8 @@ export class RosterDraft {
     const versions = this.#drafted.get(id) ?? history?.versions ?? [];
     if (versions.length === 0) return null;
     const children = new Set([...(history?.children ?? []), ...(this.#children.get(id) ?? [])]);
-    return { organization: id, versions, children: [...children].sort() };
+    const bindings = history?.bindings ?? NO_BINDINGS;
+    return { organization: id, versions, children: [...children].sort(), bindings };
   };
 
   /** Puts one version, in place of one from the same month. */

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import {
   isCommittee,
-  type OrganizationHistory,
   type OrganizationId,
   type OrganizationVersion,
 } from '../../shared/domain/organization.ts';
+import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { HistoryOf } from '../../shared/runtime/access.ts';

@@ -1,4 +1,4 @@
-/** Plans again whoever a new version of an organization concerns: itself and everybody below it. */
+/** Plans again whoever a new version or binding of an organization concerns: itself and everybody below it. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
@@ -6,7 +6,7 @@ import { type OpenMonthsDeps, planOpenMonths } from '../../shared/jobs/plan-orga
 import { type StreamHandler, streamHandler } from '../../shared/runtime/stream-handler.ts';
 
 export type Deps = OpenMonthsDeps & {
-  /** Null for a record that is no version of an organization. */
+  /** Null for a record that says nothing of a subtree. */
   readonly changed: (record: DynamoDBRecord) => { organization: OrganizationId; from: Month } | null;
 };
 

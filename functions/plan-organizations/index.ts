@@ -1,6 +1,7 @@
 import { registryChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
@@ -12,10 +13,10 @@ const client = traced(createDocumentClient());
 
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),
-  criteriaInForce: async () => ({ id: DEFAULT_CRITERIA_SET, revision: 1 }),
+  defaultCriteriaSet: { id: DEFAULT_CRITERIA_SET, revision: 1 },
   now: systemClock(CLOCK_OFFSET_MS),
   changed: (record) => {
     const change = registryChange(record);
-    return change?.type === 'organization-version' ? change : null;
+    return change !== null && isSubtreeChange(change) ? change : null;
   },
 });

@@ -24,8 +24,8 @@ export type StreamConsumerProps = {
    * batches fill by themselves.
    */
   readonly gatherSeconds: number;
-  /** Only items whose attribute `type` is this; the stream must carry the new item. */
-  readonly itemType?: string;
+  /** Only items whose attribute `type` is one of these; the stream must carry the new item. */
+  readonly itemTypes?: readonly string[];
   /** Keeps what was given up, with the records themselves. */
   readonly failures: ExportedBucket;
   /** What a user sees when records of this stream are given up. */
@@ -68,7 +68,7 @@ export class StreamConsumer extends Construct {
       reportBatchItemFailures: true,
       retryAttempts: -1, // bounded by age alone
       maxRecordAge: Duration.hours(MAXIMUM_AGE_HOURS),
-      ...(props.itemType === undefined ? {} : { filters: [ofType(props.itemType)] }),
+      ...(props.itemTypes === undefined ? {} : { filters: [ofTypes(props.itemTypes)] }),
       // A bucket keeps the records; a queue would keep their positions, which the stream forgets in a day.
       supportS3OnFailureDestination: true,
       onFailure: { bind: () => ({ destination: failures.arn }) },
@@ -90,8 +90,8 @@ export class StreamConsumer extends Construct {
   }
 }
 
-const ofType = (type: string) =>
-  FilterCriteria.filter({ dynamodb: { NewImage: { type: { S: FilterRule.isEqual(type) } } } });
+const ofTypes = (types: readonly string[]) =>
+  FilterCriteria.filter({ dynamodb: { NewImage: { type: { S: FilterRule.or(...types) } } } });
 
 /** The alarm on how far a consumer is behind: one for a function, whatever the number of its streams. */
 export function alarmWhenBehind(consumer: ServiceFunction, impact: string, alarms: Alarms): void {

@@ -62,18 +62,3 @@ export type OrganizationVersion = {
   /** 1 for the first writing of this version, one more at each rewriting. */
   readonly revision: number;
 };
-
-/** All that the roster knows of one organization. */
-export type OrganizationHistory = {
-  readonly organization: OrganizationId;
-  /** Ascending by `from`. */
-  readonly versions: readonly OrganizationVersion[];
-  /** Every organization that ever named this one its parent; whether it still does, its own versions say. */
-  readonly children: readonly OrganizationId[];
-};
-
-/** The version that holds in `month`, or null when the organization does not exist (yet, or any more). */
-export function versionAt(history: OrganizationHistory, month: Month): OrganizationVersion | null {
-  const version = history.versions.findLast(({ from }) => from <= month);
-  return version === undefined || version.closed ? null : version;
-}

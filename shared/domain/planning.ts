@@ -1,20 +1,15 @@
 /**
  * What a plan row must say, derived from the roster: the pure half of the planning job.
  *
- * The job reads the plan row (or its absence) first, then period, organization, ancestors and criteria, and
+ * The job reads the plan row (or its absence) first, then period, organization and ancestors with what they hand down, and
  * compares-and-sets what {@link derivePlan} answers; a lost race starts again.
  */
 import { equalValues } from './equality.ts';
-import {
-  isCommittee,
-  type Kind,
-  type OrganizationHistory,
-  type OrganizationId,
-  type OrganizationVersion,
-  versionAt,
-} from './organization.ts';
+import type { Inherited } from './inheritance.ts';
+import { isCommittee, type Kind, type OrganizationId, type OrganizationVersion } from './organization.ts';
+import { type OrganizationHistory, versionAt } from './organization-history.ts';
 import { type Instant, isLastOfQuarter, type Month } from './period.ts';
-import type { CriteriaSetRef, PeriodState, PlanContent, PlanRow } from './plan.ts';
+import type { PeriodState, PlanContent, PlanRow } from './plan.ts';
 import { TOP } from './scorecard.ts';
 
 export type PlanInputs = {
@@ -26,8 +21,8 @@ export type PlanInputs = {
   readonly ancestors: readonly OrganizationId[];
   /** Null for a month that was never opened. */
   readonly period: PeriodState | null;
-  /** The criteria set in force for the organization in that month. */
-  readonly criteriaSet: CriteriaSetRef;
+  /** What holds in that month by its own bindings and by those above it. */
+  readonly inherited: Inherited;
   readonly now: Instant;
 };
 
@@ -78,7 +73,7 @@ function formerParents(old: PlanRow, parent: OrganizationId | null): readonly Or
 function contentOfLiving(
   version: OrganizationVersion,
   existing: PlanRow | null,
-  { ancestors, criteriaSet, now }: PlanInputs,
+  { ancestors, inherited, now }: PlanInputs,
   period: PeriodState,
 ): PlanContent {
   if ((ancestors.at(-1) ?? null) !== version.parent) {
@@ -103,7 +98,7 @@ function contentOfLiving(
     hasCommittee: version.hasCommittee,
     handbook: version.handbook,
     duties: [],
-    criteriaSet: { id: criteriaSet.id, revision: criteriaSet.revision },
+    criteriaSet: { id: inherited.criteriaSet.id, revision: inherited.criteriaSet.revision },
     programmes: [],
     dayRule: null,
     dueAt,

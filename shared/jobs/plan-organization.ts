@@ -7,26 +7,21 @@
  * wrote before the change, whose own job then comes after it.
  */
 import pMap from 'p-map';
-import {
-  type OrganizationHistory,
-  type OrganizationId,
-  type OrganizationVersion,
-  versionAt,
-} from '../domain/organization.ts';
+import { type Binding, inheritedBy, NO_BINDINGS } from '../domain/inheritance.ts';
+import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
+import { type OrganizationHistory, versionAt } from '../domain/organization-history.ts';
 import type { Month } from '../domain/period.ts';
 import type { CriteriaSetRef } from '../domain/plan.ts';
 import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 
-/** The criteria set in force in a month for the organization at the end of `path` (root first), read strongly. */
-export type CriteriaInForce = (path: readonly OrganizationId[], month: Month) => Promise<CriteriaSetRef>;
-
 export type PlanningDeps = {
   readonly registry: Pick<OrganizationRegistry, 'organization'> &
     Pick<PlanRegistry, 'planRow' | 'putPlanRow'> &
     Pick<PeriodRegistry, 'period'>;
-  readonly criteriaInForce: CriteriaInForce;
+  /** In force where no organization on the way to the root has adopted one. */
+  readonly defaultCriteriaSet: CriteriaSetRef;
   readonly now: Clock;
 };
 
@@ -68,7 +63,7 @@ export const standingVersion = (
 
 /** Reads every stored plan row first, and only then the period, the organizations and their ancestors. */
 export const readPlanInputs: PlanningSteps['read'] = async (deps, organizations, month) => {
-  const { registry, criteriaInForce, now } = deps;
+  const { registry, defaultCriteriaSet, now } = deps;
   const rows = await pMap(organizations, (id) => registry.planRow(id, month), {
     concurrency: REQUESTS_AT_ONCE,
   });
@@ -83,27 +78,35 @@ export const readPlanInputs: PlanningSteps['read'] = async (deps, organizations,
   const readOne = async (organization: OrganizationId, i: number): Promise<PlanningRead> => {
     const history = await historyOf(organization);
     const parent = (history && versionAt(history, month)?.parent) ?? null;
-    const ancestors = await pathTo(parent, month, historyOf);
-    const criteriaSet = await criteriaInForce([...ancestors, organization], month);
-    const inputs = { existing: rows[i] ?? null, history, ancestors, period, criteriaSet, now: now() };
+    const above = await lineTo(parent, month, historyOf);
+    const ancestors = above.map((one) => one.organization);
+    const line = history === null ? above : [...above, history];
+    const inherited = inheritedBy(line, month, defaultCriteriaSet);
+    const inputs = { existing: rows[i] ?? null, history, ancestors, period, inherited, now: now() };
     return { organization, inputs };
   };
   return pMap(organizations, readOne, { concurrency: REQUESTS_AT_ONCE });
 };
 
-/** Ids from the root down to `organization`; empty for null. */
-async function pathTo(
+/**
+ * From the root down to `organization`; empty for null. One that was never entered ends the line: it stands there
+ * with nothing to hand down.
+ */
+async function lineTo(
   organization: OrganizationId | null,
   month: Month,
   historyOf: (id: OrganizationId) => Promise<OrganizationHistory | null>,
-): Promise<OrganizationId[]> {
-  const path: OrganizationId[] = [];
-  for (let id = organization; id !== null; id = standingVersion(await historyOf(id), month)?.parent ?? null) {
+): Promise<Binding[]> {
+  const line: Binding[] = [];
+  for (let id = organization; id !== null; ) {
+    const path = line.map((one) => one.organization);
     if (path.includes(id))
       throw new TreeCycleError(`In ${month}, ${id} is its own ancestor: ${path.join(' ')}`);
-    path.unshift(id);
+    const history = await historyOf(id);
+    line.unshift(history ?? { organization: id, bindings: NO_BINDINGS });
+    id = standingVersion(history, month)?.parent ?? null;
   }
-  return path;
+  return line;
 }
 
 export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: derivePlan };

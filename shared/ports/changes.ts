@@ -11,13 +11,20 @@ export type EventChange = { readonly organization: OrganizationId; readonly mont
 
 export type ScorecardChange = RowKey;
 
+/** Items that say something of an organization and everybody below it: plan rows follow them. */
+export const SUBTREE_CHANGES = ['organization-version', 'criteria-adoption'] as const;
+export type SubtreeChange = {
+  readonly type: (typeof SUBTREE_CHANGES)[number];
+  readonly organization: OrganizationId;
+  /** The month from which the written item holds. */
+  readonly from: Month;
+};
+
+export const isSubtreeChange = (change: RegistryChange): change is SubtreeChange =>
+  SUBTREE_CHANGES.some((type) => type === change.type);
+
 export type RegistryChange =
-  | {
-      readonly type: 'organization-version';
-      readonly organization: OrganizationId;
-      /** The month from which the written version holds. */
-      readonly from: Month;
-    }
+  | SubtreeChange
   | { readonly type: 'plan-row'; readonly organization: OrganizationId; readonly month: Month }
   | {
       readonly type:

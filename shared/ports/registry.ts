@@ -1,7 +1,9 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
 import type { ExportState } from '../domain/export.ts';
-import type { OrganizationHistory, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
+import type { CriteriaAdoption } from '../domain/inheritance.ts';
+import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
+import type { OrganizationHistory } from '../domain/organization-history.ts';
 import type { Month, Period, Year } from '../domain/period.ts';
 import type { PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
 import type { Restructuring } from '../domain/restructuring.ts';
@@ -47,7 +49,7 @@ export type RosterChange = {
 };
 
 export interface OrganizationRegistry {
-  /** Versions and children of one organization, one query; null if it was never entered. */
+  /** Versions, children and bindings of one organization, one query; null if it was never entered. */
   organization(id: OrganizationId): Promise<OrganizationHistory | null>;
   /**
    * Writes one version, and the edge from its parent, in one transaction; conditional on the version's
@@ -79,6 +81,11 @@ export function edgesOf(
     parent === null ? [] : [{ parent, child: organization }],
   );
   return [...new Map(edges.map((edge) => [`${edge.parent} ${edge.child}`, edge])).values()];
+}
+
+export interface BindingRegistry {
+  /** Conditional on the stored revision of the same organization and month being one lower. */
+  putCriteriaAdoption(adoption: CriteriaAdoption): Promise<SetOutcome>;
 }
 
 export interface PlanRegistry {
@@ -148,6 +155,7 @@ export interface ExportRegistry {
 }
 
 export type Registry = OrganizationRegistry &
+  BindingRegistry &
   PlanRegistry &
   PeriodRegistry &
   ReopeningRegistry &

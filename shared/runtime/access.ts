@@ -11,7 +11,8 @@ import {
   type Refusal,
 } from '../contracts/problem.ts';
 import { type Grant, isGranted, type Role } from '../domain/access.ts';
-import type { OrganizationHistory, OrganizationId } from '../domain/organization.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import type { OrganizationHistory } from '../domain/organization-history.ts';
 import { type LocalDate, localDate, type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { PeriodState, PlanRow } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
 import type { TreeGuard } from '../../shared/ports/registry.ts';
 import { organizationVersion } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
@@ -20,6 +21,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       organization: 'dang-uy-1',
       versions: [parent, renamed],
       children: ['to-1', 'to-10', 'to-2'],
+      bindings: NO_BINDINGS,
     });
     const codes = [{ system: 'so-tay', code: 'HD-001' }];
     const full = organizationVersion({
@@ -113,7 +115,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       ];
       expect(await registry.putVersions({ versions, guards, order })).toBe('stored');
       expect(await registry.stamped('to-1')).toEqual({
-        history: { organization: 'to-1', versions, children: [] },
+        history: { organization: 'to-1', versions, children: [], bindings: NO_BINDINGS },
         stamp: { shape: 1, entered: 0 },
       });
       expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 0, entered: 1 });
@@ -155,6 +157,36 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect(await registry.organization('to-1')).toBeNull();
       expect(await put({ seen: { shape: 1, entered: 0 } })).toBe('stored');
     });
+  });
+
+  it('gives the criteria sets that an organization adopted with it, ascending, each over the revision before it', async () => {
+    const { registry, changes } = await make();
+    await registry.putVersion(organizationVersion());
+    await changes();
+    const stamp = { organization: 'to-1', adoptedAt: '2026-10-02T00:00:00.000Z', adoptedBy: 'ban-to-chuc' };
+    const later = { ...stamp, from: '2026-10', criteriaSet: null, revision: 1 };
+    const first = {
+      ...stamp,
+      from: '2026-03',
+      criteriaSet: { id: 'phu-tho-bloc', revision: 1 },
+      revision: 1,
+    };
+    expect(await registry.putCriteriaAdoption(later)).toBe('stored');
+    expect(await registry.putCriteriaAdoption(first)).toBe('stored');
+    expect(await registry.putCriteriaAdoption(first)).toBe('lost');
+    expect(await registry.putCriteriaAdoption({ ...first, revision: 3 })).toBe('lost');
+    const again = { ...first, criteriaSet: { id: 'binh-thuan', revision: 1 }, revision: 2 };
+    expect(await registry.putCriteriaAdoption(again)).toBe('stored');
+    const history = await registry.organization('to-1');
+    expect(history?.bindings).toEqual({ criteria: [again, later] });
+    expect(history?.versions).toEqual([organizationVersion()]);
+    const adoption = { type: 'criteria-adoption', organization: 'to-1' } as const;
+    expect(await changes()).toEqual(
+      expect.arrayContaining([
+        { ...adoption, from: '2026-10' },
+        { ...adoption, from: '2026-03' },
+      ]),
+    );
   });
 
   it('tells of a version, and of an edge once', async () => {

@@ -13,7 +13,7 @@ const inputs = (parts: Partial<PlanInputs> = {}): PlanInputs => ({
   history: organizationHistory(),
   ancestors: ANCESTORS,
   period: periodState(),
-  criteriaSet: { id: 'binh-thuan', revision: 1 },
+  inherited: { criteriaSet: { id: 'binh-thuan', revision: 1 } },
   now: NOW,
   ...parts,
 });
@@ -111,7 +111,9 @@ describe('a plan row', () => {
       formerParents: [],
       version: 2,
     });
-    expect(written({ existing, criteriaSet: { id: 'binh-thuan', revision: 2 } }).version).toBe(2);
+    expect(written({ existing, inherited: { criteriaSet: { id: 'binh-thuan', revision: 2 } } }).version).toBe(
+      2,
+    );
   });
 
   it('stays a leaf or a committee within the month', () => {
@@ -171,7 +173,7 @@ describe('over any sequence of changes', () => {
             existing,
             history: versions({ parent, name, closed }),
             ancestors: closed ? [] : ['tinh', parent],
-            criteriaSet: { id: 'binh-thuan', revision },
+            inherited: { criteriaSet: { id: 'binh-thuan', revision } },
             now,
           });
           const decision = derivePlan(given);

@@ -42,6 +42,15 @@ const registryCalls: Calls<Registry> = {
     await port.putVersions({ versions: [organizationVersion()], guards, order });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
+  putCriteriaAdoption: (port) =>
+    port.putCriteriaAdoption({
+      organization: 'a',
+      from: '2026-10',
+      criteriaSet: null,
+      adoptedAt: 't',
+      adoptedBy: 's',
+      revision: 1,
+    }),
   planRow: (port) => port.planRow('a', '2026-10'),
   planRows: (port) => port.planRows([{ organization: 'a', month: '2026-10' }]),
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),

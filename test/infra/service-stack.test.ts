@@ -93,11 +93,11 @@ describe('stream consumers', () => {
       /FnGetAtt(Registry|Events|Scorecards)/.exec(JSON.stringify(mapping.EventSourceArn))?.[1],
       at(mapping, 'FilterCriteria', 'Filters') ?? 'all',
     ]);
-    const only = (type: string) => [
-      { Pattern: JSON.stringify({ dynamodb: { NewImage: { type: { S: [type] } } } }) },
+    const only = (...types: readonly string[]) => [
+      { Pattern: JSON.stringify({ dynamodb: { NewImage: { type: { S: types } } } }) },
     ];
     expect(readings).toEqual([
-      ['plan-organizations', 'Registry', only('organization-version')],
+      ['plan-organizations', 'Registry', only('organization-version', 'criteria-adoption')],
       ['score-organizations', 'Registry', only('plan-row')],
       ['score-organizations', 'Events', 'all'],
       ['roll-up', 'Scorecards', 'all'],

@@ -52,7 +52,7 @@ export async function smallProvince() {
       if (set === undefined) throw new RangeError(`No preset ${ref.id}`);
       return set;
     },
-    criteriaInForce: async () => ({ id: 'binh-thuan', revision: 1 }),
+    defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
     now: () => control.now,
     root: 'r',
     newExportId: (organization, month) => `${organization}_${month}_${'0'.repeat(26)}`,

@@ -12,6 +12,7 @@ import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
+import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { call, FIRST_REGISTRAR } from '../support/api-world.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
@@ -44,7 +45,7 @@ export class ReformWorld {
   readonly registry = memoryRegistry({
     beforeEach: this.#beforeEach,
     onChange: (change) => {
-      if (change.type === 'organization-version') this.#tell('plan', change.organization, change.from);
+      if (isSubtreeChange(change)) this.#tell('plan', change.organization, change.from);
       if (change.type === 'plan-row') this.#tell('own', change.organization, change.month);
     },
   });
@@ -61,7 +62,7 @@ export class ReformWorld {
     events: this.events,
     scorecards: this.scorecards,
     criteriaSets: presetCriteriaSets,
-    criteriaInForce: async () => ({ id: 'binh-thuan', revision: 1 }),
+    defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
     now: () => this.#time,
     province: ROOT,
     root: ROOT,

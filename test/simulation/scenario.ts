@@ -8,6 +8,8 @@ import { SeededRandom } from '../support/seeded-random.ts';
 import type { Chaos, Planted } from './world.ts';
 import { World } from './world.ts';
 
+const FIRST_MONTH: Month = '2026-01';
+
 export type Act =
   | { readonly act: 'submit'; readonly cell: string; readonly opinions: number; readonly month: Month }
   | { readonly act: 'withdraw'; readonly cell: string; readonly month: Month }
@@ -112,9 +114,7 @@ async function perform(world: World, act: Act): Promise<void> {
     case 'describe':
       return rewrite(world, act.who, act.from, act.change);
     case 'criteria':
-      await world.scheduler.pause('criteria');
-      world.criteria.set(act.who, { id: 'simulated', revision: act.revision });
-      return world.trigger({ kind: 'plan', organization: act.who, from: '2026-01' });
+      return adopt(world, act.who, act.revision);
     case 'due':
       world.passTime(defaultDueAt(act.month));
       return world.trigger({ kind: 'advance', month: act.month });
@@ -159,6 +159,24 @@ async function rewrite(
     if (last === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
     const revision = last.from === from ? last.revision + 1 : 1;
     if ((await registry.putVersion({ ...last, ...change, from, revision })) === 'stored') return;
+  }
+}
+
+/** Puts a criteria set in force for a subtree, over whatever the organization adopted before. */
+async function adopt(world: World, organization: OrganizationId, setRevision: number): Promise<void> {
+  const { registry } = world.stores;
+  for (;;) {
+    const adopted = (await registry.organization(organization))?.bindings.criteria ?? [];
+    const revision = (adopted.find(({ from }) => from === FIRST_MONTH)?.revision ?? 0) + 1;
+    const adoption = {
+      organization,
+      from: FIRST_MONTH,
+      criteriaSet: { id: 'simulated', revision: setRevision },
+      adoptedAt: world.now(),
+      adoptedBy: 'rule-maker',
+      revision,
+    };
+    if ((await registry.putCriteriaAdoption(adoption)) === 'stored') return;
   }
 }
 

@@ -28,12 +28,11 @@ async function faultsOfPlans(world: World): Promise<string[]> {
       const row = registry.allPlanRows().find((p) => p.organization === organization && p.month === month);
       const path = await pathOf(world, organization, month);
       const version = await standing(world, organization, month);
-      const set = path.findLast((id) => world.criteria.has(id)) ?? '';
       const want = {
         path,
         parent: version?.parent ?? null,
         handbook: version?.handbook ?? false,
-        criteriaSet: world.criteria.get(set) ?? { id: 'simulated', revision: 1 },
+        criteriaSet: await setInForce(world, path, month),
         duePassed,
       };
       for (const [part, value] of Object.entries(want)) {
@@ -53,6 +52,17 @@ const show = (value: unknown): string => JSON.stringify(value) ?? 'not there';
 async function standing(world: World, organization: string, month: Month) {
   const history = await world.stores.registry.organization(organization);
   return history?.versions.findLast(({ from }) => from <= month);
+}
+
+/** The nearest organization's latest adoption. */
+async function setInForce(world: World, path: readonly string[], month: Month) {
+  const { registry } = world.stores;
+  for (const id of path.toReversed()) {
+    const adoptions = (await registry.organization(id))?.bindings.criteria ?? [];
+    const set = adoptions.findLast(({ from }) => from <= month)?.criteriaSet;
+    if (set !== undefined && set !== null) return set;
+  }
+  return { id: 'simulated', revision: 1 };
 }
 
 async function pathOf(world: World, organization: string, month: Month): Promise<string[]> {

@@ -8,9 +8,10 @@ import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-sto
 import { fromArray } from '../../shared/domain/measures.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../../shared/domain/plan.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
+import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { type Code, currentCode, nextVersionOf } from './code.ts';
 import { simulatedSets } from './criteria.ts';
@@ -55,8 +56,6 @@ export class World {
   readonly scheduler: Scheduler;
   readonly stores: Stores;
   readonly planted: Planted;
-  /** Criteria sets assigned to organizations; the nearest one above holds. */
-  readonly criteria = new Map<OrganizationId, CriteriaSetRef>();
   /** Revisions accepted, by month. */
   readonly acknowledged = new Map<Month, number>();
   /** What was so when the final export of a month was asked for. */
@@ -92,7 +91,7 @@ export class World {
     const registry = memoryRegistry({
       ...options,
       onChange: (change) => {
-        if (change.type === 'organization-version')
+        if (isSubtreeChange(change))
           this.trigger({ kind: 'plan', organization: change.organization, from: change.from });
         if (change.type === 'plan-row') this.trigger({ kind: 'own', ...at(change) });
       },
@@ -227,11 +226,7 @@ export class World {
     return {
       ...this.stores,
       criteriaSets: simulatedSets,
-      criteriaInForce: async (path) => {
-        await this.scheduler.pause('criteria');
-        const nearest = path.findLast((id) => this.criteria.has(id)) ?? '';
-        return this.criteria.get(nearest) ?? { id: 'simulated', revision: 1 };
-      },
+      defaultCriteriaSet: { id: 'simulated', revision: 1 },
       now: this.now,
       root: this.root,
       newExportId: (organization, month) => `${organization}_${month}_1`,

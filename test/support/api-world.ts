@@ -130,7 +130,7 @@ export async function apiWorld() {
   const planning = {
     registry,
     now,
-    criteriaInForce: async () => ({ id: 'binh-thuan', revision: 1 }),
+    defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
   };
   const open = async (month: Month) => {
     await registry.putPeriod({

@@ -1,7 +1,9 @@
 /** Builders of valid test data: say what matters to the test, the rest is a plain good meeting of October 2026. */
 import type { Duty } from '../../shared/domain/duty.ts';
+import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
 import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
-import type { OrganizationHistory, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
 import type { Scores, SuperiorSheet } from '../../shared/domain/superior-sheet.ts';
@@ -234,7 +236,12 @@ export function organizationHistory(
   children: readonly string[] = [],
 ): OrganizationHistory {
   const organization = versions[0]?.organization ?? 'to-1';
-  return { organization, versions: versions.toSorted((a, b) => (a.from < b.from ? -1 : 1)), children };
+  return {
+    organization,
+    versions: versions.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+    children,
+    bindings: NO_BINDINGS,
+  };
 }
 
 /** October 2026, open, due at the default instant. */

@@ -1,6 +1,11 @@
 /** Reads what a stream record changed from its keys (and, in Registry, its `type`). */
 import * as z from 'zod';
-import type { EventChange, RegistryChange, ScorecardChange } from '../../ports/changes.ts';
+import {
+  type EventChange,
+  type RegistryChange,
+  type ScorecardChange,
+  SUBTREE_CHANGES,
+} from '../../ports/changes.ts';
 import { eventKeyParts, type Key, registryKeyParts, rowKeyParts } from './keys.ts';
 
 /** As much of a stream record as tells what changed. */
@@ -13,7 +18,7 @@ const keys = z.object({ pk: text, sk: text });
 const registryImage = z.object({
   type: z.object({
     S: z.enum([
-      'organization-version',
+      ...SUBTREE_CHANGES,
       'organization-edge',
       'organization-tree',
       'restructuring',
@@ -54,7 +59,15 @@ export function registryChange(record: ChangeRecord): RegistryChange | null {
   const image = record.dynamodb?.NewImage;
   if (image === undefined) return null;
   const type = registryImage.parse(image).type.S;
-  if (type !== 'organization-version' && type !== 'plan-row') return { type };
-  const { organization, month } = registryKeyParts(keyOf(record));
-  return type === 'plan-row' ? { type, organization, month } : { type, organization, from: month };
+  switch (type) {
+    case 'plan-row':
+      return { type, ...registryKeyParts(keyOf(record)) };
+    case 'organization-version':
+    case 'criteria-adoption': {
+      const { organization, month } = registryKeyParts(keyOf(record));
+      return { type, organization, from: month };
+    }
+    default:
+      return { type };
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * Every key of every table, built and read here alone.
  *
- * Registry: `ORG#‹id›` / `VERSION#‹month›`, `TREE` and, for each organization ever below it, `CHILD#‹child›`;
+ * Registry: `ORG#‹id›` / `VERSION#‹month›`, `CRITERIA#‹month›`, `TREE` and, for each organization ever below it,
+ * `CHILD#‹child›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
@@ -32,6 +33,7 @@ export class MalformedKeyError extends Error {
 
 const VERSION = 'VERSION#';
 const CHILD = 'CHILD#';
+const CRITERIA = 'CRITERIA#';
 const TREE = 'TREE';
 const organizationPartition = (id: OrganizationId): string => `ORG#${id}`;
 
@@ -43,6 +45,10 @@ export const edgeKey = (parent: OrganizationId, child: OrganizationId): Key => (
   pk: organizationPartition(parent),
   sk: CHILD + child,
 });
+export const criteriaAdoptionKey = (id: OrganizationId, from: Month): Key => ({
+  pk: organizationPartition(id),
+  sk: CRITERIA + from,
+});
 /** The counters of an organization's place in the tree. */
 export const treeKey = (id: OrganizationId): Key => ({ pk: organizationPartition(id), sk: TREE });
 /** An order is named after the first version that it wrote, too: a revision is written once, ever. */
@@ -53,17 +59,22 @@ export const restructuringKey = (
   pk: `RESTRUCTURINGS#${organization}`,
   sk: `${orderedAt}#${first?.organization ?? ''}#${first?.from ?? ''}#${first?.revision ?? 0}`,
 });
-/** Edges, versions and counters of one organization. */
+/** Edges, versions, bindings and counters of one organization. */
 export const organizationRange = (id: OrganizationId): Range => ({
   pk: organizationPartition(id),
   prefix: '',
 });
 
+export type OrganizationPart =
+  | { readonly part: 'version' | 'tree' | 'criteria' }
+  | { readonly part: 'child'; readonly child: OrganizationId };
+
 /** Which of the kinds of item of an organization's partition a key names. */
-export function organizationPart(key: Key): { child: OrganizationId } | { from: Month } | 'tree' {
-  if (key.sk === TREE) return 'tree';
-  if (key.sk.startsWith(CHILD)) return { child: key.sk.slice(CHILD.length) };
-  if (key.sk.startsWith(VERSION)) return { from: key.sk.slice(VERSION.length) };
+export function organizationPart(key: Key): OrganizationPart {
+  if (key.sk === TREE) return { part: 'tree' };
+  if (key.sk.startsWith(CHILD)) return { part: 'child', child: key.sk.slice(CHILD.length) };
+  if (key.sk.startsWith(VERSION)) return { part: 'version' };
+  if (key.sk.startsWith(CRITERIA)) return { part: 'criteria' };
   throw new MalformedKeyError('Registry', key);
 }
 
@@ -120,10 +131,11 @@ export const loggedKey = ({ kind, organization, month, key }: ChangeSubject): Ke
   sk: `${month}#${kind}#${key}`,
 });
 
-/** Of an organization version or a plan row, as its stream record names it. */
+/** Of an organization version, a binding or a plan row, as its stream record names it. */
 export function registryKeyParts(key: Key): { organization: OrganizationId; month: Month } {
   const [prefix, organization] = key.pk.split('#');
-  const month = key.sk.startsWith(VERSION) ? key.sk.slice(VERSION.length) : key.sk;
+  const kind = [VERSION, CRITERIA].find((start) => key.sk.startsWith(start)) ?? '';
+  const month = key.sk.slice(kind.length);
   if (organization === undefined || (prefix !== 'ORG' && prefix !== 'PLAN'))
     throw new MalformedKeyError('Registry', key);
   return { organization, month };

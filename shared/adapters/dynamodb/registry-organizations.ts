@@ -1,16 +1,29 @@
 /** Organizations over time: one partition each, holding its versions, the edges to its children and its counters. */
 import * as z from 'zod';
+import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import { MEETS, type OrganizationId, type OrganizationVersion } from '../../domain/organization.ts';
 import {
+  type BindingRegistry,
   edgesOf,
   type OrganizationRegistry,
   type StampedOrganization,
   type TreeGuard,
 } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import { count, kind, month, ordinal, organizationId, unit } from './field-schemas.ts';
 import {
+  count,
+  criteriaSetRef,
+  instant,
+  kind,
+  month,
+  ordinal,
+  organizationId,
+  unit,
+} from './field-schemas.ts';
+import {
+  criteriaAdoptionKey,
   edgeKey,
+  type OrganizationPart,
   organizationPart,
   organizationRange,
   restructuringKey,
@@ -18,7 +31,7 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
+import { type Item, ifOneLower, putIf, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
   type: z.literal('organization-version'),
@@ -41,6 +54,21 @@ const storedVersion = z.object({
 function decodeVersion(item: Item): OrganizationVersion {
   const { type: _, ...version } = parseItem('organization version', storedVersion, item);
   return version;
+}
+
+const storedAdoption = z.object({
+  type: z.literal('criteria-adoption'),
+  organization: organizationId,
+  from: month,
+  criteriaSet: criteriaSetRef.nullable(),
+  adoptedAt: instant,
+  adoptedBy: z.string(),
+  revision: ordinal,
+});
+
+function decodeAdoption(item: Item): CriteriaAdoption {
+  const { type: _, ...adoption } = parseItem('adoption of a criteria set', storedAdoption, item);
+  return adoption;
 }
 
 const storedStamp = z.object({ shape: count.default(0), entered: count.default(0) });
@@ -80,7 +108,7 @@ function guardItem(table: Table, guard: TreeGuard): TransactItem {
   };
 }
 
-export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry {
+export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry & BindingRegistry {
   const put = (item: Item, condition: object = {}): TransactItem => ({
     Put: { TableName: table.name, Item: { ...item }, ...condition },
   });
@@ -98,19 +126,30 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry {
       item,
       part: organizationPart(keyOf(item)),
     }));
-    const versions = parts.flatMap(({ item, part }) =>
-      part !== 'tree' && 'from' in part ? [decodeVersion(item)] : [],
-    );
-    const children = parts.flatMap(({ part }) => (part !== 'tree' && 'child' in part ? [part.child] : []));
-    const counters = parts.find(({ part }) => part === 'tree')?.item ?? {};
+    const itemsOf = (kind: OrganizationPart['part']) =>
+      parts.flatMap(({ item, part }) => (part.part === kind ? [item] : []));
+    const versions = itemsOf('version').map(decodeVersion);
+    const children = parts.flatMap(({ part }) => (part.part === 'child' ? [part.child] : []));
+    const bindings = { criteria: itemsOf('criteria').map(decodeAdoption) };
+    const counters = itemsOf('tree')[0] ?? {};
     return {
-      history: versions.length === 0 ? null : { organization: id, versions, children },
+      history: versions.length === 0 ? null : { organization: id, versions, children, bindings },
       stamp: parseItem('counters of an organization', storedStamp, counters),
     };
   };
   return {
     stamped,
     organization: async (id) => (await stamped(id)).history,
+    putCriteriaAdoption: (adoption) =>
+      putIf(
+        table,
+        {
+          ...criteriaAdoptionKey(adoption.organization, adoption.from),
+          type: 'criteria-adoption',
+          ...adoption,
+        },
+        ifOneLower('revision', adoption.revision),
+      ),
     putVersion: (version) => transact(table, [putVersion(version), ...putEdges([version])]),
     putVersions: ({ versions, guards, order }) =>
       transact(table, [

@@ -1,5 +1,6 @@
 /** The Registry table in memory. */
 import type { ExportState } from '../../domain/export.ts';
+import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
@@ -35,6 +36,7 @@ const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] 
 type Stored =
   | { readonly type: 'organization-version'; readonly version: OrganizationVersion }
   | { readonly type: 'organization-edge'; readonly child: OrganizationId }
+  | { readonly type: 'criteria-adoption'; readonly adoption: CriteriaAdoption }
   | { readonly type: 'organization-tree'; readonly stamp: TreeStamp }
   | { readonly type: 'restructuring'; readonly order: Restructuring }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
@@ -56,6 +58,7 @@ const isKind =
 function counterOf(stored: Stored | null): number {
   if (stored === null) return 0;
   if (stored.type === 'organization-version') return stored.version.revision;
+  if (stored.type === 'criteria-adoption') return stored.adoption.revision;
   if (stored.type === 'plan-row') return stored.row.version;
   if (stored.type === 'period' || stored.type === 'export') return stored.state.revision;
   return stored.type === 'grants' ? stored.grants.revision : 0;
@@ -64,6 +67,10 @@ function counterOf(stored: Stored | null): number {
 function changeOf(stored: Stored): RegistryChange {
   if (stored.type === 'organization-version') {
     const { organization, from } = stored.version;
+    return { type: stored.type, organization, from };
+  }
+  if (stored.type === 'criteria-adoption') {
+    const { organization, from } = stored.adoption;
     return { type: stored.type, organization, from };
   }
   if (stored.type !== 'plan-row') return { type: stored.type };
@@ -128,13 +135,14 @@ const orderWrite = (order: Restructuring, first: OrganizationVersion | undefined
 
 function organizationPart(
   table: Table,
-): Pick<Registry, 'organization' | 'stamped' | 'putVersion' | 'putVersions'> {
+): Pick<Registry, 'organization' | 'stamped' | 'putVersion' | 'putVersions' | 'putCriteriaAdoption'> {
   const stamped: Registry['stamped'] = async (id) => {
     const items = await table.query(organizationKey(id));
     const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
     const children = items.filter(isKind('organization-edge')).map(({ child }) => child);
+    const bindings = { criteria: items.filter(isKind('criteria-adoption')).map(({ adoption }) => adoption) };
     return {
-      history: versions.length === 0 ? null : { organization: id, versions, children },
+      history: versions.length === 0 ? null : { organization: id, versions, children, bindings },
       stamp: items.find(isTree)?.stamp ?? NEW_STAMP,
     };
   };
@@ -144,6 +152,12 @@ function organizationPart(
     stamped,
     organization: async (id) => (await stamped(id)).history,
     putVersion: (version) => write(versionWrite(version), ...edgeWrites([version])),
+    putCriteriaAdoption: (adoption) =>
+      compareAndSet(table, {
+        pk: organizationKey(adoption.organization),
+        sk: `CRITERIA#${adoption.from}`,
+        value: { type: 'criteria-adoption', adoption },
+      }),
     putVersions: ({ versions, guards, order }) =>
       write(
         ...versions.map(versionWrite),

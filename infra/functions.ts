@@ -244,6 +244,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     memoryMb: 3008,
     timeoutSeconds: JOB_SECONDS,
     access: [
+      may.readOrganization,
       may.listPeriods,
       may.readPlanRow,
       may.readEvents,

@@ -3,6 +3,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { createS3Client, s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -22,6 +23,7 @@ export const handler = createHandler({
   objects: s3ObjectStore({ client: traced(createS3Client()), bucket: settings.EXPORTS_BUCKET }),
   criteriaSets: presetCriteriaSets,
   formats: exportFormats(),
+  decodeCompared,
   now: systemClock(settings.CLOCK_OFFSET_MS),
   newExportId,
   root: settings.PROVINCE,

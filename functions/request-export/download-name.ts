@@ -6,6 +6,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
   'scorecards.csv': 'Bảng điểm',
   'scorecards.parquet': 'Bảng điểm',
   'scorecards.xlsx': 'Bảng điểm',
+  'report.html': 'Báo cáo',
   'meetings.csv': 'Các buổi sinh hoạt',
   'meetings.parquet': 'Các buổi sinh hoạt',
   'plans.csv': 'Căn cứ tính điểm',

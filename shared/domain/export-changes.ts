@@ -28,8 +28,8 @@ export const CHANGE_REASONS = [
 ] as const;
 export type ChangeReason = (typeof CHANGE_REASONS)[number];
 
-/** Measures whose change tells a reason, of an organization that has no parts; in stored order. */
-const TELLING = [
+/** Measures that a later export needs: their change tells a reason, or they are set beside the later ones. In stored order. */
+const COMPARED_MEASURES = [
   'awaiting',
   'overdue',
   'reviewed',
@@ -43,8 +43,20 @@ const TELLING = [
   'findingsOverdue',
   'dutiesExpected',
   'dutiesDone',
+  'expected',
+  'reported',
+  'graded',
+  'pointsSum',
+  'tot',
+  'kha',
+  'trungBinh',
+  'kem',
+  'dat',
+  'khongDat',
+  'membersRequired',
+  'membersPresent',
 ] as const satisfies readonly (keyof Measures)[];
-type Telling = (typeof TELLING)[number];
+export type ComparedMeasure = (typeof COMPARED_MEASURES)[number];
 
 /** A current record, as far as it takes to tell what became of it. */
 export type RecordMark = readonly [month: Month, key: MeetingKey, revision: number, onTime: boolean];
@@ -71,7 +83,7 @@ export type ComparedOrganization = {
   readonly ownWatermark: number;
   /** Of each opened month: the criteria set as `id/revision`, and whether a meeting was owed (null: no basis). */
   readonly months: readonly (readonly [month: Month, criteriaSet: string, expected: boolean | null])[];
-  /** Positional: the telling measures. */
+  /** Positional: the compared measures. */
   readonly figures: readonly number[];
   /** Current records, ascending by month and key. */
   readonly records: readonly RecordMark[];
@@ -82,6 +94,11 @@ export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' 
   /** Null for the root. */
   readonly parent: OrganizationId | null;
 };
+
+export const figureOf = (
+  { figures }: Pick<ComparedOrganization, 'figures'>,
+  measure: ComparedMeasure,
+): number => figures[COMPARED_MEASURES.indexOf(measure)] ?? 0;
 
 export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 'kind'> & {
   /** At least one, in the order of {@link CHANGE_REASONS}. */
@@ -122,7 +139,7 @@ export function comparedOf(
       watermark,
       ownWatermark: planned.get(organization)?.own ?? 0,
       months: planned.get(organization)?.months ?? [],
-      figures: TELLING.map((measure) => measures[measure]),
+      figures: COMPARED_MEASURES.map((measure) => measures[measure]),
       records: records.get(organization) ?? [],
     }),
   );
@@ -215,11 +232,10 @@ function recordReasons(before: ComparedOrganization, after: ComparedOrganization
 }
 
 function figureReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
-  const rise = (measure: Telling): number => {
-    const place = TELLING.indexOf(measure);
-    return (after.figures[place] ?? 0) - (before.figures[place] ?? 0);
+  const rise = (measure: ComparedMeasure): number => {
+    return figureOf(after, measure) - figureOf(before, measure);
   };
-  const moved = (...measures: Telling[]) => measures.some((measure) => rise(measure) !== 0);
+  const moved = (...measures: ComparedMeasure[]) => measures.some((measure) => rise(measure) !== 0);
   const found: ChangeReason[] = [];
   if (moved('reviewed', 'returned')) found.push('review');
   const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');

@@ -46,6 +46,8 @@ export function parseExportId(
 export const MANIFEST = 'manifest.json';
 /** What differs from the export before, one JSON value a line. */
 export const CHANGE_LINES = 'changes.ndjson';
+/** What later exports are compared with, one JSON value a line. */
+export const COMPARED_LINES = 'compared.ndjson';
 
 /** Key of one object of an export. An attempt's prefix has one writer, ever, so what it holds was read together. */
 export const exportObjectKey = (

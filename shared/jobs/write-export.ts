@@ -13,24 +13,19 @@ import type { MeetingEntry } from '../domain/export-tables.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { ExportRegistry } from '../ports/registry.ts';
+import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
 import { type ExportReading, type ReadingDeps, readMeetings } from './read-export.ts';
 
-export type WritingDeps = Pick<ReadingDeps, 'events'> & {
-  readonly objects: Pick<ObjectStore, 'putOnce' | 'get' | 'head'>;
-  readonly registry: Pick<ExportRegistry, 'exportsOf'>;
-  readonly formats: ExportFormats;
-};
+export type WritingDeps = Pick<ReadingDeps, 'events'> &
+  EarlierDeps & {
+    readonly objects: Pick<ObjectStore, 'putOnce'>;
+    readonly formats: ExportFormats;
+  };
 
 /** Another object stands where this attempt wanted to write: the attempt is spoiled, the next one has its own prefix. */
 export class TakenObjectError extends Error {
   override readonly name = 'TakenObjectError';
-}
-
-/** A published export is not what it was. */
-export class DamagedExportError extends Error {
-  override readonly name = 'DamagedExportError';
 }
 
 /**
@@ -44,9 +39,10 @@ export async function writeExport(
   reading: ExportReading,
   onMeetings: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
-  const files = deps.formats(reading.criteriaSets, state);
+  const earlier = await readEarlierPeriods(deps, state, reading.entries);
+  const files = deps.formats(reading.criteriaSets, { ...state, earlier });
   const put = writerOf(deps.objects, state);
-  const previous = await newestPublished(deps, state);
+  const previous = await newestPublished(deps, state.organization, state.period);
   const records = new Map<OrganizationId, readonly RecordMark[]>();
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
@@ -98,7 +94,7 @@ async function writeTable<Row>(
   );
   try {
     const written = await Promise.all(putting);
-    return written.map((file) => ({ ...file, rows }));
+    return written.map((file, i) => ({ ...file, rows: formats[i]?.digest === true ? 0 : rows }));
   } catch (error) {
     stop(error instanceof Error ? error : new Error(String(error)));
     await Promise.allSettled(putting);
@@ -108,33 +104,18 @@ async function writeTable<Row>(
 
 /** What differs from the export before, and what the one after will be compared with. */
 async function writeChanges(
-  { objects }: Pick<WritingDeps, 'objects'>,
+  deps: WritingDeps,
   put: Put,
   files: ExportFiles,
   previous: ExportState | null,
   compared: readonly ComparedOrganization[],
 ): Promise<ExportFile[]> {
-  const changes =
-    previous === null ? [] : changesBetween(await comparedBefore(objects, files, previous), compared);
+  const changes = previous === null ? [] : changesBetween(await readCompared(deps, previous), compared);
   return [
     ...(await writeTable(put, files.changes, sliced(changeRows(changes)))),
     ...(await writeTable(put, [files.changeLines], sliced(changes))),
     ...(await writeTable(put, [files.compared], sliced(compared))),
   ];
-}
-
-/** @throws DamagedExportError if what was published is not there as it was: somebody must look at it */
-async function comparedBefore(
-  objects: Pick<ObjectStore, 'get' | 'head'>,
-  { compared: { name, decode } }: ExportFiles,
-  previous: ExportState,
-): Promise<readonly ComparedOrganization[]> {
-  const named = previous.manifest?.files.find((file) => file.name === name);
-  const key = exportObjectKey(previous, name);
-  const [stored, body] = [await objects.head(key), await objects.get(key)];
-  if (body === null || stored?.sha256 !== named?.sha256 || body.length !== named?.bytes)
-    throw new DamagedExportError(`${name} of ${previous.exportId} is not what its manifest says`);
-  return decode(body);
 }
 
 const writePlain = async (put: Put, { name, body, contentType }: PlainFile): Promise<ExportFile> => ({
@@ -202,21 +183,4 @@ function manifestOf(
     files,
     previous,
   };
-}
-
-const PAGE = 100;
-
-/** The export of the same organization and period that was published last, as far as ids tell. */
-async function newestPublished(
-  { registry }: Pick<WritingDeps, 'registry'>,
-  { exportId, organization, period }: ExportState,
-): Promise<ExportState | null> {
-  for (let after: string | null = null; ; ) {
-    const { exports, more } = await registry.exportsOf(organization, { period, limit: PAGE, after });
-    const found = exports.find((state) => state.status === 'published' && state.exportId !== exportId);
-    if (found !== undefined) return found;
-    const last = exports.at(-1);
-    if (!more || last === undefined) return null;
-    after = last.exportId;
-  }
 }

@@ -1,5 +1,6 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
 import type { CriteriaSet } from '../domain/criteria.ts';
+import type { EarlierPeriods } from '../domain/earlier-periods.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
 import type { MeetingEntry, PlanEntry, ScorecardEntry } from '../domain/export-tables.ts';
@@ -11,6 +12,8 @@ export type TableFile<Row> = {
   readonly contentType: string;
   /** Bytes as the rows come, batch by batch; equal rows in equal order give equal bytes, however batched. */
   readonly encode: (rows: AsyncIterable<readonly Row[]>) => AsyncIterable<Uint8Array>;
+  /** Made from the rows, but none of them stands in it. */
+  readonly digest?: true;
 };
 
 /** A file that is no table. */
@@ -36,10 +39,7 @@ export type ExportFiles = {
   /** The same, a line an organization. */
   readonly changeLines: LinesFile<ExportChange>;
   /** What the next export will be compared with. */
-  readonly compared: LinesFile<ComparedOrganization> & {
-    /** @throws if these are no bytes that `encode` made */
-    readonly decode: (body: Uint8Array) => readonly ComparedOrganization[];
-  };
+  readonly compared: LinesFile<ComparedOrganization>;
   /** What every column is, for readers of any of the tables. */
   readonly columns: PlainFile;
   /** The criteria sets themselves, so that a reader can score again. */
@@ -47,7 +47,15 @@ export type ExportFiles = {
 };
 
 /** What a file made for people says of itself. */
-export type ExportAbout = Pick<ExportState, 'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt'>;
+export type ExportAbout = Pick<
+  ExportState,
+  'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt'
+> & {
+  readonly earlier: EarlierPeriods;
+};
+
+/** Reads `compared` of an earlier export. @throws if these are no bytes that it was written as */
+export type DecodeCompared = (body: Uint8Array) => readonly ComparedOrganization[];
 
 /** The files of an export whose rows are scored by these criteria sets, each once, in any order. */
 export type ExportFormats = (criteriaSets: readonly CriteriaSet[], about: ExportAbout) => ExportFiles;

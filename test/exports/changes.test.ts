@@ -7,7 +7,7 @@ import {
   type ExportChange,
 } from '../../shared/domain/export-changes.ts';
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
-import { DamagedExportError } from '../../shared/jobs/write-export.ts';
+import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
 import { meetingRecord, meetingRevision, withdrawal } from '../support/records.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';

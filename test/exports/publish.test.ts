@@ -131,6 +131,7 @@ describe('the export of a month', () => {
       ['scorecards.csv', 11],
       ['scorecards.parquet', 11],
       ['scorecards.xlsx', 11],
+      ['report.html', 0],
       ['meetings.csv', 5],
       ['meetings.parquet', 5],
       ['plans.csv', 11],
@@ -152,7 +153,8 @@ describe('the export of a month', () => {
     const again = await publish(world);
     expect(again.exportId).not.toBe(state.exportId);
     // The workbook names its export on the cover.
-    const tables = ({ manifest }: Published) => manifest.files.filter(({ name }) => !name.endsWith('.xlsx'));
+    const tables = ({ manifest }: Published) =>
+      manifest.files.filter(({ name }) => !/\.(xlsx|html)$/.test(name));
     expect(tables(again)).toEqual(tables(state));
     expect(again.manifest.previous).toBe(state.exportId);
   });

@@ -4,6 +4,7 @@ import { createHandler as createPublisher } from '../../functions/publish-export
 import { downloadName } from '../../functions/request-export/download-name.ts';
 import { createHandler } from '../../functions/request-export/handler.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   objects = memoryObjectStore();
   const deps = { ...world, objects, newExportId };
   handle = createHandler(deps, { log: silent });
-  const publisher = createPublisher({ ...deps, formats: exportFormats(), root: PROVINCE });
+  const publisher = createPublisher({ ...deps, formats: exportFormats(), decodeCompared, root: PROVINCE });
   work = async () => {
     for (const job of world.jobs.noted.splice(0))
       if (job.job === 'publish-export') await publisher({ exportId: job.exportId }, Object.create(null));
@@ -175,7 +176,7 @@ describe('a file', () => {
       expect(await objects.head(key)).not.toBe(null);
       expect(Number(location.searchParams.get('seconds'))).toBeLessThanOrEqual(300);
       expect(location.searchParams.get('fileName')).toMatch(
-        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json|ndjson)$/,
+        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json|ndjson|html)$/,
       );
     }
   });

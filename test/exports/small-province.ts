@@ -5,6 +5,7 @@
 
 import { parseManifest } from '../../functions/publish-export/handler.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
@@ -101,6 +102,7 @@ export async function provinceIn<S extends Stores>(stores: S): Promise<World & S
     ...stores,
     criteriaSets: presetCriteriaSets,
     formats: exportFormats(),
+    decodeCompared,
     parseManifest,
     root: PROVINCE,
     now: () => now,

@@ -9,6 +9,7 @@ import { changeLines, comparedLines } from './lines.ts';
 import { meetingColumns } from './meeting-columns.ts';
 import { encodeParquet } from './parquet.ts';
 import { planColumns } from './plan-columns.ts';
+import { encodeReport } from './report/report.ts';
 import { scorecardColumns } from './scorecard-columns.ts';
 import { encodeScorecardsWorkbook } from './xlsx/scorecards-workbook.ts';
 
@@ -45,6 +46,12 @@ export const exportFormats =
           name: 'scorecards.xlsx',
           contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
           encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
+        },
+        {
+          name: 'report.html',
+          contentType: 'text/html; charset=utf-8',
+          encode: (rows) => encodeReport(criteriaSets, about, rows),
+          digest: true,
         },
       ],
       meetings: inEveryFormat('meetings', meetings, csv),

@@ -1,10 +1,10 @@
 /** Files of one JSON value a line, for programs that read them again. */
 import * as z from 'zod';
 import type { ComparedOrganization, ExportChange } from '../../domain/export-changes.ts';
-import { CHANGE_LINES } from '../../domain/export-names.ts';
+import { CHANGE_LINES, COMPARED_LINES } from '../../domain/export-names.ts';
 import { GRADES } from '../../domain/grade.ts';
 import { KINDS, UNITS } from '../../domain/organization.ts';
-import type { ExportFiles, LinesFile } from '../../ports/export-formats.ts';
+import type { DecodeCompared, LinesFile } from '../../ports/export-formats.ts';
 
 const contentType = 'application/x-ndjson';
 
@@ -36,14 +36,15 @@ const compared = z.object({
   records: z.array(z.tuple([z.string(), z.string(), z.int(), z.boolean()])),
 }) satisfies z.ZodType<ComparedOrganization>;
 
-export const comparedLines: ExportFiles['compared'] = {
-  name: 'compared.ndjson',
+export const comparedLines: LinesFile<ComparedOrganization> = {
+  name: COMPARED_LINES,
   contentType,
   encode: encodeLines,
-  decode: (body) =>
-    new TextDecoder('utf-8', { fatal: true })
-      .decode(body)
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => compared.parse(JSON.parse(line))),
 };
+
+export const decodeCompared: DecodeCompared = (body) =>
+  new TextDecoder('utf-8', { fatal: true })
+    .decode(body)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => compared.parse(JSON.parse(line)));

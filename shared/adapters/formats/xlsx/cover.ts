@@ -1,9 +1,9 @@
 /** The first sheet: what this is, of whom and when, and where to find what. */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import { MONTH, monthNumber, type Period, QUARTER, yearOf } from '../../../domain/period.ts';
 import { GRADES } from '../../../domain/scorecard.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
+import { periodWords } from '../period-words.ts';
 import { GRADE_WORDS } from '../words.ts';
 import {
   COUNT_FORMAT,
@@ -23,13 +23,6 @@ import { type SheetLayout, type SheetRow, sheetReference } from './sheet.ts';
 export const TITLE_TEXT = 'Bảng điểm sinh hoạt chi bộ';
 
 export const coverLayout = (name: string): SheetLayout => ({ name, widths: [36, 74], tab: '1F3864' });
-
-/** `Tháng 10 năm 2026`, `Quý 4 năm 2026`, `Năm 2026` */
-export function periodWords(period: Period): string {
-  if (MONTH.test(period)) return `Tháng ${monthNumber(period)} năm ${yearOf(period)}`;
-  if (QUARTER.test(period)) return `Quý ${period.slice(-1)} năm ${yearOf(period)}`;
-  return `Năm ${period}`;
-}
 
 export type Listed = { readonly name: string; readonly what: string };
 

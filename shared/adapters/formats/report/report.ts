@@ -1,0 +1,67 @@
+/**
+ * The report of a period on two printed pages, in the form that published ones use: assessed of total, count and
+ * share of each grade, by kind of unit, beside the period before and the same one a year before.
+ */
+import type { CriteriaSet } from '../../../domain/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import type { ExportAbout } from '../../../ports/export-formats.ts';
+import { periodWords } from '../period-words.ts';
+import { ReportFigures, sidesOf } from './figures.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { distributionOf, indicatorsOf, partsOf, remarksOf, unitsOf } from './sections.ts';
+import { STYLE } from './style.ts';
+
+/** @param batches rows of a subtree, its top first */
+export async function* encodeReport(
+  sets: readonly CriteriaSet[],
+  about: ExportAbout,
+  batches: AsyncIterable<readonly ScorecardEntry[]>,
+): AsyncGenerator<Uint8Array> {
+  const figures = new ReportFigures();
+  for await (const batch of batches) for (const row of batch) figures.add(row);
+  yield Buffer.from(`<!doctype html>\n${pageOf(sets, about, figures).text}\n`, 'utf8');
+}
+
+const VIETNAM = new Intl.DateTimeFormat('vi-VN', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** `05/11/2026 09:00` */
+function instantText(instant: string): string {
+  const parts = new Map(VIETNAM.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  const [day, month, year] = [parts.get('day'), parts.get('month'), parts.get('year')];
+  return `${day}/${month}/${year} ${parts.get('hour')}:${parts.get('minute')}`;
+}
+
+function pageOf(sets: readonly CriteriaSet[], about: ExportAbout, figures: ReportFigures): Html {
+  const { top } = figures;
+  const owner = top?.name ?? about.organization;
+  const title = `Báo cáo sinh hoạt chi bộ – ${owner} – ${periodWords(about.period)}`;
+  return html`<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body>
+<header><h1>Báo cáo chất lượng sinh hoạt chi bộ</h1><p class="en">Report on the quality of the cells’ meetings</p>
+<h2 class="owner">${owner} – ${periodWords(about.period)}</h2>
+<p class="stamp">${about.kind === 'final' ? 'Số liệu chính thức, kỳ đã khóa' : 'Số liệu tạm thời, kỳ chưa khóa'}${top === null ? NOTHING : html`; tính đến ${instantText(top.asOf)} (giờ Việt Nam)`}</p></header>
+${top === null ? html`<p>Kỳ này chưa có số liệu.</p>` : bodyOf(sets, about, figures, top)}
+<footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Số liệu gốc và mã băm: scorecards.csv, manifest.json của cùng bản xuất. Tỷ lệ xếp loại tính trên số đã xếp loại và cộng đúng 100 %.</footer></body></html>`;
+}
+
+function bodyOf(
+  sets: readonly CriteriaSet[],
+  { earlier }: ExportAbout,
+  figures: ReportFigures,
+  top: ScorecardEntry,
+): Html {
+  const sides = sidesOf(top, earlier);
+  return html`${distributionOf(top, sides, sets)}
+${unitsOf(figures.units, sets)}
+<div class="page"></div>
+${indicatorsOf(top, sides)}
+${partsOf(figures.parts, earlier)}
+${remarksOf(earlier, sides)}`;
+}

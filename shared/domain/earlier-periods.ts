@@ -1,0 +1,41 @@
+/** How organizations stood in earlier periods, for those who read the figures side by side. */
+import { type ComparedMeasure, type ComparedOrganization, figureOf } from './export-changes.ts';
+import { roundHalfEven } from './integers.ts';
+import type { OrganizationId } from './organization.ts';
+import type { Period } from './period.ts';
+
+/** One organization's figures in an earlier period; of a merged one those of its predecessors together. */
+export type EarlierFigures = {
+  /** Hundredths; null if nothing was graded. */
+  readonly points: number | null;
+  figure(measure: ComparedMeasure): number;
+};
+
+/** An earlier period as the export of it that was published last says. */
+export type EarlierPeriod = {
+  readonly period: Period;
+  readonly exportId: string;
+  readonly rows: ReadonlyMap<OrganizationId, ComparedOrganization>;
+  /** Organizations that are gone, by the one that they were merged into. */
+  readonly merged: ReadonlyMap<OrganizationId, readonly OrganizationId[]>;
+};
+
+/** Null where no export of it was published. */
+export type EarlierPeriods = {
+  readonly before: EarlierPeriod | null;
+  readonly aYearBefore: EarlierPeriod | null;
+};
+
+/** Null if neither it nor what was merged into it was there. */
+export function earlierFigures(
+  { rows, merged }: Pick<EarlierPeriod, 'rows' | 'merged'>,
+  organization: OrganizationId,
+): EarlierFigures | null {
+  const found = [organization, ...(merged.get(organization) ?? [])].flatMap((id) => rows.get(id) ?? []);
+  const [first] = found;
+  if (first === undefined) return null;
+  const figure = (measure: ComparedMeasure): number =>
+    found.reduce((sum, row) => sum + figureOf(row, measure), 0);
+  const graded = figure('graded');
+  return { figure, points: graded === 0 ? null : roundHalfEven(figure('pointsSum'), graded) };
+}

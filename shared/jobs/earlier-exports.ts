@@ -1,0 +1,113 @@
+/** What earlier exports say: the one before of the same period, and those of earlier periods. */
+import pMap from 'p-map';
+import type { EarlierPeriod, EarlierPeriods } from '../domain/earlier-periods.ts';
+import type { ExportState } from '../domain/export.ts';
+import type { ComparedOrganization } from '../domain/export-changes.ts';
+import { COMPARED_LINES, exportObjectKey } from '../domain/export-names.ts';
+import type { ScorecardEntry } from '../domain/export-tables.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import { aYearBefore, type Period, periodBefore } from '../domain/period.ts';
+import type { DecodeCompared } from '../ports/export-formats.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';
+
+export type EarlierDeps = {
+  readonly objects: Pick<ObjectStore, 'get' | 'head'>;
+  readonly registry: Pick<ExportRegistry, 'exportsOf'> & Pick<OrganizationRegistry, 'organization'>;
+  readonly decodeCompared: DecodeCompared;
+  /** Root of the deployment's tree, whose exports hold everybody. */
+  readonly root: OrganizationId;
+};
+
+/** A published export is not what it was: somebody must look at it. */
+export class DamagedExportError extends Error {
+  override readonly name = 'DamagedExportError';
+}
+
+type Placed = Pick<ScorecardEntry, 'organization' | 'path'>;
+
+const PAGE = 100;
+
+/** The export of an organization and period that was published last, as far as ids tell. */
+export async function newestPublished(
+  { registry }: Pick<EarlierDeps, 'registry'>,
+  organization: OrganizationId,
+  period: Period,
+): Promise<ExportState | null> {
+  for (let after: string | null = null; ; ) {
+    const { exports, more } = await registry.exportsOf(organization, { period, limit: PAGE, after });
+    const found = exports.find((state) => state.status === 'published');
+    if (found !== undefined) return found;
+    const last = exports.at(-1);
+    if (!more || last === undefined) return null;
+    after = last.exportId;
+  }
+}
+
+/** @throws DamagedExportError if what was published is not there as its manifest says */
+export async function readCompared(
+  { objects, decodeCompared }: EarlierDeps,
+  state: ExportState,
+): Promise<readonly ComparedOrganization[]> {
+  const named = state.manifest?.files.find((file) => file.name === COMPARED_LINES);
+  const key = exportObjectKey(state, COMPARED_LINES);
+  const [stored, body] = [await objects.head(key), await objects.get(key)];
+  if (body === null || stored?.sha256 !== named?.sha256 || body.length !== named?.bytes)
+    throw new DamagedExportError(`${COMPARED_LINES} of ${state.exportId} is not what its manifest says`);
+  return decodeCompared(body);
+}
+
+/**
+ * The period before and the same one a year before, from the last export of the organization's own, or else of the
+ * whole province.
+ * @throws DamagedExportError
+ */
+export async function readEarlierPeriods(
+  deps: EarlierDeps,
+  { organization, period }: Pick<ExportState, 'organization' | 'period'>,
+  entries: readonly Placed[],
+): Promise<EarlierPeriods> {
+  const [before, last] = [periodBefore(period), aYearBefore(period)];
+  const read = (wanted: Period) => readEarlier(deps, organization, wanted, entries);
+  const earlier = await read(before);
+  return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
+}
+
+async function readEarlier(
+  deps: EarlierDeps,
+  organization: OrganizationId,
+  period: Period,
+  entries: readonly Placed[],
+): Promise<EarlierPeriod | null> {
+  const state =
+    (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
+  if (state === null) return null;
+  const rows = new Map((await readCompared(deps, state)).map((row) => [row.organization, row]));
+  return { period, exportId: state.exportId, rows, merged: await mergedInto(deps, entries, rows) };
+}
+
+const ORGANIZATIONS_AT_ONCE = 16;
+
+/**
+ * Who was there, is gone, and is named by the roster as a predecessor: asked of those that a report shows by name,
+ * and of those that were not there themselves.
+ */
+async function mergedInto(
+  { registry }: Pick<EarlierDeps, 'registry'>,
+  entries: readonly Placed[],
+  rows: ReadonlyMap<OrganizationId, ComparedOrganization>,
+): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
+  const present = new Set(entries.map(({ organization }) => organization));
+  const shown = (entries[0]?.path.length ?? 0) + 1;
+  const asked = entries.filter(({ organization, path }) => path.length <= shown || !rows.has(organization));
+  const found = await pMap(
+    asked,
+    async ({ organization }) => {
+      const versions = (await registry.organization(organization))?.versions ?? [];
+      const gone = new Set(versions.flatMap(({ predecessors }) => predecessors));
+      return [organization, [...gone].filter((id) => rows.has(id) && !present.has(id))] as const;
+    },
+    { concurrency: ORGANIZATIONS_AT_ONCE },
+  );
+  return new Map(found.filter(([, gone]) => gone.length > 0));
+}

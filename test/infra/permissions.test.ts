@@ -186,6 +186,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...logsAndTraces,
     ...writesWithKey,
     ...keepsFailures,
+    'dynamodb:Query Registry ORG#*',
     'dynamodb:Query Registry PERIODS',
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:GetItem Registry EXPORTS#*',

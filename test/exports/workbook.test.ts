@@ -8,6 +8,7 @@ import { STATUS_WORDS } from '../../shared/adapters/formats/words.ts';
 import { encodeScorecardsWorkbook } from '../../shared/adapters/formats/xlsx/scorecards-workbook.ts';
 import { SheetNames } from '../../shared/adapters/formats/xlsx/sheet-names.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { comparedOf } from '../../shared/domain/export-changes.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { fromArray, type Measures, toArray } from '../../shared/domain/measures.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
@@ -219,7 +220,42 @@ describe('the workbook of the small province', () => {
   });
 
   it('is a whole archive, each part as long and with the checksum that it says', () => {
-    expect(entriesOf(Buffer.from(bytes)).size).toBe(book.SheetNames.length + 6);
+    // The summary draws two charts: a drawing, its relations and the sheet's, and a part each.
+    expect(entriesOf(Buffer.from(bytes)).size).toBe(book.SheetNames.length + 6 + 5);
+  });
+
+  it('draws its charts over the cells that they show', () => {
+    const parts = entriesOf(Buffer.from(bytes));
+    const parser = new XMLParser({
+      ignoreAttributes: false,
+      parseTagValue: false,
+      isArray: (name) => name === 'c:pt',
+    });
+    const sheet = sheetOf(book, 'Tổng hợp');
+    const cellsOf = (reference: string): string[] => {
+      expect(reference).toMatch(/^'Tổng hợp'!/);
+      const { s, e } = sheetjs.utils.decode_range(reference.replace(/^.*!/, '').replaceAll('$', ''));
+      return Array.from({ length: e.r - s.r + 1 }, (_, i) =>
+        String(sheet[sheetjs.utils.encode_cell({ r: s.r + i, c: s.c })]?.v),
+      );
+    };
+    const charts = [...parts].filter(([name]) => name.startsWith('xl/charts/'));
+    const shown = charts.map(([, xml]) => {
+      const series = parser.parse(xml)['c:chartSpace']['c:chart']['c:plotArea']['c:barChart']['c:ser'];
+      return [series['c:cat']['c:strRef'], series['c:val']['c:numRef']].map((part) => {
+        const cache = part['c:strCache'] ?? part['c:numCache'];
+        const kept = cache['c:pt'].map((point: Record<string, string>) => point['c:v']);
+        expect(cellsOf(part['c:f'])).toEqual(kept);
+        return kept;
+      });
+    });
+    expect(shown).toEqual([
+      [
+        ['Tốt', 'Khá', 'Trung bình', 'Kém'],
+        ['1', '2', '0', '0'],
+      ],
+      [['Đảng bộ huyện Hoài Đức'], ['0.8']],
+    ]);
   });
 
   it('leads by links to every other sheet', () => {
@@ -249,6 +285,10 @@ function entriesOf(zip: Buffer): Map<string, string> {
   }
   return parts;
 }
+
+const never = (): never => {
+  throw new Error('there is one');
+};
 
 describe('any workbook', () => {
   it('has the same bytes for the same rows, however they were batched', async () => {
@@ -314,6 +354,37 @@ describe('any workbook', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('names those that rose most since the period before', async () => {
+    const cell = (i: number, points: number) =>
+      entry(['tinh', `to-${i}`], { profile: named(`Chi bộ ${i}`, 'base-cell'), points, grade: 'kha' });
+    const rows = [province, cell(1, 8_000), cell(2, 9_000), cell(3, 7_000), cell(4, 8_500)];
+    const earlier = (i: number, points: number) => ({
+      ...(comparedOf({ entries: [cell(i, points)], plans: [] }, new Map())[0] ?? never()),
+      figures:
+        comparedOf(
+          { entries: [entry(['tinh', `to-${i}`], { figures: { graded: 1, pointsSum: points } })], plans: [] },
+          new Map(),
+        )[0]?.figures ?? [],
+    });
+    const before = {
+      period: '2026-09',
+      exportId: 'x',
+      merged: new Map(),
+      rows: new Map(
+        [earlier(1, 7_000), earlier(2, 8_900), earlier(3, 7_500)].map((row) => [row.organization, row]),
+      ),
+    };
+    const told = { ...about, earlier: { before, aYearBefore: null } };
+    const book = read(await bytesOf(encodeScorecardsWorkbook(sets, told, batches(rows))));
+    const summary = rowsOf(sheetOf(book, 'Tổng hợp'));
+    const from = summary.findIndex(([first]) => String(first).startsWith('Tiến bộ nhất: 2 trong 2'));
+    expect(summary.slice(from + 2, from + 5).map((row) => row.slice(0, 4))).toEqual([
+      ['Chi bộ 1', 70, 80, 10],
+      ['Chi bộ 2', 89, 90, 1],
+      [null, null, null, null],
+    ]);
   });
 
   it('names the best, and those that need help with the reason', async () => {

@@ -18,7 +18,8 @@ import {
   TITLE,
 } from './looks.ts';
 import { excelInstant } from './people-columns.ts';
-import { type SheetLayout, type SheetRow, sheetReference } from './sheet.ts';
+import type { SheetLayout, SheetRow } from './sheet.ts';
+import { sheetReference } from './sheet-places.ts';
 
 export const TITLE_TEXT = 'Bảng điểm sinh hoạt chi bộ';
 

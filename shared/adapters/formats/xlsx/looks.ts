@@ -3,6 +3,8 @@ import type { Grade, Status } from '../../../domain/scorecard.ts';
 import type { Look } from './styles.ts';
 
 export const POINTS_FORMAT = '0.00';
+/** Of what rose or fell. */
+export const RISE_FORMAT = '+0.00;-0.00;0.00';
 export const PERCENT_FORMAT = '0.0%';
 export const COUNT_FORMAT = '#,##0';
 export const INSTANT_FORMAT = 'dd/mm/yyyy hh:mm';
@@ -46,6 +48,9 @@ const SHADE_OF_GRADE: Readonly<Record<Grade, Shade>> = {
   dat: BEST,
   'khong-dat': WORST,
 };
+
+/** RGB of a grade where it is drawn, not written. */
+export const gradeFill = (grade: Grade): string => SHADE_OF_GRADE[grade].fill ?? WHITE;
 
 const NOT_GRADED: Shade = { color: '7F7F7F' };
 

@@ -3,6 +3,7 @@
  * the top, a dictionary. Rows are written as they come; kept are the committees', and a few figures of the others.
  */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
+import type { EarlierPeriod } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import { isCommittee } from '../../../domain/organization.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
@@ -38,7 +39,7 @@ export async function* encodeScorecardsWorkbook(
   const depth = top?.path.length ?? 1;
   const composition = new Composition(peopleColumns(sets, depth), cursor);
   if (top !== null) yield* composition.parts(depth, rowsASheet);
-  if (top !== null) yield* composition.overviews(top, sets);
+  if (top !== null) yield* composition.overviews(top, sets, about.earlier.before);
   yield* composition.frame(about, top, sets);
 }
 
@@ -123,11 +124,16 @@ class Composition {
   }
 
   /** What can be said only once every row has gone by. */
-  async *overviews(top: ScorecardEntry, sets: readonly CriteriaSet[]): AsyncGenerator<Uint8Array> {
+  async *overviews(
+    top: ScorecardEntry,
+    sets: readonly CriteriaSet[],
+    before: EarlierPeriod | null,
+  ): AsyncGenerator<Uint8Array> {
+    const { rows: told, charts } = this.#summary.compose(top, sets, before);
     const { summary, committees } = this.#fixed;
     const what = 'Tình hình báo cáo, xếp loại, các đơn vị dẫn đầu và cần giúp đỡ';
     this.#listed.push({ name: summary, what, position: POSITIONS.summary });
-    yield* this.#book.sheet(summaryLayout(summary), this.#summary.rows(top, sets), POSITIONS.summary);
+    yield* this.#book.sheet(summaryLayout(summary, charts), told, POSITIONS.summary);
     if (this.#committees.length === 0) return;
     const rows = rowsOf(this.#columns, this.#committees);
     yield* this.#table(committees, 'Mọi cấp ủy trên một trang', POSITIONS.committees, rows);

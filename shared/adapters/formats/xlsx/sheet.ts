@@ -1,4 +1,6 @@
 /** One sheet of a workbook as XML, row by row. */
+import type { Chart } from './chart.ts';
+import { columnLetters } from './sheet-places.ts';
 import type { Look, Styles } from './styles.ts';
 import { cellText, xmlText } from './xml.ts';
 
@@ -28,6 +30,8 @@ export type SheetLayout = {
   readonly landscape?: boolean;
   /** RGB of its tab. */
   readonly tab?: string;
+  /** Over its cells. */
+  readonly charts?: readonly Chart[];
 };
 
 const LINE_HEIGHT = 15;
@@ -39,16 +43,6 @@ export const wrappedHeight = (texts: readonly string[], widths: readonly number[
 /** Characters that a landscape page shows in a readable size. */
 const PAGE_WIDTH = 190;
 
-/** `A`, `B` … `Z`, `AA` …; from 0. */
-export function columnLetters(index: number): string {
-  const rest = index % 26;
-  const letter = String.fromCharCode(65 + rest);
-  return index < 26 ? letter : columnLetters((index - rest) / 26 - 1) + letter;
-}
-
-/** The place of a sheet in a formula or a link. */
-export const sheetReference = (name: string): string => `'${name.replaceAll("'", "''")}'`;
-
 /** What the workbook must know of a sheet once it is written. */
 export type SheetOutcome = { rows: number };
 
@@ -56,12 +50,12 @@ export type SheetOutcome = { rows: number };
 const BATCH = 200;
 
 export async function* sheetXml(
-  { widths, frozen, table = false, landscape = false, tab }: SheetLayout,
+  { widths, frozen, table = false, landscape = false, tab, charts = [] }: SheetLayout,
   rows: AsyncIterable<SheetRow> | Iterable<SheetRow>,
   styles: Styles,
   outcome: SheetOutcome,
 ): AsyncGenerator<string> {
-  yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
+  yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
     `<sheetPr>${tab === undefined ? '' : `<tabColor rgb="FF${tab}"/>`}<pageSetUpPr fitToPage="1"/></sheetPr>` +
     `<sheetViews><sheetView workbookViewId="0" showGridLines="${table ? 1 : 0}">${paneXml(frozen)}</sheetView></sheetViews>` +
     '<sheetFormatPr defaultRowHeight="15"/>' +
@@ -93,7 +87,8 @@ export async function* sheetXml(
     (links.length === 0 ? '' : `<hyperlinks>${links.join('')}</hyperlinks>`) +
     '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
     `<pageSetup paperSize="9" orientation="${landscape ? 'landscape' : 'portrait'}" fitToWidth="${pagesWide}" fitToHeight="0"/>` +
-    '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>';
+    '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
+    `${charts.length === 0 ? '' : '<drawing r:id="rId1"/>'}</worksheet>`;
 }
 
 function paneXml(frozen: SheetLayout['frozen']): string {

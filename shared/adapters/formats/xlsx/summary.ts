@@ -1,58 +1,34 @@
 /** The sheet that a superior reads first: how complete the reports are, how the grades fall, who leads and who needs help. */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
+import type { EarlierPeriod } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import type { Measures } from '../../../domain/measures.ts';
-import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
 import { isCommittee, type Kind } from '../../../domain/organization.ts';
-import { GRADES, type Grade } from '../../../domain/scorecard.ts';
+import type { Grade } from '../../../domain/scorecard.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { GRADE_WORDS } from '../words.ts';
-import {
-  body,
-  COUNT_FORMAT,
-  gradeLook,
-  HEADER,
-  LINK,
-  NOTE,
-  PERCENT_FORMAT,
-  POINTS_FORMAT,
-  SECTION,
-} from './looks.ts';
+import type { Chart } from './chart.ts';
+import { body, COUNT_FORMAT, LINK, PERCENT_FORMAT, POINTS_FORMAT } from './looks.ts';
 import { wordOf } from './people-columns.ts';
-import { type SheetCell, type SheetLayout, type SheetRow, sheetReference } from './sheet.ts';
-import type { Look } from './styles.ts';
+import type { SheetCell, SheetLayout, SheetRow } from './sheet.ts';
+import { sheetReference } from './sheet-places.ts';
+import { EMPTY, figure, gradeCell, heads, NAMED, note, ratio, section, text } from './summary-cells.ts';
+import { CHARTED, gradeChart, gradeCounts, partChart, room } from './summary-charts.ts';
+import { gaps, risers } from './summary-comparison.ts';
 
-export const summaryLayout = (name: string): SheetLayout => ({
+export const summaryLayout = (name: string, charts: readonly Chart[]): SheetLayout => ({
   name,
+  charts,
   widths: [44, 14, 14, 14, 14, 14, 14, 12, 40],
   landscape: true,
 });
 
-const NAMED = 10;
 /** Shares are told in tenths of a percent. */
 const PER_MILLE = 1_000;
 
 /** No more than is told, because there is one for every cell. */
 type Ranked = Pick<ScorecardEntry, 'organization' | 'name' | 'points' | 'grade'> &
   Pick<Measures, 'expected' | 'reported' | 'overdue' | 'graded'>;
-
-const text = (value: string, look: Look = body(undefined, false)): SheetCell => ({ value, look });
-const figure = (value: number | null, format: string, strong = false): SheetCell => ({
-  value,
-  look: body(format, strong),
-});
-const heads = (...titles: readonly string[]): SheetRow => ({
-  cells: titles.map((value) => ({ value, look: HEADER })),
-  height: 32,
-});
-const section = (value: string): SheetRow => ({ cells: [{ value, look: SECTION }], height: 24 });
-const EMPTY: SheetRow = { cells: [] };
-
-const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-const gradeCell = (grade: Grade | null): SheetCell => ({
-  value: grade === null ? null : wordOf(GRADE_WORDS, grade),
-  look: gradeLook(grade),
-});
 
 /** Takes every row as it goes by. */
 export class Summary {
@@ -73,20 +49,34 @@ export class Summary {
     this.#parts.push({ row, sheet });
   }
 
-  rows(top: ScorecardEntry, sets: readonly CriteriaSet[]): SheetRow[] {
+  /** @param before the period before, if there was an export of it */
+  compose(
+    top: ScorecardEntry,
+    sets: readonly CriteriaSet[],
+    before: EarlierPeriod | null,
+  ): { readonly rows: readonly SheetRow[]; readonly charts: readonly Chart[] } {
     const basic = this.#basic.some(({ organization }) => organization !== top.organization);
     const ranked = basic ? this.#basic : this.#cells;
     const who = basic ? 'tổ chức cơ sở đảng' : 'chi bộ';
-    return [
-      section(`Tình hình báo cáo và xếp loại – ${top.name}`),
-      ...completeness(top),
-      EMPTY,
-      ...distribution(top, sets),
-      EMPTY,
+    const head = [section(`Tình hình báo cáo và xếp loại – ${top.name}`), ...completeness(top), EMPTY];
+    const grades = distribution(top, sets);
+    const aboveParts = [...head, ...grades, ...room(head.length + grades.length)];
+    const rows = [
+      ...aboveParts,
       ...this.#partRows(),
       ...best(ranked, who),
+      ...risers(ranked, before, who),
       ...needing(ranked, who),
+      ...gaps([top, ...this.#parts.map(({ row }) => row)]),
     ];
+    const parts = this.#parts.slice(0, CHARTED).map(({ row }) => row);
+    return {
+      rows,
+      charts: [
+        gradeChart(top, sets, head.length),
+        ...partChart(parts, this.#parts.length, aboveParts.length),
+      ],
+    };
   }
 
   #partRows(): SheetRow[] {
@@ -154,11 +144,9 @@ function completeness({ measures }: ScorecardEntry): SheetRow[] {
 }
 
 /** Shares by largest remainder, so that they add up to 100 %. */
-function distribution({ measures }: ScorecardEntry, sets: readonly CriteriaSet[]): SheetRow[] {
-  const known = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
-  const counts = GRADES.map((grade) => ({ grade, count: measures[MEASURE_OF_GRADE[grade]] })).filter(
-    ({ grade, count }) => known.has(grade) || count > 0,
-  );
+function distribution(top: ScorecardEntry, sets: readonly CriteriaSet[]): SheetRow[] {
+  const { measures } = top;
+  const counts = gradeCounts(top, sets);
   const shares = largestRemainderShares(
     counts.map(({ count }) => count),
     PER_MILLE,
@@ -166,14 +154,9 @@ function distribution({ measures }: ScorecardEntry, sets: readonly CriteriaSet[]
   const graded = measures.graded;
   return [
     section('Xếp loại'),
-    {
-      cells: [
-        {
-          value: `Đã xếp loại ${graded.toLocaleString('vi')} trên ${measures.expected.toLocaleString('vi')} buổi sinh hoạt phải báo cáo.`,
-          look: NOTE_LINE,
-        },
-      ],
-    },
+    note(
+      `Đã xếp loại ${graded.toLocaleString('vi')} trên ${measures.expected.toLocaleString('vi')} buổi sinh hoạt phải báo cáo.`,
+    ),
     heads('Xếp loại', 'Số lượng', 'Trên đã xếp loại'),
     ...counts.map(
       ({ grade, count }, i): SheetRow => ({
@@ -193,8 +176,6 @@ function distribution({ measures }: ScorecardEntry, sets: readonly CriteriaSet[]
     },
   ];
 }
-
-const NOTE_LINE: Look = { ...NOTE, wrap: false };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

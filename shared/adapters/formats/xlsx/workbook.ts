@@ -1,5 +1,7 @@
 /** A workbook as a stream of bytes: sheets are written one after the other, in whatever order they come to be known. */
-import { columnLetters, type SheetLayout, type SheetRow, sheetReference, sheetXml } from './sheet.ts';
+import { type Chart, chartXml, drawingXml } from './chart.ts';
+import { type SheetLayout, type SheetRow, sheetXml } from './sheet.ts';
+import { columnLetters, sheetReference } from './sheet-places.ts';
 import { Styles } from './styles.ts';
 import { xmlText } from './xml.ts';
 import { ZipWriter } from './zip.ts';
@@ -17,6 +19,9 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const OFFICE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
+const DRAWING = 'application/vnd.openxmlformats-officedocument.drawing+xml';
+const CHART = 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml';
+
 /** What Excel remembers a filter by; people never see it. */
 const FILTER = '_xlnm._FilterDatabase';
 
@@ -28,6 +33,7 @@ export class WorkbookWriter {
   readonly #zip = new ZipWriter();
   readonly #styles = new Styles();
   readonly #sheets: Written[] = [];
+  #charts = 0;
 
   /** @param position where among the others the sheet stands; equal ones in the order of writing */
   async *sheet(
@@ -39,6 +45,32 @@ export class WorkbookWriter {
     const outcome = { rows: 0 };
     yield* this.#zip.entry(`xl/worksheets/sheet${part}.xml`, sheetXml(layout, rows, this.#styles, outcome));
     this.#sheets.push({ layout, rows: outcome.rows, part, position });
+    if (layout.charts !== undefined && layout.charts.length > 0)
+      yield* this.#draw(part, layout, layout.charts);
+  }
+
+  /** The charts of a sheet, and the drawing that places them; numbered as they come. */
+  async *#draw(part: number, { name }: SheetLayout, charts: readonly Chart[]): AsyncGenerator<Uint8Array> {
+    const numbers = charts.map((_, i) => this.#charts + i + 1);
+    this.#charts += charts.length;
+    const drawing = `drawing${part}.xml`;
+    const parts: readonly (readonly [name: string, xml: string])[] = [
+      [
+        `xl/worksheets/_rels/sheet${part}.xml.rels`,
+        relations([relation('rId1', `${RELATIONS}/drawing`, `../drawings/${drawing}`)]),
+      ],
+      [`xl/drawings/${drawing}`, drawingXml(charts)],
+      [
+        `xl/drawings/_rels/${drawing}.rels`,
+        relations(
+          numbers.map((number, i) =>
+            relation(`rId${i + 1}`, `${RELATIONS}/chart`, `../charts/chart${number}.xml`),
+          ),
+        ),
+      ],
+      ...charts.map((chart, i) => [`xl/charts/chart${numbers[i]}.xml`, chartXml(name, chart)] as const),
+    ];
+    for (const [path, xml] of parts) yield* this.#zip.entry(path, once(xml));
   }
 
   /**
@@ -53,7 +85,7 @@ export class WorkbookWriter {
       ['xl/_rels/workbook.xml.rels', workbookRelations(sheets)],
       ['docProps/core.xml', coreXml(about)],
       ['_rels/.rels', packageRelations()],
-      ['[Content_Types].xml', contentTypes(sheets)],
+      ['[Content_Types].xml', contentTypes(sheets, this.#charts)],
     ];
     for (const [name, xml] of parts) yield* this.#zip.entry(name, once(xml));
     yield this.#zip.end();
@@ -111,7 +143,7 @@ const coreXml = ({ title, created }: { readonly title: string; readonly created:
   `<dc:title>${xmlText(title)}</dc:title><dc:language>vi</dc:language>` +
   `<dcterms:created xsi:type="dcterms:W3CDTF">${xmlText(created)}</dcterms:created></cp:coreProperties>`;
 
-function contentTypes(sheets: readonly Written[]): string {
+function contentTypes(sheets: readonly Written[], charts: number): string {
   const override = (part: string, type: string) => `<Override PartName="${part}" ContentType="${type}"/>`;
   return (
     `<Types xmlns="${PACKAGE}/content-types">` +
@@ -123,6 +155,11 @@ function contentTypes(sheets: readonly Written[]): string {
     sheets
       .map(({ part }) => override(`/xl/worksheets/sheet${part}.xml`, `${OFFICE}.worksheet+xml`))
       .join('') +
+    sheets
+      .filter(({ layout }) => layout.charts !== undefined && layout.charts.length > 0)
+      .map(({ part }) => override(`/xl/drawings/drawing${part}.xml`, DRAWING))
+      .join('') +
+    Array.from({ length: charts }, (_, i) => override(`/xl/charts/chart${i + 1}.xml`, CHART)).join('') +
     '</Types>'
   );
 }

@@ -2,7 +2,8 @@
  * `npm run bench`: what the whole costs, in one run on one machine. Times depend on the machine, so rates are ratios
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
- * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions);
+ * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
+ * restructuring);
  * `--small` shows within a minute that it works.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,10 +23,11 @@ import { measureFunctions } from './functions.ts';
 import { measureLag } from './lag.ts';
 import { provinceOf } from './province.ts';
 import { measureRates } from './rates.ts';
+import { measureRestructuring, reformSize } from './restructuring.ts';
 import { FULL, type Sizes, SMALL } from './sizes.ts';
 import { Supply } from './submitting.ts';
 
-const PARTS = ['rate', 'lag', 'capacity', 'functions'] as const;
+const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring'] as const;
 type Part = (typeof PARTS)[number];
 
 const FILE = '.local/bench.json';
@@ -83,6 +85,8 @@ async function main(): Promise<void> {
     if (parts.includes('functions')) await timed('functions', () => measureFunctions(assembly, sizes));
     if (parts.includes('rate') || parts.includes('lag'))
       await timed('rate and lag', () => underLoad(assembly, sizes, parts));
+    if (parts.includes('restructuring'))
+      await timed('restructuring', () => measureRestructuring(reformSize(small)));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {
         const counted = await measureCapacity(assembly, cells, sizes);

@@ -16,7 +16,8 @@ import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { call, FIRST_REGISTRAR } from '../support/api-world.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
-import { before, CELLS, closures, moves, REFORM, ROOT } from './small-reform.ts';
+import { REFORM, type Reform, ROOT } from './reform-orders.ts';
+import { TriggerBag } from './trigger-bag.ts';
 
 type Trigger = readonly [kind: 'plan' | 'own' | 'roll', organization: string, month: Month];
 
@@ -26,7 +27,8 @@ export class Killed extends Error {
 
 export class ReformWorld {
   readonly #random: SeededRandom;
-  readonly #triggers = new Map<string, Trigger>();
+  readonly #triggers = new TriggerBag<Trigger>();
+  readonly reform: Reform;
   #time: Instant = '2026-09-02T02:00:00.000Z';
   /** Requests, of one kind or of any, until the one that fails. */
   #left = Number.POSITIVE_INFINITY;
@@ -75,12 +77,13 @@ export class ReformWorld {
     },
   };
 
-  constructor(seed: number) {
+  constructor(reform: Reform, seed: number) {
+    this.reform = reform;
     this.#random = new SeededRandom(seed);
   }
 
   #tell(...trigger: Trigger): void {
-    if (trigger[1] !== '^') this.#triggers.set(trigger.join(' '), trigger);
+    if (trigger[1] !== '^') this.#triggers.add(trigger.join(' '), trigger);
   }
 
   set(time: Instant): void {
@@ -113,7 +116,7 @@ export class ReformWorld {
 
   /** Some of the cells report: those whose place in the list leaves `rest` when divided by `by`. */
   async report(month: Month, by: number, rest: number): Promise<void> {
-    for (const [i, organization] of CELLS.entries()) {
+    for (const [i, organization] of this.reform.cells.entries()) {
       if (i % by !== rest) continue;
       const present = 12 + (i % 8);
       const record = meetingRecord({
@@ -127,7 +130,8 @@ export class ReformWorld {
   }
 
   /** Sends the order; the status of the answer. */
-  async reform(): Promise<number> {
+  async sendOrder(): Promise<number> {
+    const { closures, moves } = this.reform;
     const { status } = await call(createRoster(this.#deps), 'POST', `/organizations/${ROOT}/closures`, {
       subject: FIRST_REGISTRAR,
       body: { closures, moves, reason: 'Bỏ cấp huyện' },
@@ -137,18 +141,17 @@ export class ReformWorld {
 
   /** How many of those to be moved stand where the order says. */
   moved(): number {
-    const children = this.registry.allVersions().filter(({ from }) => from === REFORM);
-    return moves.filter(({ organization, parent }) =>
-      children.some((one) => one.organization === organization && one.parent === parent),
-    ).length;
+    const versions = this.registry.allVersions().filter(({ from }) => from === REFORM);
+    const parentOf = new Map(versions.map(({ organization, parent }) => [organization, parent]));
+    return this.reform.moves.filter(({ organization, parent }) => parentOf.get(organization) === parent)
+      .length;
   }
 
   /** Does all that there is to do, in any order; some of it twice, and some of it killed and begun again. */
   async rest(killed = 0): Promise<void> {
     let kills = killed;
     while (this.#triggers.size > 0) {
-      const [key, trigger] = this.#random.pick([...this.#triggers]);
-      this.#triggers.delete(key);
+      const { key, trigger } = this.#triggers.take(this.#random);
       if (kills > 0 && this.#random.chance(0.2)) {
         kills -= 1;
         this.killAfter(1 + this.#random.int(12));
@@ -158,7 +161,7 @@ export class ReformWorld {
         if (this.#random.chance(0.02)) await this.#work(trigger);
       } catch (error) {
         if (!(error instanceof Killed)) throw error;
-        this.#triggers.set(key, trigger);
+        this.#triggers.add(key, trigger);
       }
     }
     this.killAfter(Number.POSITIVE_INFINITY);
@@ -192,10 +195,11 @@ export class ReformWorld {
 
 /** September and October closed, November open and half reported: the day before the reform. */
 export async function provinceBefore(
+  reform: Reform,
   seed: number,
-  roster: readonly OrganizationVersion[] = before,
+  roster: readonly OrganizationVersion[] = reform.before,
 ): Promise<ReformWorld> {
-  const world = new ReformWorld(seed);
+  const world = new ReformWorld(reform, seed);
   await world.enter(roster);
   await world.open('2026-09');
   await world.report('2026-09', 3, 0);

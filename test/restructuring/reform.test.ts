@@ -1,60 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
-import { monthsAfter, provinceBefore, type ReformWorld } from './reform-world.ts';
-import { after, closures, GONE, moves, ROOT } from './small-reform.ts';
+import { type CarriedOut, carryOut, closedMonthsOf, OPEN, plansOf, scorecardsOf } from './carry-out.ts';
+import { ROOT, reformOf, SMALL_REFORM } from './reform-orders.ts';
 
-const CLOSED = ['2026-09', '2026-10'];
-const OPEN = ['2026-11', '2026-12'];
+const reform = reformOf(SMALL_REFORM);
+const { moves, closures } = reform;
 const gone = new Set(closures.map(({ organization }) => organization));
 
-/** What a row says, without how it came to say it. */
-function said(row: ScoreRow): unknown {
-  if (row.tombstone) return null;
-  const { watermark: _, asOf: __, basis: ___, ...content } = row;
-  return content;
-}
-const byKey = (rows: readonly ScoreRow[]) =>
-  new Map(
-    rows
-      .filter(({ tombstone, organization }) => !tombstone && !gone.has(organization))
-      .map((row) => [`${row.month} ${row.parent} ${row.organization}`, said(row)]),
-  );
-const plansOf = (world: ReformWorld) =>
-  world
-    .plans(...OPEN)
-    .filter(({ exists }) => exists)
-    .map(({ version: _, plannedAt: __, formerParents: ___, ...content }) => content);
-
 describe('four districts are abolished over three hundred cells', () => {
-  let world: ReformWorld;
-  let fresh: ReformWorld;
-  let closedBefore: string;
-  const answers: number[] = [];
-  /** How many of the moves were in after each sending. */
-  const moved: number[] = [];
+  let done: CarriedOut;
+  let world: CarriedOut['world'];
 
   beforeAll(async () => {
-    fresh = await provinceBefore(1, after);
-    await monthsAfter(fresh);
-
-    world = await provinceBefore(2);
-    closedBefore = JSON.stringify([world.plans(...CLOSED), world.rows(...CLOSED)]);
-    // Cut off in its second part, in the one after it, and while those moved are planned; the consumers run between.
-    for (const writes of [2, 2, 3]) {
-      world.killAfter(writes, 'write');
-      answers.push(await world.reform());
-      moved.push(world.moved());
-      await world.rest(10);
-    }
-    answers.push(await world.reform());
-    await world.rest(200);
-    await monthsAfter(world, 200);
+    done = await carryOut(reform);
+    world = done.world;
   }, 300_000);
 
   it('by an order that was cut off and sent again', async () => {
-    expect(answers).toEqual([500, 500, 500, 200]);
+    expect(done.answers).toEqual([500, 500, 500, 200]);
     expect(world.kills).toBeGreaterThan(20);
-    const [first = 0, second = 0, third = 0] = moved;
+    const [first = 0, second = 0, third = 0] = done.moved;
     expect(0 < first && first < second && second < third).toBe(true);
     expect(third).toBe(moves.length);
     // Every sending that wrote something left its reason.
@@ -62,12 +26,12 @@ describe('four districts are abolished over three hundred cells', () => {
   });
 
   it('and plan rows and scorecards are those of a province that was entered so', () => {
-    expect(plansOf(world)).toEqual(plansOf(fresh));
-    expect(byKey(world.rows(...OPEN))).toEqual(byKey(fresh.rows(...OPEN)));
+    expect(plansOf(world)).toEqual(plansOf(done.fresh));
+    expect(scorecardsOf(world)).toEqual(scorecardsOf(done.fresh));
   });
 
   it('while closed months stay byte for byte', () => {
-    expect(JSON.stringify([world.plans(...CLOSED), world.rows(...CLOSED)])).toBe(closedBefore);
+    expect(closedMonthsOf(world)).toBe(done.closedBefore);
   });
 
   it('who is gone counts nothing from then on, under nobody', () => {
@@ -89,7 +53,7 @@ describe('four districts are abolished over three hundred cells', () => {
 
   it('quarters and years are the sums of their own months, of old and new parents and of who moved', async () => {
     const months = ['2026-09', ...['2026-10', '2026-11', '2026-12']];
-    for (const organization of [ROOT, ...GONE, 'h5', 'h1-x3', 'h1-x4', 'h1-x4-c1', 'h1-b1'])
+    for (const organization of [ROOT, ...reform.gone, 'h5', 'h1-x3', 'h1-x4', 'h1-x4-c1', 'h1-b1'])
       for (const measure of ['expected', 'reported', 'revisions', 'membersPresent']) {
         const monthly = await Promise.all(
           months.map(async (month) => (await world.measure(organization, month, measure)) ?? 0),

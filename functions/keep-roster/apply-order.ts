@@ -1,11 +1,12 @@
 /** Applies an order to a draft of the roster, and says which of its lines cannot be: whom, where, from when. */
 import { violation } from '../../shared/contracts/field-errors.ts';
+import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import type { Opening, Restructuring } from '../../shared/domain/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { rosterPath } from '../../shared/runtime/access.ts';
-import { type RosterDraft, standingIn } from './roster-draft.ts';
+import { contentOf, type RosterDraft, standingIn } from './roster-draft.ts';
 
 export type OrderContext = {
   readonly province: OrganizationId;
@@ -16,7 +17,12 @@ export type OrderContext = {
 type Line = { readonly organization: OrganizationId; readonly from: Month; readonly at: string };
 
 /** The lines of an order with their pointers; what concerns several organizations at once refers to them. */
-export const linesOf = ({ moves, closures }: Pick<Restructuring, 'moves' | 'closures'>): Line[] => [
+export const linesOf = ({
+  openings,
+  moves,
+  closures,
+}: Pick<Restructuring, 'openings' | 'moves' | 'closures'>): Line[] => [
+  ...openings.map(({ organization, from }, i) => ({ organization, from, at: `/openings/${i}` })),
   ...moves.map(({ organization, from }, i) => ({ organization, from, at: `/moves/${i}` })),
   ...closures.map(({ organization, from }, i) => ({ organization, from, at: `/closures/${i}` })),
 ];
@@ -28,7 +34,10 @@ export async function applyOrder(
   context: OrderContext,
 ): Promise<RuleViolation[]> {
   const found = repeated(linesOf(order));
-  for (const line of linesOf(order)) found.push(...(await refusedLine(draft, line, context)));
+  for (const line of linesOf({ ...order, openings: [] }))
+    found.push(...(await refusedLine(draft, line, context)));
+  for (const [i, opening] of order.openings.entries())
+    if (!(await open(draft, opening))) found.push(alreadyThere(`/openings/${i}/organization`));
   if (found.length > 0) return found;
   for (const [i, { organization, parent, from }] of order.moves.entries()) {
     const place = standingIn(await draft.historyOf(organization), from);
@@ -53,6 +62,23 @@ export async function applyOrder(
     if (fault) found.push(successorMissing(`/closures/${i}/successor`, closure.from));
   }
   return found;
+}
+
+/**
+ * Enters a new organization; false where the id was given before, to somebody else or otherwise. Sent again it finds
+ * itself, with the predecessors that closures of the same order have put beside its own.
+ */
+async function open(draft: RosterDraft, opening: Opening): Promise<boolean> {
+  const { history } = await draft.stored(opening.organization);
+  if (history === null) {
+    await draft.put(opening);
+    return true;
+  }
+  const [first] = history.versions;
+  if (first === undefined || first.from !== opening.from) return false;
+  const { predecessors, ...rest } = contentOf(first);
+  const { predecessors: named, ...asked } = opening;
+  return equalValues(rest, asked) && named.every((id) => predecessors.includes(id));
 }
 
 /** Takes the closed organization among the successor's predecessors; true where there is no such successor. */
@@ -109,8 +135,8 @@ function repeated(lines: readonly Line[]): RuleViolation[] {
       violation(
         `${at}/organization`,
         'organization-once',
-        'Mỗi tổ chức chỉ được nêu một lần trong một yêu cầu: hoặc chuyển, hoặc giải thể.',
-        'Each organization may stand in an order once: moved or closed.',
+        'Mỗi tổ chức chỉ được nêu một lần trong một yêu cầu: hoặc lập mới, hoặc chuyển, hoặc giải thể.',
+        'Each organization may stand in an order once: opened, moved or closed.',
       ),
     ];
   });
@@ -131,6 +157,14 @@ const successorMissing = (pointer: string, month: Month): RuleViolation =>
     'successor-exists',
     `Trong tháng ${month} không có tổ chức kế tục này đang hoạt động trong phạm vi. Hãy nhập tổ chức đó trước, hoặc ghi null.`,
     `In ${month} there is no such successor at work in the area. Enter it first, or write null.`,
+  );
+
+const alreadyThere = (pointer: string): RuleViolation =>
+  violation(
+    pointer,
+    'organization-new',
+    'Mã này đã được dùng; mã không bao giờ được cấp lại. Hãy chọn mã khác, hoặc sửa tổ chức đã có bằng PUT.',
+    'This id has been given before, and ids are never reused. Choose another, or change the organization by PUT.',
   );
 
 const alreadyClosed = (pointer: string, month: Month): RuleViolation =>

@@ -8,6 +8,7 @@ import {
   listOrganizations,
   postClosures,
   postMoves,
+  postOpenings,
   putOrganization,
 } from '../../shared/contracts/routes.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
@@ -51,11 +52,16 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           : { status: 200, ...answer };
       }),
       endpoint(postMoves, async ({ params: { organization }, body }, { caller }) => {
-        const order = { ...body, organization, closures: [], orderedBy: caller.subject };
+        const order = { ...body, organization, closures: [], openings: [], orderedBy: caller.subject };
         return { status: 200, body: await restructure(deps, order) };
       }),
       endpoint(postClosures, async ({ params: { organization }, body }, { caller }) => {
-        const order = { ...body, organization, orderedBy: caller.subject };
+        const order = { ...body, organization, openings: [], orderedBy: caller.subject };
+        return { status: 200, body: await restructure(deps, order) };
+      }),
+      endpoint(postOpenings, async ({ params: { organization }, body }, { caller }) => {
+        const openings = body.openings.map((opening) => ({ ...opening, closed: false }));
+        const order = { ...body, openings, organization, orderedBy: caller.subject };
         return { status: 200, body: await restructure(deps, order) };
       }),
       endpoint(getOrganization, async ({ params: { organization }, query: { month } }) => {

@@ -1,5 +1,5 @@
 /**
- * Carries out an order of moves and closures. All of it is judged before any of it is written. It goes in by one
+ * Carries out an order of moves, closures and openings. All of it is judged before any of it is written. It goes in by one
  * transaction where it fits; a larger one goes in by parts and can be sent again after a failure: what is done
  * already is skipped, and the end is the same.
  */
@@ -101,9 +101,11 @@ async function judge(
 
 const MOST_VIOLATIONS = 50;
 
-/** A rule of the tree speaks of a version's fields; a line of an order has only some of them. */
+/** A rule of the tree speaks of a version's fields; a line of a move or a closure has only some of them. */
 const pointerInto = (at: string, field: string): string =>
-  at.startsWith('/moves') && field === '/parent' ? `${at}/parent` : `${at}/organization`;
+  at.startsWith('/openings') || (at.startsWith('/moves') && field === '/parent')
+    ? `${at}${field}`
+    : `${at}/organization`;
 
 /**
  * Those named are planned at once; the stream plans them too, and everybody below them. Sent again, an order also

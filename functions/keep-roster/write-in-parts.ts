@@ -1,6 +1,6 @@
 /**
  * Writes the versions of an order: in one transaction where they fit, else in several, each of which leaves a tree.
- * Moves come first, from the top of the new tree down: whoever is moved finds its new path in place already, so no
+ * Openings and moves come first, from the top of the new tree down: whoever is moved finds its new path in place already, so no
  * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
  */
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';

@@ -1,8 +1,9 @@
-/** Moves, closures and mergers: several changes of the tree in one order, tried out first if wanted. */
+/** Moves, closures, openings, and so mergers and splits: several changes of the tree in one order, tried out first if wanted. */
 import * as z from 'zod';
 import { month, name, organizationId } from './primitives.ts';
+import { organizationBody } from './roster.ts';
 
-/** Moves and closures of one order. */
+/** Moves, closures and openings of one order, each. */
 export const MOST_CHANGES = 500;
 /** Bytes of UTF-8 that an order may take. */
 export const ORDER_BYTES = 256 * 1024;
@@ -22,6 +23,8 @@ const closure = z.strictObject({
     .default(null)
     .meta({ description: 'Takes the closed organization among its predecessors; null if nobody carries on' }),
 });
+
+const opening = organizationBody.omit({ closed: true }).extend({ organization: organizationId });
 
 const ordered = {
   reason: name(500),
@@ -45,6 +48,35 @@ export const closuresBody = z
         closures: [{ organization: 'cb-thon-2', from: '2026-11', successor: 'cb-thon-1' }],
         moves: [],
         reason: 'Sáp nhập thôn',
+        dryRun: true,
+      },
+    ],
+  });
+
+export const openingsBody = z
+  .strictObject({
+    openings: z.array(opening).min(1).max(MOST_CHANGES),
+    closures: z.array(closure).max(MOST_CHANGES).default([]),
+    moves: z.array(move).max(MOST_CHANGES).default([]),
+    ...ordered,
+  })
+  .meta({
+    id: 'Openings',
+    examples: [
+      {
+        openings: ['1', '2'].map((part) => ({
+          organization: `cb-thon-3-${part}`,
+          name: `Chi bộ thôn 3.${part}`,
+          kind: 'cell',
+          parent: 'db-xa-an-khanh',
+          meets: 'monthly',
+          unit: 'residential',
+          predecessors: ['cb-thon-3'],
+          from: '2026-11',
+        })),
+        closures: [{ organization: 'cb-thon-3', from: '2026-11' }],
+        moves: [],
+        reason: 'Chia tách thôn',
         dryRun: true,
       },
     ],

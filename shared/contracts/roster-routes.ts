@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { grantsAnswer, grantsBody } from './grants.ts';
 import { subject } from './primitives.ts';
-import { closuresBody, movesBody, ORDER_BYTES, restructuringAnswer } from './restructuring.ts';
+import { closuresBody, movesBody, ORDER_BYTES, openingsBody, restructuringAnswer } from './restructuring.ts';
 import {
   organization,
   organizationBody,
@@ -103,6 +103,14 @@ export const postClosures = defineRoute({
   path: '/organizations/{organization}/closures',
   summary: 'Close organizations below this one, and move others with it: mergers, abolitions',
   body: closuresBody,
+});
+
+export const postOpenings = defineRoute({
+  ...restructuring,
+  id: 'postOpenings',
+  path: '/organizations/{organization}/openings',
+  summary: 'Open organizations below this one, and close and move others with it: splits, foundings',
+  body: openingsBody,
 });
 
 export const putGrants = defineRoute({

@@ -28,6 +28,7 @@ import {
   listOrganizations,
   postClosures,
   postMoves,
+  postOpenings,
   putGrants,
   putOrganization,
 } from './roster-routes.ts';
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   listOrganizations,
   postMoves,
   postClosures,
+  postOpenings,
   putGrants,
   getGrants,
   listPeriods,

@@ -101,6 +101,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       organization: 'huyen',
       moves: [{ organization: 'to-1', parent: 'dang-uy-1', from: '2026-01' }],
       closures: [],
+      openings: [],
       reason: 'Sắp xếp đơn vị hành chính',
       orderedAt: '2026-11-05T02:00:00.000Z',
       orderedBy: 'subject-1',

@@ -200,6 +200,19 @@ beforeAll(async () => {
         dryRun: true,
       }),
     },
+    postOpenings: {
+      ...register,
+      send: send('postOpenings', '/organizations/db-c/openings', {
+        openings: [
+          {
+            ...{ organization: 'cb-9', name: 'Chi bộ 9', kind: 'cell', parent: 'db-c', meets: 'monthly' },
+            ...{ unit: 'residential', from: '2026-12' },
+          },
+        ],
+        reason: 'Thành lập',
+        dryRun: true,
+      }),
+    },
     putGrants: {
       ...register,
       send: send('putGrants', '/grants/someone', {

@@ -228,6 +228,84 @@ describe('closures', () => {
   });
 });
 
+describe('openings', () => {
+  const opening = (organization: string, parts: Record<string, unknown> = {}) => ({
+    ...{ organization, name: `Chi bộ ${organization}`, kind: 'cell', parent: 'db-c', meets: 'monthly' },
+    ...{ unit: 'residential', predecessors: ['cb-1'], from: '2026-10', ...parts },
+  });
+  const halves = [opening('cb-1a'), opening('cb-1b')];
+  const old = { closures: [{ organization: 'cb-1', from: '2026-10' }] };
+  const openings = (list: unknown, parts: Record<string, unknown> = {}, top = 'huyen-b') =>
+    call(roster, 'POST', `/organizations/${top}/openings`, {
+      subject: registrar,
+      body: { openings: list, reason: 'Chia tách', ...parts },
+    });
+
+  it('with a closure make a split: from then on the parts owe, and the old one no more', async () => {
+    expect((await openings(halves, old)).status).toBe(200);
+    expect(writes).toHaveLength(1);
+    for (const id of ['cb-1a', 'cb-1b']) {
+      expect(await versionsOf(id)).toMatchObject([{ predecessors: ['cb-1'], closed: false, revision: 1 }]);
+      expect(await planOf(id)).toMatchObject({ exists: true, expected: true, formerParents: [] });
+    }
+    expect(await planOf('cb-1')).toMatchObject({ exists: false, expected: false });
+    expect(world.registry.allRestructurings()).toMatchObject([{ openings: [{}, {}], closures: [{}] }]);
+  });
+
+  it('tried out, say the rows of open months that would come and go, and write nothing', async () => {
+    const { body } = await openings(halves, { ...old, dryRun: true });
+    const rows = body.planRows.items.map(
+      ({ organization, before, after }: { organization: string; before: unknown; after: object }) => [
+        organization,
+        before === null,
+        after,
+      ],
+    );
+    expect(rows).toMatchObject([
+      ['cb-1', false, { exists: false }],
+      ['cb-1a', true, { exists: true, expected: true, parent: 'db-c' }],
+      ['cb-1b', true, { exists: true, expected: true, parent: 'db-c' }],
+    ]);
+    expect(writes).toEqual([]);
+    expect(await versionsOf('cb-1a')).toEqual([]);
+  });
+
+  it('take in whoever moves under them, and carry on what closes, in the same order', async () => {
+    const committee = opening('db-new', { kind: 'base-committee', parent: 'huyen-b', meets: 'none' });
+    const ids = ['cb-1', 'cb-2', 'cb-3'];
+    const order = {
+      closures: [{ organization: 'db-c', from: '2026-10', successor: 'db-new' }],
+      moves: ids.map((id) => move(id, 'db-new')),
+    };
+    const list = [{ ...committee, predecessors: [] }, opening('cb-new', { parent: 'db-new' })];
+    expect((await openings(list, order)).status).toBe(200);
+    expect(await versionsOf('db-new')).toMatchObject([{ predecessors: ['db-c'] }]);
+    for (const id of [...ids, 'cb-new'])
+      expect((await planOf(id))?.path).toEqual([PROVINCE, 'huyen-b', 'db-new', id]);
+    writes = [];
+    expect((await openings(list, order)).body.versions).toEqual([]);
+    expect(writes).toEqual([]);
+  });
+
+  it.each([
+    ['give an id a second time', [opening('cb-2')], '/openings/0/organization', 'organization-new'],
+    ['take another’s id', [opening('cs-f')], '/openings/0/organization', 'organization-new'],
+    ['go under a cell', [opening('cb-9', { parent: 'cb-2' })], '/openings/0/parent', 'parent-is-committee'],
+    ['go elsewhere', [opening('cb-9', { parent: 'huyen-e' })], '/openings/0/parent', 'parent-exists'],
+    ['let a committee meet', [opening('db-9', { kind: 'district' })], '/openings/0/meets', 'cells-meet'],
+    ['name one twice', [opening('cb-9'), opening('cb-9')], '/openings/1/organization', 'organization-once'],
+    ['say no name', [opening('cb-9', { name: ' ' })], '/openings/0/name', 'not-blank'],
+  ])('are refused where they %s', async (_, list, pointer, rule) => {
+    expect(await openings(list)).toMatchObject(refused(pointer, rule));
+    expect(writes).toEqual([]);
+  });
+
+  it('are refused in a closed month', async () => {
+    await world.period({ status: 'closed' });
+    expect((await openings(halves, old)).body.code).toBe('PERIOD_CLOSED');
+  });
+});
+
 describe('a dry run', () => {
   it('says which rows of open months would change, everybody below too, and writes nothing', async () => {
     await world.open('2026-11');

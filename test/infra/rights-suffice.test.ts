@@ -38,7 +38,15 @@ const registryCalls: Calls<Registry> = {
       { ...guard, organization: 'a', reshapes: true },
       { ...guard, organization: 'b' },
     ];
-    const order = { organization: 'a', moves: [], closures: [], reason: 'r', orderedAt: 't', orderedBy: 's' };
+    const order = {
+      organization: 'a',
+      moves: [],
+      closures: [],
+      openings: [],
+      reason: 'r',
+      orderedAt: 't',
+      orderedBy: 's',
+    };
     await port.putVersions({ versions: [organizationVersion()], guards, order });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),

@@ -16,6 +16,7 @@ import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { call, FIRST_REGISTRAR } from '../support/api-world.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
+import { silent } from '../support/silent-log.ts';
 import { REFORM, type Reform, ROOT } from './reform-orders.ts';
 import { TriggerBag } from './trigger-bag.ts';
 
@@ -132,10 +133,15 @@ export class ReformWorld {
   /** Sends the order; the status of the answer. */
   async sendOrder(): Promise<number> {
     const { closures, moves } = this.reform;
-    const { status } = await call(createRoster(this.#deps), 'POST', `/organizations/${ROOT}/closures`, {
-      subject: FIRST_REGISTRAR,
-      body: { closures, moves, reason: 'Bỏ cấp huyện' },
-    });
+    const { status } = await call(
+      createRoster(this.#deps, { log: silent }),
+      'POST',
+      `/organizations/${ROOT}/closures`,
+      {
+        subject: FIRST_REGISTRAR,
+        body: { closures, moves, reason: 'Bỏ cấp huyện' },
+      },
+    );
     return status;
   }
 
@@ -188,7 +194,9 @@ export class ReformWorld {
     const { revision } = await this.registry.grants(subject);
     if (revision === 0) await this.registry.putGrants({ subject, grants, revision: 1 });
     const url = `/organizations/${organization}/scorecards/${period}`;
-    const { status, body } = await call(createScorecards(this.#deps), 'GET', url, { subject });
+    const { status, body } = await call(createScorecards(this.#deps, { log: silent }), 'GET', url, {
+      subject,
+    });
     return status === 200 ? body.measures[name] : null;
   }
 }

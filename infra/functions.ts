@@ -23,6 +23,7 @@ export const FUNCTION_NAMES = [
   'record-inspection',
   'review-meeting',
   'keep-facts',
+  'keep-schedule',
   'read-scorecards',
   'keep-roster',
   'keep-grants',
@@ -115,6 +116,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Organizations can neither hand in nor look up the facts of their year.',
+  },
+  'keep-schedule': {
+    memoryMb: 512,
+    timeoutSeconds: WRITE_TIMEOUT_SECONDS,
+    access: [...callerAccess, may.readEvents, may.appendEvent],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Cells can neither plan a meeting nor look up its plan; records are taken as before.',
   },
   'read-scorecards': {
     memoryMb: 1024,

@@ -33,6 +33,7 @@ import {
   putOrganization,
 } from './roster-routes.ts';
 import type { Route } from './route.ts';
+import { getSchedule, putSchedule } from './schedule-routes.ts';
 import { getExplanation, getScorecard, listChildrenScorecards, listScorecards } from './scorecard-routes.ts';
 import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.ts';
 
@@ -43,6 +44,7 @@ export * from './log-routes.ts';
 export * from './meeting-routes.ts';
 export * from './period-routes.ts';
 export * from './roster-routes.ts';
+export * from './schedule-routes.ts';
 export * from './scorecard-routes.ts';
 export * from './service-routes.ts';
 
@@ -64,6 +66,8 @@ export const routes: readonly Route[] = [
   deleteRemedy,
   putFacts,
   getFacts,
+  putSchedule,
+  getSchedule,
   getScorecard,
   listScorecards,
   listChildrenScorecards,

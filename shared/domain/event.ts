@@ -5,15 +5,17 @@ import type { MeetingKey, MeetingRevision } from './meeting.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Month } from './period.ts';
 import type { ReviewRevision } from './review.ts';
+import type { ScheduleRevision } from './schedule.ts';
 
 export type StoredEvent =
   | MeetingRevision
   | InspectionRevision
   | RemedyRevision
   | ReviewRevision
-  | FactsRevision;
+  | FactsRevision
+  | ScheduleRevision;
 
-export const EVENT_TYPES = ['meeting', 'inspection', 'remedy', 'review', 'facts'] as const;
+export const EVENT_TYPES = ['meeting', 'inspection', 'remedy', 'review', 'facts', 'schedule'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 export type EventOf<Type extends EventType> = Extract<StoredEvent, { readonly type: Type }>;

@@ -240,6 +240,18 @@ export const meetingViolations = (
   facts: PlanFacts,
 ): RuleViolation[] => [...recordViolations(record, context), ...planViolations(record, context, facts)];
 
+/** The days on which a regular meeting may be held at all, with a reason or without. */
+export function daysNearPeriod(
+  month: Month,
+  meets: PlanContent['meets'],
+): { readonly first: LocalDate; readonly last: LocalDate } {
+  return {
+    first:
+      meets === 'quarterly' ? regularDays(month, meets).first : addDays(firstDay(month), -RESCHEDULE_DAYS),
+    last: addDays(lastDay(month), RESCHEDULE_DAYS),
+  };
+}
+
 function periodViolations(
   { heldOn, rescheduleReason }: MeetingRecord,
   { month, key }: Pick<RecordContext, 'month' | 'key'>,
@@ -248,16 +260,14 @@ function periodViolations(
   if (meetingKind(key) !== 'regular') return [];
   const free = regularDays(month, meets);
   if (free.first <= heldOn && heldOn <= free.last) return [];
-  const first = addDays(firstDay(month), -RESCHEDULE_DAYS);
-  const last = addDays(lastDay(month), RESCHEDULE_DAYS);
+  const { first, last } = daysNearPeriod(month, meets);
   if (heldOn < first || last < heldOn) {
-    const earliest = meets === 'quarterly' ? free.first : first;
     return [
       broken(
         '/heldOn',
         'held-on-near-period',
-        `Sinh hoạt thường kỳ của kỳ này phải từ ngày ${spoken(earliest)} đến ngày ${spoken(last)}. Hãy sửa ngày, hoặc gửi vào đúng kỳ.`,
-        `The regular meeting of this period lies between ${earliest} and ${last}. Correct the day, or submit under its own period.`,
+        `Sinh hoạt thường kỳ của kỳ này phải từ ngày ${spoken(first)} đến ngày ${spoken(last)}. Hãy sửa ngày, hoặc gửi vào đúng kỳ.`,
+        `The regular meeting of this period lies between ${first} and ${last}. Correct the day, or submit under its own period.`,
       ),
     ];
   }

@@ -28,7 +28,7 @@ export type MonthBasis = Pick<
   readonly findingsBefore?: FindingsLeft;
   /** Duties that fall due this month, ascending by id; left out where there are none. */
   readonly duties?: readonly DutyOfMonth[];
-  /** Accepted revisions of the month's remedies, reviews and annual facts; left out where there are none. */
+  /** Accepted revisions of the month's remedies, reviews, annual facts and planned days; left out where there are none. */
   readonly otherRevisions?: number;
 };
 

@@ -8,6 +8,7 @@ import { createHandler as createFacts } from '../../functions/keep-facts/handler
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
 import { createHandler as createLog } from '../../functions/read-log/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
@@ -48,6 +49,7 @@ type Line = {
 };
 
 let world: ApiWorld;
+const SCHEDULE = { plannedOn: '2026-10-13', plannedAt: '19:30' };
 let lines: Readonly<Record<string, Line>>;
 
 /** Grants reach these organizations; `relation` says what they are to the target. */
@@ -78,6 +80,7 @@ beforeAll(async () => {
     'record-inspection': createInspections(deps),
     'review-meeting': createReviews(deps),
     'keep-facts': createFacts(deps),
+    'keep-schedule': createSchedule(deps),
     'read-meetings': createMeetings(deps),
     'read-scorecards': createScorecards(deps),
     'keep-roster': createRoster(deps),
@@ -102,6 +105,7 @@ beforeAll(async () => {
   await send('putInspection', inspected, INSPECTION)(officer);
   await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer);
   await send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 })(writer);
+  await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer);
   await world.fold('2026-10');
   const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
   const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
@@ -163,6 +167,8 @@ beforeAll(async () => {
       itself: ['secretary'],
       send: send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 }),
     },
+    putSchedule: { ...write, send: send('putSchedule', `${month}/schedule`, SCHEDULE) },
+    getSchedule: { ...readMeetings, send: send('getSchedule', `${month}/schedule`) },
     getFacts: { ...readMeetings, send: send('getFacts', '/organizations/cb-1/facts/2026') },
     getScorecard: { ...readScorecards, send: send('getScorecard', '/organizations/cb-1/scorecards/2026-Q4') },
     listScorecards: {

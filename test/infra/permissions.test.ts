@@ -79,6 +79,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Events',
     'dynamodb:PutItem Events',
   ],
+  'keep-schedule': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
   'read-scorecards': [
     ...callerAccess,
     ...readsWithKey,

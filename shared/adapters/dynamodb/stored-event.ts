@@ -122,6 +122,12 @@ const factsRecordV1 = z.object({
   handbookEligible: number,
 });
 
+const scheduleRecordV1 = z.object({
+  plannedOn: localDate,
+  plannedAt: orUnknown(time),
+  theme: orUnknown(z.string()),
+});
+
 const stampV1 = {
   v: z.literal(1),
   recordedAt: instant,
@@ -154,6 +160,7 @@ const storedEvent = z.discriminatedUnion('type', [
   revisionV1('remedy', remedyRecordV1, {}),
   revisionV1('review', reviewRecordV1, {}),
   revisionV1('facts', factsRecordV1, {}),
+  revisionV1('schedule', scheduleRecordV1, {}),
 ]);
 
 /** @throws MalformedItemError, MalformedKeyError */

@@ -72,7 +72,7 @@ const unpackGrades = (packed: number): Grade[] =>
 const duty = z.tuple([z.string(), organizationId, z.string(), z.boolean()]);
 const DUTY_FIELDS = 4;
 
-/** Findings left by earlier months (open, overdue); duties due; revisions of remedies, reviews and facts. */
+/** Findings left by earlier months (open, overdue); duties due; revisions of what is neither meeting nor inspection. */
 const besides = z.object({
   left: z.tuple([count, count]).optional(),
   duties: flat(duty, DUTY_FIELDS).optional(),

@@ -36,7 +36,7 @@ const consumptions: readonly Consumption[] = [
   {
     consumer: 'plan-organizations',
     table: 'registry',
-    itemTypes: ['organization-version', 'criteria-adoption'],
+    itemTypes: ['organization-version', 'criteria-adoption', 'participation', 'duty-at'],
     batchSize: 10,
   },
   { consumer: 'score-organizations', table: 'registry', itemTypes: ['plan-row'], batchSize: 100 },

@@ -4,7 +4,7 @@
  */
 import { type Inspection, type InspectionKey, inspectionKeyParts } from './inspection.ts';
 import type { OrganizationId } from './organization.ts';
-import { isLastOfQuarter, type Month, type Period, quarterOf } from './period.ts';
+import { type Instant, isLastOfQuarter, type Month, type Period, type Quarter, quarterOf } from './period.ts';
 
 /** 1–60 of `a-z 0-9 -`, chosen by whoever assigns it, never reused. */
 export type DutyId = string;
@@ -26,6 +26,19 @@ export type Duty = {
   /** Last month in which it holds; null: until further notice. */
   readonly until: Month | null;
   /** 1 for the first writing, one more at each change. */
+  readonly revision: number;
+};
+
+/** What an office reports of a quarter's duty; no names, never exported. */
+export type DutyReport = {
+  readonly duty: DutyId;
+  readonly quarter: Quarter;
+  /** How many proposals it makes. */
+  readonly proposals: number;
+  readonly text: string;
+  readonly recordedAt: Instant;
+  /** The caller's opaque subject. */
+  readonly recordedBy: string;
   readonly revision: number;
 };
 

@@ -2,9 +2,11 @@
  * What an organization binds itself and everybody below it to, from a month on. Bindings stand in the
  * organization's own partition of Registry, so the one strong query that tells its versions tells them too.
  */
+import type { Duty } from './duty.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
+import { type Participation, type ProgrammeInForce, programmesInForce } from './programme.ts';
 
 /** That a criteria set takes force for a subtree. */
 export type CriteriaAdoption = {
@@ -20,16 +22,22 @@ export type CriteriaAdoption = {
   readonly revision: number;
 };
 
-/** All that one organization binds its subtree to, each kind ascending by `from`. */
+/** All that binds one organization and its subtree; adoptions ascending by `from`. */
 export type Bindings = {
   readonly criteria: readonly CriteriaAdoption[];
+  /** Of every revision of every programme that ever named it. */
+  readonly participations: readonly Participation[];
+  /** Those that ask somebody to attend it; they bind it alone. */
+  readonly duties: readonly Duty[];
 };
 
-export const NO_BINDINGS: Bindings = { criteria: [] };
+export const NO_BINDINGS: Bindings = { criteria: [], participations: [], duties: [] };
 
 /** What a plan row takes over from the organization itself and those above it. */
 export type Inherited = {
   readonly criteriaSet: CriteriaSetRef;
+  /** Those that it takes part in, the nearest first. */
+  readonly programmes: readonly ProgrammeInForce[];
 };
 
 /** As much of an organization as hands something down. */
@@ -42,6 +50,10 @@ export type Binding = { readonly organization: OrganizationId; readonly bindings
  */
 export const inheritedBy = (line: readonly Binding[], month: Month, fallback: CriteriaSetRef): Inherited => ({
   criteriaSet: adoptionInForce(line, month)?.criteriaSet ?? fallback,
+  programmes: programmesInForce(
+    line.map(({ bindings }) => bindings.participations),
+    month,
+  ),
 });
 
 /** A criteria set in force: which, and by whose decision. */

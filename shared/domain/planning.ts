@@ -4,12 +4,14 @@
  * The job reads the plan row (or its absence) first, then period, organization and ancestors with what they hand down, and
  * compares-and-sets what {@link derivePlan} answers; a lost race starts again.
  */
+import { dutiesOwedIn } from './duty.ts';
 import { equalValues } from './equality.ts';
 import type { Inherited } from './inheritance.ts';
 import { isCommittee, type Kind, type OrganizationId, type OrganizationVersion } from './organization.ts';
 import { type OrganizationHistory, versionAt } from './organization-history.ts';
 import { type Instant, isLastOfQuarter, type Month } from './period.ts';
 import type { PeriodState, PlanContent, PlanRow } from './plan.ts';
+import { askedBy } from './programme.ts';
 import { TOP } from './scorecard.ts';
 
 export type PlanInputs = {
@@ -73,7 +75,7 @@ function formerParents(old: PlanRow, parent: OrganizationId | null): readonly Or
 function contentOfLiving(
   version: OrganizationVersion,
   existing: PlanRow | null,
-  { ancestors, inherited, now }: PlanInputs,
+  { history, ancestors, inherited, now }: PlanInputs,
   period: PeriodState,
 ): PlanContent {
   if ((ancestors.at(-1) ?? null) !== version.parent) {
@@ -81,7 +83,8 @@ function contentOfLiving(
   }
   const kind = kindWithinMonth(version.kind, existing);
   const meets = MEETING_KINDS.has(kind) ? version.meets : 'none';
-  const dueAt = existing?.dueAt ?? period.dueAt;
+  const asked = askedBy(inherited.programmes, { month: period.month, meets });
+  const dueAt = existing?.dueAt ?? asked.dueAt ?? period.dueAt;
   return {
     organization: version.organization,
     month: period.month,
@@ -93,14 +96,13 @@ function contentOfLiving(
     exists: true,
     meets,
     expected: owesRegularMeeting(meets, period.month),
-    // Owed where a programme asks for it; no programme is published yet.
-    thematicOwed: false,
+    thematicOwed: asked.thematicOwed,
     hasCommittee: version.hasCommittee,
     handbook: version.handbook,
-    duties: [],
+    duties: dutiesOwedIn(history?.bindings.duties ?? [], period.month),
     criteriaSet: { id: inherited.criteriaSet.id, revision: inherited.criteriaSet.revision },
-    programmes: [],
-    dayRule: null,
+    programmes: asked.programmes,
+    dayRule: asked.dayRule,
     dueAt,
     duePassed: hasPassed(existing, dueAt, now),
     reopenedUntil: existing?.reopenedUntil ?? null,

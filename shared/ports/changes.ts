@@ -11,12 +11,20 @@ export type EventChange = { readonly organization: OrganizationId; readonly mont
 
 export type ScorecardChange = RowKey;
 
-/** Items that say something of an organization and everybody below it: plan rows follow them. */
-export const SUBTREE_CHANGES = ['organization-version', 'criteria-adoption'] as const;
+/**
+ * Items that say something of an organization and everybody below it: plan rows follow them. (A duty to attend it
+ * concerns it alone; planning finds everybody below as it should be.)
+ */
+export const SUBTREE_CHANGES = [
+  'organization-version',
+  'criteria-adoption',
+  'participation',
+  'duty-at',
+] as const;
 export type SubtreeChange = {
   readonly type: (typeof SUBTREE_CHANGES)[number];
   readonly organization: OrganizationId;
-  /** The month from which the written item holds. */
+  /** The month from which the written item holds; the empty text, before all of them, where its key does not say. */
   readonly from: Month;
 };
 
@@ -34,6 +42,11 @@ export type RegistryChange =
         | 'period'
         | 'reopening'
         | 'grants'
+        | 'programme'
+        | 'programme-revision'
+        | 'duty'
+        | 'duty-by'
+        | 'duty-report'
         | 'export'
         | 'export-pending'
         | 'log-length'

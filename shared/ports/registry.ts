@@ -1,11 +1,13 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
+import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { CriteriaAdoption } from '../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
 import type { OrganizationHistory } from '../domain/organization-history.ts';
-import type { Month, Period, Year } from '../domain/period.ts';
+import type { Month, Period, Quarter, Year } from '../domain/period.ts';
 import type { PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
+import type { Programme, ProgrammeId } from '../domain/programme.ts';
 import type { Restructuring } from '../domain/restructuring.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */
@@ -154,6 +156,55 @@ export interface ExportRegistry {
   putExport(state: ExportState): Promise<SetOutcome>;
 }
 
+/** What a list of programmes says of one: its newest revision. */
+export type ProgrammeEntry = Pick<Programme, 'id' | 'revision' | 'organization' | 'title'> & {
+  /** Days of the next month that any of its revisions ever made records due on, ascending. */
+  readonly dueDays: readonly number[];
+};
+
+export interface ProgrammeRegistry {
+  /** Every revision of one programme, ascending; empty if there is none. */
+  programmeRevisions(id: ProgrammeId): Promise<Programme[]>;
+  /** Every programme ever published, ascending by id. */
+  programmes(): Promise<ProgrammeEntry[]>;
+  /**
+   * Writes a revision, what it says at each participant, and its entry in the list, in one transaction;
+   * conditional on the entry's revision being one lower (absent for revision 1).
+   */
+  putProgramme(programme: Programme, before: ProgrammeBefore): Promise<SetOutcome>;
+}
+
+/** What the revisions before it leave to a new one. */
+export type ProgrammeBefore = {
+  /** Whoever took part by any of them. */
+  readonly participants: readonly OrganizationId[];
+  /** Days of the next month that any of them made records due on. */
+  readonly dueDays: readonly number[];
+};
+
+/** The entry of a programme once a revision is published. */
+export function entryOf(
+  { id, revision, organization, title, dueDay }: Programme,
+  { dueDays }: ProgrammeBefore,
+): ProgrammeEntry {
+  const days = new Set([...dueDays, ...(dueDay === null ? [] : [dueDay])]);
+  return { id, revision, organization, title, dueDays: [...days].sort((a, b) => a - b) };
+}
+
+export interface DutyRegistry {
+  duty(id: DutyId): Promise<Duty | null>;
+  /** What the offices of one organization must attend, ascending by id. What asks somebody to attend it, its history says. */
+  dutiesBy(organization: OrganizationId): Promise<Duty[]>;
+  /**
+   * Writes a duty where it is looked up, where its offices are and where it is owed, in one transaction; conditional
+   * on the stored revision being one lower. Who comes and who is attended never change.
+   */
+  putDuty(duty: Duty): Promise<SetOutcome>;
+  dutyReport(id: DutyId, quarter: Quarter): Promise<DutyReport | null>;
+  /** Conditional on the stored revision being one lower. */
+  putDutyReport(report: DutyReport): Promise<SetOutcome>;
+}
+
 export type Registry = OrganizationRegistry &
   BindingRegistry &
   PlanRegistry &
@@ -161,4 +212,6 @@ export type Registry = OrganizationRegistry &
   ReopeningRegistry &
   GrantRegistry &
   AccessRegistry &
-  ExportRegistry;
+  ExportRegistry &
+  ProgrammeRegistry &
+  DutyRegistry;

@@ -179,7 +179,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     const again = { ...first, criteriaSet: { id: 'binh-thuan', revision: 1 }, revision: 2 };
     expect(await registry.putCriteriaAdoption(again)).toBe('stored');
     const history = await registry.organization('to-1');
-    expect(history?.bindings).toEqual({ criteria: [again, later] });
+    expect(history?.bindings).toEqual({ ...NO_BINDINGS, criteria: [again, later] });
     expect(history?.versions).toEqual([organizationVersion()]);
     const adoption = { type: 'criteria-adoption', organization: 'to-1' } as const;
     expect(await changes()).toEqual(

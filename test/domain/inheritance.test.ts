@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { adoptionInForce, type CriteriaAdoption, inheritedBy } from '../../shared/domain/inheritance.ts';
+import {
+  adoptionInForce,
+  type CriteriaAdoption,
+  inheritedBy,
+  NO_BINDINGS,
+} from '../../shared/domain/inheritance.ts';
 
 const FALLBACK = { id: 'binh-thuan', revision: 1 };
 
@@ -16,7 +21,10 @@ const adoption = (organization: string, from: string, id: string | null): Criter
 const lineOf = (...adopted: readonly Readonly<Record<string, string | null>>[]) =>
   adopted.map((months, i) => ({
     organization: `o${i}`,
-    bindings: { criteria: Object.entries(months).map(([from, id]) => adoption(`o${i}`, from, id)) },
+    bindings: {
+      ...NO_BINDINGS,
+      criteria: Object.entries(months).map(([from, id]) => adoption(`o${i}`, from, id)),
+    },
   }));
 
 const setOf = (line: ReturnType<typeof lineOf>, month: string) =>

@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { derivePlan, type PlanInputs } from '../../shared/domain/planning.ts';
-import { organizationHistory, organizationVersion, periodState, planRow } from '../support/records.ts';
+import { duty, organizationHistory, organizationVersion, periodState, planRow } from '../support/records.ts';
 
 const ANCESTORS = ['tinh', 'huyen', 'dang-uy-1'];
 const NOW = '2026-09-26T00:00:00.000Z';
+
+const INHERITED = { criteriaSet: { id: 'binh-thuan', revision: 1 }, programmes: [] };
 
 const inputs = (parts: Partial<PlanInputs> = {}): PlanInputs => ({
   existing: null,
   history: organizationHistory(),
   ancestors: ANCESTORS,
   period: periodState(),
-  inherited: { criteriaSet: { id: 'binh-thuan', revision: 1 } },
+  inherited: INHERITED,
   now: NOW,
   ...parts,
 });
@@ -88,6 +90,42 @@ describe('a plan row', () => {
     expect(derivePlan(inputs({ existing: passed, now: NOW }))).toBe('unchanged');
   });
 
+  it('says what programmes and duties ask, and keeps the due date with which the month opened', () => {
+    const asks = { dayRule: { week: 2, weekday: 2 }, thematic: true, dueDay: 5 };
+    const programmes = [{ programme: { id: 'chi-thi-47', revision: 1 }, part: null, ...asks }];
+    const history = organizationHistory([organizationVersion()], [], {
+      criteria: [],
+      participations: [],
+      duties: [duty(), duty({ id: 'pc-0', every: 'quarter' }), duty({ id: 'pc-2', until: '2026-11' })],
+    });
+    const period = periodState({ month: '2026-12' });
+    const owed = (id: string, every: 'month' | 'quarter') => {
+      const { by, office } = duty();
+      return { id, by, office, every };
+    };
+    const row = written({ inherited: { ...INHERITED, programmes }, history, period });
+    expect(row).toMatchObject({
+      programmes: ['chi-thi-47'],
+      dayRule: { week: 2, weekday: 2 },
+      thematicOwed: true,
+      duties: [owed('pc-0', 'quarter'), owed('pc-1', 'month')],
+      dueAt: '2027-01-05T17:00:00.000Z',
+    });
+    const later = written({ existing: row, history: organizationHistory(), period });
+    expect(later).toMatchObject({
+      programmes: [],
+      dayRule: null,
+      thematicOwed: false,
+      duties: [],
+      version: 2,
+    });
+    expect(later.dueAt).toBe(row.dueAt);
+    const other = [{ programme: { id: 'chi-thi-47', revision: 2 }, part: 'model', ...asks, dueDay: 20 }];
+    expect(
+      derivePlan(inputs({ existing: row, inherited: { ...INHERITED, programmes: other }, history, period })),
+    ).toBe('unchanged');
+  });
+
   it('remembers every parent of the month but the present one', () => {
     const under = (existing: PlanRow, parent: string) =>
       written({ existing, history: versions({ parent }), ancestors: ['tinh', 'huyen', parent] });
@@ -111,9 +149,10 @@ describe('a plan row', () => {
       formerParents: [],
       version: 2,
     });
-    expect(written({ existing, inherited: { criteriaSet: { id: 'binh-thuan', revision: 2 } } }).version).toBe(
-      2,
-    );
+    expect(
+      written({ existing, inherited: { programmes: [], criteriaSet: { id: 'binh-thuan', revision: 2 } } })
+        .version,
+    ).toBe(2);
   });
 
   it('stays a leaf or a committee within the month', () => {
@@ -173,7 +212,7 @@ describe('over any sequence of changes', () => {
             existing,
             history: versions({ parent, name, closed }),
             ancestors: closed ? [] : ['tinh', parent],
-            inherited: { criteriaSet: { id: 'binh-thuan', revision } },
+            inherited: { programmes: [], criteriaSet: { id: 'binh-thuan', revision } },
             now,
           });
           const decision = derivePlan(given);

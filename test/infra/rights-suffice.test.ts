@@ -22,7 +22,8 @@ import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import { exportState } from '../support/exports.ts';
-import { meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
+import { dutyReport, programme } from '../support/programmes.ts';
+import { duty, meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
 import { cellRow } from '../support/score-rows.ts';
 
 /** An action on the items of one partition. */
@@ -83,6 +84,14 @@ const registryCalls: Calls<Registry> = {
   exportsOf: (port) => port.exportsOf('a', { period: null, limit: 1, after: null }),
   pendingExports: (port) => port.pendingExports(),
   putExport: (port) => port.putExport(exportState({ status: 'queued' })),
+  programmeRevisions: (port) => port.programmeRevisions('p'),
+  programmes: (port) => port.programmes(),
+  putProgramme: (port) => port.putProgramme(programme(), { participants: [], dueDays: [] }),
+  duty: (port) => port.duty('d'),
+  dutiesBy: (port) => port.dutiesBy('a'),
+  putDuty: (port) => port.putDuty(duty()),
+  dutyReport: (port) => port.dutyReport('d', '2026-Q4'),
+  putDutyReport: (port) => port.putDutyReport(dutyReport()),
 };
 const eventCalls: Calls<EventStore> = {
   append: (port) => port.append(meetingRevision()),

@@ -97,7 +97,11 @@ describe('stream consumers', () => {
       { Pattern: JSON.stringify({ dynamodb: { NewImage: { type: { S: types } } } }) },
     ];
     expect(readings).toEqual([
-      ['plan-organizations', 'Registry', only('organization-version', 'criteria-adoption')],
+      [
+        'plan-organizations',
+        'Registry',
+        only('organization-version', 'criteria-adoption', 'participation', 'duty-at'),
+      ],
       ['score-organizations', 'Registry', only('plan-row')],
       ['score-organizations', 'Events', 'all'],
       ['roll-up', 'Scorecards', 'all'],

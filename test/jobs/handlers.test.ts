@@ -51,7 +51,7 @@ describe('plan-organizations', () => {
     await province.rewrite('p', '2026-09', { handbook: false });
     const changed = (item: DynamoDBRecord) => {
       const { organization, month } = place(item);
-      return { organization, from: month };
+      return { type: 'organization-version', organization, from: month } as const;
     };
     const handler = planHandler({ ...province.deps, registry: province.registry, changed });
     const { batchItemFailures } = await handler(

@@ -1,6 +1,6 @@
 /** Builders of valid test data: say what matters to the test, the rest is a plain good meeting of October 2026. */
 import type { Duty } from '../../shared/domain/duty.ts';
-import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
+import { type Bindings, NO_BINDINGS } from '../../shared/domain/inheritance.ts';
 import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
@@ -234,13 +234,14 @@ export const organizationVersion = (parts: Partial<OrganizationVersion> = {}): O
 export function organizationHistory(
   versions: readonly OrganizationVersion[] = [organizationVersion()],
   children: readonly string[] = [],
+  bindings: Bindings = NO_BINDINGS,
 ): OrganizationHistory {
   const organization = versions[0]?.organization ?? 'to-1';
   return {
     organization,
     versions: versions.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     children,
-    bindings: NO_BINDINGS,
+    bindings,
   };
 }
 

@@ -26,6 +26,11 @@ const registryImage = z.object({
       'period',
       'reopening',
       'grants',
+      'programme',
+      'programme-revision',
+      'duty',
+      'duty-by',
+      'duty-report',
       'export',
       'export-pending',
       'log-length',
@@ -67,6 +72,9 @@ export function registryChange(record: ChangeRecord): RegistryChange | null {
       const { organization, month } = registryKeyParts(keyOf(record));
       return { type, organization, from: month };
     }
+    case 'participation':
+    case 'duty-at':
+      return { type, organization: registryKeyParts(keyOf(record)).organization, from: '' };
     default:
       return { type };
   }

@@ -5,7 +5,8 @@ import { MONTH, QUARTER, YEAR } from '../../domain/period.ts';
 
 export const organizationId = z.string().regex(ORGANIZATION_ID);
 export const month = z.string().regex(MONTH);
-export const period = z.union([month, z.string().regex(QUARTER), z.string().regex(YEAR)]);
+export const quarter = z.string().regex(QUARTER);
+export const period = z.union([month, quarter, z.string().regex(YEAR)]);
 export const localDate = z.iso.date();
 /** UTC with milliseconds and nothing else: instants are compared as text. */
 export const instant = z.iso.datetime({ precision: 3 });
@@ -15,3 +16,5 @@ export const ordinal = z.int().positive();
 export const kind = z.enum(KINDS);
 export const unit = z.enum(UNITS);
 export const criteriaSetRef = z.object({ id: z.string().min(1), revision: ordinal });
+export const dayRule = z.object({ week: z.int().min(1).max(5), weekday: z.int().min(1).max(7) });
+export const bilingual = z.object({ vi: z.string(), en: z.string() });

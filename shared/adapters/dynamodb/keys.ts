@@ -2,7 +2,9 @@
  * Every key of every table, built and read here alone.
  *
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `CRITERIA#‹month›`, `TREE` and, for each organization ever below it,
- * `CHILD#‹child›`;
+ * `CHILD#‹child›`; what binds it besides: `PROGRAMME#‹programme›#‹revision›`, `DUTY#‹duty›`;
+ * `PROGRAMMES` / `‹programme›`; `PROGRAMME#‹programme›` / `‹revision›`; `DUTY#‹duty›` / `DUTY`, `REPORT#‹quarter›`;
+ * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
@@ -10,10 +12,12 @@
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
 import type { ChangeSubject } from '../../domain/change.ts';
+import type { Duty, DutyId } from '../../domain/duty.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import { type Month, type Period, type Year, yearOf } from '../../domain/period.ts';
+import { type Month, type Period, type Quarter, type Year, yearOf } from '../../domain/period.ts';
 import type { Reopening } from '../../domain/plan.ts';
+import type { ProgrammeId, ProgrammeRef } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
 
@@ -35,6 +39,9 @@ const VERSION = 'VERSION#';
 const CHILD = 'CHILD#';
 const CRITERIA = 'CRITERIA#';
 const TREE = 'TREE';
+const PROGRAMME = 'PROGRAMME#';
+const DUTY = 'DUTY#';
+const REVISION_DIGITS = 6;
 const organizationPartition = (id: OrganizationId): string => `ORG#${id}`;
 
 export const versionKey = (id: OrganizationId, from: Month): Key => ({
@@ -66,7 +73,7 @@ export const organizationRange = (id: OrganizationId): Range => ({
 });
 
 export type OrganizationPart =
-  | { readonly part: 'version' | 'tree' | 'criteria' }
+  | { readonly part: 'version' | 'tree' | 'criteria' | 'programme' | 'duty' }
   | { readonly part: 'child'; readonly child: OrganizationId };
 
 /** Which of the kinds of item of an organization's partition a key names. */
@@ -75,8 +82,38 @@ export function organizationPart(key: Key): OrganizationPart {
   if (key.sk.startsWith(CHILD)) return { part: 'child', child: key.sk.slice(CHILD.length) };
   if (key.sk.startsWith(VERSION)) return { part: 'version' };
   if (key.sk.startsWith(CRITERIA)) return { part: 'criteria' };
+  if (key.sk.startsWith(PROGRAMME)) return { part: 'programme' };
+  if (key.sk.startsWith(DUTY)) return { part: 'duty' };
   throw new MalformedKeyError('Registry', key);
 }
+
+const padded = (revision: number): string => String(revision).padStart(REVISION_DIGITS, '0');
+export const programmeKey = ({ id, revision }: ProgrammeRef): Key => ({
+  pk: PROGRAMME + id,
+  sk: padded(revision),
+});
+export const programmeRevisionsRange = (id: ProgrammeId): Range => ({ pk: PROGRAMME + id, prefix: '' });
+export const programmeEntryKey = (id: ProgrammeId): Key => ({ pk: 'PROGRAMMES', sk: id });
+export const programmeEntriesRange: Range = { pk: 'PROGRAMMES', prefix: '' };
+/** What a revision says at one participant. */
+export const participationKey = (organization: OrganizationId, { id, revision }: ProgrammeRef): Key => ({
+  pk: organizationPartition(organization),
+  sk: `${PROGRAMME}${id}#${padded(revision)}`,
+});
+
+export const dutyKey = (id: DutyId): Key => ({ pk: DUTY + id, sk: 'DUTY' });
+export const dutyReportKey = (id: DutyId, quarter: Quarter): Key => ({
+  pk: DUTY + id,
+  sk: `REPORT#${quarter}`,
+});
+/** Beside the others of the same offices' organization. */
+export const dutyByKey = ({ by, id }: Pick<Duty, 'by' | 'id'>): Key => ({ pk: `DUTIES#${by}`, sk: id });
+export const dutiesByRange = (by: OrganizationId): Range => ({ pk: `DUTIES#${by}`, prefix: '' });
+/** At the organization to be attended. */
+export const dutyAtKey = ({ attends, id }: Pick<Duty, 'attends' | 'id'>): Key => ({
+  pk: organizationPartition(attends),
+  sk: DUTY + id,
+});
 
 const PLAN = 'PLAN#';
 export const planKey = (id: OrganizationId, month: Month): Key => ({ pk: PLAN + id, sk: month });
@@ -141,7 +178,6 @@ export function registryKeyParts(key: Key): { organization: OrganizationId; mont
   return { organization, month };
 }
 
-const REVISION_DIGITS = 6;
 const eventPartition = (id: OrganizationId, year: Year): string => `${id}#${year}`;
 const eventPrefix = ({ month, type, key }: Omit<EventAddress, 'organization'>): string =>
   `${month}#${type}#${key}#`;

@@ -31,6 +31,8 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
+import { decodeDuty } from './registry-duties.ts';
+import { decodeParticipation } from './registry-programmes.ts';
 import { type Item, ifOneLower, putIf, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
@@ -130,7 +132,11 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
       parts.flatMap(({ item, part }) => (part.part === kind ? [item] : []));
     const versions = itemsOf('version').map(decodeVersion);
     const children = parts.flatMap(({ part }) => (part.part === 'child' ? [part.child] : []));
-    const bindings = { criteria: itemsOf('criteria').map(decodeAdoption) };
+    const bindings = {
+      criteria: itemsOf('criteria').map(decodeAdoption),
+      participations: itemsOf('programme').map(decodeParticipation),
+      duties: itemsOf('duty').map(decodeDuty),
+    };
     const counters = itemsOf('tree')[0] ?? {};
     return {
       history: versions.length === 0 ? null : { organization: id, versions, children, bindings },

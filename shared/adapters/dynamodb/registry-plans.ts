@@ -5,7 +5,16 @@ import { MEETS } from '../../domain/organization.ts';
 import type { PlanRow } from '../../domain/plan.ts';
 import type { PlanRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import { criteriaSetRef, instant, kind, month, ordinal, organizationId, unit } from './field-schemas.ts';
+import {
+  criteriaSetRef,
+  dayRule,
+  instant,
+  kind,
+  month,
+  ordinal,
+  organizationId,
+  unit,
+} from './field-schemas.ts';
 import { planKey, plansOfYearRange } from './keys.ts';
 import { parseItem } from './parse.ts';
 import { batchGet, getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
@@ -28,7 +37,7 @@ const storedPlanRow = z.object({
   duties: z.array(z.object({ id: z.string(), by: organizationId, office: z.string(), every: z.enum(EVERY) })),
   criteriaSet: criteriaSetRef,
   programmes: z.array(z.string()),
-  dayRule: z.object({ week: z.int().min(1).max(5), weekday: z.int().min(1).max(7) }).nullable(),
+  dayRule: dayRule.nullable(),
   dueAt: instant,
   duePassed: z.boolean(),
   reopenedUntil: instant.nullable(),

@@ -2,11 +2,13 @@
 import type { Registry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { dynamoAccessRegistry } from './registry-access.ts';
+import { dynamoDutyRegistry } from './registry-duties.ts';
 import { dynamoExportRegistry } from './registry-exports.ts';
 import { dynamoGrantRegistry } from './registry-grants.ts';
 import { dynamoOrganizationRegistry } from './registry-organizations.ts';
 import { dynamoPeriodRegistry } from './registry-periods.ts';
 import { dynamoPlanRegistry } from './registry-plans.ts';
+import { dynamoProgrammeRegistry } from './registry-programmes.ts';
 
 export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoOrganizationRegistry(table),
@@ -15,4 +17,6 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoGrantRegistry(table),
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),
+  ...dynamoProgrammeRegistry(table),
+  ...dynamoDutyRegistry(table),
 });

@@ -1,13 +1,17 @@
 /** The Registry table in memory. */
+import type { Duty, DutyReport } from '../../domain/duty.ts';
 import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
+import { type Participation, type Programme, participationsOf } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import {
   edgesOf,
+  entryOf,
   type GrantsOfSubject,
+  type ProgrammeEntry,
   type Registry,
   type SetOutcome,
   type TreeGuard,
@@ -39,6 +43,17 @@ type Stored =
   | { readonly type: 'criteria-adoption'; readonly adoption: CriteriaAdoption }
   | { readonly type: 'organization-tree'; readonly stamp: TreeStamp }
   | { readonly type: 'restructuring'; readonly order: Restructuring }
+  | {
+      readonly type: 'participation';
+      readonly organization: OrganizationId;
+      readonly participation: Participation;
+    }
+  | { readonly type: 'programme'; readonly entry: ProgrammeEntry }
+  | { readonly type: 'programme-revision'; readonly programme: Programme }
+  | { readonly type: 'duty'; readonly duty: Duty }
+  | { readonly type: 'duty-by'; readonly duty: Duty }
+  | { readonly type: 'duty-at'; readonly duty: Duty }
+  | { readonly type: 'duty-report'; readonly report: DutyReport }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
   | { readonly type: 'period'; readonly state: PeriodState }
   | { readonly type: 'reopening'; readonly reopening: Reopening }
@@ -59,6 +74,9 @@ function counterOf(stored: Stored | null): number {
   if (stored === null) return 0;
   if (stored.type === 'organization-version') return stored.version.revision;
   if (stored.type === 'criteria-adoption') return stored.adoption.revision;
+  if (stored.type === 'programme') return stored.entry.revision;
+  if (stored.type === 'duty') return stored.duty.revision;
+  if (stored.type === 'duty-report') return stored.report.revision;
   if (stored.type === 'plan-row') return stored.row.version;
   if (stored.type === 'period' || stored.type === 'export') return stored.state.revision;
   return stored.type === 'grants' ? stored.grants.revision : 0;
@@ -69,6 +87,9 @@ function changeOf(stored: Stored): RegistryChange {
     const { organization, from } = stored.version;
     return { type: stored.type, organization, from };
   }
+  if (stored.type === 'participation')
+    return { type: stored.type, organization: stored.organization, from: '' };
+  if (stored.type === 'duty-at') return { type: stored.type, organization: stored.duty.attends, from: '' };
   if (stored.type === 'criteria-adoption') {
     const { organization, from } = stored.adoption;
     return { type: stored.type, organization, from };
@@ -140,7 +161,11 @@ function organizationPart(
     const items = await table.query(organizationKey(id));
     const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
     const children = items.filter(isKind('organization-edge')).map(({ child }) => child);
-    const bindings = { criteria: items.filter(isKind('criteria-adoption')).map(({ adoption }) => adoption) };
+    const bindings = {
+      criteria: items.filter(isKind('criteria-adoption')).map(({ adoption }) => adoption),
+      participations: items.filter(isKind('participation')).map(({ participation }) => participation),
+      duties: items.filter(isKind('duty-at')).map(({ duty }) => duty),
+    };
     return {
       history: versions.length === 0 ? null : { organization: id, versions, children, bindings },
       stamp: items.find(isTree)?.stamp ?? NEW_STAMP,
@@ -295,6 +320,67 @@ const exportPart = (
   },
 });
 
+const revisionKey = (revision: number): string => String(revision).padStart(6, '0');
+
+const programmePart = (
+  table: Table,
+): Pick<Registry, 'programmeRevisions' | 'programmes' | 'putProgramme'> => ({
+  async programmeRevisions(id) {
+    const items = await table.query(`PROGRAMME#${id}`);
+    return items.filter(isKind('programme-revision')).map(({ programme }) => programme);
+  },
+  async programmes() {
+    return (await table.query('PROGRAMMES')).filter(isKind('programme')).map(({ entry }) => entry);
+  },
+  putProgramme(programme, before) {
+    const { id, revision } = programme;
+    return compareAndSet(
+      table,
+      { pk: 'PROGRAMMES', sk: id, value: { type: 'programme', entry: entryOf(programme, before) } },
+      {
+        pk: `PROGRAMME#${id}`,
+        sk: revisionKey(revision),
+        value: { type: 'programme-revision', programme },
+      },
+      ...participationsOf(programme, before.participants).map(({ organization, ...participation }) => ({
+        pk: organizationKey(organization),
+        sk: `PROGRAMME#${id}#${revisionKey(revision)}`,
+        value: { type: 'participation', organization, participation } as const,
+      })),
+    );
+  },
+});
+
+const dutyPart = (
+  table: Table,
+): Pick<Registry, 'duty' | 'dutiesBy' | 'putDuty' | 'dutyReport' | 'putDutyReport'> => ({
+  async duty(id) {
+    const stored = await table.get(`DUTY#${id}`, 'DUTY');
+    return isKind('duty')(stored) ? stored.duty : null;
+  },
+  async dutiesBy(organization) {
+    const items = await table.query(`DUTIES#${organization}`);
+    return items.filter(isKind('duty-by')).map(({ duty }) => duty);
+  },
+  putDuty: (duty) =>
+    compareAndSet(
+      table,
+      { pk: `DUTY#${duty.id}`, sk: 'DUTY', value: { type: 'duty', duty } },
+      { pk: `DUTIES#${duty.by}`, sk: duty.id, value: { type: 'duty-by', duty } },
+      { pk: organizationKey(duty.attends), sk: `DUTY#${duty.id}`, value: { type: 'duty-at', duty } },
+    ),
+  async dutyReport(id, quarter) {
+    const stored = await table.get(`DUTY#${id}`, `REPORT#${quarter}`);
+    return isKind('duty-report')(stored) ? stored.report : null;
+  },
+  putDutyReport: (report) =>
+    compareAndSet(table, {
+      pk: `DUTY#${report.duty}`,
+      sk: `REPORT#${report.quarter}`,
+      value: { type: 'duty-report', report },
+    }),
+});
+
 export function memoryRegistry(
   options: MemoryOptions & { readonly onChange?: (change: RegistryChange) => void } = {},
 ): MemoryRegistry {
@@ -306,6 +392,8 @@ export function memoryRegistry(
     ...grantPart(table),
     ...accessPart(table),
     ...exportPart(table),
+    ...programmePart(table),
+    ...dutyPart(table),
     allPlanRows: () =>
       table
         .all()

@@ -22,7 +22,7 @@ export const handler = createHandler({
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   objects: s3ObjectStore({ client: traced(createS3Client()), bucket: settings.EXPORTS_BUCKET }),
   criteriaSets: presetCriteriaSets,
-  formats: exportFormats(),
+  formats: exportFormats,
   decodeCompared,
   now: systemClock(settings.CLOCK_OFFSET_MS),
   newExportId,

@@ -10,7 +10,7 @@ import {
   postExport,
 } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
-import type { ExportState } from '../../shared/domain/export.ts';
+import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
 import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { monthsOf, type Period } from '../../shared/domain/period.ts';
@@ -35,6 +35,12 @@ export type Deps = AccessDeps &
 
 type Call = { readonly caller: Caller; readonly guard: AccessGuard };
 type Place = { readonly organization: OrganizationId; readonly period: Period | null };
+
+type Ordered = {
+  readonly organization: OrganizationId;
+  readonly period: Period;
+  readonly csv: CsvFlavour;
+};
 
 /** How long a download may be begun. */
 const URL_SECONDS = 300;
@@ -90,10 +96,10 @@ async function order(
   deps: Deps,
   call: Call,
   roles: readonly Role[],
-  { organization, period }: { readonly organization: OrganizationId; readonly period: Period },
+  { organization, period, csv }: Ordered,
 ): Promise<ExportState> {
   const plan = await planOf(deps, call, roles, { organization, period });
-  const wanted = { organization, period, requestedBy: call.caller.subject };
+  const wanted = { organization, period, csv, requestedBy: call.caller.subject };
   const state = plan === null ? null : await queueExport(deps, wanted);
   if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
   try {

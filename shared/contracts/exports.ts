@@ -1,6 +1,6 @@
 /** Exports: the files of one organization's subtree and period. */
 import * as z from 'zod';
-import type { ExportState } from '../domain/export.ts';
+import { CSV_FLAVOURS, type ExportState } from '../domain/export.ts';
 import { CHANGE_REASONS } from '../domain/export-changes.ts';
 import { GRADES } from '../domain/grade.ts';
 import { KINDS } from '../domain/organization.ts';
@@ -41,7 +41,13 @@ export const manifest = z
   .meta({ id: 'Manifest' });
 
 export const exportRequest = z
-  .strictObject({ organization: organizationId, period })
+  .strictObject({
+    organization: organizationId,
+    period,
+    csv: z.enum(CSV_FLAVOURS).default('plain').meta({
+      description: '`excel`: the CSV files begin with a byte order mark, so that Excel opens them as UTF-8',
+    }),
+  })
   .meta({ id: 'ExportRequest' });
 
 export const exportAccepted = z

@@ -25,6 +25,10 @@ export type Manifest = {
   readonly previous: string | null;
 };
 
+/** `excel`: begins with a byte order mark, without which Excel takes UTF-8 for something else; others trip over it. */
+export const CSV_FLAVOURS = ['plain', 'excel'] as const;
+export type CsvFlavour = (typeof CSV_FLAVOURS)[number];
+
 export type ExportState = {
   /** `‹organization›_‹period›_‹ULID›`: sorts by time within organization and period, and names its owner. */
   readonly exportId: string;
@@ -36,6 +40,7 @@ export type ExportState = {
   readonly progress: number;
   readonly requestedAt: Instant;
   readonly requestedBy: string;
+  readonly csv: CsvFlavour;
   readonly updatedAt: Instant;
   /**
    * How often a run took it up, 0 before the first. Each attempt writes under a prefix of its own, so that the

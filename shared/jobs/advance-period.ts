@@ -196,6 +196,7 @@ async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promis
       progress: 0,
       requestedAt: now,
       requestedBy: REQUESTED_BY_CLOSING,
+      csv: 'plain',
       updatedAt: now,
       attempt: 0,
       manifest: null,

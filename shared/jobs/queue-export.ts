@@ -1,5 +1,5 @@
 /** Writes down that an export is wanted; whoever runs it is nudged afterwards, and a schedule picks up a lost nudge. */
-import type { ExportState } from '../domain/export.ts';
+import type { CsvFlavour, ExportState } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Instant, monthsOf, type Period } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
@@ -18,6 +18,8 @@ export type WantedExport = {
   readonly period: Period;
   /** Subject of the caller, or the name of the job. */
   readonly requestedBy: string;
+  /** Plain unless told. */
+  readonly csv?: CsvFlavour;
 };
 
 /**
@@ -29,9 +31,11 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
   const { registry, now, newExportId } = deps;
   const kind = kindOf(wanted.period, await registry.periods());
   if (kind === null) return null;
-  const { organization, period, requestedBy } = wanted;
+  const { organization, period, requestedBy, csv = 'plain' } = wanted;
   const { exports } = await registry.exportsOf(organization, { period, limit: 1, after: null });
-  const waiting = exports.find((state) => state.status === 'queued' && state.kind === kind);
+  const waiting = exports.find(
+    (state) => state.status === 'queued' && state.kind === kind && state.csv === csv,
+  );
   if (waiting !== undefined) return waiting;
   const at = now();
   const state: ExportState = {
@@ -43,6 +47,7 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
     progress: 0,
     requestedAt: at,
     requestedBy,
+    csv,
     updatedAt: at,
     attempt: 0,
     manifest: null,

@@ -49,7 +49,7 @@ export type ExportFiles = {
 /** What a file made for people says of itself. */
 export type ExportAbout = Pick<
   ExportState,
-  'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt'
+  'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt' | 'csv'
 > & {
   readonly earlier: EarlierPeriods;
 };

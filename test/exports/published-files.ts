@@ -1,7 +1,7 @@
 /** Helpers of the tests in this folder: order an export, and look at what it published. */
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import type { ExportState, Manifest } from '../../shared/domain/export.ts';
+import type { CsvFlavour, ExportState, Manifest } from '../../shared/domain/export.ts';
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
 import { type PublishingDeps, publishExport } from '../../shared/jobs/publish-export.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
@@ -9,8 +9,13 @@ import { PROVINCE, type SmallProvince } from './small-province.ts';
 
 type World = PublishingDeps & QueueingDeps;
 
-export async function order(world: World, period = '2026-10', organization = PROVINCE): Promise<ExportState> {
-  const state = await queueExport(world, { organization, period, requestedBy: 'subject-1' });
+export async function order(
+  world: World,
+  period = '2026-10',
+  organization = PROVINCE,
+  csv: CsvFlavour = 'plain',
+): Promise<ExportState> {
+  const state = await queueExport(world, { organization, period, csv, requestedBy: 'subject-1' });
   if (state === null) throw new Error(`No month of ${period} was opened`);
   return state;
 }
@@ -36,8 +41,13 @@ export async function published(
   return { ...state, manifest };
 }
 
-export async function publish(world: World, period?: string, organization?: string): Promise<Published> {
-  const queued = await order(world, period, organization);
+export async function publish(
+  world: World,
+  period?: string,
+  organization?: string,
+  csv?: CsvFlavour,
+): Promise<Published> {
+  const queued = await order(world, period, organization, csv);
   await publishExport(world, queued.exportId);
   return published(world, queued);
 }

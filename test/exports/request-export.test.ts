@@ -24,7 +24,7 @@ beforeEach(async () => {
   objects = memoryObjectStore();
   const deps = { ...world, objects, newExportId };
   handle = createHandler(deps, { log: silent });
-  const publisher = createPublisher({ ...deps, formats: exportFormats(), decodeCompared, root: PROVINCE });
+  const publisher = createPublisher({ ...deps, formats: exportFormats, decodeCompared, root: PROVINCE });
   work = async () => {
     for (const job of world.jobs.noted.splice(0))
       if (job.job === 'publish-export') await publisher({ exportId: job.exportId }, Object.create(null));
@@ -62,6 +62,20 @@ describe('an order', () => {
     const state = await get(`/exports/${exportId}`);
     expect(state).toMatchObject({ status: 200, body: { status: 'published', progress: 100 } });
     expect(state.body.manifest).toMatchObject({ kind: 'interim', organization: 'huyen-b', previous: null });
+  });
+
+  it('for Excel is another one than the plain one that waits', async () => {
+    const plain = await ordered();
+    const { body } = await post({ organization: 'huyen-b', period: '2026-10', csv: 'excel' });
+    expect(body.exportId).not.toBe(plain);
+    await work();
+    const bomOf = async (exportId: string) => {
+      const key = `exports/${exportId}/1/scorecards.csv`;
+      return Buffer.from((await objects.get(key))?.subarray(0, 3) ?? []).toString('hex');
+    };
+    expect([await bomOf(plain), await bomOf(String(body.exportId))]).not.toContain('');
+    expect(await bomOf(plain)).not.toBe('efbbbf');
+    expect(await bomOf(String(body.exportId))).toBe('efbbbf');
   });
 
   it('stands when the nudge gets lost', async () => {

@@ -101,7 +101,7 @@ export async function provinceIn<S extends Stores>(stores: S): Promise<World & S
   const world: World & S = {
     ...stores,
     criteriaSets: presetCriteriaSets,
-    formats: exportFormats(),
+    formats: exportFormats,
     decodeCompared,
     parseManifest,
     root: PROVINCE,

@@ -47,8 +47,13 @@ async function telling(): Promise<SmallProvince> {
   return world;
 }
 
-async function download(world: SmallProvince, period?: string, organization?: string): Promise<string> {
-  const state = await publish(world, period, organization);
+async function download(
+  world: SmallProvince,
+  period?: string,
+  organization?: string,
+  csv?: 'excel',
+): Promise<string> {
+  const state = await publish(world, period, organization, csv);
   const folder = await mkdtemp(join(folders, 'export-'));
   for (const name of [...state.manifest.files.map((file) => file.name), 'manifest.json'])
     await writeFile(join(folder, name), await fileOf(world, state, name));
@@ -132,6 +137,12 @@ describe('an export as it was published', () => {
     expect(await verdictOf(folder)).toMatch(
       /^HOLDS: tinh_[^ ]+: 11 organizations, \d+ records; all [\d,]+ figures/,
     );
+  });
+
+  it('in the flavour for Excel holds', async () => {
+    const folder = await download(await telling(), '2026-10', 'tinh', 'excel');
+    expect((await readFile(join(folder, 'scorecards.csv'))).subarray(0, 3).toString('hex')).toBe('efbbbf');
+    expect(await verdictOf(folder)).toMatch(/^HOLDS/);
   });
 
   it.each(['huyen', 'xa-1', 'to-2'])('of %s alone holds', async (organization) => {

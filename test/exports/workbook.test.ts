@@ -22,6 +22,7 @@ const about = {
   period: '2026-10',
   kind: 'final',
   requestedAt: '2026-11-05T02:00:00.000Z',
+  csv: 'plain',
   earlier: { before: null, aYearBefore: null },
 } as const;
 

@@ -15,6 +15,7 @@ export function exportState(parts: Partial<ExportState> & { readonly id?: string
     progress: 0,
     requestedAt: '2026-11-05T02:00:00.000Z',
     requestedBy: 'subject-1',
+    csv: 'plain',
     updatedAt: '2026-11-05T02:00:00.000Z',
     attempt: 0,
     manifest: null,

@@ -1,6 +1,6 @@
 /** Exports: their state, and a marker for each that is not finished, written in one transaction. */
 import * as z from 'zod';
-import type { ExportState } from '../../domain/export.ts';
+import { CSV_FLAVOURS, type ExportState } from '../../domain/export.ts';
 import type { ExportRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, criteriaSetRef, instant, ordinal, organizationId, period } from './field-schemas.ts';
@@ -33,6 +33,7 @@ const storedExport = z.object({
   progress: z.int().min(0).max(100),
   requestedAt: instant,
   requestedBy: z.string(),
+  csv: z.enum(CSV_FLAVOURS),
   updatedAt: instant,
   attempt: count,
   manifest: manifest.nullable(),

@@ -34,40 +34,39 @@ const inEveryFormat = <Row>(
 const encodeSets = (criteriaSets: readonly CriteriaSet[]): Uint8Array =>
   Buffer.from(`${JSON.stringify(criteriaSets, null, 1)}\n`, 'utf8');
 
-export const exportFormats =
-  (csv: CsvOptions = {}): ExportFormats =>
-  (criteriaSets, about) => {
-    const scorecards = scorecardColumns(criteriaSets);
-    const meetings = meetingColumns(criteriaSets);
-    return {
-      scorecards: [
-        ...inEveryFormat('scorecards', scorecards, csv),
-        {
-          name: 'scorecards.xlsx',
-          contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-          encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
-        },
-        {
-          name: 'report.html',
-          contentType: 'text/html; charset=utf-8',
-          encode: (rows) => encodeReport(criteriaSets, about, rows),
-          digest: true,
-        },
-      ],
-      meetings: inEveryFormat('meetings', meetings, csv),
-      plans: inEveryFormat('plans', planColumns, csv),
-      changes: inEveryFormat('changes', changeColumns, csv),
-      changeLines,
-      compared: comparedLines,
-      columns: {
-        name: 'columns.json',
-        contentType: 'application/json',
-        body: encodeColumns({ scorecards, meetings, plans: planColumns, changes: changeColumns }),
+export const exportFormats: ExportFormats = (criteriaSets, about) => {
+  const csv: CsvOptions = { byteOrderMark: about.csv === 'excel' };
+  const scorecards = scorecardColumns(criteriaSets);
+  const meetings = meetingColumns(criteriaSets);
+  return {
+    scorecards: [
+      ...inEveryFormat('scorecards', scorecards, csv),
+      {
+        name: 'scorecards.xlsx',
+        contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
       },
-      criteriaSets: {
-        name: 'criteria-sets.json',
-        contentType: 'application/json',
-        body: encodeSets(criteriaSets),
+      {
+        name: 'report.html',
+        contentType: 'text/html; charset=utf-8',
+        encode: (rows) => encodeReport(criteriaSets, about, rows),
+        digest: true,
       },
-    };
+    ],
+    meetings: inEveryFormat('meetings', meetings, csv),
+    plans: inEveryFormat('plans', planColumns, csv),
+    changes: inEveryFormat('changes', changeColumns, csv),
+    changeLines,
+    compared: comparedLines,
+    columns: {
+      name: 'columns.json',
+      contentType: 'application/json',
+      body: encodeColumns({ scorecards, meetings, plans: planColumns, changes: changeColumns }),
+    },
+    criteriaSets: {
+      name: 'criteria-sets.json',
+      contentType: 'application/json',
+      body: encodeSets(criteriaSets),
+    },
   };
+};

@@ -6,8 +6,9 @@
  */
 import type { CriteriaSet } from './criteria.ts';
 import { doesDuty, mayBeDoneIn } from './duty.ts';
-import type { StoredEvent } from './event.ts';
+import { newestOf, type StoredEvent } from './event.ts';
 import { addFindings, findingsLeft } from './findings.ts';
+import { type FlaggedMeeting, flagsOf } from './flags.ts';
 import { meetingKind } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { figuresOfMonth } from './month-figures.ts';
@@ -114,7 +115,37 @@ function contentOfMonth(
     review: regular && reviewOf(told, regular),
     criteriaSet: () => setOf(plan, criteriaSets),
   });
-  return { basis, ...figures };
+  const flags = flagsOf(unbroken(plan, plans, told, criteriaSets), figures.criteria);
+  const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
+  return {
+    basis,
+    ...figures,
+    ...(planned == null ? {} : { planned }),
+    ...(flags.length === 0 ? {} : { flags }),
+  };
+}
+
+/** The year's regular meetings owed and held up to this month's, back to the first month that lacks its own. */
+function unbroken(
+  plan: PlanRow,
+  plans: readonly PlanRow[],
+  told: Told,
+  criteriaSets: readonly CriteriaSet[],
+): FlaggedMeeting[] {
+  const owed = plans.filter(({ expected, month }) => expected && month <= plan.month);
+  const held = owed
+    .toSorted((a, b) => (a.month < b.month ? -1 : 1))
+    .map((then) => ({ then, regular: regularOf(told, then.month) }));
+  if (!plan.expected) return [];
+  const gap = held.findLastIndex(({ regular }) => regular === null || regular.withdrawn);
+  return held.slice(gap + 1).flatMap(({ then, regular }) => {
+    if (regular === null || regular.withdrawn) return [];
+    const { record } = regular;
+    const fullMarks =
+      record.selfScore !== null &&
+      setOf(then, criteriaSets).criteria.every(({ id, max }) => record.selfScore?.[id] === max);
+    return [{ record, fullMarks }];
+  });
 }
 
 /** `plans`, `events` and `told` are those of the year's months up to and including the plan's own. */

@@ -52,6 +52,7 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
   const parts = rows.filter((row) => !row.tombstone);
   const measures = parts.reduce((sum, row) => addArrays(sum, row.measures), toArray({}));
   const figures = fromArray(measures);
+  const flagged = parts.reduce((sum, row) => sum + (row.flagged ?? 0) + (row.flags === undefined ? 0 : 1), 0);
   const live: ScoreRow = {
     ...stamp,
     parent: plan.parent ?? TOP,
@@ -64,6 +65,7 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
     criterionSums: sumCriteria(parts),
     ...averageOf(figures, criteriaSet),
     gatesFailed: [],
+    ...(flagged === 0 ? {} : { flagged }),
   };
   const tombstones = plan.formerParents.map((parent) => ({ ...stamp, parent, tombstone: true as const }));
   return [live, ...tombstones];

@@ -1,17 +1,19 @@
 /** The row that is kept of one organization and month. */
 
+import type { Flag } from './flags.ts';
 import type { Grade } from './grade.ts';
 import type { MeasureArray } from './measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
+import type { Schedule } from './schedule.ts';
 
 /**
  * Part of every watermark. Raise it with every change to what a fold computes; to roll such a change back,
  * raise it again.
  */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** The parent of the root, in keys of rows; no organization can have this id. */
 export const TOP = '^';
@@ -79,6 +81,12 @@ export type ScoreRow = RowKey & {
         readonly grade: Grade | null;
         /** Ids of the criteria whose gate kept the grade down. */
         readonly gatesFailed: readonly string[];
+        /** The planned day of an organization's regular meeting; left out where none is planned. */
+        readonly planned?: Schedule;
+        /** Signs that a cell's own record was copied or is implausible; left out where there are none. */
+        readonly flags?: readonly Flag[];
+        /** How many rows with flags a committee's row was folded from; left out where there are none. */
+        readonly flagged?: number;
       }
   );
 

@@ -38,7 +38,15 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
           gatesFailed: [],
         }),
         tombstone(),
-        committeeRow({ parent: '^', organization: 'tinh' }),
+        committeeRow({ parent: '^', organization: 'tinh', flagged: 2 }),
+        cellRow({
+          organization: 'to-3',
+          planned: { plannedOn: '2026-10-13', plannedAt: null, theme: 'Chuyển đổi số' },
+          flags: [
+            { code: 'same-counts', running: 3 },
+            { code: 'self-far-from-facts', self: 10_000, counted: 5_000, max: 10_000 },
+          ],
+        }),
       ];
       for (const row of rows) expect(await store.putRow(row)).toBe('stored');
       for (const row of rows) expect(await store.rows([keyOf(row)])).toEqual([row]);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import { MEASURES, natureOf } from '../../shared/domain/measures.ts';
+import { FOLD_VERSION } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
@@ -45,7 +46,7 @@ describe('a scorecard', () => {
       path: [PROVINCE, 'huyen-b', 'db-c', 'cb-1'],
       status: 'reported',
       dueAt: '2026-11-10T17:00:00.000Z',
-      watermark: 3,
+      watermark: 2 + FOLD_VERSION,
       criteriaSet: { id: 'binh-thuan', revision: 1 },
       measures: { revisions: 1, expected: 1, reported: 1, onTime: 1, membersPresent: 19 },
     });

@@ -15,7 +15,7 @@ import {
   type Profile,
   type ScoreRow,
 } from '../../domain/scorecard.ts';
-import { count, instant, kind, ordinal, organizationId, unit } from './field-schemas.ts';
+import { count, instant, kind, localDate, ordinal, organizationId, unit } from './field-schemas.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
 import type { Item } from './requests.ts';
@@ -119,6 +119,12 @@ const basis = z
     };
   });
 
+const flag = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('same-counts'), running: ordinal }),
+  z.object({ code: z.literal('always-full'), running: ordinal }),
+  z.object({ code: z.literal('self-far-from-facts'), self: count, counted: count, max: count }),
+]);
+
 const liveRow = z.object({
   v: z.literal(1),
   watermark: ordinal,
@@ -133,6 +139,13 @@ const liveRow = z.object({
   points,
   grade: z.enum(['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat']).nullable(),
   gatesFailed: z.array(z.string()),
+  /** day, hour, theme */
+  planned: z
+    .tuple([localDate, z.string().nullable(), z.string().nullable()])
+    .transform(([plannedOn, plannedAt, theme]) => ({ plannedOn, plannedAt, theme }))
+    .optional(),
+  flags: z.array(flag).optional(),
+  flagged: ordinal.optional(),
 });
 
 const tombstone = z.object({
@@ -167,10 +180,13 @@ export function decodeRow(item: Item): ScoreRow {
     const { v: _, ...row } = parseItem('tombstone', tombstone, item);
     return { ...key, ...row };
   }
-  const { v: _, ...row } = parseItem('score row', liveRow, item);
+  const { v: _, planned, flags, flagged, ...row } = parseItem('score row', liveRow, item);
   return {
     ...key,
     ...row,
+    ...(planned === undefined ? {} : { planned }),
+    ...(flags === undefined ? {} : { flags }),
+    ...(flagged === undefined ? {} : { flagged }),
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
     criteria: row.criteria.map(toCriterion),
@@ -202,6 +218,11 @@ function encodeLive(row: LiveRow): Item {
     points: row.points,
     grade: row.grade,
     gatesFailed: [...row.gatesFailed],
+    ...(row.planned === undefined
+      ? {}
+      : { planned: [row.planned.plannedOn, row.planned.plannedAt, row.planned.theme] }),
+    ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
+    ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
   };
 }
 

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  FAR_PERCENT,
+  type FlaggedMeeting,
+  FULL_RUNNING,
+  flagsOf,
+  SAME_RUNNING,
+} from '../../shared/domain/flags.ts';
+import { foldOwnRows } from '../../shared/domain/own-row.ts';
+import { foldCommittee } from '../../shared/domain/roll-up.ts';
+import type { CriterionScore } from '../../shared/domain/scorecard.ts';
+import {
+  bareMeetingRecord,
+  committeePlanRow,
+  meetingRecord,
+  meetingRevision,
+  planRow,
+} from '../support/records.ts';
+import { presetSet } from './preset-sets.ts';
+
+const codes = (meetings: readonly FlaggedMeeting[], criteria: readonly CriterionScore[] = []) =>
+  flagsOf(meetings, criteria).map(({ code }) => code);
+const times = (n: number, meeting: FlaggedMeeting) => Array.from({ length: n }, () => meeting);
+const plain = { record: meetingRecord(), fullMarks: false };
+const other = { record: meetingRecord({ discussion: { opinions: 13 } }), fullMarks: false };
+const full = (opinions: number) => ({
+  record: meetingRecord({ members: { present: 21, absentExcused: 0 }, discussion: { opinions } }),
+  fullMarks: true,
+});
+const scored = (self: number | null, points: number | null): CriterionScore => ({
+  id: 'one',
+  points,
+  max: 10_000,
+  self,
+  superior: null,
+  known: true,
+});
+
+it('flags the same counts from the third meeting running on', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 11 }), fc.nat({ max: 11 }), (before, same) => {
+      const meetings = [...times(before, other), ...times(same, plain)];
+      const expected = same === 0 ? before : same;
+      expect(codes(meetings).includes('same-counts')).toBe(expected >= SAME_RUNNING);
+    }),
+  );
+});
+
+it('takes unknown figures for no sign, and another day for none against it', () => {
+  expect(codes(times(6, { record: bareMeetingRecord(), fullMarks: false }))).toEqual([]);
+  const days = ['13', '14', '15'].map((day) => ({
+    record: meetingRecord({ heldOn: `2026-10-${day}` }),
+    fullMarks: false,
+  }));
+  expect(codes(days)).toEqual(['same-counts']);
+});
+
+it('flags everybody present and full marks for months', () => {
+  const months = Array.from({ length: FULL_RUNNING }, (_, i) => full(i));
+  expect(flagsOf(months, [])).toEqual([{ code: 'always-full', running: FULL_RUNNING }]);
+  expect(codes(months.slice(1))).toEqual([]);
+  expect(codes([...months, other])).toEqual([]);
+});
+
+it('flags a self score far from what counts, in either direction, by the criteria known in both alone', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), (self, points) => {
+      const far = Math.abs(self - points) >= FAR_PERCENT * 100;
+      expect(codes([plain], [scored(self, points)])).toEqual(far ? ['self-far-from-facts'] : []);
+    }),
+  );
+  expect(codes([plain], [scored(10_000, null), scored(null, 0)])).toEqual([]);
+  expect(codes([], [scored(10_000, 0)])).toEqual([]);
+});
+
+it('is folded into the row of its month, and counted in the rows above', () => {
+  const months = ['2026-08', '2026-09', '2026-10'];
+  const plans = months.map((month) => planRow({ month }));
+  const rows = foldOwnRows({
+    organization: 'to-1',
+    fromMonth: '2026-08',
+    plans,
+    events: [
+      ...months.map((month) => meetingRevision({ month })),
+      {
+        ...meetingRevision({ month: '2026-09' }),
+        type: 'schedule',
+        withdrawn: false,
+        record: { plannedOn: '2026-09-15', plannedAt: null, theme: null },
+      },
+    ],
+    criteriaSets: [presetSet('binh-thuan')],
+  }).flatMap((row) => (row.tombstone ? [] : [row]));
+  expect(rows.map(({ flags }) => flags)).toEqual([
+    undefined,
+    undefined,
+    [{ code: 'same-counts', running: 3 }],
+  ]);
+  expect(rows.map(({ planned }) => planned?.plannedOn)).toEqual([undefined, '2026-09-15', undefined]);
+  const [committee] = foldCommittee({
+    committee: 'dang-uy-1',
+    month: '2026-10',
+    rows: rows.slice(2),
+    plan: committeePlanRow({ month: '2026-10' }),
+    criteriaSet: presetSet('binh-thuan'),
+  });
+  expect(committee).toMatchObject({ flagged: 1 });
+});

@@ -7,7 +7,7 @@ import type { MeetingRecord } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { Month } from './period.ts';
 import type { Review } from './review.ts';
-import type { Scores, StandingInspection } from './superior-sheet.ts';
+import { ofSet, type Scores, type StandingInspection } from './superior-sheet.ts';
 
 /** An inspection of the month, and which of its findings were put right by what the month knows. */
 export type InspectionOfMonth = StandingInspection & { readonly remedied: readonly number[] };
@@ -44,12 +44,12 @@ const sum = (scores: Scores): number => Object.values(scores).reduce((total, one
 
 /** Of the superior's sheet of a regular meeting. The two sheets are compared where both score every criterion. */
 export function superiorMeasures(
-  given: Scores,
+  sheet: Scores,
   { selfScore }: Pick<MeetingRecord, 'selfScore'>,
-  { criteria }: Pick<CriteriaSet, 'criteria'>,
+  set: Pick<CriteriaSet, 'criteria'>,
 ): Partial<Measures> {
-  const self = selfScore ?? {};
-  const complete = (scores: Scores) => criteria.every(({ id }) => scores[id] !== undefined);
+  const [self, given] = [ofSet(selfScore, set), ofSet(sheet, set)];
+  const complete = (scores: Scores) => Object.keys(scores).length === set.criteria.length;
   const compared = complete(self) && complete(given);
   return {
     superiorScored: Object.keys(given).length > 0 ? 1 : 0,

@@ -1,10 +1,12 @@
 /** The measures that single records yield. An unknown fact adds 0 to a sum; what is known is counted beside it. */
+import type { CriteriaSet } from './criteria.ts';
 import type { Measures } from './measures.ts';
 import { type MeetingRecord, membersRequired, minutesHeld } from './meeting.ts';
 import { committeeMet, heldOnSchedule, type MeetingPlan } from './meeting-facts.ts';
 import type { PlanContent } from './plan.ts';
 import type { Grade } from './scorecard.ts';
 import type { MeetingScore } from './scoring.ts';
+import { ofSet } from './superior-sheet.ts';
 
 /** A meeting of this many minutes counts as long enough (central guidance 12-HD/BTCTW, 2018). */
 const LONG_ENOUGH_MINUTES = 90;
@@ -79,12 +81,13 @@ export const MEASURE_OF_GRADE = {
   'khong-dat': 'khongDat',
 } as const satisfies Record<Grade, keyof Measures>;
 
-/** Of the regular meeting's grade and of the cell's own sheet. A sheet counts with at least one criterion on it. */
+/** Of the regular meeting's grade and of the cell's own sheet. A sheet counts with at least one of the set's criteria on it. */
 export function scoreMeasures(
   { points, grade }: Pick<MeetingScore, 'points' | 'grade'>,
   { selfScore }: Pick<MeetingRecord, 'selfScore'>,
+  set: Pick<CriteriaSet, 'criteria'>,
 ): Partial<Measures> {
-  const self = Object.values(selfScore ?? {});
+  const self = Object.values(ofSet(selfScore, set));
   return {
     ...(points === null || grade === null
       ? {}

@@ -77,7 +77,7 @@ export function figuresOfMonth({
     overdue: status === 'overdue' ? 1 : 0,
     handbookExpected: basis.expected && basis.handbook ? 1 : 0,
     ...(held === null ? {} : regularMeetingMeasures(held.record, plan)),
-    ...(held === null ? {} : scoreMeasures(score, held.record)),
+    ...(held === null ? {} : scoreMeasures(score, held.record, criteriaSet())),
     ...(held === null ? {} : reviewMeasures(review)),
     ...(held === null || sheet === null || Object.keys(sheet.given).length === 0
       ? {}

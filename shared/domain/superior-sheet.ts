@@ -6,6 +6,7 @@
  * attendance (contract), then the smaller id of who came. `confirmed`: the self score stands. `corrected`: its scores
  * decide. `noted` decides nothing; its scores fill the column only where nothing else does.
  */
+import type { CriteriaSet } from './criteria.ts';
 import {
   type Inspection,
   type InspectionKey,
@@ -66,6 +67,18 @@ function sheetOfInspection(inspection: Inspection, self: Scores): SuperiorSheet 
     ? { given: scores ?? self, deciding: {} }
     : { given: scores ?? {}, deciding: scores ?? {} };
 }
+
+/**
+ * What a sheet says of the criteria of a set. One that was filled in before another set came into force may score
+ * criteria that are no longer asked for: their points count in no sum.
+ */
+export const ofSet = (scores: Scores | null, { criteria }: Pick<CriteriaSet, 'criteria'>): Scores =>
+  Object.fromEntries(
+    criteria.flatMap(({ id }) => {
+      const points = scores?.[id];
+      return points === undefined ? [] : [[id, points]];
+    }),
+  );
 
 const scoresOf = (of: Pick<Inspection | Review, 'scores'> | null): Scores | null =>
   of?.scores && Object.keys(of.scores).length > 0 ? of.scores : null;

@@ -86,6 +86,24 @@ describe('an inspected month', () => {
     });
   });
 
+  it('counts no points of criteria that the set in force does not ask for', () => {
+    const other = { 'of-another-set': 400 };
+    const [row] = rows([
+      meetingRevision({ record: meetingRecord({ selfScore: { ...SELF, ...other } }) }),
+      inspectionRevision({ conclusion: 'corrected', scores: { ...SELF, ...other } }),
+    ]);
+    expect(measuresOf(row)).toMatchObject({
+      selfPointsSum: SUM_OF_SELF,
+      superiorPointsSum: SUM_OF_SELF,
+      compared: 1,
+    });
+    const [none] = rows([
+      meetingRevision({ record: meetingRecord({ selfScore: other }) }),
+      inspectionRevision({ conclusion: 'corrected', scores: other }),
+    ]);
+    expect(measuresOf(none)).toMatchObject({ selfScored: 0, selfPointsSum: 0, superiorScored: 0 });
+  });
+
   it('counts the answer to the record as it stands, and no other', () => {
     const returned = reviewRevision({ decision: 'returned', reason: 'Thiếu biên bản', dueOn: '2026-11-05' });
     expect(measuresOf(rows([regular, returned])[0])).toMatchObject({ reviewed: 1, returned: 1, reported: 1 });

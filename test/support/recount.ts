@@ -150,6 +150,12 @@ function countOne(
 
   countRecord(m, regular.record, plan);
   const { points, grade, criteria } = scorer.score(regular.record, plan);
+  const asked = new Set(criteria.map(({ id }) => id));
+  for (const [id, selfPoints] of Object.entries(regular.record.selfScore ?? {})) {
+    if (!asked.has(id)) continue;
+    m.selfScored = 1;
+    m.selfPointsSum += selfPoints;
+  }
   if (points !== null && grade !== null) {
     m.graded = 1;
     m.pointsSum = points;
@@ -267,10 +273,6 @@ function countRecord(m: Record<Measure, number>, record: MeetingRecord, plan: Pl
   m.handbookScheduled = one(plan.handbook && handbook.scheduled === true);
   m.handbookRollTaken = one(plan.handbook && handbook.rollTaken === true);
   m.handbookResolutionPosted = one(plan.handbook && handbook.resolutionPosted === true);
-
-  const self = Object.values(record.selfScore ?? {});
-  m.selfScored = one(self.length > 0);
-  m.selfPointsSum = self.reduce((sum, points) => sum + points, 0);
 }
 
 /** On the programme's weekday, where there is one; else within the month, or the quarter where that is the rhythm. */

@@ -23,6 +23,15 @@ export class Cells {
     return this.text(column) || null;
   }
 
+  /** A slug begins with no apostrophe of its own: one before a hyphen is CSV's. */
+  slug(column: string): string {
+    return this.some(column).replace(/^'(?=-)/, '');
+  }
+
+  slugOrNull(column: string): string | null {
+    return this.text(column) === '' ? null : this.slug(column);
+  }
+
   integer(column: string): number {
     return this.integerOrNull(column) ?? this.#refuse(column);
   }

@@ -2,7 +2,9 @@
 import type { ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { MEASURES } from '../../shared/domain/measures.ts';
 
-type Figure = 'points' | 'graded' | 'full' | 'self';
+/** The cell's column of the sheet, the review's, the inspection's. */
+export type SheetColumn = 'self' | 'review' | 'score';
+type Figure = 'points' | 'graded' | 'full' | SheetColumn;
 
 /** `points_binh_thuan_attendance` */
 export const criterionColumn = (figure: Figure, set: string, id: string): string =>

@@ -15,7 +15,7 @@ export class UnreadableExportError extends Error {
   override readonly name = 'UnreadableExportError';
 }
 
-export const TABLES = ['scorecards', 'meetings', 'plans'] as const;
+export const TABLES = ['scorecards', 'meetings', 'inspections', 'findings', 'facts', 'plans'] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** A row of a CSV table, everything as it is written, by the columns' code names. */

@@ -3,9 +3,10 @@ import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import { type MeetingRecord, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../shared/domain/meeting.ts';
 import type { StandingRecord } from '../../shared/domain/month-figures.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import { REVIEW_DECISIONS, type Review } from '../../shared/domain/review.ts';
 import { Cells } from './cells.ts';
-import { criterionColumn } from './columns.ts';
 import type { Line } from './files.ts';
+import { scoresOf } from './scores.ts';
 
 const SAID = ['name', 'kind', 'criteriaSet', 'minutesHeld', 'membersRequired'] as const;
 
@@ -15,6 +16,8 @@ export type Meeting = StandingRecord & {
   readonly month: Month;
   readonly revision: number;
   readonly recordedAt: string;
+  /** What answers this revision of it. */
+  readonly review: Review | null;
   readonly said: Readonly<Record<(typeof SAID)[number], string>>;
 };
 
@@ -28,7 +31,8 @@ export function meetingOf(line: Line, sets: readonly CriteriaSet[]): Meeting {
     revision: cells.integer('revision'),
     recordedAt: cells.some('recordedAt'),
     onTime: cells.flag('onTime'),
-    record: { ...recordOf(cells), selfScore: selfScoreOf(cells, sets) },
+    record: { ...recordOf(cells), selfScore: scoresOf(cells, 'self', sets) },
+    review: reviewOf(cells, sets),
     said: {
       name: cells.text('name'),
       kind: cells.text('kind'),
@@ -105,14 +109,15 @@ const recordOf = (cells: Cells): Omit<MeetingRecord, 'selfScore'> => ({
   note: null,
 });
 
-/** Of the set that the row names, in whichever of its revisions a criterion stands. */
-function selfScoreOf(cells: Cells, sets: readonly CriteriaSet[]): Readonly<Record<string, number>> | null {
-  const id = cells.some('criteriaSet');
-  const criteria = sets.filter((set) => set.id === id).flatMap((set) => set.criteria);
-  const scores = new Map<string, number>();
-  for (const criterion of criteria) {
-    const score = cells.integerOrNull(criterionColumn('self', id, criterion.id));
-    if (score !== null) scores.set(criterion.id, score);
-  }
-  return scores.size === 0 ? null : Object.fromEntries(scores);
+/** The reason is not exported, and no figure rests on it. */
+function reviewOf(cells: Cells, sets: readonly CriteriaSet[]): Review | null {
+  const decision = cells.oneOrNone('reviewDecision', REVIEW_DECISIONS);
+  if (decision === null) return null;
+  return {
+    by: cells.slug('reviewedBy'),
+    decision,
+    scores: scoresOf(cells, 'review', sets),
+    reason: null,
+    dueOn: cells.textOrNull('reviewDueOn'),
+  };
 }

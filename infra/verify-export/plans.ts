@@ -34,6 +34,11 @@ function basisOf(cells: Cells): MonthBasis {
     const [id = '', by = '', office = '', before] = word.split('/');
     return { id, by, office, doneBefore: before === '1' };
   });
+  const findings = {
+    open: cells.integer('findingsOpenBefore'),
+    overdue: cells.integer('findingsOverdueBefore'),
+  };
+  const otherRevisions = cells.integer('otherRevisions');
   const graded = cells.wordsOf('gradedBefore', GRADES);
   return {
     meets: cells.oneOf('meets', MEETS),
@@ -49,6 +54,8 @@ function basisOf(cells: Cells): MonthBasis {
     ...(graded.length === 0 ? {} : { gradedBefore: graded }),
     thematicBefore: cells.flag('thematicBefore'),
     ...(duties.length === 0 ? {} : { duties }),
+    ...(findings.open === 0 && findings.overdue === 0 ? {} : { findingsBefore: findings }),
+    ...(otherRevisions === 0 ? {} : { otherRevisions }),
     withdrawn: cells.words('withdrawn').map((word) => {
       const [key = '', revision] = word.split('/');
       return { key, revision: Number(revision) };

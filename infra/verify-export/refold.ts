@@ -15,12 +15,16 @@ import { averageOf, sumCriteria } from '../../shared/domain/roll-up.ts';
 import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { worstStatus } from '../../shared/domain/status.ts';
 import { UnreadableExportError } from './files.ts';
+import type { withFindings } from './inspections.ts';
 import type { Meeting } from './meetings.ts';
+
+type ReadInspections = ReturnType<typeof withFindings>[number];
 
 export type Material = {
   readonly period: Period;
   readonly plans: readonly PlanEntry[];
   readonly meetings: readonly Meeting[];
+  readonly inspections: readonly ReadInspections[];
   readonly criteriaSets: readonly CriteriaSet[];
 };
 
@@ -38,14 +42,19 @@ export function refold({
   period,
   plans,
   meetings,
+  inspections,
   criteriaSets,
 }: Material): Map<OrganizationId, ScorecardEntry> {
   const months = [...Map.groupBy(plans, ({ month }) => month)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const recordsOf = Map.groupBy(meetings, ({ organization, month }) => placeOf(organization, month));
+  const placeOfRow = ({ organization, month }: Place) => placeOf(organization, month);
+  const told = {
+    records: Map.groupBy(meetings, placeOfRow),
+    inspections: Map.groupBy(inspections, placeOfRow),
+  };
   const isMonth = months.length === 1 && months[0]?.[0] === period;
   const sums = new Map<OrganizationId, { row: LiveRow; plan: PlanEntry }>();
   for (const [, ofMonth] of months) {
-    const rows = rowsOfMonth(ofMonth, recordsOf, criteriaSets);
+    const rows = rowsOfMonth(ofMonth, told, criteriaSets);
     for (const plan of ofMonth) {
       const row = rows.get(plan.organization);
       if (row === undefined) continue;
@@ -65,29 +74,39 @@ export function refold({
   );
 }
 
+type Place = { readonly organization: OrganizationId; readonly month: Month };
+
+/** By {@link placeOf}. */
+type Told = {
+  readonly records: ReadonlyMap<string, readonly Meeting[]>;
+  readonly inspections: ReadonlyMap<string, readonly ReadInspections[]>;
+};
+
 export const placeOf = (organization: OrganizationId, month: Month): string => `${organization} ${month}`;
 
 /** Every organization's row, the lowest first. */
 function rowsOfMonth(
   plans: readonly PlanEntry[],
-  recordsOf: ReadonlyMap<string, readonly Meeting[]>,
+  told: Told,
   criteriaSets: readonly CriteriaSet[],
 ): ReadonlyMap<OrganizationId, LiveRow> {
   const rows = new Map<OrganizationId, LiveRow>();
   const parts = Map.groupBy(plans, ({ parent }) => parent ?? TOP);
   for (const plan of plans.toSorted((a, b) => b.path.length - a.path.length)) {
     const set = () => setOf(plan, criteriaSets);
-    const own = ownRow(plan, recordsOf.get(placeOf(plan.organization, plan.month)) ?? [], set);
+    const own = ownRow(plan, told, set);
     const below = (parts.get(plan.organization) ?? []).flatMap((part) => rows.get(part.organization) ?? []);
     rows.set(plan.organization, isCommittee(plan.kind) ? committeeRow(own, below, set()) : own);
   }
   return rows;
 }
 
-function ownRow(plan: PlanEntry, records: readonly Meeting[], criteriaSet: () => CriteriaSet): LiveRow {
+function ownRow(plan: PlanEntry, told: Told, criteriaSet: () => CriteriaSet): LiveRow {
   const { organization, month, parent, name, kind, unit, dueAt, basis, watermark, asOf } = plan;
-  const withdrawn = basis?.withdrawn ?? [];
-  const revisions = [...records, ...withdrawn].reduce((sum, { revision }) => sum + revision, 0);
+  const records = told.records.get(placeOf(organization, month)) ?? [];
+  const inspections = told.inspections.get(placeOf(organization, month)) ?? [];
+  const current = [...records, ...inspections, ...(basis?.withdrawn ?? [])];
+  const revisions = current.reduce((sum, { revision }) => sum + revision, basis?.otherRevisions ?? 0);
   const figures =
     basis === null
       ? NOTHING
@@ -96,8 +115,8 @@ function ownRow(plan: PlanEntry, records: readonly Meeting[], criteriaSet: () =>
           basis,
           revisions,
           standing: records,
-          inspections: [],
-          review: null,
+          inspections,
+          review: records.find(({ key }) => key === 'regular')?.review ?? null,
           criteriaSet,
         });
   return {

@@ -1,5 +1,6 @@
 /** The verdict in one line. */
-import type { Difference, Verdict } from './verify.ts';
+import type { Difference } from './differences.ts';
+import type { Verdict } from './verify.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -3,26 +3,16 @@ import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
 import { parseExportId } from '../../shared/domain/export-names.ts';
 import type { PlanEntry, ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { meetingKind, membersRequired, minutesHeld } from '../../shared/domain/meeting.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
 import { isLastOfQuarter, monthsOf } from '../../shared/domain/period.ts';
 import { expectedCell, expectedCells } from './columns.ts';
-import { fileFault, type Line, readCriteriaSets, readManifest, readTable } from './files.ts';
-import { type Meeting, meetingOf } from './meetings.ts';
+import { type Difference, differs, type Events, eventDifferences } from './differences.ts';
+import { factsOf } from './facts.ts';
+import { fileFault, type Line, readCriteriaSets, readManifest, readTable, type TableName } from './files.ts';
+import { findingOf, inspectionOf, withFindings } from './inspections.ts';
+import { meetingOf } from './meetings.ts';
 import { planOf } from './plans.ts';
 import { placeOf, refold } from './refold.ts';
-
-/** One thing that is not as it must be. */
-export type Difference = {
-  /** A file, or the table that holds the figure. */
-  readonly where: string;
-  /** Empty for what concerns a whole file. */
-  readonly organization: OrganizationId;
-  readonly column: string;
-  readonly found: string;
-  /** As computed again. */
-  readonly expected: string;
-};
 
 export type Verdict = {
   readonly exportId: string;
@@ -39,17 +29,24 @@ export async function verifyExport(folder: string): Promise<Verdict> {
   const manifest = await readManifest(folder);
   const differences = await fileDifferences(folder, manifest.files);
   const criteriaSets = await readCriteriaSets(folder);
-  const meetings: Meeting[] = [];
-  for await (const line of readTable(folder, 'meetings')) meetings.push(meetingOf(line, criteriaSets));
-  const plans: PlanEntry[] = [];
-  for await (const line of readTable(folder, 'plans')) plans.push(planOf(line));
-  const entries = refold({ period: manifest.period, plans, meetings, criteriaSets });
+  const events = await readEvents(folder, criteriaSets);
+  const plans = await readRows(folder, 'plans', planOf);
+  const inspections = withFindings(events.inspections, events.findings);
+  const { meetings } = events;
+  const entries = refold({ period: manifest.period, plans, meetings, inspections, criteriaSets });
   const compared = await compareScorecards(readTable(folder, 'scorecards'), entries);
-  const rows = { scorecards: compared.rows, meetings: meetings.length, plans: plans.length };
+  const rows = {
+    scorecards: compared.rows,
+    meetings: meetings.length,
+    inspections: inspections.length,
+    findings: events.findings.length,
+    facts: events.facts.length,
+    plans: plans.length,
+  };
   differences.push(
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
-    ...meetingDifferences(meetings, plans),
+    ...eventDifferences(events, plans),
     ...compared.differences,
     ...manifestDifferences(manifest, entries, criteriaSets),
   );
@@ -62,16 +59,18 @@ export async function verifyExport(folder: string): Promise<Verdict> {
   };
 }
 
-const differs = (
-  where: string,
-  organization: OrganizationId,
-  column: string,
-  found: unknown,
-  expected: unknown,
-): Difference[] =>
-  String(found) === String(expected)
-    ? []
-    : [{ where, organization, column, found: String(found), expected: String(expected) }];
+const readEvents = async (folder: string, sets: readonly CriteriaSet[]): Promise<Events> => ({
+  meetings: await readRows(folder, 'meetings', (line) => meetingOf(line, sets)),
+  inspections: await readRows(folder, 'inspections', (line) => inspectionOf(line, sets)),
+  findings: await readRows(folder, 'findings', findingOf),
+  facts: await readRows(folder, 'facts', factsOf),
+});
+
+async function readRows<Row>(folder: string, table: TableName, of: (line: Line) => Row): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const line of readTable(folder, table)) rows.push(of(line));
+  return rows;
+}
 
 async function fileDifferences(folder: string, files: readonly ExportFile[]): Promise<Difference[]> {
   const found: Difference[] = [];
@@ -108,37 +107,12 @@ function planDifferences({ organization: top, period }: Manifest, plans: readonl
     if (basis === null) return isCommittee(kind) ? found : [...found, ...differ('meets', '', 'a basis')];
     const owed = basis.meets === 'monthly' || (basis.meets === 'quarterly' && isLastOfQuarter(month));
     const held = basis.heldBefore.filter((each) => basis.owedBefore.includes(each));
+    const { open = 0, overdue = 0 } = basis.findingsBefore ?? {};
     return [
       ...found,
+      ...(overdue > open ? differ('findingsOverdueBefore', overdue, `at most ${open}`) : []),
       ...differ('expected', basis.expected, owed),
       ...differ('heldBefore', basis.heldBefore.join(' '), held.join(' ')),
-    ];
-  });
-}
-
-/** What a record's row says of itself. */
-function meetingDifferences(meetings: readonly Meeting[], plans: readonly PlanEntry[]): Difference[] {
-  const planAt = new Map(plans.map((plan) => [placeOf(plan.organization, plan.month), plan]));
-  const seen = new Set<string>();
-  return meetings.flatMap(({ organization, month, key, record, recordedAt, said }) => {
-    const differ = (column: string, found: unknown, expected: unknown) =>
-      differs('meetings', organization, column, found, expected);
-    const plan = planAt.get(placeOf(organization, month));
-    if (plan === undefined)
-      return differ('organization', placeOf(organization, month), 'an organization of the export');
-    const { members: m } = record;
-    const id = `${placeOf(organization, month)} ${key}`;
-    const twice = seen.has(id) ? differ('key', key, 'once only') : [];
-    seen.add(id);
-    return [
-      ...twice,
-      ...differ('name', said.name, plan.name),
-      ...differ('kind', said.kind, meetingKind(key)),
-      ...differ('criteriaSet', said.criteriaSet, plan.criteriaSet.id),
-      ...(recordedAt > plan.asOf ? differ('recordedAt', recordedAt, `at most ${plan.asOf}`) : []),
-      ...differ('minutesHeld', said.minutesHeld, minutesHeld(record)),
-      ...differ('membersRequired', said.membersRequired, membersRequired(record)),
-      ...differ('membersPresent', m.present + m.absentExcused + m.absentUnexcused, membersRequired(record)),
     ];
   });
 }

@@ -1,12 +1,14 @@
 /** The rows of an export's tables, before any format. */
+import type { AnnualFacts } from './annual-facts.ts';
 import type { CriteriaSet } from './criteria.ts';
-import { type StoredEvent, standingOf } from './event.ts';
+import type { Finding, Inspection, InspectionKey, Remedy } from './inspection.ts';
 import { sumMonths } from './measures.ts';
-import type { MeetingKey, MeetingRecord, MeetingRevision } from './meeting.ts';
+import type { MeetingKey, MeetingRecord } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { OrganizationId } from './organization.ts';
-import { type Instant, latest, type Month, type Period } from './period.ts';
+import { type Instant, latest, type Month, type Period, type Year } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
+import type { Review } from './review.ts';
 import { sumCriteria } from './roll-up.ts';
 import type { CriterionScore, LiveRow, Profile } from './scorecard.ts';
 import { type Scorecard, scorecardOfMonth, sumPeriod } from './scorecard-view.ts';
@@ -27,17 +29,53 @@ export type CriterionEntry = {
 /** One organization's scorecard of the exported period. */
 export type ScorecardEntry = Omit<Scorecard, 'criteria'> & { readonly criteria: readonly CriterionEntry[] };
 
-/** The current record of one meeting. */
-export type MeetingEntry = {
+/** What is told by the current revision of an event. */
+type Entry = {
   readonly organization: OrganizationId;
   readonly name: string;
+  /** The month in which it counts. */
   readonly month: Month;
-  readonly key: MeetingKey;
+};
+
+type StampedEntry = Entry & {
   readonly revision: number;
   readonly recordedAt: Instant;
-  readonly onTime: boolean;
   readonly criteriaSet: CriteriaSetRef;
+};
+
+/** The current record of one meeting, and what the committee answered to this revision of it. */
+export type MeetingEntry = StampedEntry & {
+  readonly key: MeetingKey;
+  readonly onTime: boolean;
   readonly record: MeetingRecord;
+  readonly review: Review | null;
+};
+
+export type InspectionEntry = StampedEntry & {
+  readonly key: InspectionKey;
+  readonly record: Inspection;
+};
+
+/** One finding of an inspection; its text stays where it was written. */
+export type FindingEntry = Entry & {
+  readonly inspection: InspectionKey;
+  readonly finding: Omit<Finding, 'text'>;
+  /** As far as the exported months know; `month`: in which it counts. */
+  readonly remedy: (Remedy & { readonly month: Month }) | null;
+};
+
+/** What an organization says of a year. */
+export type FactsEntry = Omit<StampedEntry, 'criteriaSet'> & {
+  readonly year: Year;
+  readonly record: AnnualFacts;
+};
+
+/** What one organization's events of the period come to, each table ascending by month and key. */
+export type EventEntries = {
+  readonly meetings: readonly MeetingEntry[];
+  readonly inspections: readonly InspectionEntry[];
+  readonly findings: readonly FindingEntry[];
+  readonly facts: readonly FactsEntry[];
 };
 
 /**
@@ -104,19 +142,3 @@ export const entryOfPeriod = (
   sum: LiveRow,
   last: { readonly path: readonly OrganizationId[]; readonly criteriaSet: CriteriaSet },
 ): ScorecardEntry => ({ ...sumPeriod(period, [sum], last), criteria: sumsOf(sum) });
-
-export type CurrentMeeting = Extract<MeetingRevision, { withdrawn: false }>;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/**
- * The current, not withdrawn revisions among the first `count` events of an organization's month, ascending by
- * key. A row that counts `count` revisions was folded from these, so the two tables of an export agree although a
- * record may arrive between the reading of the one and of the other.
- */
-export function currentMeetings(events: readonly StoredEvent[], count: number): readonly CurrentMeeting[] {
-  const inOrder = events.toSorted(
-    (a, b) => compare(a.recordedAt, b.recordedAt) || a.revision - b.revision || compare(a.key, b.key),
-  );
-  return standingOf('meeting', inOrder.slice(0, count)).toSorted((a, b) => compare(a.key, b.key));
-}

@@ -1,16 +1,15 @@
-/** Reads what an export holds: the scorecards of a subtree and period, and the meetings that they were folded from. */
+/** Reads what an export holds: the scorecards of a subtree and period, and the events that they were folded from. */
 import { pMapIterable } from 'p-map';
 import type { CriteriaSet } from '../domain/criteria.ts';
 import {
   addMonth,
-  currentMeetings,
+  type EventEntries,
   entryOfMonth,
   entryOfPeriod,
-  type MeetingEntry,
   type PlanEntry,
   type ScorecardEntry,
 } from '../domain/export-tables.ts';
-import { fromArray } from '../domain/measures.ts';
+import { countedEvents, exportedEvents } from '../domain/exported-events.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { CriteriaSetRef } from '../domain/plan.ts';
@@ -66,7 +65,7 @@ export async function readScorecards(
       const earlier = places.get(row.organization)?.sum;
       places.set(row.organization, { sum: isMonth ? row : addMonth(earlier, row), path });
       plans.push(planOf(row, path, own));
-      count(counted, row);
+      count(counted, row, own);
     }
     await onMonth(index + 1, months.length);
   }
@@ -101,16 +100,16 @@ async function openedMonths({ registry }: ReadingDeps, period: Period): Promise<
   return monthsOf(period).filter((month) => opened.includes(month));
 }
 
-/** Only the rows of those that meet count events of their own; a committee's are counted below it. */
-function count(counted: Map<OrganizationId, Counted[]>, row: LiveRow): void {
-  const { revisions } = fromArray(row.measures);
-  if (revisions === 0 || !MEETING_KINDS.has(row.profile.kind)) return;
+function count(
+  counted: Map<OrganizationId, Counted[]>,
+  row: LiveRow,
+  { revisions }: Pick<TreeRow['own'], 'revisions'>,
+): void {
+  if (revisions === 0) return;
   const months = counted.get(row.organization) ?? [];
   months.push({ month: row.month, revisions, profile: row.profile });
   counted.set(row.organization, months);
 }
-
-const MEETING_KINDS: ReadonlySet<Profile['kind']> = new Set(['base-cell', 'cell', 'body']);
 
 const byIdAndRevision = (a: CriteriaSetRef, b: CriteriaSetRef): number =>
   a.id === b.id ? a.revision - b.revision : a.id < b.id ? -1 : 1;
@@ -132,45 +131,40 @@ function setOf({ criteriaSet: { id, revision } }: Profile, sets: readonly Criter
 const ORGANIZATIONS_AT_ONCE = 16;
 
 /**
- * The current records behind the scorecards, a batch an organization, in the order of the scorecards, by month
- * and key. Holds a few organizations' events at a time.
+ * The current records, inspections and facts behind the scorecards, an organization at a time, in the order of the
+ * scorecards. Holds a few organizations' events at a time.
  */
-export async function* readMeetings(
+export async function* readEvents(
   { events }: Pick<ReadingDeps, 'events'>,
   { entries, counted }: ExportReading,
-): AsyncGenerator<readonly MeetingEntry[]> {
+): AsyncGenerator<EventEntries> {
   const organizations = entries.map(({ organization }) => organization).filter((id) => counted.has(id));
   const batches = pMapIterable(
     organizations,
-    (organization) => meetingsOf(events, organization, counted.get(organization) ?? []),
+    (organization) => eventsOf(events, organization, counted.get(organization) ?? []),
     { concurrency: ORGANIZATIONS_AT_ONCE, backpressure: 2 * ORGANIZATIONS_AT_ONCE },
   );
   for await (const batch of batches) yield batch;
 }
 
-async function meetingsOf(
+async function eventsOf(
   events: ReadingDeps['events'],
   organization: OrganizationId,
   months: readonly Counted[],
-): Promise<readonly MeetingEntry[]> {
+): Promise<EventEntries> {
   const [first] = months;
-  if (first === undefined) return [];
+  if (first === undefined) return exportedEvents(organization, []);
   const stored =
     months.length === 1
       ? await events.eventsOfMonth(organization, first.month)
       : await events.eventsOfYear(organization, yearOf(first.month));
-  return months.flatMap(({ month, revisions, profile }) => {
-    const ofMonth = stored.filter((event) => event.month === month);
-    return currentMeetings(ofMonth, revisions).map(({ key, revision, recordedAt, onTime, record }) => ({
-      organization,
-      name: profile.name,
-      month,
-      key,
-      revision,
-      recordedAt,
-      onTime,
-      criteriaSet: profile.criteriaSet,
-      record,
-    }));
+  const ofMonth = ({ month, revisions, profile }: Counted) => ({
+    month,
+    profile,
+    events: countedEvents(
+      stored.filter((event) => event.month === month),
+      revisions,
+    ),
   });
+  return exportedEvents(organization, months.map(ofMonth));
 }

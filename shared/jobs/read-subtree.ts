@@ -5,6 +5,7 @@
  */
 import pMap from 'p-map';
 import type { PlanEntry } from '../domain/export-tables.ts';
+import { fromArray } from '../domain/measures.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { latest, type Month } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
@@ -25,7 +26,10 @@ export type TreeRow = {
   readonly row: LiveRow;
   readonly path: readonly OrganizationId[];
   /** Of the row's inputs those that are no part's. */
-  readonly own: Pick<PlanEntry, 'basis' | 'watermark' | 'asOf'>;
+  readonly own: Pick<PlanEntry, 'basis' | 'watermark' | 'asOf'> & {
+    /** How many of its own events of the month stand behind it. */
+    readonly revisions: number;
+  };
 };
 
 /** Organizations kept moving while the tree was read; reading it again later helps. */
@@ -161,7 +165,13 @@ function listed(
   return [{ row, path: committee.path, own: ownInputs(committee, row, folded) }, ...parts];
 }
 
-const leaf = (row: LiveRow, path: readonly OrganizationId[]): TreeRow => ({ row, path, own: row });
+const leaf = (row: LiveRow, path: readonly OrganizationId[]): TreeRow => ({
+  row,
+  path,
+  own: { basis: row.basis, watermark: row.watermark, asOf: row.asOf, revisions: revisionsOf(row) },
+});
+
+const revisionsOf = ({ measures }: LiveRow): number => fromArray(measures).revisions;
 
 /** A committee's own row and the tombstones in its partition are no part's, and its plan row is its own. */
 function ownInputs(
@@ -171,9 +181,10 @@ function ownInputs(
 ): TreeRow['own'] {
   const isPart = (row: ScoreRow): row is LiveRow => !row.tombstone && row.organization !== id;
   const parts = rows.filter(isPart).map((row) => folded.get(row.organization) ?? row);
-  const ownRow = rows.find((row) => !row.tombstone && row.organization === id);
+  const ownRow = rows.find((row): row is LiveRow => !row.tombstone && row.organization === id);
   return {
-    basis: ownRow === undefined || ownRow.tombstone ? null : ownRow.basis,
+    basis: ownRow?.basis ?? null,
+    revisions: ownRow === undefined ? 0 : revisionsOf(ownRow),
     watermark: watermark - parts.reduce((sum, part) => sum + part.watermark, 0),
     asOf: latest([...rows.filter((row) => !isPart(row)).map(({ asOf }) => asOf), plan.plannedAt]),
   };

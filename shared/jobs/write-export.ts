@@ -9,13 +9,13 @@ import {
   type RecordMark,
 } from '../domain/export-changes.ts';
 import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
-import type { MeetingEntry } from '../domain/export-tables.ts';
+import type { EventEntries } from '../domain/export-tables.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
-import { type ExportReading, type ReadingDeps, readMeetings } from './read-export.ts';
+import { type ExportReading, type ReadingDeps, readEvents } from './read-export.ts';
 
 export type WritingDeps = Pick<ReadingDeps, 'events'> &
   EarlierDeps & {
@@ -29,7 +29,7 @@ export class TakenObjectError extends Error {
 }
 
 /**
- * @param onMeetings called as the meetings go by, with how many of how many organizations were read
+ * @param onEvents called as the events go by, with how many of how many organizations were read
  * @throws TakenObjectError
  * @throws DamagedExportError
  */
@@ -37,7 +37,7 @@ export async function writeExport(
   deps: WritingDeps,
   state: ExportState,
   reading: ExportReading,
-  onMeetings: (done: number, of: number) => Promise<void>,
+  onEvents: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
   const earlier = await readEarlierPeriods(deps, state, reading.entries);
   const files = deps.formats(reading.criteriaSets, { ...state, earlier });
@@ -46,7 +46,7 @@ export async function writeExport(
   const records = new Map<OrganizationId, readonly RecordMark[]>();
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
-    ...(await writeTable(put, files.meetings, gathered(watched(deps, reading, onMeetings, records)))),
+    ...(await writeEvents(put, files, watched(deps, reading, onEvents, records))),
     ...(await writeTable(put, files.plans, sliced(reading.plans))),
     ...(await writeChanges(deps, put, files, previous, comparedOf(reading, records))),
     await writePlain(put, files.columns),
@@ -92,12 +92,43 @@ async function writeTable<Row>(
   const putting = formats.map(async ({ name, contentType, encode }, i) =>
     put(name, encode(readers[i] ?? none()), contentType),
   );
+  const written = await allOrStop(putting, stop);
+  return written.map((file, i) => ({ ...file, rows: formats[i]?.digest === true ? 0 : rows }));
+}
+
+/** The tables that tell of events, all from one reading of them. */
+async function writeEvents(
+  put: Put,
+  files: ExportFiles,
+  organizations: AsyncIterable<EventEntries>,
+): Promise<ExportFile[]> {
+  const tables = ['meetings', 'inspections', 'findings', 'facts'] as const;
+  const { readers, stop } = fanOut(organizations, tables.length);
+  const of = <Table extends (typeof tables)[number]>(table: Table) =>
+    rowsOf(readers[tables.indexOf(table)] ?? none(), table);
+  const writing = [
+    writeTable(put, files.meetings, gathered(of('meetings'))),
+    writeTable(put, files.inspections, gathered(of('inspections'))),
+    writeTable(put, files.findings, gathered(of('findings'))),
+    writeTable(put, files.facts, gathered(of('facts'))),
+  ];
+  return (await allOrStop(writing, stop)).flat();
+}
+
+async function* rowsOf<Table extends keyof EventEntries>(
+  organizations: AsyncIterable<EventEntries>,
+  table: Table,
+): AsyncGenerator<EventEntries[Table]> {
+  for await (const entries of organizations) yield entries[table];
+}
+
+/** What all of them come to; when one fails, the others are stopped and awaited before its error is thrown. */
+async function allOrStop<T>(running: readonly Promise<T>[], stop: (reason: Error) => void): Promise<T[]> {
   try {
-    const written = await Promise.all(putting);
-    return written.map((file, i) => ({ ...file, rows: formats[i]?.digest === true ? 0 : rows }));
+    return await Promise.all(running);
   } catch (error) {
     stop(error instanceof Error ? error : new Error(String(error)));
-    await Promise.allSettled(putting);
+    await Promise.allSettled(running);
     throw error;
   }
 }
@@ -150,16 +181,16 @@ async function* gathered<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerato
 async function* watched(
   deps: Pick<ReadingDeps, 'events'>,
   reading: ExportReading,
-  onMeetings: (done: number, of: number) => Promise<void>,
+  onEvents: (done: number, of: number) => Promise<void>,
   records: Map<OrganizationId, readonly RecordMark[]>,
-): AsyncGenerator<readonly MeetingEntry[]> {
+): AsyncGenerator<EventEntries> {
   let done = 0;
-  for await (const batch of readMeetings(deps, reading)) {
+  for await (const entries of readEvents(deps, reading)) {
     done += 1;
-    await onMeetings(done, reading.counted.size);
-    const [first] = batch;
-    if (first !== undefined) records.set(first.organization, batch.map(markOf));
-    yield batch;
+    await onEvents(done, reading.counted.size);
+    const [first] = entries.meetings;
+    if (first !== undefined) records.set(first.organization, entries.meetings.map(markOf));
+    yield entries;
   }
 }
 

@@ -3,7 +3,14 @@ import type { CriteriaSet } from '../domain/criteria.ts';
 import type { EarlierPeriods } from '../domain/earlier-periods.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
-import type { MeetingEntry, PlanEntry, ScorecardEntry } from '../domain/export-tables.ts';
+import type {
+  FactsEntry,
+  FindingEntry,
+  InspectionEntry,
+  MeetingEntry,
+  PlanEntry,
+  ScorecardEntry,
+} from '../domain/export-tables.ts';
 
 /** One table in one format. */
 export type TableFile<Row> = {
@@ -33,6 +40,10 @@ export type LinesFile<Row> = {
 export type ExportFiles = {
   readonly scorecards: readonly TableFile<ScorecardEntry>[];
   readonly meetings: readonly TableFile<MeetingEntry>[];
+  readonly inspections: readonly TableFile<InspectionEntry>[];
+  readonly findings: readonly TableFile<FindingEntry>[];
+  /** What organizations say of their years. */
+  readonly facts: readonly TableFile<FactsEntry>[];
   readonly plans: readonly TableFile<PlanEntry>[];
   /** What differs from the export before, a row an organization and reason. */
   readonly changes: readonly TableFile<ChangeRow>[];

@@ -8,11 +8,16 @@ import { parquetMetadata } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, column } from '../../shared/adapters/formats/columns.ts';
 import { encodeCsv } from '../../shared/adapters/formats/csv.ts';
+import { factsColumns } from '../../shared/adapters/formats/facts-columns.ts';
+import { findingColumns } from '../../shared/adapters/formats/finding-columns.ts';
+import { inspectionColumns } from '../../shared/adapters/formats/inspection-columns.ts';
 import { meetingColumns } from '../../shared/adapters/formats/meeting-columns.ts';
 import { encodeParquet } from '../../shared/adapters/formats/parquet.ts';
 import { planColumns } from '../../shared/adapters/formats/plan-columns.ts';
 import { scorecardColumns } from '../../shared/adapters/formats/scorecard-columns.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { finding } from '../support/inspections.ts';
+import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
@@ -51,6 +56,19 @@ describe('the files of the small province', () => {
       const text = Buffer.from(await fileOf(world, state, name)).toString('utf8');
       if (process.env.UPDATE_GOLDEN === '1') await writeFile(golden, text);
       expect(text).toBe(await readFile(golden, 'utf8'));
+    },
+  );
+
+  it.each(['inspections.csv', 'findings.csv', 'facts.csv'])(
+    '%s of the inspected province is as it was, and holds no text of a finding',
+    async (name) => {
+      const inspected = await smallProvince();
+      await inspect(inspected);
+      const text = Buffer.from(await fileOf(inspected, await publish(inspected), name)).toString('utf8');
+      const golden = new URL(`golden/${name}.golden`, import.meta.url);
+      if (process.env.UPDATE_GOLDEN === '1') await writeFile(golden, text);
+      expect(text).toBe(await readFile(golden, 'utf8'));
+      expect(text).not.toContain(finding().text);
     },
   );
 
@@ -123,11 +141,19 @@ describe('the files of the small province', () => {
 
 describe('columns', () => {
   it('have names that need no quotes in SQL, and units wherever something is counted', () => {
-    for (const each of [...scorecardColumns(sets), ...meetingColumns(sets), ...planColumns]) {
+    const tables = [
+      scorecardColumns(sets),
+      meetingColumns(sets),
+      inspectionColumns(sets),
+      findingColumns,
+      factsColumns,
+      planColumns,
+    ];
+    for (const each of tables.flat()) {
       expect(each.name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
       if (
         each.type === 'integer' &&
-        !/^(watermark|revision|criteriaSetRevision|dayRuleWeek|dayRuleWeekday)$/.test(each.name)
+        !/^(n|watermark|revision|criteriaSetRevision|dayRuleWeek|dayRuleWeekday)$/.test(each.name)
       )
         expect([each.name, each.unit]).not.toEqual([each.name, null]);
       if (each.unit?.en === 'hundredth of a point') expect(each.title.vi).toContain('1/100 điểm');

@@ -134,6 +134,10 @@ describe('the export of a month', () => {
       ['report.html', 0],
       ['meetings.csv', 5],
       ['meetings.parquet', 5],
+      ...['inspections', 'findings', 'facts'].flatMap((table) => [
+        [`${table}.csv`, 0],
+        [`${table}.parquet`, 0],
+      ]),
       ['plans.csv', 11],
       ['plans.parquet', 11],
       ['changes.csv', 0],

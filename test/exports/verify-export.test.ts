@@ -12,10 +12,11 @@ import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts'
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
+import { inspect } from './inspected-province.ts';
 import { fileOf, publish } from './published-files.ts';
 import { MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
 
-type Table = 'scorecards' | 'meetings' | 'plans';
+type Table = 'scorecards' | 'meetings' | 'inspections' | 'findings' | 'facts' | 'plans';
 
 let folders: string;
 beforeAll(async () => {
@@ -43,7 +44,7 @@ async function telling(): Promise<SmallProvince> {
     selfScore: { attendance: 2000, duration: 500 },
   });
   await world.events.append(meetingRevision({ ...amended, organization: 'to-1', record }));
-  await world.fold();
+  await inspect(world);
   return world;
 }
 
@@ -252,6 +253,33 @@ describe('one wrong cell in a signed table', () => {
       'abstained',
       'theme',
       'jointWith',
+      'reviewedBy',
+      'reviewDueOn',
+    ]);
+  });
+
+  it('of the inspections is found, but for what no figure rests on', async () => {
+    expect(await unnoticed('inspections')).toEqual(['plan']);
+  });
+
+  it('of the findings is found, but for what no figure rests on', async () => {
+    expect(await unnoticed('findings')).toEqual(['severity', 'remediedOn', 'verifiedBy']);
+  });
+
+  it('of the annual facts is found, but for what they say', async () => {
+    expect(await unnoticed('facts')).toEqual([
+      'revision',
+      'classification',
+      'membersTotal',
+      'membersXuatSac',
+      'membersTot',
+      'membersHoanThanh',
+      'membersKhongHoanThanh',
+      'admitted',
+      'committeeMembers',
+      'committeeTrained',
+      'handbookAccounts',
+      'handbookEligible',
     ]);
   });
 
@@ -281,6 +309,9 @@ describe('an export that was tampered with', () => {
     'scorecards.xlsx',
     'meetings.csv',
     'meetings.parquet',
+    'inspections.csv',
+    'findings.csv',
+    'facts.csv',
     'plans.csv',
     'plans.parquet',
     'columns.json',

@@ -48,7 +48,7 @@ export const UNITS_OF_MEASURE = {
 } as const satisfies Record<string, Bilingual>;
 export type UnitOfMeasure = keyof typeof UNITS_OF_MEASURE;
 
-type Traits = {
+export type Traits = {
   readonly unit?: UnitOfMeasure;
   readonly nullable?: boolean;
   readonly codes?: readonly CodeWord[];

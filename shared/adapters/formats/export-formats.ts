@@ -5,6 +5,9 @@ import { changeColumns } from './change-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { type CsvOptions, encodeCsv } from './csv.ts';
+import { factsColumns } from './facts-columns.ts';
+import { findingColumns } from './finding-columns.ts';
+import { inspectionColumns } from './inspection-columns.ts';
 import { changeLines, comparedLines } from './lines.ts';
 import { meetingColumns } from './meeting-columns.ts';
 import { encodeParquet } from './parquet.ts';
@@ -38,6 +41,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
   const csv: CsvOptions = { byteOrderMark: about.csv === 'excel' };
   const scorecards = scorecardColumns(criteriaSets);
   const meetings = meetingColumns(criteriaSets);
+  const inspections = inspectionColumns(criteriaSets);
   return {
     scorecards: [
       ...inEveryFormat('scorecards', scorecards, csv),
@@ -54,6 +58,9 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
       },
     ],
     meetings: inEveryFormat('meetings', meetings, csv),
+    inspections: inEveryFormat('inspections', inspections, csv),
+    findings: inEveryFormat('findings', findingColumns, csv),
+    facts: inEveryFormat('facts', factsColumns, csv),
     plans: inEveryFormat('plans', planColumns, csv),
     changes: inEveryFormat('changes', changeColumns, csv),
     changeLines,
@@ -61,7 +68,15 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
     columns: {
       name: 'columns.json',
       contentType: 'application/json',
-      body: encodeColumns({ scorecards, meetings, plans: planColumns, changes: changeColumns }),
+      body: encodeColumns({
+        scorecards,
+        meetings,
+        inspections,
+        findings: findingColumns,
+        facts: factsColumns,
+        plans: planColumns,
+        changes: changeColumns,
+      }),
     },
     criteriaSets: {
       name: 'criteria-sets.json',

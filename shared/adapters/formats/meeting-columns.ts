@@ -4,7 +4,7 @@ import type { MeetingEntry } from '../../domain/export-tables.ts';
 import { type MeetingRecord, meetingKind, membersRequired, minutesHeld } from '../../domain/meeting.ts';
 import { assertDistinct, type Cell, type Column, column, type UnitOfMeasure } from './columns.ts';
 import { criterionPlaces } from './scorecard-columns.ts';
-import { FORM_WORDS, MEETING_WORDS, RESCHEDULE_WORDS } from './words.ts';
+import { FORM_WORDS, MEETING_WORDS, RESCHEDULE_WORDS, REVIEW_WORDS } from './words.ts';
 
 type MeetingColumn = Column<MeetingEntry>;
 
@@ -281,9 +281,64 @@ const selfScores = (sets: readonly CriteriaSet[]): MeetingColumn[] =>
     ),
   );
 
+const review: readonly MeetingColumn[] = [
+  column(
+    'text',
+    'reviewDecision',
+    [
+      'Cấp ủy xét báo cáo',
+      'Review',
+      'Của lần ghi hiện hành; trống nếu chưa xét',
+      'Of the current revision; empty if there is none',
+    ],
+    (row) => row.review?.decision ?? null,
+    { nullable: true, codes: REVIEW_WORDS },
+  ),
+  column(
+    'text',
+    'reviewedBy',
+    [
+      'Mã cấp ủy đã xét',
+      'Reviewed by',
+      'Tổ chức hoặc cơ quan của tổ chức',
+      'An organization or a body of it',
+    ],
+    (row) => row.review?.by ?? null,
+    { nullable: true },
+  ),
+  column(
+    'date',
+    'reviewDueOn',
+    [
+      'Hạn bổ sung',
+      'Amendment due',
+      'Chỉ khi trả lại và có định hạn',
+      'Only where it was returned with a day set',
+    ],
+    (row) => row.review?.dueOn ?? null,
+    { nullable: true },
+  ),
+];
+
+const reviewScores = (sets: readonly CriteriaSet[]): MeetingColumn[] =>
+  criterionPlaces(sets).map(({ set, id, name, title }) =>
+    column(
+      'integer',
+      `review_${name}`,
+      [
+        `Cấp ủy chấm khi xét: ${title.vi} (1/100 điểm)`,
+        `Review score: ${title.en} (1/100 point)`,
+        'Điểm cấp ủy chấm khi xét báo cáo; trống nếu không chấm',
+        'What the committee gave when it reviewed the record; empty if nothing',
+      ],
+      (row) => (row.criteriaSet.id === set ? (row.review?.scores?.[id] ?? null) : null),
+      { unit: 'hundredths', nullable: true },
+    ),
+  );
+
 /** @throws RangeError if two criteria would share a column. */
 export function meetingColumns(sets: readonly CriteriaSet[]): readonly MeetingColumn[] {
-  const columns = [...identity, ...facts, ...selfScores(sets)];
+  const columns = [...identity, ...facts, ...review, ...selfScores(sets), ...reviewScores(sets)];
   assertDistinct(columns);
   return columns;
 }

@@ -1,7 +1,15 @@
 /** The columns of the table `plans`: one row per organization and month, with what its figures rest on besides its records. */
 import type { PlanEntry } from '../../domain/export-tables.ts';
 import type { MonthBasis } from '../../domain/month-basis.ts';
-import { assertDistinct, type Cell, type Column, type ColumnType, column, type Wording } from './columns.ts';
+import {
+  assertDistinct,
+  type Cell,
+  type Column,
+  type ColumnType,
+  column,
+  type Traits,
+  type Wording,
+} from './columns.ts';
 import { terminatedPath } from './path.ts';
 import { KIND_WORDS, MEETS_WORDS, UNIT_WORDS } from './words.ts';
 
@@ -84,11 +92,11 @@ const fact = (
   name: string,
   wording: Wording,
   of: (basis: MonthBasis) => Cell,
-  codes?: typeof MEETS_WORDS,
+  traits: Traits = {},
 ): PlanColumn =>
   column(type, name, wording, ({ basis }) => (basis === null ? null : of(basis)), {
+    ...traits,
     nullable: true,
-    ...(codes === undefined ? {} : { codes }),
   });
 
 const facts: readonly PlanColumn[] = [
@@ -97,7 +105,7 @@ const facts: readonly PlanColumn[] = [
     'meets',
     ['Định kỳ sinh hoạt', 'Meets', 'Hằng tháng, hằng quý hoặc không', 'Monthly, quarterly or never'],
     (basis) => basis.meets,
-    MEETS_WORDS,
+    { codes: MEETS_WORDS },
   ),
   fact(
     'boolean',
@@ -235,10 +243,46 @@ const facts: readonly PlanColumn[] = [
     [
       'Bản ghi đã rút',
       'Withdrawn records',
-      'Mã buổi và lần ghi (regular/2), cách nhau bằng dấu cách',
-      'Key and revision (regular/2), separated by spaces',
+      'Mã buổi hoặc cuộc kiểm tra và lần ghi (regular/2), cách nhau bằng dấu cách',
+      'Key of a meeting or an inspection, and revision (regular/2), separated by spaces',
     ],
     (basis) => basis.withdrawn.map(({ key, revision }) => `${key}/${revision}`).join(' '),
+  ),
+  fact(
+    'integer',
+    'findingsOpenBefore',
+    [
+      'Hạn chế các tháng trước chưa khắc phục',
+      'Open findings of earlier months',
+      'Của các tháng trước trong năm, trong tháng này vẫn chưa khắc phục',
+      'Of the year’s earlier months, not put right as this month sees it',
+    ],
+    (basis) => basis.findingsBefore?.open ?? 0,
+    { unit: 'findings' },
+  ),
+  fact(
+    'integer',
+    'findingsOverdueBefore',
+    [
+      'Hạn chế các tháng trước quá hạn khắc phục',
+      'Overdue findings of earlier months',
+      'Trong số chưa khắc phục',
+      'Of those that are open',
+    ],
+    (basis) => basis.findingsBefore?.overdue ?? 0,
+    { unit: 'findings' },
+  ),
+  fact(
+    'integer',
+    'otherRevisions',
+    [
+      'Lần ghi khác',
+      'Other revisions',
+      'Lần ghi khắc phục, xét báo cáo và số liệu năm, kể cả lần đã thay',
+      'Revisions of remedies, reviews and annual facts, replaced ones too',
+    ],
+    (basis) => basis.otherRevisions ?? 0,
+    { unit: 'revisions' },
   ),
 ];
 

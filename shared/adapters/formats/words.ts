@@ -1,7 +1,10 @@
 /** The Vietnamese and English words for the codes that stand in exported tables. */
+import type { Classification } from '../../domain/annual-facts.ts';
 import type { ChangeReason } from '../../domain/export-changes.ts';
+import type { CONCLUSIONS, InspectionKind, SEVERITIES } from '../../domain/inspection.ts';
 import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
 import type { Kind, Meets, Unit } from '../../domain/organization.ts';
+import type { REVIEW_DECISIONS } from '../../domain/review.ts';
 import type { Grade, Status } from '../../domain/scorecard.ts';
 import type { CodeWord } from './columns.ts';
 
@@ -74,6 +77,36 @@ export const FORM_WORDS = words<(typeof RESOLUTION_FORMS)[number]>({
   resolution: ['Nghị quyết', 'Resolution'],
   conclusion: ['Kết luận', 'Conclusion'],
   none: ['Không ban hành', 'None'],
+});
+
+export const REVIEW_WORDS = words<(typeof REVIEW_DECISIONS)[number]>({
+  accepted: ['Chấp nhận', 'Accepted'],
+  returned: ['Trả lại để bổ sung', 'Returned'],
+});
+
+export const INSPECTION_WORDS = words<InspectionKind>({
+  attendance: ['Dự sinh hoạt', 'Attendance'],
+  inspection: ['Kiểm tra', 'Inspection'],
+  supervision: ['Giám sát', 'Supervision'],
+});
+
+export const CONCLUSION_WORDS = words<(typeof CONCLUSIONS)[number]>({
+  confirmed: ['Nhất trí điểm tự chấm', 'Confirmed'],
+  corrected: ['Điều chỉnh điểm', 'Corrected'],
+  noted: ['Ghi nhận', 'Noted'],
+});
+
+export const SEVERITY_WORDS = words<(typeof SEVERITIES)[number]>({
+  minor: ['Nhẹ', 'Minor'],
+  major: ['Đáng kể', 'Major'],
+  serious: ['Nghiêm trọng', 'Serious'],
+});
+
+export const CLASSIFICATION_WORDS = words<Classification>({
+  'xuat-sac': ['Hoàn thành xuất sắc nhiệm vụ', 'Excellent'],
+  tot: ['Hoàn thành tốt nhiệm vụ', 'Good'],
+  'hoan-thanh': ['Hoàn thành nhiệm vụ', 'Completed'],
+  'khong-hoan-thanh': ['Không hoàn thành nhiệm vụ', 'Not completed'],
 });
 
 export const CHANGE_WORDS = words<ChangeReason>({

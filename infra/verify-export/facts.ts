@@ -1,0 +1,41 @@
+/** Rows of the table `facts`, as far as they can be held against the rest of the export. */
+import { CLASSIFICATIONS } from '../../shared/domain/annual-facts.ts';
+import { Cells } from './cells.ts';
+import type { Line } from './files.ts';
+
+const COUNTS = [
+  'membersTotal',
+  'membersXuatSac',
+  'membersTot',
+  'membersHoanThanh',
+  'membersKhongHoanThanh',
+  'admitted',
+  'committeeMembers',
+  'committeeTrained',
+  'handbookAccounts',
+  'handbookEligible',
+] as const;
+
+export type ReadFacts = {
+  readonly organization: string;
+  readonly month: string;
+  readonly name: string;
+  readonly year: string;
+  readonly revision: number;
+  readonly recordedAt: string;
+};
+
+/** No figure rests on what they say; it must be what such a column can hold. @throws UnreadableExportError */
+export function factsOf(line: Line): ReadFacts {
+  const cells = new Cells(line);
+  cells.oneOrNone('classification', CLASSIFICATIONS);
+  for (const count of COUNTS) cells.integerOrNull(count);
+  return {
+    organization: cells.some('organization'),
+    month: cells.some('period'),
+    name: cells.text('name'),
+    year: cells.some('year'),
+    revision: cells.integer('revision'),
+    recordedAt: cells.some('recordedAt'),
+  };
+}

@@ -38,6 +38,7 @@ const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
 const REOPENINGS = 'REOPENINGS#';
 const GRANTS = 'GRANTS#';
+const CRITERIA_SETS = 'CRITERIA-SETS';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 const LOG_LENGTH = 'LOG';
@@ -61,6 +62,11 @@ export const putPeriod = registry(['PutItem'], PERIODS);
 export const putReopening = registry(['PutItem'], REOPENINGS);
 export const readGrants = registry(['GetItem'], GRANTS);
 export const putGrants = registry(['PutItem'], GRANTS);
+export const readCriteriaSet = registry(['GetItem'], CRITERIA_SETS);
+export const listCriteriaSets = registry(['Query'], CRITERIA_SETS);
+export const putCriteriaSet = registry(['PutItem'], CRITERIA_SETS);
+/** Adoptions stand in the adopting organization's partition. */
+export const putBinding = registry(['PutItem'], ORGANIZATIONS);
 export const readExport = registry(['GetItem'], EXPORTS);
 export const listExports = registry(['Query'], EXPORTS);
 /** An order is written together with its mark in the list of unfinished work. */

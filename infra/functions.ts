@@ -63,15 +63,15 @@ const planning = [
   may.putPlanRow,
 ] as const;
 /** What folding an organization's own row reads and writes. */
-const folding = [may.readEvents, may.readPlanRowsOfYear, may.putRow] as const;
+const folding = [may.readCriteriaSet, may.readEvents, may.readPlanRowsOfYear, may.putRow] as const;
 /** What folding a committee's row reads and writes. */
-const rollingUp = [may.readPartition, may.readPlanRow, may.putRow] as const;
+const rollingUp = [may.readCriteriaSet, may.readPartition, may.readPlanRow, may.putRow] as const;
 
 export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'record-meeting': {
     memoryMb: 1024,
     timeoutSeconds: WRITE_TIMEOUT_SECONDS,
-    access: [...callerAccess, may.readEvents, may.appendEvent],
+    access: [...callerAccess, may.readCriteriaSet, may.readEvents, may.appendEvent],
     invokes: [],
     settings: callerSettings,
     errorImpact:
@@ -88,7 +88,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'record-inspection': {
     memoryMb: 512,
     timeoutSeconds: WRITE_TIMEOUT_SECONDS,
-    access: [...callerAccess, may.readPlanRow, may.listPeriods, may.readEvents, may.appendEvent],
+    access: [
+      ...callerAccess,
+      may.readCriteriaSet,
+      may.readPlanRow,
+      may.listPeriods,
+      may.readEvents,
+      may.appendEvent,
+    ],
     invokes: [],
     settings: callerSettings,
     errorImpact:
@@ -97,7 +104,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'review-meeting': {
     memoryMb: 512,
     timeoutSeconds: WRITE_TIMEOUT_SECONDS,
-    access: [...callerAccess, may.readPlanRow, may.readEvents, may.appendEvent],
+    access: [...callerAccess, may.readCriteriaSet, may.readPlanRow, may.readEvents, may.appendEvent],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Committees cannot answer records, and the two-column sheet cannot be printed.',
@@ -128,7 +135,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-scorecards': {
     memoryMb: 1024,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readPlanRowsOfYear, may.readEvents, may.readPartition, may.readRows],
+    access: [
+      ...callerAccess,
+      may.readCriteriaSet,
+      may.readPlanRowsOfYear,
+      may.readEvents,
+      may.readPartition,
+      may.readRows,
+    ],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Officers and analysts see no scorecards; scoring itself goes on.',
@@ -254,6 +268,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     timeoutSeconds: JOB_SECONDS,
     access: [
       may.readOrganization,
+      may.readCriteriaSet,
       may.listPeriods,
       may.readPlanRow,
       may.readEvents,

@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { createLambdaClient, lambdaPublishExport } from '../../shared/adapters/lambda/jobs.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { exportIdOf } from '../../shared/domain/export-names.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -20,7 +21,7 @@ export const handler = createHandler({
   registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
-  criteriaSets: presetCriteriaSets,
+  criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: settings.REGISTRY_TABLE })),
   defaultCriteriaSet: { id: settings.DEFAULT_CRITERIA_SET, revision: 1 },
   now: systemClock(settings.CLOCK_OFFSET_MS),
   jobs: lambdaPublishExport({

@@ -1,7 +1,8 @@
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
+import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
@@ -14,7 +15,7 @@ const client = traced(createDocumentClient());
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
-  criteriaSets: presetCriteriaSets,
+  criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: settings.REGISTRY_TABLE })),
   province: settings.PROVINCE,
   firstRegistrar: settings.FIRST_REGISTRAR,
   now: systemClock(settings.CLOCK_OFFSET_MS),

@@ -2,9 +2,10 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { eventChange, registryChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import type { EventChange } from '../../shared/ports/changes.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
@@ -25,6 +26,6 @@ export const handler = createHandler({
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   registry: dynamoPlanRegistry({ client, name: REGISTRY_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
-  criteriaSets: presetCriteriaSets,
+  criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: REGISTRY_TABLE })),
   changed,
 });

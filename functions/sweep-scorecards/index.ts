@@ -1,8 +1,9 @@
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
@@ -15,6 +16,6 @@ export const handler = createHandler({
   registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
-  criteriaSets: presetCriteriaSets,
+  criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: REGISTRY_TABLE })),
   root: PROVINCE,
 });

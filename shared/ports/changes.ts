@@ -47,6 +47,7 @@ export type RegistryChange =
         | 'duty'
         | 'duty-by'
         | 'duty-report'
+        | 'criteria-set'
         | 'export'
         | 'export-pending'
         | 'log-length'

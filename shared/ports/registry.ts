@@ -6,9 +6,10 @@ import type { CriteriaAdoption } from '../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
 import type { OrganizationHistory } from '../domain/organization-history.ts';
 import type { Month, Period, Quarter, Year } from '../domain/period.ts';
-import type { PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
+import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
 import type { Programme, ProgrammeId } from '../domain/programme.ts';
 import type { Restructuring } from '../domain/restructuring.ts';
+import type { PublishedCriteriaSet } from './criteria-sets.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */
 export type SetOutcome = 'stored' | 'lost';
@@ -88,6 +89,14 @@ export function edgesOf(
 export interface BindingRegistry {
   /** Conditional on the stored revision of the same organization and month being one lower. */
   putCriteriaAdoption(adoption: CriteriaAdoption): Promise<SetOutcome>;
+}
+
+export interface CriteriaSetRegistry {
+  criteriaSet(ref: CriteriaSetRef): Promise<PublishedCriteriaSet | null>;
+  /** Every revision of every set ever published, ascending by id and revision. */
+  criteriaSets(): Promise<PublishedCriteriaSet[]>;
+  /** `lost` if that revision is there already: it is never written twice. */
+  putCriteriaSet(published: PublishedCriteriaSet): Promise<SetOutcome>;
 }
 
 export interface PlanRegistry {
@@ -207,6 +216,7 @@ export interface DutyRegistry {
 
 export type Registry = OrganizationRegistry &
   BindingRegistry &
+  CriteriaSetRegistry &
   PlanRegistry &
   PeriodRegistry &
   ReopeningRegistry &

@@ -42,21 +42,30 @@ const plans = [
   'dynamodb:PutItem Registry PLAN#*',
 ];
 const foldsOwnRows = [
+  'dynamodb:GetItem Registry CRITERIA-SETS',
   'dynamodb:Query Registry PLAN#*',
   'dynamodb:Query Events',
   'dynamodb:PutItem Scorecards',
 ];
 const foldsCommittees = [
+  'dynamodb:GetItem Registry CRITERIA-SETS',
   'dynamodb:GetItem Registry PLAN#*',
   'dynamodb:Query Scorecards',
   'dynamodb:PutItem Scorecards',
 ];
 
 const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
-  'record-meeting': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
+  'record-meeting': [
+    ...callerAccess,
+    'dynamodb:GetItem Registry CRITERIA-SETS',
+    ...writesWithKey,
+    'dynamodb:Query Events',
+    'dynamodb:PutItem Events',
+  ],
   'read-meetings': [...callerAccess, ...readsWithKey, 'dynamodb:Query Events'],
   'record-inspection': [
     ...callerAccess,
+    'dynamodb:GetItem Registry CRITERIA-SETS',
     ...writesWithKey,
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:Query Registry PERIODS',
@@ -65,6 +74,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   ],
   'review-meeting': [
     ...callerAccess,
+    'dynamodb:GetItem Registry CRITERIA-SETS',
     ...writesWithKey,
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:Query Events',
@@ -82,6 +92,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'keep-schedule': [...callerAccess, ...writesWithKey, 'dynamodb:Query Events', 'dynamodb:PutItem Events'],
   'read-scorecards': [
     ...callerAccess,
+    'dynamodb:GetItem Registry CRITERIA-SETS',
     ...readsWithKey,
     'dynamodb:Query Registry PLAN#*',
     'dynamodb:Query Events',
@@ -188,6 +199,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     ...keepsFailures,
     'dynamodb:Query Registry ORG#*',
+    'dynamodb:GetItem Registry CRITERIA-SETS',
     'dynamodb:Query Registry PERIODS',
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:GetItem Registry EXPORTS#*',

@@ -21,6 +21,7 @@ import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
+import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { exportState } from '../support/exports.ts';
 import { dutyReport, programme } from '../support/programmes.ts';
 import { duty, meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
@@ -51,6 +52,10 @@ const registryCalls: Calls<Registry> = {
     await port.putVersions({ versions: [organizationVersion()], guards, order });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
+  criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),
+  criteriaSets: (port) => port.criteriaSets(),
+  putCriteriaSet: (port) =>
+    port.putCriteriaSet({ set: BINH_THUAN, organization: 'a', publishedAt: 't', publishedBy: 's' }),
   putCriteriaAdoption: (port) =>
     port.putCriteriaAdoption({
       organization: 'a',
@@ -203,7 +208,8 @@ async function callsOf(
       ([, guard, method = '']) => (guard === undefined || guardAsks(method, checks) ? [method] : []),
     );
   return {
-    registry: called('registry'),
+    // Folds ask for criteria sets through an adapter, which asks the registry.
+    registry: [...called('registry'), ...(code.includes('publishedCriteriaSets(') ? ['criteriaSet'] : [])],
     events: called('events'),
     scorecards: called('scorecards', 'store'),
     log: called('log'),

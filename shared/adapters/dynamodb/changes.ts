@@ -31,6 +31,7 @@ const registryImage = z.object({
       'duty',
       'duty-by',
       'duty-report',
+      'criteria-set',
       'export',
       'export-pending',
       'log-length',

@@ -6,7 +6,7 @@
  * `PROGRAMMES` / `‹programme›`; `PROGRAMME#‹programme›` / `‹revision›`; `DUTY#‹duty›` / `DUTY`, `REPORT#‹quarter›`;
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
- * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `EXPORTS#‹id›` / `‹export›`;
+ * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
  * `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
@@ -16,7 +16,7 @@ import type { Duty, DutyId } from '../../domain/duty.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import { type Month, type Period, type Quarter, type Year, yearOf } from '../../domain/period.ts';
-import type { Reopening } from '../../domain/plan.ts';
+import type { CriteriaSetRef, Reopening } from '../../domain/plan.ts';
 import type { ProgrammeId, ProgrammeRef } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
@@ -135,6 +135,14 @@ export const reopeningKey = ({
 export const periodsRange: Range = { pk: 'PERIODS', prefix: '' };
 
 export const grantsKey = (subject: string): Key => ({ pk: `GRANTS#${subject}`, sk: 'GRANTS' });
+
+const SET_REVISION_DIGITS = 3;
+/** A deployment has a handful of sets, so they share a partition. */
+export const criteriaSetKey = ({ id, revision }: CriteriaSetRef): Key => ({
+  pk: 'CRITERIA-SETS',
+  sk: `${id}#${String(revision).padStart(SET_REVISION_DIGITS, '0')}`,
+});
+export const criteriaSetsRange: Range = { pk: 'CRITERIA-SETS', prefix: '' };
 
 const EXPORTS = 'EXPORTS#';
 /** An export's id begins with its organization, whose id holds no `_`. */

@@ -2,6 +2,7 @@
 import type { Registry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { dynamoAccessRegistry } from './registry-access.ts';
+import { dynamoCriteriaSetRegistry } from './registry-criteria-sets.ts';
 import { dynamoDutyRegistry } from './registry-duties.ts';
 import { dynamoExportRegistry } from './registry-exports.ts';
 import { dynamoGrantRegistry } from './registry-grants.ts';
@@ -12,6 +13,7 @@ import { dynamoProgrammeRegistry } from './registry-programmes.ts';
 
 export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoOrganizationRegistry(table),
+  ...dynamoCriteriaSetRegistry(table),
   ...dynamoPlanRegistry(table),
   ...dynamoPeriodRegistry(table),
   ...dynamoGrantRegistry(table),

@@ -3,10 +3,11 @@ import type { Duty, DutyReport } from '../../domain/duty.ts';
 import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
+import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
 import { type Participation, type Programme, participationsOf } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
+import type { PublishedCriteriaSet } from '../../ports/criteria-sets.ts';
 import {
   edgesOf,
   entryOf,
@@ -54,6 +55,7 @@ type Stored =
   | { readonly type: 'duty-by'; readonly duty: Duty }
   | { readonly type: 'duty-at'; readonly duty: Duty }
   | { readonly type: 'duty-report'; readonly report: DutyReport }
+  | { readonly type: 'criteria-set'; readonly published: PublishedCriteriaSet }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
   | { readonly type: 'period'; readonly state: PeriodState }
   | { readonly type: 'reopening'; readonly reopening: Reopening }
@@ -192,6 +194,29 @@ function organizationPart(
       ),
   };
 }
+
+const criteriaSetPart = (table: Table): Pick<Registry, 'criteriaSet' | 'criteriaSets' | 'putCriteriaSet'> => {
+  const keyOf = ({ id, revision }: CriteriaSetRef) => `${id}#${String(revision).padStart(3, '0')}`;
+  return {
+    async criteriaSet(ref) {
+      const stored = await table.get('CRITERIA-SETS', keyOf(ref));
+      return isKind('criteria-set')(stored) ? stored.published : null;
+    },
+    async criteriaSets() {
+      const items = await table.query('CRITERIA-SETS');
+      return items.filter(isKind('criteria-set')).map(({ published }) => published);
+    },
+    async putCriteriaSet(published) {
+      const { stored } = await table.write({
+        pk: 'CRITERIA-SETS',
+        sk: keyOf(published.set),
+        value: { type: 'criteria-set', published },
+        allowed: (there) => there === null,
+      });
+      return stored ? 'stored' : 'lost';
+    },
+  };
+};
 
 const planPart = (
   table: Table,
@@ -387,6 +412,7 @@ export function memoryRegistry(
   const table: Table = new MemoryTable<Stored>(options, (stored) => options.onChange?.(changeOf(stored)));
   return {
     ...organizationPart(table),
+    ...criteriaSetPart(table),
     ...planPart(table),
     ...periodPart(table),
     ...grantPart(table),

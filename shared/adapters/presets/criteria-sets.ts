@@ -29,6 +29,9 @@ export function allPresetCriteriaSets(): readonly CriteriaSet[] {
   return parsed;
 }
 
+/** The ids of presets are theirs for good. */
+export const isPresetId = (id: string): boolean => allPresetCriteriaSets().some((set) => set.id === id);
+
 /** @throws UnknownCriteriaSetError */
 export const presetCriteriaSets: CriteriaSets = async (ref) => {
   const found = allPresetCriteriaSets().find(

@@ -25,6 +25,7 @@ export const FUNCTION_NAMES = [
   'keep-facts',
   'keep-schedule',
   'read-scorecards',
+  'read-attention',
   'keep-roster',
   'keep-grants',
   'keep-periods',
@@ -146,6 +147,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Officers and analysts see no scorecards; scoring itself goes on.',
+  },
+  'read-attention': {
+    memoryMb: 1024,
+    timeoutSeconds: CALL_SECONDS,
+    access: [...callerAccess, may.readPartition, may.readRows],
+    invokes: [],
+    settings: callerSettings,
+    errorImpact: 'Officers see neither what needs attention nor the calendar; nothing else depends on it.',
   },
   'keep-roster': {
     memoryMb: 1024,

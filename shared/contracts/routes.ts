@@ -1,5 +1,6 @@
 /** The route table: the one place that says what the API offers. */
 import { getFacts, putFacts } from './annual-facts-routes.ts';
+import { getCalendarFile, listAttention, listCalendar } from './attention-routes.ts';
 import { getExport, getExportFile, listExportChanges, listExports, postExport } from './export-routes.ts';
 import {
   deleteInspection,
@@ -38,6 +39,7 @@ import { getExplanation, getScorecard, listChildrenScorecards, listScorecards } 
 import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.ts';
 
 export * from './annual-facts-routes.ts';
+export * from './attention-routes.ts';
 export * from './export-routes.ts';
 export * from './inspection-routes.ts';
 export * from './log-routes.ts';
@@ -68,6 +70,9 @@ export const routes: readonly Route[] = [
   getFacts,
   putSchedule,
   getSchedule,
+  listCalendar,
+  getCalendarFile,
+  listAttention,
   getScorecard,
   listScorecards,
   listChildrenScorecards,

@@ -9,6 +9,7 @@ import { createHandler as createGrants } from '../../functions/keep-grants/handl
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
+import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
 import { createHandler as createLog } from '../../functions/read-log/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
@@ -83,6 +84,7 @@ beforeAll(async () => {
     'keep-schedule': createSchedule(deps),
     'read-meetings': createMeetings(deps),
     'read-scorecards': createScorecards(deps),
+    'read-attention': createAttention(deps),
     'keep-roster': createRoster(deps),
     'keep-grants': createGrants(deps),
     'keep-periods': createPeriods(deps),
@@ -166,6 +168,18 @@ beforeAll(async () => {
       above: ['client', 'officer'],
       itself: ['secretary'],
       send: send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 }),
+    },
+    listAttention: {
+      ...readScorecards,
+      send: send('listAttention', '/organizations/cb-1/attention?period=2026-10'),
+    },
+    listCalendar: {
+      ...readScorecards,
+      send: send('listCalendar', '/organizations/cb-1/calendar?period=2026-10'),
+    },
+    getCalendarFile: {
+      ...readScorecards,
+      send: send('getCalendarFile', '/organizations/cb-1/calendar.ics?period=2026-10'),
     },
     putSchedule: { ...write, send: send('putSchedule', `${month}/schedule`, SCHEDULE) },
     getSchedule: { ...readMeetings, send: send('getSchedule', `${month}/schedule`) },

@@ -99,6 +99,12 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Scorecards',
     'dynamodb:BatchGetItem Scorecards',
   ],
+  'read-attention': [
+    ...callerAccess,
+    ...readsWithKey,
+    'dynamodb:Query Scorecards',
+    'dynamodb:BatchGetItem Scorecards',
+  ],
   'keep-roster': [
     ...callerAccess,
     ...writesWithKey,

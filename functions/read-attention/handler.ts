@@ -1,0 +1,75 @@
+/** What needs attention in a subtree, and when its meetings are planned. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import { validation } from '../../shared/contracts/problem.ts';
+import { getCalendarFile, listAttention, listCalendar } from '../../shared/contracts/routes.ts';
+import { attentionOf, mayNeedAttention } from '../../shared/domain/attention.ts';
+import { fromArray } from '../../shared/domain/measures.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { visitRows, type Walk } from '../../shared/jobs/visit-rows.ts';
+import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
+import type { AccessDeps } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { type CalendarMeeting, calendarFile } from './icalendar.ts';
+import { pageOfRows } from './pages.ts';
+
+export type Deps = AccessDeps & { readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'> };
+
+/** What one file may hold, and cost. */
+const MOST_MEETINGS = 1_000;
+const MOST_PARTITIONS = 200;
+
+/** Who owes no meeting plans none. */
+const mayPlan = ({ measures }: LiveRow): boolean => fromArray(measures).expected > 0;
+
+const meetingOf = ({ organization, month, profile, planned, asOf }: LiveRow): CalendarMeeting[] =>
+  planned === undefined ? [] : [{ organization, month, name: profile.name, asOf, ...planned }];
+
+async function everyMeeting(walk: Walk, top: PlanRow): Promise<CalendarMeeting[]> {
+  const meetings: CalendarMeeting[] = [];
+  for await (const { row, partitions } of visitRows(walk, top)) {
+    meetings.push(...meetingOf(row));
+    if (meetings.length > MOST_MEETINGS || partitions > MOST_PARTITIONS)
+      throw validation([
+        violation(
+          '/organization',
+          'calendar-too-large',
+          `Lịch quá lớn cho một tệp (nhiều nhất ${MOST_MEETINGS} buổi). Hãy tải lịch của từng cấp ủy cấp dưới, hoặc đọc theo trang ở /calendar.`,
+          `The calendar is too large for one file (at most ${MOST_MEETINGS} meetings). Ask for that of a committee below, or read /calendar page by page.`,
+        ),
+      ]);
+  }
+  return meetings;
+}
+
+export const createHandler = (deps: Deps, options?: ApiOptions) => {
+  const calendarOf = (month: Month): Walk => ({ ...deps, month, enters: mayPlan });
+  return apiHandler(
+    deps,
+    [
+      endpoint(listAttention, async ({ query }, { plan }) => {
+        const now = deps.now();
+        const walk = { ...deps, month: query.period, enters: (row: LiveRow) => mayNeedAttention(row, now) };
+        const page = await pageOfRows(walk, plan, query, (row) => attentionOf(row, now));
+        const items = page.items.map((item) => ({ ...item, text: { ...item.text } }));
+        return { status: 200, body: { ...page, items } };
+      }),
+      endpoint(listCalendar, async ({ query }, { plan }) => {
+        const page = await pageOfRows(calendarOf(query.period), plan, query, (row) =>
+          meetingOf(row).map((meeting) => ({ ...meeting, code: 'regular' })),
+        );
+        const items = page.items.map(({ code: _, asOf: __, month: period, ...rest }) => ({
+          ...rest,
+          period,
+        }));
+        return { status: 200, body: { ...page, items } };
+      }),
+      endpoint(getCalendarFile, async ({ query: { period } }, { plan }) => ({
+        status: 200,
+        body: calendarFile(`Lịch sinh hoạt ${plan.name}`, await everyMeeting(calendarOf(period), plan)),
+      })),
+    ],
+    options,
+  );
+};

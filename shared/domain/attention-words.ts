@@ -1,0 +1,93 @@
+/** The sentences of the attention list: what is so, with its figures, and what to do. */
+import type { Flag } from './flags.ts';
+import { type Instant, localDate, type Month } from './period.ts';
+
+export const ATTENTION_CODES = [
+  'always-full',
+  'due-soon',
+  'duties-not-done',
+  'off-schedule',
+  'overdue',
+  'remedies-overdue',
+  'returned',
+  'same-counts',
+  'self-far-from-facts',
+] as const;
+export type AttentionCode = (typeof ATTENTION_CODES)[number];
+
+export type AttentionWords = { readonly vi: string; readonly en: string };
+
+/** What a sentence needs to know. */
+export type Matter =
+  | Flag
+  | { readonly code: 'due-soon' | 'overdue'; readonly dueAt: Instant }
+  | { readonly code: 'off-schedule'; readonly month: Month }
+  | { readonly code: 'returned' }
+  | { readonly code: 'remedies-overdue'; readonly open: number; readonly overdue: number }
+  | { readonly code: 'duties-not-done'; readonly expected: number; readonly done: number };
+
+const lastDayBefore = (instant: Instant): string =>
+  localDate(new Date(Date.parse(instant) - 1).toISOString());
+const spoken = (date: string): string => date.split('-').toReversed().join('/');
+/** Hundredths of a point as they are read: 92,50. */
+const points = (hundredths: number, comma: ',' | '.'): string =>
+  `${Math.floor(hundredths / 100)}${comma}${String(hundredths % 100).padStart(2, '0')}`;
+
+const sentences = (matter: Matter): AttentionWords => {
+  switch (matter.code) {
+    case 'due-soon': {
+      const day = lastDayBefore(matter.dueAt);
+      return {
+        vi: `Chưa báo cáo, hạn cuối ngày ${spoken(day)}. Hãy nhắc chi bộ gửi báo cáo.`,
+        en: `Not reported yet; due by the end of ${day}. Remind the cell to report.`,
+      };
+    }
+    case 'overdue': {
+      const day = lastDayBefore(matter.dueAt);
+      return {
+        vi: `Quá hạn chưa báo cáo (hạn ${spoken(day)}). Hãy hỏi lý do và yêu cầu gửi báo cáo.`,
+        en: `Overdue since ${day}, and not reported. Ask why, and have the record sent.`,
+      };
+    }
+    case 'off-schedule':
+      return {
+        vi: `Sinh hoạt tháng ${spoken(matter.month)} không đúng ngày quy định. Hãy xem lý do dời lịch.`,
+        en: `The meeting of ${matter.month} was not held on the day that is laid down. Look at the reason given.`,
+      };
+    case 'returned':
+      return {
+        vi: 'Báo cáo bị trả lại và chưa được bổ sung. Hãy đôn đốc chi bộ sửa báo cáo.',
+        en: 'The record was returned and has not been amended. Have the cell amend it.',
+      };
+    case 'remedies-overdue':
+      return {
+        vi: `${matter.overdue} hạn chế quá hạn khắc phục, trong ${matter.open} hạn chế chưa khắc phục. Hãy kiểm tra và xác nhận kết quả khắc phục.`,
+        en: `${matter.overdue} findings are past their remedy date, of ${matter.open} not put right. Look, and record the remedies.`,
+      };
+    case 'duties-not-done':
+      return {
+        vi: `Đã dự ${matter.done}/${matter.expected} lượt được phân công. Hãy nhắc cấp ủy viên phụ trách, hoặc bổ sung lượt dự chưa ghi.`,
+        en: `${matter.done} of ${matter.expected} assigned attendances are done. Remind whoever is in charge, or record what is missing.`,
+      };
+    case 'same-counts':
+      return {
+        vi: `Giờ họp và mọi số liệu giống hệt nhau ${matter.running} kỳ liên tiếp. Hãy đối chiếu với biên bản xem có sao chép không.`,
+        en: `Hours and every count are the same ${matter.running} meetings running. Compare with the minutes whether they were copied.`,
+      };
+    case 'always-full':
+      return {
+        vi: `Có mặt đủ và tự chấm điểm tối đa ${matter.running} kỳ liên tiếp. Hãy cử người dự một buổi sinh hoạt.`,
+        en: `Everybody present and full marks ${matter.running} meetings running. Have somebody attend a meeting.`,
+      };
+    case 'self-far-from-facts':
+      return {
+        vi: `Tự chấm ${points(matter.self, ',')} điểm, điểm được tính ${points(matter.counted, ',')} trên tối đa ${points(matter.max, ',')}. Hãy rà lại từng tiêu chí với chi bộ.`,
+        en: `Self score ${points(matter.self, '.')}, points that count ${points(matter.counted, '.')} of ${points(matter.max, '.')}. Go through the criteria with the cell.`,
+      };
+  }
+};
+
+export const wordsOf = (matter: Matter): { readonly code: AttentionCode; readonly text: AttentionWords } => ({
+  code: matter.code,
+  text: sentences(matter),
+});

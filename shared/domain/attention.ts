@@ -1,0 +1,70 @@
+/** What of a month somebody should look at: a pure function of a stored row and of the time of asking. */
+import { type AttentionCode, type AttentionWords, wordsOf } from './attention-words.ts';
+import { fromArray } from './measures.ts';
+import type { Kind, OrganizationId } from './organization.ts';
+import { addDays, firstDay, type Instant, lastDay, type Month, nextMonth, startOfDay } from './period.ts';
+import type { LiveRow } from './scorecard.ts';
+
+export type AttentionItem = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly code: AttentionCode;
+  readonly text: AttentionWords;
+  /** Since when it has been so; null where no instant is known. */
+  readonly since: Instant | null;
+  /** Until when it is to be done; null where nothing is due. */
+  readonly dueAt: Instant | null;
+};
+
+/** A report is due soon this many days before its due date. */
+export const SOON_DAYS = 5;
+
+/** No month's reports are due before its end, so before this instant none is due soon. */
+const soonFrom = (month: Month): Instant => startOfDay(addDays(lastDay(month), -SOON_DAYS));
+/** Duties of a month may be done until its end. */
+const dutiesFrom = (month: Month): Instant => startOfDay(firstDay(nextMonth(month)));
+const soonBefore = (dueAt: Instant): Instant =>
+  new Date(Date.parse(dueAt) - SOON_DAYS * 86_400_000).toISOString();
+
+/** What an organization's own row asks to look at; ascending by code, each code at most once. */
+export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
+  const { organization, month, profile } = row;
+  const { name, kind, dueAt } = profile;
+  const found: AttentionItem[] = [];
+  const add = (
+    text: ReturnType<typeof wordsOf>,
+    times: Partial<Pick<AttentionItem, 'since' | 'dueAt'>> = {},
+  ) => found.push({ organization, name, kind, ...text, since: null, dueAt: null, ...times });
+  const figures = fromArray(row.measures);
+  const missing = figures.awaiting + figures.overdue > 0;
+  if (missing && (figures.overdue > 0 || dueAt <= now))
+    add(wordsOf({ code: 'overdue', dueAt }), { since: dueAt });
+  else if (missing && soonBefore(dueAt) <= now) add(wordsOf({ code: 'due-soon', dueAt }), { dueAt });
+  if (figures.regular > figures.onSchedule) add(wordsOf({ code: 'off-schedule', month }));
+  if (figures.returned > 0) add(wordsOf({ code: 'returned' }));
+  if (figures.findingsOverdue > 0) {
+    const { findingsOpen: open, findingsOverdue: overdue } = figures;
+    add(wordsOf({ code: 'remedies-overdue', open, overdue }));
+  }
+  if (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now) {
+    const { dutiesExpected: expected, dutiesDone: done } = figures;
+    add(wordsOf({ code: 'duties-not-done', expected, done }), { since: dutiesFrom(month) });
+  }
+  for (const flag of row.flags ?? []) add(wordsOf(flag));
+  return found.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** Whether anything below a committee may ask to be looked at, by its rolled-up row alone. */
+export function mayNeedAttention({ month, measures, flagged = 0 }: LiveRow, now: Instant): boolean {
+  const figures = fromArray(measures);
+  return (
+    flagged > 0 ||
+    figures.overdue > 0 ||
+    figures.returned > 0 ||
+    figures.findingsOverdue > 0 ||
+    figures.regular > figures.onSchedule ||
+    (figures.awaiting > 0 && soonFrom(month) <= now) ||
+    (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now)
+  );
+}

@@ -1,0 +1,191 @@
+import ICAL from 'ical.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
+import { createHandler } from '../../functions/read-attention/handler.ts';
+import { calendarFile } from '../../functions/read-attention/icalendar.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { finding, inspectionRevision, reviewRevision } from '../support/inspections.ts';
+import { meetingRecord, meetingRevision } from '../support/records.ts';
+
+let world: ApiWorld;
+let read: ApiFunction;
+let officer: string;
+let queried: string[];
+
+beforeEach(async () => {
+  world = await apiWorld();
+  queried = [];
+  const scorecards: ApiWorld['scorecards'] = {
+    ...world.scorecards,
+    rows: (keys) => world.scorecards.rows(keys),
+    partition: (parent, month) => {
+      queried.push(parent);
+      return world.scorecards.partition(parent, month);
+    },
+  };
+  read = createHandler({ ...world, scorecards });
+  officer = await world.grant('officer', PROVINCE);
+});
+
+const get = (what: string, organization = PROVINCE, more = '') =>
+  call(read, 'GET', `/organizations/${organization}/${what}?period=2026-10${more}`, { subject: officer });
+const codes = (items: readonly { organization: string; code: string }[]) =>
+  items.map(({ organization, code }) => `${organization} ${code}`);
+
+describe('attention', () => {
+  it('says nothing while nothing is due, and reads nothing below a committee that has nothing', async () => {
+    world.set('2026-10-20T02:00:00.000Z');
+    await world.fold('2026-10');
+    expect((await get('attention')).body).toEqual({ items: [], next: null });
+    expect(queried).toEqual([PROVINCE]);
+  });
+
+  it('names what is due soon, and what is overdue once it is, also before any job has said so', async () => {
+    await world.events.append(meetingRevision({ organization: 'cs-f' }));
+    await world.fold('2026-10');
+    world.set('2026-11-05T16:59:59.999Z');
+    expect((await get('attention')).body.items).toEqual([]);
+    world.set('2026-11-05T17:00:00.000Z');
+    const soon = (await get('attention')).body.items;
+    expect(codes(soon)).toEqual(['cs-d due-soon', 'cb-1 due-soon']);
+    expect(soon[0]).toMatchObject({ dueAt: '2026-11-10T17:00:00.000Z', since: null });
+    expect(soon[0].text.vi).toContain('10/11/2026');
+    world.set('2026-11-10T17:00:00.000Z');
+    const overdue = await get('attention', 'huyen-b');
+    expect(codes(overdue.body.items)).toEqual(['cs-d overdue', 'cb-1 overdue']);
+    expect(overdue.body.items[0]).toMatchObject({ since: '2026-11-10T17:00:00.000Z', dueAt: null });
+  });
+
+  it('passes by subtrees in which nothing is to be found', async () => {
+    for (const organization of ['cb-1', 'cs-d']) await world.events.append(meetingRevision({ organization }));
+    await world.fold('2026-10');
+    world.set('2026-11-11T02:00:00.000Z');
+    expect(codes((await get('attention')).body.items)).toEqual(['cs-f overdue']);
+    expect(queried).toEqual([PROVINCE, 'huyen-e']);
+  });
+
+  it('names records returned, meetings on another day and remedies past due, of committees too', async () => {
+    const record = meetingRecord({ heldOn: '2026-11-03', rescheduleReason: 'disaster' });
+    for (const organization of ['cs-d', 'cs-f']) await world.events.append(meetingRevision({ organization }));
+    await world.events.append(meetingRevision({ organization: 'cb-1', record }));
+    const returned = { decision: 'returned', reason: 'Thiếu biên bản', dueOn: null } as const;
+    await world.events.append(reviewRevision(returned, { organization: 'cb-1' }));
+    const late = { findings: [finding({ remedyDue: '2026-09-30' })] };
+    await world.events.append(inspectionRevision(late, { organization: 'db-c' }));
+    await world.fold('2026-10');
+    const { items } = (await get('attention')).body;
+    expect(codes(items)).toEqual(['db-c remedies-overdue', 'cb-1 off-schedule', 'cb-1 returned']);
+  });
+
+  it('comes page by page, in the order of the tree, each item once', async () => {
+    for (const organization of ['cb-1', 'cs-d', 'cs-f'])
+      await world.events.append(
+        meetingRevision({ organization, record: meetingRecord({ heldOn: '2026-11-01' }) }),
+      );
+    await world.fold('2026-10');
+    const whole = (await get('attention')).body.items;
+    expect(codes(whole)).toEqual(['cs-d off-schedule', 'cb-1 off-schedule', 'cs-f off-schedule']);
+    const paged: { organization: string; code: string }[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const { body } = await get('attention', PROVINCE, `&limit=1${next === '' ? '' : `&cursor=${next}`}`);
+      paged.push(...body.items);
+      next = body.next;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  it('names records that look copied, by the count above them', async () => {
+    const months = ['2026-08', '2026-09', '2026-10'];
+    for (const month of months.slice(0, 2)) await world.open(month);
+    for (const organization of ['cb-1', 'cs-d', 'cs-f'])
+      await world.events.append(meetingRevision({ organization }));
+    for (const month of months.slice(0, 2)) {
+      const record = meetingRecord({ heldOn: `${month}-13` });
+      await world.events.append(meetingRevision({ organization: 'cb-1', month, record }));
+    }
+    await world.fold(...months);
+    const { items } = (await get('attention')).body;
+    expect(codes(items)).toEqual(['cb-1 same-counts']);
+    expect(items[0].text.vi).toContain('3 kỳ liên tiếp');
+    expect(queried).toEqual([PROVINCE, 'huyen-b', 'db-c']);
+  });
+
+  it('answers for a single cell, and refuses a cursor that it never gave', async () => {
+    await world.fold('2026-10');
+    world.set('2026-11-11T02:00:00.000Z');
+    expect(codes((await get('attention', 'cb-1')).body.items)).toEqual(['cb-1 overdue']);
+    expect(await get('attention', PROVINCE, '&cursor=abc')).toMatchObject({ status: 422 });
+  });
+});
+
+describe('the calendar', () => {
+  const theme = 'Chuyển đổi số; cơ sở, "thôn" \\ xóm';
+
+  beforeEach(async () => {
+    const write = createSchedule(world);
+    const client = await world.grant('client', PROVINCE);
+    const put = (organization: string, body: object) =>
+      call(write, 'PUT', `/organizations/${organization}/periods/2026-10/schedule`, {
+        subject: client,
+        body,
+      });
+    await put('cb-1', { plannedOn: '2026-10-13', plannedAt: '06:30', theme });
+    await put('cs-f', { plannedOn: '2026-10-31' });
+    await world.fold('2026-10');
+  });
+
+  it('lists the planned meetings of a subtree, page by page', async () => {
+    const first = (await get('calendar', PROVINCE, '&limit=1')).body;
+    expect(first.items).toEqual([
+      {
+        organization: 'cb-1',
+        name: 'Tổ chức cb-1',
+        period: '2026-10',
+        plannedOn: '2026-10-13',
+        plannedAt: '06:30',
+        theme,
+      },
+    ]);
+    const second = (await get('calendar', PROVINCE, `&limit=1&cursor=${first.next}`)).body;
+    expect(second).toMatchObject({ items: [{ organization: 'cs-f', plannedAt: null }], next: null });
+    expect((await get('calendar', 'huyen-b')).body.items).toHaveLength(1);
+  });
+
+  it('is a file that a calendar program reads', async () => {
+    const { body, headers } = await get('calendar.ics');
+    expect(headers['content-type']).toBe('text/calendar; charset=utf-8');
+    const events = new ICAL.Component(ICAL.parse(body))
+      .getAllSubcomponents('vevent')
+      .map((component) => new ICAL.Event(component));
+    expect(events.map(({ uid, summary }) => [uid, summary])).toEqual([
+      ['cb-1-2026-10-regular@nennep', 'Sinh hoạt thường kỳ: Tổ chức cb-1'],
+      ['cs-f-2026-10-regular@nennep', 'Sinh hoạt thường kỳ: Tổ chức cs-f'],
+    ]);
+    expect(events[0]?.description).toBe(theme);
+    // 06:30 in Vietnam is still the day before in UTC.
+    expect(events[0]?.startDate.toJSDate().toISOString()).toBe('2026-10-12T23:30:00.000Z');
+    expect(events[0]?.endDate.toJSDate().toISOString()).toBe('2026-10-13T01:00:00.000Z');
+    expect(events[1]?.startDate.toString()).toBe('2026-10-31');
+    expect(events[1]?.endDate.toString()).toBe('2026-11-01');
+  });
+
+  it('folds long Vietnamese lines at 75 octets and loses no character', () => {
+    const name = 'Đảng bộ xã Phường Nguyễn Trãi '.repeat(9).trim();
+    const file = calendarFile(name, [
+      {
+        organization: 'cb-1',
+        name,
+        month: '2026-10',
+        plannedOn: '2026-10-13',
+        plannedAt: null,
+        theme: 'Hai dòng\nmột chủ đề',
+        asOf: '2026-10-01T00:00:00.000Z',
+      },
+    ]);
+    for (const line of file.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    const [event] = new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent');
+    expect(event?.getFirstPropertyValue('summary')).toBe(`Sinh hoạt thường kỳ: ${name}`);
+    expect(event?.getFirstPropertyValue('description')).toBe('Hai dòng\nmột chủ đề');
+  });
+});

@@ -61,7 +61,13 @@ export class RosterDraft {
     if (versions.length === 0) return null;
     const children = new Set([...(history?.children ?? []), ...(this.#children.get(id) ?? [])]);
     const bindings = history?.bindings ?? NO_BINDINGS;
-    return { organization: id, versions, children: [...children].sort(), bindings };
+    return {
+      organization: id,
+      versions,
+      children: [...children].sort(),
+      successors: history?.successors ?? [],
+      bindings,
+    };
   };
 
   /** Puts one version, in place of one from the same month. */

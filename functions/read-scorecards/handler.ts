@@ -2,18 +2,26 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';
 import {
+  getComparison,
   getExplanation,
   getScorecard,
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
 import { explainMonth } from '../../shared/domain/explanation.ts';
-import { isCommittee } from '../../shared/domain/organization.ts';
-import { type Month, nextMonth, yearOf } from '../../shared/domain/period.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
+import {
+  lastYearsPeriod,
+  type Month,
+  nextMonth,
+  previousPeriod,
+  yearOf,
+} from '../../shared/domain/period.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { compare } from './comparison.ts';
 import { committeeToWire, explanationToWire } from './explanation.ts';
 import { childScorecards, monthlyScorecards, rowsOf, type ScorecardDeps, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
@@ -76,6 +84,17 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           .sort((a, b) => compare(positionOf(a), positionOf(b)));
         return { status: 200, body: pageAfter(cards, positionOf, schema, query, compare) };
       }),
+      endpoint(
+        getComparison,
+        async ({ params: { organization, period }, query }, { plans, caller, guard }) => {
+          const { roles } = getComparison.access;
+          const earlier = query.with === 'previous' ? previousPeriod(period) : lastYearsPeriod(period);
+          const mayRead = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
+          const body = await compare(deps, { organization, period, earlier, plans, mayRead });
+          if (body === null) throw notFound();
+          return { status: 200, body };
+        },
+      ),
       endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
         const events = await deps.events.eventsOfMonth(organization, period);
         const criteriaSet = await deps.criteriaSets(plan.criteriaSet);

@@ -35,7 +35,13 @@ import {
 } from './roster-routes.ts';
 import type { Route } from './route.ts';
 import { getSchedule, putSchedule } from './schedule-routes.ts';
-import { getExplanation, getScorecard, listChildrenScorecards, listScorecards } from './scorecard-routes.ts';
+import {
+  getComparison,
+  getExplanation,
+  getScorecard,
+  listChildrenScorecards,
+  listScorecards,
+} from './scorecard-routes.ts';
 import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.ts';
 
 export * from './annual-facts-routes.ts';
@@ -77,6 +83,7 @@ export const routes: readonly Route[] = [
   listScorecards,
   listChildrenScorecards,
   getExplanation,
+  getComparison,
   putOrganization,
   getOrganization,
   listOrganizations,

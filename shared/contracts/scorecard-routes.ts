@@ -1,6 +1,7 @@
 /** Scorecards, and why they say what they say. */
 import * as z from 'zod';
 import type { Role } from '../domain/access.ts';
+import { comparison, comparisonQuery } from './comparison.ts';
 import { organizationId, period } from './primitives.ts';
 import { defineRoute } from './route.ts';
 import { monthParams, organizationParams, takesNothing } from './route-parts.ts';
@@ -65,5 +66,20 @@ export const getExplanation = defineRoute({
   access: { check: 'period', roles: READERS },
   params: monthParams,
   responses: { 200: { description: 'The explanation', schema: explanation, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getComparison = defineRoute({
+  ...takesNothing,
+  id: 'getComparison',
+  method: 'GET',
+  path: '/organizations/{organization}/scorecards/{period}/comparison',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'A period beside an earlier one, summed over those the organization comes of',
+  access: { check: 'period', roles: READERS },
+  params: periodParams,
+  query: comparisonQuery,
+  responses: { 200: { description: 'The comparison', schema: comparison, headers: ['ETag'] } },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });

@@ -10,6 +10,8 @@ export type OrganizationHistory = {
   readonly versions: readonly OrganizationVersion[];
   /** Every organization that ever named this one its parent; whether it still does, its own versions say. */
   readonly children: readonly OrganizationId[];
+  /** Every organization that ever named this one a predecessor; whether it still does, its own versions say. */
+  readonly successors: readonly OrganizationId[];
   /** What holds for it and for everybody below it. */
   readonly bindings: Bindings;
 };

@@ -59,6 +59,21 @@ export function periodBefore(period: Period): Period {
 /** The same month or quarter a year earlier; of a year the year before. */
 export const aYearBefore = (period: Period): Period => `${Number(yearOf(period)) - 1}${period.slice(4)}`;
 
+/** The month, quarter or year before. */
+export function previousPeriod(period: Period): Period {
+  if (YEAR.test(period)) return String(Number(period) - 1);
+  const year = yearOf(period);
+  if (QUARTER.test(period)) {
+    const quarter = Number(period.slice(6));
+    return quarter === 1 ? `${Number(year) - 1}-Q4` : `${year}-Q${quarter - 1}`;
+  }
+  const number = monthNumber(period);
+  return number === 1 ? monthAt(String(Number(year) - 1), 12) : monthAt(year, number - 1);
+}
+
+/** The same month, quarter or year of the year before. */
+export const lastYearsPeriod = (period: Period): Period => `${Number(yearOf(period)) - 1}${period.slice(4)}`;
+
 /** The UTC instant at which a local day begins. */
 export const startOfDay = (date: LocalDate): Instant =>
   new Date(Date.parse(`${date}T00:00:00.000Z`) - OFFSET_MS).toISOString();

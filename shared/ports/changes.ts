@@ -37,6 +37,7 @@ export type RegistryChange =
   | {
       readonly type:
         | 'organization-edge'
+        | 'organization-succession'
         | 'organization-tree'
         | 'restructuring'
         | 'period'

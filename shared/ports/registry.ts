@@ -74,7 +74,11 @@ export const MOST_ITEMS = 100;
 
 /** How many items a change writes or checks: versions, edges, counters, the order. */
 export const itemsOf = ({ versions, guards, order }: RosterChange): number =>
-  versions.length + edgesOf(versions).length + guards.length + (order === null ? 0 : 1);
+  versions.length +
+  edgesOf(versions).length +
+  successionsOf(versions).length +
+  guards.length +
+  (order === null ? 0 : 1);
 
 /** The edges that versions need, each once. */
 export function edgesOf(
@@ -84,6 +88,16 @@ export function edgesOf(
     parent === null ? [] : [{ parent, child: organization }],
   );
   return [...new Map(edges.map((edge) => [`${edge.parent} ${edge.child}`, edge])).values()];
+}
+
+/** The marks that versions leave with those they name as predecessors, each once. */
+export function successionsOf(
+  versions: readonly OrganizationVersion[],
+): { readonly predecessor: OrganizationId; readonly successor: OrganizationId }[] {
+  const named = versions.flatMap(({ organization, predecessors }) =>
+    predecessors.map((predecessor) => ({ predecessor, successor: organization })),
+  );
+  return [...new Map(named.map((one) => [`${one.predecessor} ${one.successor}`, one])).values()];
 }
 
 export interface BindingRegistry {

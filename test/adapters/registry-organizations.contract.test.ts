@@ -21,6 +21,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       organization: 'dang-uy-1',
       versions: [parent, renamed],
       children: ['to-1', 'to-10', 'to-2'],
+      successors: [],
       bindings: NO_BINDINGS,
     });
     const codes = [{ system: 'so-tay', code: 'HD-001' }];
@@ -32,6 +33,8 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     });
     await registry.putVersion(full);
     expect((await registry.organization('to-3'))?.versions).toEqual([full]);
+    for (const predecessor of ['to-1', 'to-2'])
+      expect((await registry.organization(predecessor))?.successors, predecessor).toEqual(['to-3']);
   });
 
   it('knows nothing of an organization that was only named as a parent', async () => {
@@ -116,7 +119,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       ];
       expect(await registry.putVersions({ versions, guards, order })).toBe('stored');
       expect(await registry.stamped('to-1')).toEqual({
-        history: { organization: 'to-1', versions, children: [], bindings: NO_BINDINGS },
+        history: { organization: 'to-1', versions, children: [], successors: [], bindings: NO_BINDINGS },
         stamp: { shape: 1, entered: 0 },
       });
       expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 0, entered: 1 });

@@ -198,6 +198,10 @@ beforeAll(async () => {
       ...readScorecards,
       send: send('getExplanation', '/organizations/cb-1/scorecards/2026-10/explanation'),
     },
+    getComparison: {
+      ...readScorecards,
+      send: send('getComparison', '/organizations/cb-1/scorecards/2026-10/comparison'),
+    },
     putOrganization: {
       ...register,
       target: 'cb-1',

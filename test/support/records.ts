@@ -241,6 +241,7 @@ export function organizationHistory(
     organization,
     versions: versions.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     children,
+    successors: [],
     bindings,
   };
 }

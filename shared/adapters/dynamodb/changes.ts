@@ -20,6 +20,7 @@ const registryImage = z.object({
     S: z.enum([
       ...SUBTREE_CHANGES,
       'organization-edge',
+      'organization-succession',
       'organization-tree',
       'restructuring',
       'plan-row',

@@ -2,7 +2,7 @@
  * Every key of every table, built and read here alone.
  *
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `CRITERIA#‹month›`, `TREE` and, for each organization ever below it,
- * `CHILD#‹child›`; what binds it besides: `PROGRAMME#‹programme›#‹revision›`, `DUTY#‹duty›`;
+ * `CHILD#‹child›`, for each that ever named it a predecessor, `SUCCESSOR#‹id›`; what binds it besides: `PROGRAMME#‹programme›#‹revision›`, `DUTY#‹duty›`;
  * `PROGRAMMES` / `‹programme›`; `PROGRAMME#‹programme›` / `‹revision›`; `DUTY#‹duty›` / `DUTY`, `REPORT#‹quarter›`;
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
@@ -37,6 +37,7 @@ export class MalformedKeyError extends Error {
 
 const VERSION = 'VERSION#';
 const CHILD = 'CHILD#';
+const SUCCESSOR = 'SUCCESSOR#';
 const CRITERIA = 'CRITERIA#';
 const TREE = 'TREE';
 const PROGRAMME = 'PROGRAMME#';
@@ -51,6 +52,10 @@ export const versionKey = (id: OrganizationId, from: Month): Key => ({
 export const edgeKey = (parent: OrganizationId, child: OrganizationId): Key => ({
   pk: organizationPartition(parent),
   sk: CHILD + child,
+});
+export const successionKey = (predecessor: OrganizationId, successor: OrganizationId): Key => ({
+  pk: organizationPartition(predecessor),
+  sk: SUCCESSOR + successor,
 });
 export const criteriaAdoptionKey = (id: OrganizationId, from: Month): Key => ({
   pk: organizationPartition(id),
@@ -74,12 +79,14 @@ export const organizationRange = (id: OrganizationId): Range => ({
 
 export type OrganizationPart =
   | { readonly part: 'version' | 'tree' | 'criteria' | 'programme' | 'duty' }
-  | { readonly part: 'child'; readonly child: OrganizationId };
+  | { readonly part: 'child'; readonly child: OrganizationId }
+  | { readonly part: 'successor'; readonly successor: OrganizationId };
 
 /** Which of the kinds of item of an organization's partition a key names. */
 export function organizationPart(key: Key): OrganizationPart {
   if (key.sk === TREE) return { part: 'tree' };
   if (key.sk.startsWith(CHILD)) return { part: 'child', child: key.sk.slice(CHILD.length) };
+  if (key.sk.startsWith(SUCCESSOR)) return { part: 'successor', successor: key.sk.slice(SUCCESSOR.length) };
   if (key.sk.startsWith(VERSION)) return { part: 'version' };
   if (key.sk.startsWith(CRITERIA)) return { part: 'criteria' };
   if (key.sk.startsWith(PROGRAMME)) return { part: 'programme' };

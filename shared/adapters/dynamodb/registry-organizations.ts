@@ -7,6 +7,7 @@ import {
   edgesOf,
   type OrganizationRegistry,
   type StampedOrganization,
+  successionsOf,
   type TreeGuard,
 } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
@@ -27,6 +28,7 @@ import {
   organizationPart,
   organizationRange,
   restructuringKey,
+  successionKey,
   treeKey,
   versionKey,
 } from './keys.ts';
@@ -119,10 +121,14 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
       { ...versionKey(version.organization, version.from), type: 'organization-version', ...version },
       ifOneLower('revision', version.revision),
     );
-  const putEdges = (versions: readonly OrganizationVersion[]) =>
-    edgesOf(versions).map(({ parent, child }) =>
+  const putEdges = (versions: readonly OrganizationVersion[]) => [
+    ...edgesOf(versions).map(({ parent, child }) =>
       put({ ...edgeKey(parent, child), type: 'organization-edge' }),
-    );
+    ),
+    ...successionsOf(versions).map(({ predecessor, successor }) =>
+      put({ ...successionKey(predecessor, successor), type: 'organization-succession' }),
+    ),
+  ];
   const stamped = async (id: OrganizationId): Promise<StampedOrganization> => {
     const parts = (await queryAll(table, organizationRange(id))).map((item) => ({
       item,
@@ -132,6 +138,7 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
       parts.flatMap(({ item, part }) => (part.part === kind ? [item] : []));
     const versions = itemsOf('version').map(decodeVersion);
     const children = parts.flatMap(({ part }) => (part.part === 'child' ? [part.child] : []));
+    const successors = parts.flatMap(({ part }) => (part.part === 'successor' ? [part.successor] : []));
     const bindings = {
       criteria: itemsOf('criteria').map(decodeAdoption),
       participations: itemsOf('programme').map(decodeParticipation),
@@ -139,7 +146,7 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
     };
     const counters = itemsOf('tree')[0] ?? {};
     return {
-      history: versions.length === 0 ? null : { organization: id, versions, children, bindings },
+      history: versions.length === 0 ? null : { organization: id, versions, children, successors, bindings },
       stamp: parseItem('counters of an organization', storedStamp, counters),
     };
   };

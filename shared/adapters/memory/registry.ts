@@ -15,6 +15,7 @@ import {
   type ProgrammeEntry,
   type Registry,
   type SetOutcome,
+  successionsOf,
   type TreeGuard,
   type TreeStamp,
 } from '../../ports/registry.ts';
@@ -41,6 +42,7 @@ const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] 
 type Stored =
   | { readonly type: 'organization-version'; readonly version: OrganizationVersion }
   | { readonly type: 'organization-edge'; readonly child: OrganizationId }
+  | { readonly type: 'organization-succession'; readonly successor: OrganizationId }
   | { readonly type: 'criteria-adoption'; readonly adoption: CriteriaAdoption }
   | { readonly type: 'organization-tree'; readonly stamp: TreeStamp }
   | { readonly type: 'restructuring'; readonly order: Restructuring }
@@ -125,12 +127,18 @@ const versionWrite = (version: OrganizationVersion): MemoryWrite<Stored> => ({
   allowed: (stored) => counterOf(stored) === version.revision - 1,
 });
 
-const edgeWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Stored>[] =>
-  edgesOf(versions).map(({ parent, child }) => ({
+const edgeWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Stored>[] => [
+  ...edgesOf(versions).map(({ parent, child }) => ({
     pk: organizationKey(parent),
     sk: `CHILD#${child}`,
-    value: { type: 'organization-edge', child },
-  }));
+    value: { type: 'organization-edge' as const, child },
+  })),
+  ...successionsOf(versions).map(({ predecessor, successor }) => ({
+    pk: organizationKey(predecessor),
+    sk: `SUCCESSOR#${successor}`,
+    value: { type: 'organization-succession' as const, successor },
+  })),
+];
 
 const guardWrite = (guard: TreeGuard): MemoryWrite<Stored> => ({
   pk: organizationKey(guard.organization),
@@ -163,13 +171,14 @@ function organizationPart(
     const items = await table.query(organizationKey(id));
     const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
     const children = items.filter(isKind('organization-edge')).map(({ child }) => child);
+    const successors = items.filter(isKind('organization-succession')).map(({ successor }) => successor);
     const bindings = {
       criteria: items.filter(isKind('criteria-adoption')).map(({ adoption }) => adoption),
       participations: items.filter(isKind('participation')).map(({ participation }) => participation),
       duties: items.filter(isKind('duty-at')).map(({ duty }) => duty),
     };
     return {
-      history: versions.length === 0 ? null : { organization: id, versions, children, bindings },
+      history: versions.length === 0 ? null : { organization: id, versions, children, successors, bindings },
       stamp: items.find(isTree)?.stamp ?? NEW_STAMP,
     };
   };

@@ -1,0 +1,125 @@
+/** An organization's period beside an earlier one: sums over those it comes of, each month by its own plan row. */
+import pMap from 'p-map';
+import type { ComparisonAnswer } from '../../shared/contracts/comparison.ts';
+import { addArrays, fromArray, sumMonths } from '../../shared/domain/measures.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
+import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import { averageOf } from '../../shared/domain/roll-up.ts';
+import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/succession.ts';
+import type { OrganizationRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import { rowsOf, type ScorecardDeps } from './scorecards.ts';
+
+export type ComparisonDeps = ScorecardDeps & {
+  readonly registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRowsOfYear'>;
+};
+
+type Asked = {
+  readonly organization: OrganizationId;
+  readonly period: Period;
+  readonly earlier: Period;
+  /** The organization's plan rows of the period, ascending, at least one. */
+  readonly plans: readonly PlanRow[];
+  /** Whether the caller may read what stood at the end of this path. */
+  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
+};
+
+const AT_ONCE = 16;
+
+type Figures = Omit<ComparisonAnswer['current'], 'period'>;
+
+/** Null until the first month of the period is folded. */
+export async function compare(deps: ComparisonDeps, asked: Asked): Promise<ComparisonAnswer | null> {
+  const { organization, period, earlier, plans } = asked;
+  const last = plans.at(-1)?.month;
+  const current = await figuresOf(deps, await rowsOf(deps, plans));
+  if (last === undefined || current === null) return null;
+  const histories = await familyOf(deps, organization);
+  const forebears = monthsOf(earlier).flatMap((month) =>
+    forebearsIn(organization, month, last, (id) => histories.get(id)).map((one) => ({ ...one, month })),
+  );
+  const rows = await rowsOf(deps, await readablePlans(deps, forebears, earlier, asked));
+  const found = new Set(rows.map((row) => row.organization));
+  const figures = await figuresOf(deps, rows);
+  const shared = new Set(forebears.flatMap((one) => (one.shared ? [one.organization] : [])));
+  return {
+    organization,
+    current: { period, ...current },
+    earlier: figures && {
+      period: earlier,
+      ...figures,
+      organizations: [...found].sort().map((id) => ({ organization: id, shared: shared.has(id) })),
+    },
+    missing: [...new Set(forebears.map((one) => one.organization))]
+      .filter((id) => id !== organization && !found.has(id))
+      .sort(),
+  };
+}
+
+/** The organization, all that it descends from, and whoever else carries those on. */
+async function familyOf(
+  { registry }: ComparisonDeps,
+  organization: OrganizationId,
+): Promise<Map<OrganizationId, OrganizationHistory>> {
+  const histories = new Map<OrganizationId, OrganizationHistory>();
+  const line = new Set([organization]);
+  const read = async (ids: readonly OrganizationId[]) => {
+    const found = await pMap(ids, (id) => registry.organization(id), { concurrency: AT_ONCE });
+    for (const history of found) if (history !== null) histories.set(history.organization, history);
+  };
+  for (let todo = [organization]; todo.length > 0; ) {
+    await read(todo);
+    const next = todo.flatMap((id) => namedBy(histories.get(id)).map(({ predecessor }) => predecessor));
+    todo = [...new Set(next)].filter((id) => !line.has(id));
+    for (const id of todo) line.add(id);
+  }
+  const heirs = [...line].flatMap((id) => histories.get(id)?.successors ?? []);
+  await read([...new Set(heirs)].filter((id) => !histories.has(id)));
+  return histories;
+}
+
+/** Plan rows of the forebears in the months for which they count, as far as they are the caller's. */
+async function readablePlans(
+  { registry }: ComparisonDeps,
+  forebears: readonly (Forebear & { readonly month: Month })[],
+  earlier: Period,
+  { mayRead }: Asked,
+): Promise<PlanRow[]> {
+  const monthsOfEach = Map.groupBy(forebears, (one) => one.organization);
+  const plans = await pMap(
+    monthsOfEach,
+    async ([id, months]) => {
+      const rows = await registry.planRowsOfYear(id, yearOf(earlier));
+      return rows.filter((row) => months.some(({ month }) => month === row.month) && mayRead(row.path));
+    },
+    { concurrency: AT_ONCE },
+  );
+  return plans.flat();
+}
+
+/** Over rows of one or several organizations: each month summed like a committee, the months like a longer period. */
+async function figuresOf(deps: ComparisonDeps, rows: readonly LiveRow[]): Promise<Figures | null> {
+  const byMonth = Map.groupBy(
+    rows.toSorted((a, b) => (a.month < b.month ? -1 : 1)),
+    ({ month }) => month,
+  );
+  const months = [...byMonth.values()].map((list) =>
+    list.map((row) => row.measures).reduce((sum, array) => addArrays(sum, array)),
+  );
+  if (months.length === 0) return null;
+  const measures = fromArray(sumMonths(months));
+  const sets = new Map(
+    rows.map(({ profile: { criteriaSet } }) => [`${criteriaSet.id} ${criteriaSet.revision}`, criteriaSet]),
+  );
+  const [set] = sets.values();
+  if (set === undefined) return null;
+  const { points, grade } = averageOf(measures, await deps.criteriaSets(set));
+  return {
+    points,
+    grade: sets.size === 1 ? grade : null,
+    criteriaSets: [...sets.values()].map((one) => ({ ...one })),
+    measures,
+  };
+}

@@ -1,0 +1,109 @@
+/** October beside September, after a merger and after a split in October. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler } from '../../functions/read-scorecards/handler.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { meetingRevision } from '../support/records.ts';
+
+let world: ApiWorld;
+let registrar: string;
+let analyst: string;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  registrar = await world.grant('registrar', PROVINCE);
+  analyst = await world.grant('analyst', PROVINCE);
+  await world.open('2026-09');
+  for (const organization of ['cb-1', 'cs-d'])
+    await world.events.append(
+      meetingRevision({
+        organization,
+        month: '2026-09',
+        recordedAt: '2026-09-14T02:00:00.000Z',
+      }),
+    );
+});
+
+async function order(kind: 'closures' | 'openings', body: Record<string, unknown>) {
+  const handler = createRoster({ ...world, ...world.planning });
+  const request = { subject: registrar, body: { ...body, reason: 'Sắp xếp' } };
+  expect((await call(handler, 'POST', `/organizations/${PROVINCE}/${kind}`, request)).status).toBe(200);
+  await world.fold('2026-09', '2026-10');
+}
+const compare = async (organization: string, query = '', subject = analyst) =>
+  call(createHandler(world), 'GET', `/organizations/${organization}/scorecards/2026-10/comparison${query}`, {
+    subject,
+  });
+const card = async (organization: string) =>
+  (
+    await call(createHandler(world), 'GET', `/organizations/${organization}/scorecards/2026-09`, {
+      subject: analyst,
+    })
+  ).body;
+
+const merger = () =>
+  order('closures', { closures: [{ organization: 'cs-d', from: '2026-10', successor: 'cb-1' }] });
+
+describe('a comparison with the period before', () => {
+  it('sums over whoever was merged into it', async () => {
+    await merger();
+    const { status, body } = await compare('cb-1');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      organization: 'cb-1',
+      current: { period: '2026-10', measures: { expected: 1, reported: 0 } },
+      earlier: {
+        period: '2026-09',
+        organizations: [
+          { organization: 'cb-1', shared: false },
+          { organization: 'cs-d', shared: false },
+        ],
+      },
+      missing: [],
+    });
+    const [own, taken] = [await card('cb-1'), await card('cs-d')];
+    for (const measure of ['expected', 'reported', 'membersPresent', 'pointsSum', 'revisions'])
+      expect(body.earlier.measures[measure], measure).toBe(own.measures[measure] + taken.measures[measure]);
+    expect(body.earlier.measures.expected).toBe(2);
+  });
+
+  it('shows both halves the whole of what was split, and says that it is shared', async () => {
+    const half = (organization: string) => ({
+      ...{ organization, name: organization, kind: 'cell', parent: 'db-c', meets: 'monthly' },
+      ...{ unit: 'residential', predecessors: ['cb-1'], from: '2026-10' },
+    });
+    await order('openings', {
+      openings: [half('cb-1a'), half('cb-1b')],
+      closures: [{ organization: 'cb-1', from: '2026-10' }],
+    });
+    const whole = await card('cb-1');
+    for (const id of ['cb-1a', 'cb-1b']) {
+      const { earlier, missing } = (await compare(id)).body;
+      expect(earlier.organizations).toEqual([{ organization: 'cb-1', shared: true }]);
+      expect(earlier.measures).toEqual(whole.measures);
+      expect(missing).toEqual([]);
+    }
+  });
+
+  it('is null where nothing was there, as in the year before the roll-out', async () => {
+    await world.fold('2026-09', '2026-10');
+    expect((await compare('cb-1', '?with=last-year')).body).toMatchObject({ earlier: null, missing: [] });
+    expect((await compare('cb-1', '?with=never')).status).toBe(422);
+  });
+
+  it('leaves out, and names, a predecessor that is not the caller’s, as one that is not there', async () => {
+    await order('closures', { closures: [{ organization: 'cs-f', from: '2026-10', successor: 'cb-1' }] });
+    const asked = async (role: Role, organization: string) =>
+      (await compare('cb-1', '', await world.grant(role, organization))).body;
+    expect(await asked('officer', 'huyen-b')).toMatchObject({
+      earlier: { organizations: [{ organization: 'cb-1' }], measures: { expected: 1 } },
+      missing: ['cs-f'],
+    });
+    expect(await asked('officer', PROVINCE)).toMatchObject({
+      earlier: { measures: { expected: 2 } },
+      missing: [],
+    });
+    expect((await compare('cb-1', '', await world.grant('officer', 'huyen-e'))).status).toBe(404);
+  });
+});

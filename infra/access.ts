@@ -23,7 +23,13 @@ export type TableAccess = {
 
 /** Actions on the exports bucket. */
 export type BucketAccess = { readonly bucket: 'exports'; readonly actions: readonly BucketAction[] };
-export type BucketAction = 'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListBucket';
+export type BucketAction =
+  | 'GetObject'
+  | 'PutObject'
+  | 'AbortMultipartUpload'
+  | 'ListBucket'
+  | 'PutObjectTagging'
+  | 'DeleteObjectTagging';
 
 export type Access = TableAccess | BucketAccess;
 
@@ -97,4 +103,8 @@ export const putRow: Access = { table: 'scorecards', actions: ['PutItem'] };
 export const signFiles: Access = { bucket: 'exports', actions: ['GetObject'] };
 /** Without ListBucket S3 answers 403 for an object that is not there yet. */
 export const readFiles: Access = { bucket: 'exports', actions: ['GetObject', 'ListBucket'] };
-export const writeFiles: Access = { bucket: 'exports', actions: ['PutObject', 'AbortMultipartUpload'] };
+/** Tagged as unpublished when they are written; the tag is taken off when they are published. */
+export const writeFiles: Access = {
+  bucket: 'exports',
+  actions: ['PutObject', 'AbortMultipartUpload', 'PutObjectTagging', 'DeleteObjectTagging'],
+};

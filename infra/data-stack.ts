@@ -61,7 +61,7 @@ export class DataStack extends Stack {
 
     this.exports = this.#bucket('Exports', {
       versioned: true,
-      lifecycleRules: [unfinishedUploads, leftovers],
+      lifecycleRules: [unfinishedUploads, leftovers, unpublished],
     });
     logAccess(this.exports, accessLogs, 'exports/');
     writeOnce(this.exports);
@@ -127,6 +127,16 @@ export class DataStack extends Stack {
 const unfinishedUploads: LifecycleRule = {
   id: 'unfinished-uploads',
   abortIncompleteMultipartUploadAfter: Duration.days(2),
+};
+
+/**
+ * Files of attempts that were never published. The exporter takes the tag off everything that a manifest names
+ * before the export counts as published; it gives an attempt up within hours.
+ */
+const unpublished: LifecycleRule = {
+  id: 'unpublished',
+  tagFilters: { unpublished: 'yes' },
+  expiration: Duration.days(30),
 };
 
 /** What a deletion by hand leaves behind in a versioned bucket. */

@@ -17,7 +17,7 @@ export type PublishingDeps = ReadingDeps &
     readonly registry: ReadingDeps['registry'] &
       WritingDeps['registry'] &
       Pick<ExportRegistry, 'export' | 'putExport'>;
-    readonly objects: Pick<ObjectStore, 'putOnce' | 'head' | 'get'>;
+    readonly objects: Pick<ObjectStore, 'putOnce' | 'head' | 'get' | 'keep'>;
     readonly now: Clock;
     /** Reads and checks what an attempt left as its manifest; null if it is none. */
     readonly parseManifest: (body: Uint8Array) => Manifest | null;
@@ -58,6 +58,7 @@ export async function publishExport(deps: PublishingDeps, exportId: string): Pro
       return 'ended';
     }
     const manifest = left ?? (await attempt(deps, run));
+    await keepFiles(deps, run.state, manifest);
     await run.move({ status: 'published', progress: 100, manifest });
     return 'published';
   } catch (error) {
@@ -118,6 +119,16 @@ async function attempt(deps: PublishingDeps, run: Run): Promise<Manifest> {
   return writeExport(deps, run.state, reading, (done, of) =>
     run.report(SCORECARDS_READ + Math.floor(((MEETINGS_WRITTEN - SCORECARDS_READ) * done) / of)),
   );
+}
+
+/** Before the export counts as published: what a manifest names is never forgotten, what nobody names is. */
+async function keepFiles(
+  { objects }: Pick<PublishingDeps, 'objects'>,
+  state: ExportState,
+  { files }: Manifest,
+): Promise<void> {
+  for (const name of [...files.map((file) => file.name), MANIFEST])
+    await objects.keep(exportObjectKey(state, name));
 }
 
 /**

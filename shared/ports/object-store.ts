@@ -1,4 +1,7 @@
 /** The exports bucket: objects are written once and never replaced. */
+/** An attempt that nobody carries on for so long is over: runs are tried again within hours. */
+export const UNKEPT_DAYS = 30;
+
 export type StoredObject = { readonly bytes: number; readonly sha256: string };
 
 export interface ObjectStore {
@@ -11,6 +14,8 @@ export interface ObjectStore {
     body: AsyncIterable<Uint8Array>,
     contentType: string,
   ): Promise<{ outcome: 'stored'; object: StoredObject } | { outcome: 'taken' }>;
+  /** Keeps an object for good: until then it is forgotten {@link UNKEPT_DAYS} days after it was stored. */
+  keep(key: string): Promise<void>;
   /** Null if there is none. */
   head(key: string): Promise<StoredObject | null>;
   get(key: string): Promise<Uint8Array | null>;

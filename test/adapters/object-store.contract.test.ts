@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
@@ -43,6 +44,20 @@ function describeObjectStoreContract(name: string, make: () => ObjectStore): voi
       });
       expect(await store.head(key)).toEqual(object);
       expect(sha256((await store.get(key)) ?? ofText('nothing'))).toBe(object.sha256);
+    });
+
+    it.each([
+      { size: 'small', length: 100 },
+      { size: 'large', length: 9 * MIB },
+    ])('keeps a $size object, however often it is told to, as it is', async ({ length }) => {
+      const store = make();
+      const key = freshKey();
+      const body = patterned(length, 5);
+      await store.putOnce(key, inChunks(body, 100_003), 'text/csv');
+      await store.keep(key);
+      await store.keep(key);
+      expect(await store.head(key)).toEqual({ bytes: length, sha256: sha256(body) });
+      await expect(store.keep('nowhere')).rejects.toThrow();
     });
 
     it('gives parts of a body, the last one shorter', async () => {
@@ -152,6 +167,17 @@ describe('on S3', () => {
       today = new Date(Date.now() + 61_000);
       expect((await fetch(url)).status).toBe(403);
       today = before;
+    });
+
+    it.each([100, 9 * MIB])('tags what was not kept for the lifecycle: %i bytes', async (length) => {
+      const store = s3ObjectStore(bucket);
+      const Key = `tagged/${length}`;
+      const tags = async () =>
+        (await bucket.client.send(new GetObjectTaggingCommand({ Bucket: bucket.bucket, Key }))).TagSet;
+      await store.putOnce(Key, inChunks(patterned(length, 6), 100_003), 'text/csv');
+      expect(await tags()).toEqual([{ Key: 'unpublished', Value: 'yes' }]);
+      await store.keep(Key);
+      expect(await tags()).toEqual([]);
     });
   });
 });

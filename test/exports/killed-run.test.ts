@@ -79,11 +79,15 @@ describe('a run that is killed', () => {
       expect(await manifestFaults(world)).toEqual([]);
 
       const left = await stateOf(world, { exportId });
+      // What counts as published is never forgotten, whenever the run died.
+      if (left.status === 'published') expect(world.objects.unkept()).toEqual([]);
       await newRecord(world);
       world.setNow(LATER);
       expect(await publishExport(world, exportId)).toBe(left.status === 'published' ? 'ended' : 'published');
       expect(await manifestFaults(world)).toEqual([]);
       const state = await published(world, { exportId });
+      const prefix = exportObjectKey(state, '');
+      expect(world.objects.unkept().filter((key) => key.startsWith(prefix))).toEqual([]);
       const [root] = await readTable(world, state, 'scorecards');
       expect(root).toMatchObject({
         watermark: String(state.manifest.watermark),

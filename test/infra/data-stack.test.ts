@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { UNKEPT_DAYS } from '../../shared/ports/object-store.ts';
 import { at, propertiesOf, resourcesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
 
 describe('data stack', () => {
@@ -92,6 +93,12 @@ describe('data stack', () => {
     expect(at(Properties, 'LifecycleConfiguration', 'Rules')).toContainEqual(
       expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
     );
+    expect(at(Properties, 'LifecycleConfiguration', 'Rules')).toContainEqual({
+      Id: 'unpublished',
+      Status: 'Enabled',
+      TagFilters: [{ Key: 'unpublished', Value: 'yes' }],
+      ExpirationInDays: UNKEPT_DAYS,
+    });
     expect(bucketPolicy(stacks, id)).toContainEqual(
       expect.objectContaining({
         Sid: 'WriteOnce',

@@ -221,6 +221,8 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     's3:ListBucket Exports',
     's3:PutObject Exports/exports/*',
     's3:AbortMultipartUpload Exports/exports/*',
+    's3:PutObjectTagging Exports/exports/*',
+    's3:DeleteObjectTagging Exports/exports/*',
   ],
   'sweep-scorecards': [
     ...logsAndTraces,

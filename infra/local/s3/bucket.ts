@@ -85,16 +85,22 @@ export class Bucket {
       const existing = this.#objects.get(object.key);
       try {
         assertPrecondition(existing);
-        const file = this.#descriptionPath(object.key);
-        await writeFile(`${file}.new`, JSON.stringify(object));
-        await rename(`${file}.new`, file);
+        await this.#describe(object);
       } catch (error) {
         await this.discard(object.dataFile);
         throw error;
       }
-      this.#objects.set(object.key, object);
       if (existing === undefined) this.#sortedKeys = undefined;
       else await this.discard(existing.dataFile);
+    });
+  }
+
+  /** Takes all tags off an object, if there is one. */
+  async untag(key: string): Promise<void> {
+    await this.#alone(async () => {
+      const existing = this.#objects.get(key);
+      if (existing === undefined) return;
+      await this.#describe({ ...existing, tags: {} });
     });
   }
 
@@ -109,6 +115,13 @@ export class Bucket {
       this.#sortedKeys = undefined;
       await this.discard(existing.dataFile);
     });
+  }
+
+  async #describe(object: StoredObject): Promise<void> {
+    const file = this.#descriptionPath(object.key);
+    await writeFile(`${file}.new`, JSON.stringify(object));
+    await rename(`${file}.new`, file);
+    this.#objects.set(object.key, object);
   }
 
   #descriptionPath(key: string): string {

@@ -131,6 +131,7 @@ async function assemble(
       key: upload.key,
       headers: upload.headers,
       metadata: upload.metadata,
+      tags: upload.tags,
       size: parts.reduce((sum, { size }) => sum + size, 0),
       etag: `${md5.digest('hex')}-${parts.length}`,
       lastModified: wholeSecond(now),

@@ -6,7 +6,7 @@ import { getObject } from './get-object.ts';
 import { listObjects } from './listing.ts';
 import { abortUpload, createUpload, listParts, uploadPart } from './multipart.ts';
 import { copyObject, putObject } from './put-object.ts';
-import { notImplemented, S3Error } from './s3-error.ts';
+import { noSuchKey, notImplemented, S3Error } from './s3-error.ts';
 import { amzSetting, type S3Request } from './s3-request.ts';
 import { type S3Response, xmlResponse } from './s3-response.ts';
 import type { Uploads } from './uploads.ts';
@@ -32,6 +32,7 @@ const KNOWN_PARAMETERS = new Set([
   'fetch-owner',
   'location',
   'delete',
+  'tagging',
   'uploads',
   'uploadId',
   'partNumber',
@@ -94,6 +95,23 @@ async function answerForBucket(
   }
 }
 
+/** The tags of an object can be read and all taken off; they are given when it is made. */
+async function answerForTags(request: S3Request, bucket: Bucket, key: string): Promise<S3Response> {
+  const object = bucket.get(key);
+  if (object === undefined) throw noSuchKey(key);
+  switch (request.method) {
+    case 'GET': {
+      const Tag = Object.entries(object.tags).map(([Key, Value]) => ({ Key, Value }));
+      return xmlResponse(writeXml('Tagging', { TagSet: Tag.length === 0 ? {} : { Tag } }));
+    }
+    case 'DELETE':
+      await bucket.untag(key);
+      return { status: 204, headers: {} };
+    default:
+      throw notImplemented('PutObjectTagging');
+  }
+}
+
 async function answerForKey(
   request: S3Request,
   { bucket, uploads }: StoredBucket,
@@ -103,6 +121,7 @@ async function answerForKey(
   now: Date,
   has: (parameter: string) => boolean,
 ): Promise<S3Response> {
+  if (has('tagging')) return answerForTags(request, bucket, key);
   const upload = has('uploadId');
   const source = amzSetting(request, 'x-amz-copy-source');
   switch (request.method) {

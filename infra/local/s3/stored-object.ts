@@ -13,6 +13,8 @@ export const attributesSchema = z.object({
   /** Headers that go out as they came in: content type, disposition and the like. */
   headers: texts,
   metadata: texts,
+  /** Of an object from before tags were kept: none. */
+  tags: texts.default({}),
 });
 
 /** What the sender of an object says of it. */
@@ -55,7 +57,8 @@ export function attributesOf(request: S3Request, metadata: Record<string, string
   const encodings = (request.headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim());
   const encoding = encodings.filter((name) => name !== '' && name !== 'aws-chunked').join(',');
   if (encoding !== '') headers['content-encoding'] = encoding;
-  return { headers, metadata };
+  const tags = Object.fromEntries(new URLSearchParams(request.headers['x-amz-tagging'] ?? ''));
+  return { headers, metadata, tags };
 }
 
 /** `x-amz-checksum-…` headers for an answer. */

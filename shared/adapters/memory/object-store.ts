@@ -5,10 +5,13 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 export type MemoryObjectStore = ObjectStore & {
   /** Keys of all objects, in the order in which they were stored. */
   keys(): string[];
+  /** Keys of those that were not kept. */
+  unkept(): string[];
 };
 
 export function memoryObjectStore(): MemoryObjectStore {
   const objects = new Map<string, { readonly body: Uint8Array; readonly sha256: string }>();
+  const kept = new Set<string>();
   return {
     async putOnce(key, body) {
       const parts: Uint8Array[] = [];
@@ -19,6 +22,10 @@ export function memoryObjectStore(): MemoryObjectStore {
       if (stored !== undefined && stored.sha256 !== sha256) return { outcome: 'taken' };
       if (stored === undefined) objects.set(key, { body: bytes, sha256 });
       return { outcome: 'stored', object: { bytes: bytes.length, sha256 } };
+    },
+    async keep(key) {
+      if (!objects.has(key)) throw new RangeError(`${key} is not there`);
+      kept.add(key);
     },
     async head(key) {
       const stored = objects.get(key);
@@ -37,5 +44,6 @@ export function memoryObjectStore(): MemoryObjectStore {
       return `memory:///${key}?fileName=${encodeURIComponent(fileName)}&seconds=${seconds}`;
     },
     keys: () => [...objects.keys()],
+    unkept: () => [...objects.keys()].filter((key) => !kept.has(key)),
   };
 }

@@ -4,6 +4,7 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectTaggingCommand,
   GetObjectCommand,
   HeadObjectCommand,
   NoSuchKey,
@@ -19,6 +20,8 @@ import type { ObjectStore, StoredObject } from '../../ports/object-store.ts';
 import { attachment } from './content-disposition.ts';
 import { type Spooled, spool } from './spool.ts';
 
+/** What the bucket's lifecycle forgets after a while, as long as nobody took the tag off. */
+const UNPUBLISHED = 'unpublished=yes';
 /** Within S3's 5 MiB – 5 GiB a part, and small enough for a function's memory. */
 const PART_BYTES = 8 * 1024 * 1024;
 /** The longest that a download URL may hold, in seconds. */
@@ -50,6 +53,9 @@ export function s3ObjectStore(access: BucketAccess): ObjectStore {
       }
     },
     head: (key) => head(access, key),
+    async keep(key) {
+      await client.send(new DeleteObjectTaggingCommand({ Bucket: bucket, Key: key }));
+    },
     get: (key) => get(access, { Key: key }),
     getRange: (key, from, length) => get(access, { Key: key, Range: `bytes=${from}-${from + length - 1}` }),
     async signedUrl(key, fileName, seconds) {
@@ -137,6 +143,7 @@ async function putWhole({ client, bucket }: BucketAccess, upload: Upload): Promi
         Body: part,
         ContentType: upload.contentType,
         Metadata: metadataOf(upload),
+        Tagging: UNPUBLISHED,
         ChecksumSHA256: Buffer.from(upload.spooled.sha256, 'hex').toString('base64'),
         IfNoneMatch: '*',
       }),
@@ -151,6 +158,7 @@ async function putParts(access: BucketAccess, upload: Upload): Promise<void> {
       Key: upload.key,
       ContentType: upload.contentType,
       Metadata: metadataOf(upload),
+      Tagging: UNPUBLISHED,
     }),
   );
   const target = { Bucket: bucket, Key: upload.key, UploadId };

@@ -7,18 +7,20 @@ import * as z from 'zod';
 import { type Client, createClient } from '../shared/contracts/client.ts';
 import { SCOPES } from '../shared/contracts/route.ts';
 import { getScorecard } from '../shared/contracts/routes.ts';
-import { hoaiDucRecords, MONTH, TODAY } from './demo/hoai-duc-records.ts';
-import { DISTRICT, hoaiDucTree, PROVINCE } from './demo/hoai-duc-tree.ts';
+import { type DataSet, dataSet } from './demo/data-set.ts';
 import {
   ACTORS,
   type Actor,
   type DownloadedExport,
-  HOME,
+  homesIn,
   loadDemo,
   orderExport,
   provinceCaughtUp,
+  revisionsOf,
+  roleOf,
 } from './demo/load.ts';
 import { scorecardTable } from './demo/scorecard-table.ts';
+import { MONTH, PROVINCE, SEED_IDS, type SeedId, TODAY } from './demo/seed.ts';
 import { CONTROL_FILE } from './fire.ts';
 import { startControl } from './local/control.ts';
 import { LocalStackError } from './local/errors.ts';
@@ -59,32 +61,48 @@ async function tokensFor(stack: LocalStack): Promise<Record<Actor, string>> {
   return Object.fromEntries(await Promise.all(ACTORS.map(issue))) as Record<Actor, string>;
 }
 
-type Ready = { stack: LocalStack; tokens: Record<Actor, string>; as: (actor: Actor) => Client };
+type Ready = {
+  readonly stack: LocalStack;
+  readonly tokens: Record<Actor, string>;
+  readonly as: (actor: Actor) => Client;
+  readonly seeds: readonly SeedId[];
+  readonly data: DataSet;
+};
 
 /** What is remembered of a demo that was loaded to its end. */
 const markerSchema = z.object({
+  seeds: z.array(z.enum(SEED_IDS)),
   export: z.object({ exportId: z.string(), directory: z.string(), files: z.array(z.string()) }),
 });
 
-async function load({ as }: Ready): Promise<DownloadedExport> {
+async function load({ as, seeds, data }: Ready): Promise<DownloadedExport> {
   const marker = join(DATA, 'demo.json');
   if (existsSync(marker)) {
     step('the demo is loaded already; npm start -- --reset begins afresh');
-    return markerSchema.parse(JSON.parse(await readFile(marker, 'utf8'))).export;
+    const loaded = markerSchema.parse(JSON.parse(await readFile(marker, 'utf8')));
+    if (loaded.seeds.join() !== seeds.join()) {
+      const there = loaded.seeds.join(', ');
+      throw new LocalStackError({
+        vi: `Dữ liệu mẫu đã nạp là ${there}. Thêm --reset để nạp lại từ đầu.`,
+        en: `The demo loaded here is ${there}. Add --reset to begin afresh.`,
+      });
+    }
+    return loaded.export;
   }
-  await loadDemo({ as, subjectOf, progress: step });
-  await provinceCaughtUp(as('analyst'), hoaiDucRecords(hoaiDucTree()).length);
+  await loadDemo({ as, subjectOf, progress: step }, data);
+  await provinceCaughtUp(as('analyst'), revisionsOf(data));
   step('the province’s scorecard counts every accepted record');
-  const files = await orderExport(as('analyst'), join(DATA, 'downloads'));
+  const files = await orderExport(as('analyst'), MONTH, join(DATA, 'downloads'));
   step('an export of the province is published, downloaded and checked');
-  await writeFile(marker, `${JSON.stringify({ demo: 'hoai-duc', period: MONTH, export: files })}\n`);
+  await writeFile(marker, `${JSON.stringify({ seeds, period: MONTH, export: files })}\n`);
   return files;
 }
 
-async function writeReady({ stack, tokens }: Ready): Promise<void> {
+async function writeReady({ stack, tokens, data }: Ready): Promise<void> {
+  const homes = homesIn(data);
   const entries = ACTORS.map((actor) => [
     actor,
-    { role: actor, organization: HOME[actor], token: tokens[actor] },
+    { role: roleOf(actor), organization: homes[actor], token: tokens[actor] },
   ]);
   const ready = {
     baseUrl: stack.baseUrl,
@@ -95,11 +113,12 @@ async function writeReady({ stack, tokens }: Ready): Promise<void> {
   await writeFile(join(DATA, 'ready.json'), `${JSON.stringify(ready, null, 2)}\n`);
 }
 
-async function report({ stack, as }: Ready, files: DownloadedExport): Promise<void> {
+async function report({ stack, as, data }: Ready, files: DownloadedExport): Promise<void> {
+  const homes = homesIn(data);
   const card = (organization: string) =>
     as('analyst').need(getScorecard, { params: { organization, period: MONTH } });
   say('');
-  say(scorecardTable(MONTH, await Promise.all([PROVINCE, DISTRICT].map(card))));
+  say(scorecardTable(MONTH, await Promise.all([PROVINCE, homes.officer].map(card))));
   say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
   say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
   say(`  every figure computed again from its own records: npm run verify-export -- ${files.directory}`);
@@ -109,14 +128,14 @@ async function report({ stack, as }: Ready, files: DownloadedExport): Promise<vo
     `\nReady: ${stack.baseUrl} (docs: ${stack.baseUrl}/docs). A token for each role: ${DATA}/ready.json. Try:`,
   );
   say('\n  # the committees and base cells of the district, the lowest points first');
-  say(curl('officer', `/organizations/${DISTRICT}/children/scorecards?period=${MONTH}&sort=points`));
+  say(curl('officer', `/organizations/${homes.officer}/children/scorecards?period=${MONTH}&sort=points`));
   say('\n  # why a cell has the points it has, criterion by criterion');
-  say(curl('secretary', `/organizations/${HOME.secretary}/scorecards/${MONTH}/explanation`));
+  say(curl('secretary', `/organizations/${homes.secretary}/scorecards/${MONTH}/explanation`));
   say('\n  # a record with other content and no If-Match: refused, with the rule and the remedy');
   say(
     curl(
       'client',
-      `/organizations/${HOME.secretary}/periods/${MONTH}/meetings/regular`,
+      `/organizations/${homes.secretary}/periods/${MONTH}/meetings/regular`,
       ` -X PUT -d '{"heldOn":"${MONTH}-20","startedAt":"19:30","endedAt":"21:30","members":{"total":20,"exempt":0,"present":19,"absentExcused":1,"absentUnexcused":0}}'`,
     ),
   );
@@ -126,6 +145,7 @@ async function report({ stack, as }: Ready, files: DownloadedExport): Promise<vo
 const settings = z.object({
   port: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
   reset: z.boolean(),
+  demo: z.enum([...SEED_IDS, 'all']).transform((demo) => (demo === 'all' ? SEED_IDS : [demo])),
 });
 
 /** @throws LocalStackError with the usage */
@@ -135,17 +155,18 @@ function readArguments(): z.output<typeof settings> {
       options: {
         port: { type: 'string', default: DEFAULT_PORT },
         reset: { type: 'boolean', default: false },
+        demo: { type: 'string', default: 'all' },
       },
     });
     return settings.parse(values);
   } catch (cause) {
-    const usage = 'npm start -- [--port 0–65535] [--reset]';
+    const usage = `npm start -- [--port 0–65535] [--reset] [--demo all|${SEED_IDS.join('|')}]`;
     throw new LocalStackError({ vi: `Cách dùng: ${usage}`, en: `Usage: ${usage}` }, { cause });
   }
 }
 
 /** What a user could mend is looked at first, before a running system loses anything. */
-async function prepare({ port, reset }: z.output<typeof settings>): Promise<void> {
+async function prepare({ port, reset }: Pick<z.output<typeof settings>, 'port' | 'reset'>): Promise<void> {
   assertNotInUse(DATA);
   if (port !== 0) await assertPortFree(port, 'HTTP API');
   if (reset) await rm(DATA, { recursive: true, force: true });
@@ -177,7 +198,7 @@ async function main(): Promise<void> {
 
   const tokens = await tokensFor(stack);
   const as = (actor: Actor) => createClient({ baseUrl: stack.baseUrl, token: tokens[actor] });
-  const ready = { stack, tokens, as };
+  const ready = { stack, tokens, as, seeds: values.demo, data: dataSet(values.demo) };
   const files = await load(ready);
   await writeReady(ready);
   await report(ready, files);

@@ -1,7 +1,7 @@
 /**
- * Loads the demo the way any client would: roster and grants by the registrar, the month opened, the records
- * submitted by a machine client, the export ordered by an analyst; all through the public API. Every step may be
- * done again, so a load that was cut off goes on where it stopped.
+ * Loads the demo the way any client would: roster and grants by the registrar, the months opened, the records
+ * submitted by a machine client, inspections by an officer, the export ordered by an analyst; all through the
+ * public API. Every step may be done again, so a load that was cut off goes on where it stopped.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -10,25 +10,41 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { type Client, RefusedError } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
 import { enterRoster } from '../roster/enter-roster.ts';
-import { hoaiDucRecords, MONTH } from './hoai-duc-records.ts';
-import { type DemoOrganization, DISTRICT, hoaiDucTree, PROVINCE } from './hoai-duc-tree.ts';
+import type { DataSet } from './data-set.ts';
+import { type DemoOrganization, isCell } from './organization.ts';
+import { type DemoMeeting, PROVINCE, YEAR } from './seed.ts';
 
-/** Who acts in the demo, each with the role of the same name. */
-export const ACTORS = ['secretary', 'officer', 'analyst', 'registrar', 'client', 'rule-maker'] as const;
+/** Who acts in the demo, each with the role of the same name; the inspector is an officer of the province. */
+export const ACTORS = [
+  'secretary',
+  'officer',
+  'inspector',
+  'analyst',
+  'registrar',
+  'client',
+  'rule-maker',
+] as const;
 export type Actor = (typeof ACTORS)[number];
 
-/** The organization that an actor's role is granted on. */
-export const HOME: Readonly<Record<Actor, string>> = {
-  secretary: 'an-khanh-thon-1',
-  officer: DISTRICT,
-  analyst: PROVINCE,
-  registrar: PROVINCE,
-  client: PROVINCE,
-  'rule-maker': PROVINCE,
-};
+export const roleOf = (actor: Actor): Role => (actor === 'inspector' ? 'officer' : actor);
 
-type DemoRecord = ReturnType<typeof hoaiDucRecords>[number];
+/** The organization that each actor's role is granted on. */
+export function homesIn({ seeds }: DataSet): Readonly<Record<Actor, string>> {
+  const [first] = seeds;
+  const cell =
+    first?.tree.find((one) => isCell(one) && one.body.unit === 'residential') ?? first?.tree.find(isCell);
+  return {
+    secretary: cell?.organization ?? PROVINCE,
+    officer: first?.district ?? PROVINCE,
+    inspector: PROVINCE,
+    analyst: PROVINCE,
+    registrar: PROVINCE,
+    client: PROVINCE,
+    'rule-maker': PROVINCE,
+  };
+}
 
 export type LoadDeps = {
   readonly as: (actor: Actor) => Client;
@@ -37,23 +53,33 @@ export type LoadDeps = {
 };
 
 const REQUESTS_AT_ONCE = 8;
+const SUBMISSIONS_AT_ONCE = 3;
 const RECORDS_A_SUBMISSION = 25;
 const GRANTED_FROM = '2026-01-01';
 
-export async function loadDemo(deps: LoadDeps): Promise<void> {
-  const tree = hoaiDucTree();
-  await enterTree(deps, tree);
-  await giveGrants(deps);
-  await openMonth(deps);
-  await submitRecords(deps, tree);
+/**
+ * The months are opened while the province stands alone, which is quick; whoever is entered then gets the plan
+ * rows of all its months at once, and one fold takes them together.
+ */
+export async function loadDemo(deps: LoadDeps, data: DataSet): Promise<void> {
+  const [root, ...rest] = data.tree;
+  if (root === undefined) return;
+  await enterTree(deps, [root]);
+  await giveGrants(deps, PROVINCE_WIDE, data);
+  for (const month of data.months) await openMonth(deps, month);
+  await enterTree(deps, rest);
+  await giveGrants(deps, LOCAL, data);
+  await submitRecords(deps, data.meetings);
+  await sendInspections(deps, data);
+  await sendFacts(deps, data);
 }
 
-async function enterTree({ as, progress }: LoadDeps, tree: readonly DemoOrganization[]): Promise<void> {
-  const entries = tree.map(({ id, body: { codes, predecessors, ...rest } }) => ({
-    organization: id,
-    body: { ...rest, codes: [...codes], predecessors: [...predecessors] },
-  }));
-  const results = await enterRoster(as('registrar'), entries, {
+/** Acts that the system counts as revisions: what the province's year must show in the end. */
+export const revisionsOf = ({ meetings, inspections, facts }: DataSet): number =>
+  meetings.length + inspections.length + facts.length;
+
+async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrganization[]): Promise<void> {
+  const results = await enterRoster(as('registrar'), [...entries], {
     overwrite: false,
     progress: (entered, of) => progress(`roster: ${entered} of ${of} organizations`),
   });
@@ -61,41 +87,67 @@ async function enterTree({ as, progress }: LoadDeps, tree: readonly DemoOrganiza
     if (status >= 300) throw new RefusedError(`organization ${organization}`, status, problem);
 }
 
-async function giveGrants({ as, subjectOf }: LoadDeps): Promise<void> {
+const PROVINCE_WIDE: readonly Actor[] = ['inspector', 'analyst', 'registrar', 'client', 'rule-maker'];
+const LOCAL: readonly Actor[] = ['secretary', 'officer'];
+
+async function giveGrants({ as, subjectOf }: LoadDeps, actors: readonly Actor[], data: DataSet) {
+  const homes = homesIn(data);
   const give = (actor: Actor) =>
     as('registrar').need(routes.putGrants, {
       params: { subject: subjectOf(actor) },
-      body: { grants: [{ organization: HOME[actor], role: actor, from: GRANTED_FROM, until: null }] },
+      body: {
+        grants: [{ organization: homes[actor], role: roleOf(actor), from: GRANTED_FROM, until: null }],
+      },
     });
-  await pMap(ACTORS, give, { concurrency: REQUESTS_AT_ONCE });
+  await pMap(actors, give, { concurrency: REQUESTS_AT_ONCE });
 }
 
-async function openMonth({ as, progress }: LoadDeps): Promise<void> {
+async function openMonth({ as, progress }: LoadDeps, month: string): Promise<void> {
   const registrar = as('registrar');
-  const params = { period: MONTH };
+  const params = { period: month };
   await registrar.need(routes.postOpening, { params, body: {} });
   while ((await registrar.need(routes.getPeriod, { params })).status === 'opening') await pause(200);
-  progress(`period ${MONTH} is open`);
+  progress(`period ${month} is open`);
 }
 
-async function submitRecords({ as, progress }: LoadDeps, tree: readonly DemoOrganization[]): Promise<void> {
-  const records = hoaiDucRecords(tree);
+async function submitRecords({ as, progress }: LoadDeps, records: readonly DemoMeeting[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(records.length / RECORDS_A_SUBMISSION) }, (_, i) =>
     records.slice(i * RECORDS_A_SUBMISSION, (i + 1) * RECORDS_A_SUBMISSION),
   );
   let accepted = 0;
-  const submit = async (batch: typeof records) => {
+  const submit = async (batch: readonly DemoMeeting[]) => {
     await submitUntilAccepted(as('client'), batch);
     accepted += batch.length;
-    progress(`meeting records: ${accepted} of ${records.length} accepted`);
+    if (accepted === records.length || accepted % REPORT_EVERY === 0)
+      progress(`meeting records: ${accepted} of ${records.length} accepted`);
   };
-  await pMap(batches, submit, { concurrency: 3 });
+  await pMap(batches, submit, { concurrency: SUBMISSIONS_AT_ONCE });
+}
+const REPORT_EVERY = RECORDS_A_SUBMISSION * 8;
+
+async function sendInspections({ as, progress }: LoadDeps, { inspections }: DataSet): Promise<void> {
+  await pMap(
+    inspections,
+    ({ body, ...params }) => as('inspector').need(routes.putInspection, { params, body }),
+    { concurrency: REQUESTS_AT_ONCE },
+  );
+  progress(`inspections: ${inspections.length} accepted`);
+}
+
+async function sendFacts({ as, progress }: LoadDeps, { facts }: DataSet): Promise<void> {
+  await pMap(
+    facts,
+    ({ organization, year, body }) =>
+      as('client').need(routes.putFacts, { params: { organization, period: year }, body }),
+    { concurrency: REQUESTS_AT_ONCE },
+  );
+  progress(`annual facts: ${facts.length} accepted`);
 }
 
 const SENDINGS = 5;
 
 /** Sends again what the system was too busy to take: a submission is the same however often it arrives. */
-async function submitUntilAccepted(client: Client, batch: readonly DemoRecord[]): Promise<void> {
+async function submitUntilAccepted(client: Client, batch: readonly DemoMeeting[]): Promise<void> {
   for (let sending = 1, left = [...batch]; left.length > 0; sending += 1) {
     const { results } = await client.need(routes.postSubmissions, { body: { records: left } });
     const refused = results.findIndex(
@@ -112,9 +164,9 @@ async function submitUntilAccepted(client: Client, batch: readonly DemoRecord[])
   }
 }
 
-/** Waits until the province's scorecard counts as many revisions as were accepted. */
+/** Waits until the province's year counts as many revisions as were accepted. */
 export async function provinceCaughtUp(analyst: Client, revisions: number): Promise<void> {
-  const params = { organization: PROVINCE, period: MONTH };
+  const params = { organization: PROVINCE, period: YEAR };
   for (;;) {
     const answer = await analyst.call(routes.getScorecard, { params });
     if (answer.ok && (answer.body.measures.revisions ?? 0) >= revisions) return;
@@ -134,12 +186,16 @@ export class ManifestMismatchError extends Error {
 }
 
 /**
- * Orders an export of the province's month, waits, downloads every file into `directory/‹exportId›/` and holds
+ * Orders an export of the province, waits, downloads every file into `directory/‹exportId›/` and holds
  * each against the manifest.
  * @throws ManifestMismatchError
  */
-export async function orderExport(analyst: Client, directory: string): Promise<DownloadedExport> {
-  const ordered = await analyst.need(routes.postExport, { body: { organization: PROVINCE, period: MONTH } });
+export async function orderExport(
+  analyst: Client,
+  period: string,
+  directory: string,
+): Promise<DownloadedExport> {
+  const ordered = await analyst.need(routes.postExport, { body: { organization: PROVINCE, period } });
   const params = { export: ordered.exportId };
   let state = await analyst.need(routes.getExport, { params });
   while (state.status === 'queued' || state.status === 'running') {

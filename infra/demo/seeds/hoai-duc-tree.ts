@@ -2,35 +2,20 @@
  * The handbook district of Hoài Đức (Hà Nội, Scheme 11-ĐA/TU, report of 6 June 2024) as a tree.
  *
  * Printed in the report: 358 cells use the handbook app (police and military cells stand outside it);
- * 7,965 accounts were due. Public: the names of the district's twenty communes and towns.
+ * 7,965 accounts were due, 7,406 were set up. Public: the names of the district's twenty communes and towns.
  * Ours: how the 358 cells are spread over committees, how the 7,965 members are spread over cells, the names
- * of cells, and the agencies, schools and health units chosen as examples.
+ * of cells, the agencies, schools and health units chosen as examples, and the four cells outside the app.
  */
-import { type Random, seeded } from './random.ts';
+import { above, type CellSeed, cellOf, type DemoOrganization, spread, type Unit } from '../organization.ts';
+import { seeded } from '../random.ts';
+import { MONTH, PROVINCE } from '../seed.ts';
 
-export const PRINTED = { cells: 358, accountsDue: 7965 } as const;
+export const PRINTED = { cells: 358, accountsDue: 7965, accounts: 7406 } as const;
 
-export const PROVINCE = 'ha-noi';
 export const DISTRICT = 'hoai-duc';
-
-type Unit = 'residential' | 'agency' | 'school' | 'health' | 'enterprise';
-
-export type DemoOrganization = {
-  readonly id: string;
-  readonly body: {
-    readonly name: string;
-    readonly kind: 'province' | 'district' | 'base-committee' | 'base-cell' | 'cell';
-    readonly parent: string | null;
-    readonly meets: 'monthly' | 'none';
-    readonly unit: Unit | 'other';
-    readonly hasCommittee: boolean;
-    readonly handbook: boolean;
-    readonly members: number;
-    readonly codes: readonly { readonly system: string; readonly code: string }[];
-    readonly predecessors: readonly string[];
-    readonly from: string;
-  };
-};
+/** Who inspects: the district's and the city's organizing committees (printed). */
+export const DISTRICT_OFFICE = 'hoai-duc-ban-to-chuc';
+export const CITY_OFFICE = 'ha-noi-ban-to-chuc';
 
 /** Commune or town, and how many village cells it has in this data set; each also has the three of PUBLIC_SERVICES. */
 const COMMUNES: readonly (readonly [id: string, name: string, villages: number])[] = [
@@ -84,30 +69,29 @@ const BASE_CELLS: readonly (readonly [id: string, name: string, unit: Unit])[] =
   ['doanh-nghiep-1', 'Doanh nghiệp số 1', 'enterprise'],
 ];
 
-/** A cell with fewer official members than this elects no cell committee (party charter, article 24). */
-const MEMBERS_FOR_COMMITTEE = 9;
-const FROM = '2026-01';
-
-type Seed = { id: string; name: string; parent: string; unit: Unit; kind: 'cell' | 'base-cell' };
-
-const committee = (id: string, name: string, unit: Unit): DemoOrganization => ({
-  id,
-  body: {
-    name: `Đảng bộ ${name}`,
-    kind: 'base-committee',
+/** Police and military cells, which stand outside the handbook app (printed); how many there are is ours. */
+const OUTSIDE: readonly CellSeed[] = [
+  ...[1, 2, 3].map((n) => ({
+    id: `hd-cong-an-${n}`,
+    name: `Chi bộ Công an ${n}`,
+    parent: 'hd-cong-an',
+    unit: 'police' as const,
+    kind: 'cell' as const,
+  })),
+  {
+    id: 'hd-quan-su',
+    name: 'Chi bộ Ban Chỉ huy quân sự huyện',
     parent: DISTRICT,
-    meets: 'none',
-    unit,
-    hasCommittee: true,
-    handbook: false,
-    members: 0,
-    codes: [],
-    predecessors: [],
-    from: FROM,
+    unit: 'military',
+    kind: 'base-cell',
   },
-});
+];
+const MEMBERS_OUTSIDE = 14;
 
-function cellsOfCommune([commune, , villages]: (typeof COMMUNES)[number]): Seed[] {
+const committee = (id: string, name: string, unit: Unit): DemoOrganization =>
+  above({ id, name: `Đảng bộ ${name}`, parent: DISTRICT }, 'base-committee', MONTH, unit);
+
+function cellsOfCommune([commune, , villages]: (typeof COMMUNES)[number]): CellSeed[] {
   const residential = Array.from({ length: villages }, (_, i) => ({
     id: `${commune}-thon-${i + 1}`,
     name: `Chi bộ Thôn ${i + 1}`,
@@ -125,7 +109,7 @@ function cellsOfCommune([commune, , villages]: (typeof COMMUNES)[number]): Seed[
   return [...residential, ...services];
 }
 
-function seeds(): Seed[] {
+function handbookCells(): CellSeed[] {
   const offices = OFFICES.flatMap(([parent, , unit, cells]) =>
     Array.from({ length: cells }, (_, i) => ({
       id: `${parent}-${i + 1}`,
@@ -142,49 +126,25 @@ function seeds(): Seed[] {
     unit,
     kind: 'base-cell' as const,
   }));
-  return [...COMMUNES.flatMap(cellsOfCommune), ...offices, ...base];
+  return [...COMMUNES.flatMap(cellsOfCommune), ...offices, ...base].map((cell, i) => ({
+    ...cell,
+    handbook: true,
+    codes: [{ system: 'so-tay-dang-vien', code: `HD-${String(i + 1).padStart(3, '0')}` }],
+  }));
 }
 
-/** Members per cell, at least 5 each, adding up to exactly the printed 7,965. */
-function memberCounts(cells: number, random: Random): number[] {
-  const counts = Array.from({ length: cells }, () => random.between(6, 38));
-  let missing = PRINTED.accountsDue - counts.reduce((sum, n) => sum + n, 0);
-  for (let i = 0; missing !== 0; i = (i + 1) % cells) {
-    const step = Math.sign(missing);
-    const count = counts[i] ?? 0;
-    if (count + step < 5) continue;
-    counts[i] = count + step;
-    missing -= step;
-  }
-  return counts;
-}
-
-/** The tree, parents before children: the province, the district, its committees, its 358 cells. */
+/** Parents before children: the district, its committees, its 358 handbook cells and the four outside. */
 export function hoaiDucTree(): DemoOrganization[] {
-  const above = { meets: 'none', unit: 'other', hasCommittee: true, handbook: false, members: 0 } as const;
-  const root = { ...above, codes: [], predecessors: [], from: FROM };
-  const cells = seeds();
-  const members = memberCounts(cells.length, seeded(358));
+  const cells = handbookCells();
+  const members = spread(PRINTED.accountsDue, cells.length, [6, 38], seeded(358));
   return [
-    { id: PROVINCE, body: { ...root, name: 'Đảng bộ Thành phố Hà Nội', kind: 'province', parent: null } },
-    { id: DISTRICT, body: { ...root, name: 'Đảng bộ Huyện Hoài Đức', kind: 'district', parent: PROVINCE } },
+    above({ id: DISTRICT, name: 'Đảng bộ Huyện Hoài Đức', parent: PROVINCE }, 'district', MONTH),
+    above({ id: DISTRICT_OFFICE, name: 'Ban Tổ chức Huyện ủy Hoài Đức', parent: DISTRICT }, 'body', MONTH),
+    above({ id: CITY_OFFICE, name: 'Ban Tổ chức Thành ủy Hà Nội', parent: PROVINCE }, 'body', MONTH),
     ...COMMUNES.map(([id, name]) => committee(id, name, 'residential')),
     ...OFFICES.map(([id, name, unit]) => committee(id, name, unit)),
-    ...cells.map(({ id, name, parent, unit, kind }, i) => ({
-      id,
-      body: {
-        name,
-        kind,
-        parent,
-        meets: 'monthly' as const,
-        unit,
-        hasCommittee: (members[i] ?? 0) >= MEMBERS_FOR_COMMITTEE,
-        handbook: true,
-        members: members[i] ?? 0,
-        codes: [{ system: 'so-tay-dang-vien', code: `HD-${String(i + 1).padStart(3, '0')}` }],
-        predecessors: [],
-        from: FROM,
-      },
-    })),
+    committee('hd-cong-an', 'Công an huyện', 'police'),
+    ...cells.map((cell, i) => cellOf(cell, members[i] ?? 0, MONTH)),
+    ...OUTSIDE.map((cell) => cellOf(cell, MEMBERS_OUTSIDE, MONTH)),
   ];
 }

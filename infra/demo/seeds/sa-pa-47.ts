@@ -1,0 +1,126 @@
+/**
+ * Sa Pa (Lào Cai, Directive 47-CT/TU of 11 November 2014).
+ *
+ * Printed, as observed by inspection: the meeting is on Tuesday of the second week; it takes 3 to 3.5 hours; at
+ * least 90 % of members attend on average; 3 opinions a meeting on average; residential cells are attended once
+ * a quarter.
+ * Reconstructed: the mean of 3 to 3.5 hours is 195 minutes, every third cell at 180, 195, 210; 2, 3 and 4 opinions
+ * in turn are 3 on average; the day is the second Tuesday, 8 December 2026.
+ * Public: names of wards and communes. Ours: one residential cell each, five base cells, members, attendance of
+ * the single cell, and on which of the quarter's meetings a residential cell was attended.
+ */
+import { above, type CellSeed, cellOf, type DemoOrganization, isCell, type Unit } from '../organization.ts';
+import { seeded } from '../random.ts';
+import { dayOf, fullRecord, simpleMembers, startOf } from '../record.ts';
+import { type DemoInspection, type DemoMeeting, type DemoSeed, MONTH, PROVINCE } from '../seed.ts';
+
+const DISTRICT = 'sa-pa';
+/** The second Tuesday of December 2026. */
+const SECOND_TUESDAY = 8;
+
+const COMMITTEES = [
+  ['cau-may', 'Phường Cầu Mây'],
+  ['ham-rong', 'Phường Hàm Rồng'],
+  ['o-quy-ho', 'Phường Ô Quý Hồ'],
+  ['phan-si-pang', 'Phường Phan Si Păng'],
+  ['sa-pa', 'Phường Sa Pả'],
+  ['trung-tam', 'Phường Sa Pa'],
+  ['ban-ho', 'Xã Bản Hồ'],
+  ['hoang-lien', 'Xã Hoàng Liên'],
+  ['lien-minh', 'Xã Liên Minh'],
+  ['muong-bo', 'Xã Mường Bo'],
+  ['muong-hoa', 'Xã Mường Hoa'],
+  ['ngu-chi-son', 'Xã Ngũ Chỉ Sơn'],
+  ['ta-phin', 'Xã Tả Phìn'],
+  ['ta-van', 'Xã Tả Van'],
+  ['thanh-binh', 'Xã Thanh Bình'],
+  ['trung-chai', 'Xã Trung Chải'],
+] as const;
+const BASE_CELLS: readonly (readonly [id: string, name: string, unit: Unit])[] = [
+  ['van-phong', 'Văn phòng Thị ủy', 'agency'],
+  ['ban-to-chuc', 'Ban Tổ chức Thị ủy', 'agency'],
+  ['ban-tuyen-giao', 'Ban Tuyên giáo Thị ủy', 'agency'],
+  ['thpt', 'Trường THPT', 'school'],
+  ['y-te', 'Trung tâm Y tế', 'health'],
+];
+
+function treeOf(): DemoOrganization[] {
+  const random = seeded(47_2014);
+  const cells: CellSeed[] = [
+    ...COMMITTEES.map(([id]) => ({
+      id: `sp-${id}-1`,
+      name: 'Chi bộ Tổ dân phố, thôn 1',
+      parent: `sp-${id}`,
+      unit: 'residential' as const,
+      kind: 'cell' as const,
+    })),
+    ...BASE_CELLS.map(([id, name, unit]) => ({
+      id: `sp-${id}`,
+      name: `Chi bộ ${name}`,
+      parent: DISTRICT,
+      unit,
+      kind: 'base-cell' as const,
+    })),
+  ];
+  return [
+    above({ id: DISTRICT, name: 'Đảng bộ Thị xã Sa Pa', parent: PROVINCE }, 'district', MONTH),
+    ...COMMITTEES.map(([id, name]) =>
+      above(
+        { id: `sp-${id}`, name: `Đảng bộ ${name}`, parent: DISTRICT },
+        'base-committee',
+        MONTH,
+        'residential',
+      ),
+    ),
+    ...cells.map((cell) => cellOf(cell, random.between(14, 34), MONTH)),
+  ];
+}
+
+const meetingsOf = (tree: readonly DemoOrganization[]): DemoMeeting[] =>
+  tree.filter(isCell).map((cell, i) => {
+    const total = cell.body.members ?? 0;
+    const turn = i % 3;
+    return {
+      organization: cell.organization,
+      period: MONTH,
+      key: 'regular',
+      record: fullRecord(cell, {
+        heldOn: dayOf(MONTH, SECOND_TUESDAY),
+        start: startOf(cell.body.unit),
+        minutes: 180 + 15 * turn,
+        // At most a tenth is away, so at least 90 % are there.
+        members: simpleMembers(total, total - (turn === 0 ? 0 : Math.floor(total / 10))),
+        speakers: 2 + turn,
+        opinions: 2 + turn,
+        proposals: turn,
+        tasks: 3 + turn,
+      }),
+    };
+  });
+
+const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] =>
+  tree
+    .filter(({ body }) => body.kind === 'cell')
+    .map(({ organization }, i) => ({
+      organization,
+      period: MONTH,
+      key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${DISTRICT}`,
+      body: {
+        office: i % 2 === 0 ? 'uy-vien-ban-thuong-vu' : 'uy-vien-ban-chap-hanh',
+        meeting: 'regular',
+        conclusion: 'confirmed',
+      },
+    }));
+
+export function saPa(): DemoSeed {
+  const tree = treeOf();
+  return {
+    id: 'sa-pa-47',
+    district: DISTRICT,
+    months: [MONTH],
+    tree,
+    meetings: meetingsOf(tree),
+    inspections: inspectionsOf(tree),
+    facts: [],
+  };
+}

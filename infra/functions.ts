@@ -13,6 +13,8 @@ export type FunctionSpec = {
   /** Functions that it calls asynchronously. */
   readonly invokes: readonly FunctionName[];
   readonly settings: readonly Setting[];
+  /** It sends messages to the topic of digests. */
+  readonly sendsDigests?: true;
   /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
   readonly errorImpact: string;
 };
@@ -39,6 +41,7 @@ export const FUNCTION_NAMES = [
   'advance-periods',
   'publish-export',
   'sweep-scorecards',
+  'send-digests',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -294,6 +297,16 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     invokes: [],
     settings: ['PROVINCE'],
     errorImpact: 'Export files that were ordered do not appear, and the standing export grows old.',
+  },
+  'send-digests': {
+    memoryMb: 1024,
+    timeoutSeconds: JOB_SECONDS,
+    access: [may.listPeriods, may.putDigestMark, may.readPartition, may.readRows],
+    invokes: [],
+    settings: ['PROVINCE'],
+    sendsDigests: true,
+    errorImpact:
+      'Committees get no message of what needs attention today; the attention list itself is there.',
   },
   'sweep-scorecards': {
     memoryMb: 1769,

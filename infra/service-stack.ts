@@ -1,5 +1,6 @@
 /** What serves: API, consumers, schedules, alarms. Holds nothing, so it may be replaced at will. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { TableName } from './access.ts';
 import type { Bundle } from './bundle.ts';
@@ -61,6 +62,11 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
     every: Duration.minutes(15),
     errorImpact: 'The standing export grows old, and an ordered export whose start got lost waits for ever.',
   },
+  'send-digests': {
+    cron: { minute: '0', hour: '7' },
+    every: Duration.days(1),
+    errorImpact: 'Committees get no message of what needs attention today.',
+  },
   'sweep-scorecards': {
     cron: { minute: '30', hour: '2' },
     every: Duration.days(1),
@@ -97,6 +103,7 @@ export class ServiceStack extends Stack {
     for (const [name, caller] of members)
       for (const called of functions[name].invokes) letInvoke(caller, memberOf(called));
 
+    this.#sendDigests(members, prefix);
     const consumers = this.#consume(memberOf, alarms, props.data);
     this.#schedule(memberOf, alarms, props);
     const { userPool, people, machine, domain } = props.data.identity;
@@ -144,6 +151,17 @@ export class ServiceStack extends Stack {
     });
     grantAccess(member, spec.access, props.data);
     return member;
+  }
+
+  /** Whoever wants an organization's digests subscribes with a filter on the attribute `organization`. */
+  #sendDigests(members: ReadonlyMap<FunctionName, ServiceFunction>, prefix: string): void {
+    const topic = new Topic(this, 'Digests', { displayName: `Digests of ${prefix}`, enforceSSL: true });
+    for (const [name, member] of members) {
+      if (functions[name].sendsDigests !== true) continue;
+      member.allow(['sns:Publish'], [topic.topicArn]);
+      member.lambda.addEnvironment('DIGEST_TOPIC', topic.topicArn);
+    }
+    new CfnOutput(this, 'DigestTopic', { value: topic.topicArn });
   }
 
   /** Feeds the streams to their consumers; returns these. */

@@ -5,12 +5,13 @@ import { startDynamoDb } from './dynamodb.ts';
 import type { DynamoDbWire } from './dynamodb-wire.ts';
 import type { FailureObject } from './event-source-mapping/failure-record.ts';
 import { describeUserPools, userPoolIssuer } from './issuer/user-pools.ts';
-import type { Deployment } from './names.ts';
+import { arnOf, type Deployment } from './names.ts';
 import type { ChildProcesses } from './processes.ts';
 import { startS3Server } from './s3/server.ts';
 import { ensureTable } from './tables.ts';
 import type { TemplateResolver } from './template.ts';
 import { type Issuer, startIssuer } from './tokens.ts';
+import { startTopics } from './topics.ts';
 
 /** Where the template believes to be deployed. */
 export const DEPLOYMENT: Deployment = { region: 'ap-southeast-1', accountId: '000000000000' };
@@ -43,7 +44,7 @@ export type BackendOptions = {
 export async function startBackends(options: BackendOptions): Promise<Backends> {
   const { resolver, dataDir, directory, closing, port } = options;
   tellIdentity(resolver, port);
-  const [dynamodb, s3, issuer] = await Promise.all([
+  const [dynamodb, s3, issuer, topics] = await Promise.all([
     startDynamoDb({
       processes: options.processes,
       dataDirectory: dataDir === null ? null : join(directory, 'dynamodb'),
@@ -53,6 +54,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
     }),
     startBuckets(options),
     startTokens(options),
+    startMessages(options),
   ]);
   closing.add(() => dynamodb.wire.close());
   for (const resource of resolver.resources('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')) {
@@ -70,6 +72,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB_STREAMS: dynamodb.endpoint,
       AWS_ENDPOINT_URL_S3: s3.url,
+      AWS_ENDPOINT_URL_SNS: topics.url,
     },
     putObject: objectWriter(s3.url, closing),
   };
@@ -96,6 +99,18 @@ async function startBuckets({ resolver, dataDir, closing }: BackendOptions): Pro
     credentials: CREDENTIALS,
     buckets,
   });
+  closing.add(() => server.stop());
+  return server;
+}
+
+/** Every topic's ARN is what a reference to it gives. */
+async function startMessages({ resolver, directory, closing }: BackendOptions): Promise<{ url: string }> {
+  const topics = resolver.resources('AWS::SNS::Topic').map((topic) => {
+    const arn = arnOf(topic.type, topic.physicalId, DEPLOYMENT);
+    resolver.setAttributes(topic, { TopicArn: arn }, arn);
+    return arn;
+  });
+  const server = await startTopics({ topics, directory: join(directory, 'messages') });
   closing.add(() => server.stop());
   return server;
 }

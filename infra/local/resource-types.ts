@@ -15,6 +15,7 @@ const RUN: readonly string[] = [
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
   'AWS::Scheduler::Schedule',
 ];
 
@@ -28,7 +29,8 @@ const WITHOUT_EFFECT: readonly string[] = [
   'AWS::Lambda::Permission',
   'AWS::Logs::*',
   'AWS::S3::BucketPolicy',
-  'AWS::SNS::*',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
   'AWS::SSM::*',
   'AWS::Scheduler::ScheduleGroup',
 ];

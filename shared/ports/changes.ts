@@ -42,6 +42,7 @@ export type RegistryChange =
         | 'restructuring'
         | 'period'
         | 'reopening'
+        | 'digest'
         | 'grants'
         | 'programme'
         | 'programme-revision'

@@ -1,5 +1,6 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
+import type { DigestMark } from '../domain/digest.ts';
 import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { CriteriaAdoption } from '../domain/inheritance.ts';
@@ -228,7 +229,13 @@ export interface DutyRegistry {
   putDutyReport(report: DutyReport): Promise<SetOutcome>;
 }
 
-export type Registry = OrganizationRegistry &
+export interface DigestRegistry {
+  /** Once for each organization and day: `lost` for everybody but the first. */
+  putDigestMark(mark: DigestMark): Promise<SetOutcome>;
+}
+
+export type Registry = DigestRegistry &
+  OrganizationRegistry &
   BindingRegistry &
   CriteriaSetRegistry &
   PlanRegistry &

@@ -18,6 +18,8 @@ export const environment = z.object({
   DEFAULT_CRITERIA_SET: nonEmpty,
   ADVANCE_PERIODS_FUNCTION: nonEmpty,
   PUBLISH_EXPORT_FUNCTION: nonEmpty,
+  /** ARN of the topic that takes the digests. */
+  DIGEST_TOPIC: nonEmpty,
   /** How long a closing period waits for writes that began before: longer than the write function's timeout. */
   CLOSING_DRAIN_SECONDS: z.coerce.number().int().min(0).max(900),
   /** Added to the real clock, in milliseconds; local runs only. */

@@ -187,6 +187,16 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Events',
     'dynamodb:BatchGetItem Scorecards',
   ],
+  'send-digests': [
+    ...logsAndTraces,
+    ...writesWithKey,
+    ...keepsFailures,
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:PutItem Registry DIGESTS#*',
+    'dynamodb:Query Scorecards',
+    'dynamodb:BatchGetItem Scorecards',
+    'sns:Publish Digests',
+  ],
   'advance-periods': [
     ...logsAndTraces,
     ...writesWithKey,
@@ -255,6 +265,7 @@ function wordsFor(resource: unknown, grantee: FunctionName): string {
   if (table) return `${table[1]}${table[2] ? ' stream' : ''}`;
   if (text.includes('production-exports-arn')) return `Exports${keys}`;
   if (text.includes('production-failures-arn')) return `Failures${keys}`;
+  if (/^\{"Ref":"Digests[0-9A-F]{8}"\}$/.test(text)) return 'Digests';
   if (/FnGetAttKey[0-9A-F]{8}Arn/.test(text)) return 'key';
   const own = /^\{"Fn::GetAtt":\["(\w+?)(Function|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text);
   const owner = FUNCTION_NAMES.find((name) => name.replaceAll('-', '') === own?.[1]);

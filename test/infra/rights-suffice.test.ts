@@ -72,6 +72,7 @@ const registryCalls: Calls<Registry> = {
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState()),
+  putDigestMark: (port) => port.putDigestMark({ organization: 'a', date: '2026-10-13' }),
   putReopening: (port) =>
     port.putReopening({
       month: '2026-10',

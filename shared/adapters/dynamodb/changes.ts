@@ -26,6 +26,7 @@ const registryImage = z.object({
       'plan-row',
       'period',
       'reopening',
+      'digest',
       'grants',
       'programme',
       'programme-revision',

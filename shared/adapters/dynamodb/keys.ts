@@ -7,11 +7,12 @@
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
- * `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
+ * `DIGESTS#‹id›` / `‹day›`; `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
 import type { ChangeSubject } from '../../domain/change.ts';
+import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyId } from '../../domain/duty.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
@@ -150,6 +151,12 @@ export const criteriaSetKey = ({ id, revision }: CriteriaSetRef): Key => ({
   sk: `${id}#${String(revision).padStart(SET_REVISION_DIGITS, '0')}`,
 });
 export const criteriaSetsRange: Range = { pk: 'CRITERIA-SETS', prefix: '' };
+
+/** That the digest of an organization and a day is on its way, or was. */
+export const digestKey = ({ organization, date }: DigestMark): Key => ({
+  pk: `DIGESTS#${organization}`,
+  sk: date,
+});
 
 const EXPORTS = 'EXPORTS#';
 /** An export's id begins with its organization, whose id holds no `_`. */

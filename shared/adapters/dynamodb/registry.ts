@@ -3,6 +3,7 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { dynamoAccessRegistry } from './registry-access.ts';
 import { dynamoCriteriaSetRegistry } from './registry-criteria-sets.ts';
+import { dynamoDigestRegistry } from './registry-digests.ts';
 import { dynamoDutyRegistry } from './registry-duties.ts';
 import { dynamoExportRegistry } from './registry-exports.ts';
 import { dynamoGrantRegistry } from './registry-grants.ts';
@@ -19,6 +20,7 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoGrantRegistry(table),
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),
+  ...dynamoDigestRegistry(table),
   ...dynamoProgrammeRegistry(table),
   ...dynamoDutyRegistry(table),
 });

@@ -1,4 +1,6 @@
 /** The Registry table in memory. */
+
+import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyReport } from '../../domain/duty.ts';
 import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
@@ -63,6 +65,7 @@ type Stored =
   | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
   | { readonly type: 'export'; readonly state: ExportState }
+  | { readonly type: 'digest'; readonly mark: DigestMark }
   | { readonly type: 'export-pending'; readonly exportId: string };
 
 type Kind = Stored['type'];
@@ -415,6 +418,18 @@ const dutyPart = (
     }),
 });
 
+const digestPart = (table: Table): Pick<Registry, 'putDigestMark'> => ({
+  async putDigestMark(mark) {
+    const { stored } = await table.write({
+      pk: `DIGESTS#${mark.organization}`,
+      sk: mark.date,
+      value: { type: 'digest', mark },
+      allowed: (standing) => standing === null,
+    });
+    return stored ? 'stored' : 'lost';
+  },
+});
+
 export function memoryRegistry(
   options: MemoryOptions & { readonly onChange?: (change: RegistryChange) => void } = {},
 ): MemoryRegistry {
@@ -427,6 +442,7 @@ export function memoryRegistry(
     ...grantPart(table),
     ...accessPart(table),
     ...exportPart(table),
+    ...digestPart(table),
     ...programmePart(table),
     ...dutyPart(table),
     allPlanRows: () =>

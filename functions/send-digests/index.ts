@@ -1,0 +1,22 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDigestRegistry } from '../../shared/adapters/dynamodb/registry-digests.ts';
+import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
+import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { createTopicClient, snsPublishDigest } from '../../shared/adapters/sns/publish-digest.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const settings = readEnvironment(env);
+const client = traced(createDocumentClient());
+const registry = { client, name: settings.REGISTRY_TABLE };
+
+export const handler = createHandler({
+  registry: { ...dynamoPeriodRegistry(registry), ...dynamoDigestRegistry(registry) },
+  scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
+  publish: snsPublishDigest(traced(createTopicClient()), settings.DIGEST_TOPIC),
+  root: settings.PROVINCE,
+  now: systemClock(settings.CLOCK_OFFSET_MS),
+});

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Digest } from '../../shared/domain/digest.ts';
+import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
+import { type ApiWorld, apiWorld, PROVINCE } from '../support/api-world.ts';
+import { meetingRevision } from '../support/records.ts';
+
+const OVERDUE = '2026-11-11T00:00:00.000Z';
+const COMMITTEES = ['db-c', 'huyen-b', 'huyen-e', PROVINCE];
+
+class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+let world: ApiWorld;
+let sent: Digest[];
+let deps: DigestDeps;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  sent = [];
+  deps = { ...world, root: PROVINCE, publish: async (digest) => void sent.push(digest) };
+  await world.fold('2026-10');
+  world.set(OVERDUE);
+});
+
+const told = () => sent.map(({ organization }) => organization);
+
+describe('digests', () => {
+  it('go to every committee below which something needs attention, once a day', async () => {
+    expect(await sendDigests(deps)).toEqual({ sent: 4, before: 0 });
+    expect(told()).toEqual(COMMITTEES);
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 4 });
+    world.set('2026-11-11T16:59:59.999Z');
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 4 });
+    world.set('2026-11-11T17:00:00.000Z');
+    expect(await sendDigests(deps)).toEqual({ sent: 4, before: 0 });
+    expect(sent).toHaveLength(8);
+  });
+
+  it('say how many of what, Vietnamese first, and nothing where nothing is', async () => {
+    await world.events.append(meetingRevision({ organization: 'cs-f' }));
+    await world.fold('2026-10');
+    await sendDigests(deps);
+    expect(told()).toEqual(['db-c', 'huyen-b', PROVINCE]);
+    const [vietnamese = '', english = ''] = (sent[1]?.message ?? '').split('\n\n');
+    expect(vietnamese).toContain('Kỳ 10/2026:\n- 2 báo cáo chưa nộp\n');
+    expect(english).toContain('Period 2026-10:\n- 2 records not handed in yet\n');
+    expect(sent[1]?.subject).toBe('Nen Nep: huyen-b, 11/11/2026');
+  });
+
+  it('are quiet while nothing is due, and for closed months', async () => {
+    world.set('2026-10-20T00:00:00.000Z');
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
+    world.set(OVERDUE);
+    await world.period({ status: 'closed' });
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
+  });
+
+  it('come never twice, and to all but those killed in between, wherever and how often a run is killed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ after: fc.nat({ max: 4 }), sentYet: fc.boolean() }), { maxLength: 3 }),
+        async (kills) => {
+          const fresh = await apiWorld();
+          await fresh.fold('2026-10');
+          fresh.set(OVERDUE);
+          const arrived: string[] = [];
+          const lost: string[] = [];
+          const run = (publish: DigestDeps['publish']) =>
+            sendDigests({ ...fresh, root: PROVINCE, publish }).catch((error: unknown) => {
+              if (!(error instanceof Killed)) throw error;
+            });
+          for (const { after, sentYet } of kills) {
+            let left = after;
+            await run(async ({ organization }) => {
+              if (left > 0 || sentYet) arrived.push(organization);
+              else lost.push(organization);
+              if (left === 0) throw new Killed();
+              left -= 1;
+            });
+          }
+          await run(async ({ organization }) => void arrived.push(organization));
+          expect([...arrived, ...lost].toSorted()).toEqual(COMMITTEES);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

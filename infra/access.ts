@@ -46,6 +46,10 @@ const DIGESTS = 'DIGESTS#';
 const REOPENINGS = 'REOPENINGS#';
 const GRANTS = 'GRANTS#';
 const CRITERIA_SETS = 'CRITERIA-SETS';
+const PROGRAMME = 'PROGRAMME#';
+const PROGRAMMES = 'PROGRAMMES';
+const DUTY = 'DUTY#';
+const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 const LOG_LENGTH = 'LOG';
@@ -75,6 +79,14 @@ export const listCriteriaSets = registry(['Query'], CRITERIA_SETS);
 export const putCriteriaSet = registry(['PutItem'], CRITERIA_SETS);
 /** Adoptions stand in the adopting organization's partition. */
 export const putBinding = registry(['PutItem'], ORGANIZATIONS);
+export const readProgramme = registry(['Query'], PROGRAMME);
+export const listProgrammes = registry(['Query'], PROGRAMMES);
+/** A revision is written together with its entry in the list and with what it says at each participant. */
+export const putProgramme = registry(['PutItem'], PROGRAMME, PROGRAMMES, ORGANIZATIONS);
+export const readDuty = registry(['GetItem'], DUTY);
+export const listDuties = registry(['Query'], DUTIES);
+/** A duty is written where it is looked up, where its office is, and where it is owed; its reports beside it. */
+export const putDuty = registry(['PutItem'], DUTY, DUTIES, ORGANIZATIONS);
 export const readExport = registry(['GetItem'], EXPORTS);
 export const listExports = registry(['Query'], EXPORTS);
 /** An order is written together with its mark in the list of unfinished work. */

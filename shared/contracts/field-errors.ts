@@ -32,6 +32,24 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Số thứ tự hạn chế là số nguyên từ 1 đến 999.',
     en: 'A finding’s number is a whole number from 1 to 999.',
   },
+  'programme-id': {
+    vi: 'Mã chương trình gồm 1–40 ký tự a-z, 0-9 và dấu gạch nối.',
+    en: 'A programme id has 1–40 of a-z, 0-9 and hyphen.',
+  },
+  'revision-number': { vi: 'Số bản là số nguyên từ 1.', en: 'A revision is a whole number from 1 on.' },
+  quarter: { vi: 'Quý phải có dạng 2026-Q4.', en: 'A quarter is written 2026-Q4.' },
+  'target-out-of': {
+    vi: 'Tỷ lệ (share) và bình quân (mean) cần mẫu số outOf; số đếm (count) thì không có.',
+    en: 'A share or a mean needs outOf, its denominator; a count has none.',
+  },
+  'duty-not-at-itself': {
+    vi: 'Tổ chức không được phân công dự sinh hoạt của chính mình.',
+    en: 'An organization is not assigned to attend itself.',
+  },
+  'by-or-attends': {
+    vi: 'Ghi đúng một trong hai: by (cấp dự) hoặc attends (nơi được dự).',
+    en: 'Give one of by (whose offices come) and attends (who is attended).',
+  },
   slug: {
     vi: 'Chỉ gồm 1–60 ký tự a-z, 0-9 và dấu gạch nối; ghi chức danh, không ghi tên người.',
     en: 'It has 1–60 of a-z, 0-9 and hyphen; an office, never a person’s name.',

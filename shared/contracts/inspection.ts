@@ -23,6 +23,7 @@ import {
   month,
   name,
   organizationId,
+  slug,
 } from './primitives.ts';
 import { scores, scoresFromWire, scoresToWire } from './scores.ts';
 
@@ -44,9 +45,6 @@ export const findingNumberParam = z
   .regex(/^[1-9]\d{0,2}$/, 'finding-number')
   .transform(Number)
   .meta({ override: { type: 'integer', minimum: 1, maximum: 999 } });
-
-/** An office or a duty by its name, as the province writes it: no person's. */
-const slug = z.string().regex(/^[a-z0-9-]{1,60}$/, 'slug');
 
 const finding = z.strictObject({
   n: findingNumber,

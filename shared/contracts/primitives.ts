@@ -74,6 +74,9 @@ export const text = (longest: number) =>
 /** Text that says something. */
 export const name = (longest: number) => text(longest).refine((value) => value.trim() !== '', 'not-blank');
 
+/** An office, a duty or a part by its name, as the province writes it: no person's. */
+export const slug = z.string().regex(/^[a-z0-9-]{1,60}$/, 'slug');
+
 /** The subject of a token: opaque to us. */
 export const subject = z
   .string()

@@ -9,7 +9,8 @@ export const SCOPES = {
   read: 'Read records, scorecards and the roster',
   export: 'Order and download exports',
   register: 'Keep the roster, grants and periods',
-  inspect: 'Record inspections, remedies and reviews',
+  inspect: 'Record inspections, remedies, reviews and duties',
+  rule: 'Publish criteria sets and programmes',
 } as const;
 export type Scope = keyof typeof SCOPES;
 

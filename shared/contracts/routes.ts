@@ -24,6 +24,17 @@ import {
 } from './meeting-routes.ts';
 import { getPeriod, listPeriods, postClosing, postOpening, postReopening } from './period-routes.ts';
 import {
+  getDuty,
+  getDutyCoverage,
+  getDutyReport,
+  getProgramme,
+  listDuties,
+  listProgrammes,
+  putDuty,
+  putDutyReport,
+  putProgramme,
+} from './programme-routes.ts';
+import {
   getGrants,
   getOrganization,
   listOrganizations,
@@ -51,6 +62,7 @@ export * from './inspection-routes.ts';
 export * from './log-routes.ts';
 export * from './meeting-routes.ts';
 export * from './period-routes.ts';
+export * from './programme-routes.ts';
 export * from './roster-routes.ts';
 export * from './schedule-routes.ts';
 export * from './scorecard-routes.ts';
@@ -84,6 +96,15 @@ export const routes: readonly Route[] = [
   listChildrenScorecards,
   getExplanation,
   getComparison,
+  putProgramme,
+  getProgramme,
+  listProgrammes,
+  putDuty,
+  getDuty,
+  listDuties,
+  getDutyCoverage,
+  putDutyReport,
+  getDutyReport,
   putOrganization,
   getOrganization,
   listOrganizations,

@@ -4,9 +4,11 @@
  * decisions and not from the route table.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
 import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
@@ -49,6 +51,17 @@ type Line = {
   readonly send: (subject: string) => Promise<Answer>;
 };
 
+const DUTY = { by: 'db-c', office: 'van-phong', attends: 'cb-1', every: 'month', from: '2026-10' };
+const REPORT = { proposals: 1, text: 'Đề nghị bổ sung tài liệu' };
+const PROGRAMME = {
+  organization: 'db-c',
+  title: { vi: 'Chỉ thị 47', en: 'Directive 47' },
+  basis: ['Chỉ thị 47-CT/TU'],
+  from: '2026-10',
+  participants: [{ organization: 'cb-2', from: '2026-10' }],
+  targets: [],
+};
+
 let world: ApiWorld;
 const SCHEDULE = { plannedOn: '2026-10-13', plannedAt: '19:30' };
 let lines: Readonly<Record<string, Line>>;
@@ -87,6 +100,8 @@ beforeAll(async () => {
     'read-attention': createAttention(deps),
     'keep-roster': createRoster(deps),
     'keep-grants': createGrants(deps),
+    'keep-programmes': createProgrammes(deps),
+    'keep-duties': createDuties(deps),
     'keep-periods': createPeriods(deps),
     'request-export': createExports(deps),
     'read-log': createLog({ ...deps, log: memoryChangeLog() }),
@@ -108,6 +123,8 @@ beforeAll(async () => {
   await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer);
   await send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 })(writer);
   await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer);
+  await send('putDuty', '/duties/pc-9', { ...DUTY, attends: 'cb-2' })(officer);
+  await send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT)(officer);
   await world.fold('2026-10');
   const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
   const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
@@ -129,6 +146,7 @@ beforeAll(async () => {
   } as const;
   const register = { target: 'db-c', above: ['registrar'], itself: [] } as const;
   const ofProvince = { target: PROVINCE, above: ['registrar'], itself: [] } as const;
+  const officers = { target: 'db-c', above: ['officer'], itself: [] } as const;
   const exporting = { target: 'db-c', above: ['analyst'], itself: [] } as const;
 
   lines = {
@@ -237,6 +255,21 @@ beforeAll(async () => {
         dryRun: true,
       }),
     },
+    putProgramme: {
+      target: 'db-c',
+      above: ['rule-maker'],
+      itself: [],
+      send: send('putProgramme', '/programmes/chi-thi-47/revisions/1', PROGRAMME),
+    },
+    putDuty: { ...officers, send: send('putDuty', '/duties/pc-1', DUTY) },
+    getDuty: { ...readRoster, send: send('getDuty', '/duties/pc-9') },
+    listDuties: { ...readRoster, send: send('listDuties', '/duties?by=db-c') },
+    getDutyCoverage: {
+      ...readRoster,
+      send: send('getDutyCoverage', '/organizations/db-c/duties?period=2026-10'),
+    },
+    putDutyReport: { ...officers, send: send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT) },
+    getDutyReport: { ...officers, send: send('getDutyReport', '/duties/pc-9/reports/2026-Q4') },
     putGrants: {
       ...register,
       send: send('putGrants', '/grants/someone', {
@@ -274,6 +307,8 @@ beforeAll(async () => {
 const ELSEWHERE = [
   'postSubmissions',
   'getGrants',
+  'getProgramme',
+  'listProgrammes',
   'listPeriods',
   'getPeriod',
   'getExportFile',

@@ -1,0 +1,166 @@
+/** Keeps duties: who must attend whom, what is reported of it, and how far it was done. */
+import * as z from 'zod';
+import { violation } from '../../shared/contracts/field-errors.ts';
+import { busy, notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import {
+  getDuty,
+  getDutyCoverage,
+  getDutyReport,
+  listDuties,
+  putDuty,
+  putDutyReport,
+} from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/duty.ts';
+import { equalValues } from '../../shared/domain/equality.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import type { EventStore } from '../../shared/ports/event-store.ts';
+import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { coverageOf } from './coverage.ts';
+import { refuseUnread } from './precondition.ts';
+
+export type Deps = AccessDeps & {
+  readonly registry: DutyRegistry & Pick<PeriodRegistry, 'periods'>;
+  readonly events: Pick<EventStore, 'eventsOfYear'>;
+};
+
+const position = z.tuple([z.string()]);
+const OFFICERS: readonly Role[] = putDuty.access.roles;
+const READERS: readonly Role[] = getDuty.access.roles;
+
+type Call = { readonly caller: Caller; readonly guard: AccessGuard };
+
+async function holds({ caller, guard }: Call, roles: readonly Role[], organization: OrganizationId) {
+  const path = await guard.pathToday(organization);
+  return path !== null && guard.allows(caller, roles, path);
+}
+
+const toWire = ({ revision: _, ...duty }: Duty) => ({ ...duty });
+const reportToWire = ({ revision: _, ...report }: DutyReport) => ({ ...report });
+
+/** @throws Refusal 404 unless the duty is there and its office's organization is the caller's officer's. */
+async function dutyOfOfficer(deps: Deps, call: Call, id: string): Promise<Duty> {
+  const duty = await deps.registry.duty(id);
+  if (duty === null || !(await holds(call, OFFICERS, duty.by))) throw notFound();
+  return duty;
+}
+
+/** @throws Refusal 409 where a closed month would have owed it, or owed it no more. */
+async function refuseClosed(deps: Deps, before: Duty | null, after: Duty): Promise<void> {
+  for (const { month, status, closedAt } of await deps.registry.periods()) {
+    const changes = (before !== null && isOwedIn(before, month)) !== isOwedIn(after, month);
+    if (changes && (status === 'closing' || status === 'closed')) throw periodClosed(month, closedAt);
+  }
+}
+
+/** @throws Refusal 422 where a duty would become another one. */
+function refuseOther(stored: Duty, next: Duty): void {
+  const changed = (['by', 'attends'] as const).filter((field) => stored[field] !== next[field]);
+  if (changed.length > 0)
+    throw validation(
+      changed.map((field) =>
+        violation(
+          `/${field}`,
+          'duty-stays',
+          'Phân công đã có không chuyển sang tổ chức khác. Hãy kết thúc phân công này và lập phân công mới.',
+          'A duty stays between the same two organizations. End it and assign another.',
+        ),
+      ),
+    );
+}
+
+/** @throws Refusal 422 for a quarter that has not begun, or in which the duty does not hold. */
+function refuseQuarter({ from, until }: Duty, quarter: string, today: string): void {
+  const held = monthsOf(quarter).some((month) => from <= month && (until === null || month <= until));
+  if (held && quarter <= quarterOf(today.slice(0, 7))) return;
+  throw validation([
+    violation(
+      '/quarter',
+      'report-quarter',
+      'Chỉ báo cáo cho quý đã bắt đầu và nằm trong thời gian phân công.',
+      'Report of a quarter that has begun and in which the duty holds.',
+    ),
+  ]);
+}
+
+export const createHandler = (deps: Deps, options?: ApiOptions) =>
+  apiHandler(
+    deps,
+    [
+      endpoint(putDuty, async ({ params, body, ifMatch }, call) => {
+        const mine = await Promise.all([body.by, body.attends].map((id) => holds(call, OFFICERS, id)));
+        if (mine.includes(false)) throw notFound();
+        const stored = await deps.registry.duty(params.duty);
+        if (stored !== null) {
+          const both = [stored.by, stored.attends].map((id) => holds(call, OFFICERS, id));
+          if ((await Promise.all(both)).includes(false)) throw notFound();
+        }
+        const same = { id: params.duty, ...body, revision: stored?.revision ?? 0 };
+        if (stored !== null && equalValues(stored, same))
+          return { status: 200, body: toWire(stored), etag: String(stored.revision) };
+        refuseUnread(stored, ifMatch);
+        const next = { ...same, revision: same.revision + 1 };
+        if (stored !== null) refuseOther(stored, next);
+        await refuseClosed(deps, stored, next);
+        if ((await deps.registry.putDuty(next)) === 'lost') throw busy();
+        return { status: stored === null ? 201 : 200, body: toWire(next), etag: String(next.revision) };
+      }),
+      endpoint(getDuty, async ({ params }, call) => {
+        const duty = await deps.registry.duty(params.duty);
+        if (duty === null) throw notFound();
+        const sides = [duty.by, duty.attends].map((id) => holds(call, READERS, id));
+        if (!(await Promise.all(sides)).includes(true)) throw notFound();
+        return { status: 200, body: toWire(duty), etag: String(duty.revision) };
+      }),
+      endpoint(listDuties, async ({ query }, call) => {
+        const asked = query.by ?? query.attends ?? '';
+        if (!(await holds(call, READERS, asked))) throw notFound();
+        const duties =
+          query.by === undefined
+            ? ((await deps.registry.organization(asked))?.bindings.duties ?? [])
+            : await deps.registry.dutiesBy(asked);
+        return {
+          status: 200,
+          body: pageAfter(duties.map(toWire), ({ id }) => [id] as [string], position, query),
+        };
+      }),
+      endpoint(getDutyCoverage, async ({ params, query }) => {
+        const items = await coverageOf(deps, params.organization, query.period);
+        const body = pageAfter(items, ({ duty }) => [duty.id] as [string], position, query);
+        return { status: 200, body };
+      }),
+      endpoint(putDutyReport, async ({ params, body, ifMatch }, call) => {
+        const duty = await dutyOfOfficer(deps, call, params.duty);
+        const stored = await deps.registry.dutyReport(params.duty, params.quarter);
+        if (stored !== null && stored.proposals === body.proposals && stored.text === body.text)
+          return { status: 200, body: reportToWire(stored), etag: String(stored.revision) };
+        refuseUnread(stored, ifMatch);
+        refuseQuarter(duty, params.quarter, call.caller.today);
+        const report: DutyReport = {
+          duty: params.duty,
+          quarter: params.quarter,
+          ...body,
+          recordedAt: deps.now(),
+          recordedBy: call.caller.subject,
+          revision: (stored?.revision ?? 0) + 1,
+        };
+        if ((await deps.registry.putDutyReport(report)) === 'lost') throw busy();
+        return {
+          status: stored === null ? 201 : 200,
+          body: reportToWire(report),
+          etag: String(report.revision),
+        };
+      }),
+      endpoint(getDutyReport, async ({ params }, call) => {
+        await dutyOfOfficer(deps, call, params.duty);
+        const report = await deps.registry.dutyReport(params.duty, params.quarter);
+        if (report === null) throw notFound();
+        return { status: 200, body: reportToWire(report), etag: String(report.revision) };
+      }),
+    ],
+    options,
+  );

@@ -1,0 +1,19 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { traced } from '../../shared/runtime/tracer.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const settings = readEnvironment(env);
+const client = traced(createDocumentClient());
+
+export const handler = createHandler({
+  events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
+  registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),
+  province: settings.PROVINCE,
+  firstRegistrar: settings.FIRST_REGISTRAR,
+  now: systemClock(settings.CLOCK_OFFSET_MS),
+});

@@ -1,0 +1,175 @@
+/** Programmes, and duties: who must attend whom, and how far it was done. */
+import * as z from 'zod';
+import type { Role } from '../domain/access.ts';
+import {
+  coverageQuery,
+  dutiesQuery,
+  dutyAnswer,
+  dutyBody,
+  dutyCoverage,
+  dutyId,
+  dutyList,
+  dutyReportAnswer,
+  dutyReportBody,
+  quarter,
+} from './duty.ts';
+import { programmeAnswer, programmeBody, programmeId, programmeList, revisionParam } from './programme.ts';
+import { defineRoute } from './route.ts';
+import { ANY_ROLE, organizationParams, page, takesNothing } from './route-parts.ts';
+
+const RULE_MAKERS: readonly Role[] = ['rule-maker'];
+const OFFICERS: readonly Role[] = ['officer'];
+const READERS: readonly Role[] = [...ANY_ROLE, 'rule-maker'];
+
+const revisionParams = z.strictObject({ programme: programmeId, revision: revisionParam });
+
+export const putProgramme = defineRoute({
+  ...takesNothing,
+  id: 'putProgramme',
+  method: 'PUT',
+  path: '/programmes/{programme}/revisions/{revision}',
+  scope: 'rule',
+  function: 'keep-programmes',
+  summary: 'Publish the next revision of a programme; it reaches the plan rows of open months by itself',
+  access: { check: 'grant', roles: RULE_MAKERS },
+  params: revisionParams,
+  body: programmeBody,
+  responses: {
+    200: { description: 'The same was published already', schema: programmeAnswer, headers: ['ETag'] },
+    201: { description: 'Published', schema: programmeAnswer, headers: ['ETag'] },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_CLOSED', 'TOO_LARGE', 'BUSY'],
+});
+
+export const getProgramme = defineRoute({
+  ...takesNothing,
+  id: 'getProgramme',
+  method: 'GET',
+  path: '/programmes/{programme}/revisions/{revision}',
+  scope: 'read',
+  function: 'keep-programmes',
+  summary: 'A revision of a programme',
+  access: { check: 'grant', roles: READERS },
+  params: revisionParams,
+  responses: { 200: { description: 'As published', schema: programmeAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listProgrammes = defineRoute({
+  ...takesNothing,
+  id: 'listProgrammes',
+  method: 'GET',
+  path: '/programmes',
+  scope: 'read',
+  function: 'keep-programmes',
+  summary: 'The programmes issued by those above and below the caller’s organizations',
+  access: { check: 'grant', roles: READERS },
+  query: page,
+  responses: { 200: { description: 'Ascending by id', schema: programmeList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+const dutyParams = z.strictObject({ duty: dutyId });
+const reportParams = z.strictObject({ duty: dutyId, quarter });
+
+const keeping = { ...takesNothing, function: 'keep-duties' } as const;
+const writing = {
+  ...keeping,
+  method: 'PUT',
+  scope: 'inspect',
+  access: { check: 'grant', roles: OFFICERS },
+  ifMatch: true,
+} as const;
+const refusals = [
+  'VALIDATION',
+  'NOT_FOUND',
+  'PRECONDITION_REQUIRED',
+  'PRECONDITION_STALE',
+  'TOO_LARGE',
+  'BUSY',
+] as const;
+
+export const putDuty = defineRoute({
+  ...writing,
+  id: 'putDuty',
+  path: '/duties/{duty}',
+  summary: 'Assign an office to attend an organization, or change or end that',
+  params: dutyParams,
+  body: dutyBody,
+  responses: {
+    200: { description: 'The same was there already, or changed', schema: dutyAnswer, headers: ['ETag'] },
+    201: { description: 'Assigned', schema: dutyAnswer, headers: ['ETag'] },
+  },
+  problems: [...refusals, 'PERIOD_CLOSED'],
+});
+
+export const getDuty = defineRoute({
+  ...keeping,
+  id: 'getDuty',
+  method: 'GET',
+  path: '/duties/{duty}',
+  scope: 'read',
+  summary: 'A duty',
+  access: { check: 'grant', roles: ANY_ROLE },
+  params: dutyParams,
+  responses: { 200: { description: 'As it stands', schema: dutyAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listDuties = defineRoute({
+  ...keeping,
+  id: 'listDuties',
+  method: 'GET',
+  path: '/duties',
+  scope: 'read',
+  summary: 'The duties of an organization’s offices, or those to attend it',
+  access: { check: 'grant', roles: ANY_ROLE },
+  query: dutiesQuery,
+  responses: { 200: { description: 'Ascending by id', schema: dutyList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getDutyCoverage = defineRoute({
+  ...keeping,
+  id: 'getDutyCoverage',
+  method: 'GET',
+  path: '/organizations/{organization}/duties',
+  scope: 'read',
+  summary: 'How often the organization’s offices had to attend somebody in a period, and did',
+  access: { check: 'period', roles: ANY_ROLE },
+  params: organizationParams,
+  query: coverageQuery,
+  responses: { 200: { description: 'Ascending by duty', schema: dutyCoverage, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const putDutyReport = defineRoute({
+  ...writing,
+  id: 'putDutyReport',
+  path: '/duties/{duty}/reports/{quarter}',
+  summary: 'Report of a quarter’s duty, with its proposals',
+  params: reportParams,
+  body: dutyReportBody,
+  responses: {
+    200: {
+      description: 'The same was there already, or changed',
+      schema: dutyReportAnswer,
+      headers: ['ETag'],
+    },
+    201: { description: 'Reported', schema: dutyReportAnswer, headers: ['ETag'] },
+  },
+  problems: refusals,
+});
+
+export const getDutyReport = defineRoute({
+  ...keeping,
+  id: 'getDutyReport',
+  method: 'GET',
+  path: '/duties/{duty}/reports/{quarter}',
+  scope: 'read',
+  summary: 'What was reported of a quarter’s duty',
+  access: { check: 'grant', roles: OFFICERS },
+  params: reportParams,
+  responses: { 200: { description: 'The report', schema: dutyReportAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});

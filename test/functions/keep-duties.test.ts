@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-duties/handler.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { type ApiWorld, apiWorld, call } from '../support/api-world.ts';
+import { inspectionRevision } from '../support/inspections.ts';
+
+let world: ApiWorld;
+let duties: ApiFunction;
+let officer: string;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  duties = createHandler(world);
+  officer = await world.grant('officer', 'huyen-b');
+});
+
+const body = (parts: Record<string, unknown> = {}) => ({
+  by: 'huyen-b',
+  office: 'uy-vien-ban-thuong-vu',
+  attends: 'cb-1',
+  every: 'month',
+  from: '2026-10',
+  until: null,
+  ...parts,
+});
+const put = (sent: unknown, { id = 'pc-1', subject = officer, ifMatch = '' } = {}) =>
+  call(duties, 'PUT', `/duties/${id}`, {
+    subject,
+    body: sent,
+    headers: ifMatch === '' ? {} : { 'if-match': ifMatch },
+  });
+const get = (url: string, subject = officer) => call(duties, 'GET', url, { subject });
+const rules = (answer: { body: { errors?: { rule: string }[] } }) =>
+  answer.body.errors?.map(({ rule }) => rule);
+
+describe('PUT /duties/{duty}', () => {
+  it('assigns once, changes only what was read, and reaches the plan row of the attended alone', async () => {
+    const first = await put(body());
+    expect(first).toMatchObject({ status: 201, headers: { etag: '"1"' }, body: { id: 'pc-1', ...body() } });
+    expect(await put(body())).toMatchObject({ status: 200, body: first.body });
+    expect(await put(body({ until: '2026-12' }))).toMatchObject({ status: 412, body: { etag: '"1"' } });
+    expect((await put(body({ until: '2026-12' }), { ifMatch: '"1"' })).body.until).toBe('2026-12');
+    expect((await get('/duties/pc-1')).headers.etag).toBe('"2"');
+    const others = await world.registry.planRow('cb-2', '2026-10');
+    await planOpenMonths({ ...world.planning, registry: world.registry }, 'cb-1', '');
+    expect(await world.registry.planRow('cb-1', '2026-10')).toMatchObject({
+      duties: [{ id: 'pc-1', by: 'huyen-b', office: 'uy-vien-ban-thuong-vu', every: 'month' }],
+      version: 2,
+    });
+    expect(await world.registry.planRow('cb-2', '2026-10')).toEqual(others);
+  });
+
+  it('is refused with a rule, and writes nothing', async () => {
+    expect(rules(await put(body({ attends: 'huyen-b' })))).toEqual(['duty-not-at-itself']);
+    expect(rules(await put(body({ until: '2026-09' })))).toEqual(['until-before-from']);
+    expect(rules(await put(body({ office: 'Nguyễn Văn A' })))).toEqual(['slug']);
+    expect((await put(body(), { ifMatch: '"1"' })).status).toBe(412);
+    expect(await world.registry.duty('pc-1')).toBeNull();
+    await put(body());
+    expect(rules(await put(body({ attends: 'cb-2' }), { ifMatch: '"1"' }))).toEqual(['duty-stays']);
+  });
+
+  it('is 404 where either organization is not the caller’s', async () => {
+    expect((await put(body({ attends: 'cs-f' }))).status).toBe(404);
+    expect((await put(body({ by: 'tinh-a' }))).status).toBe(404);
+    expect((await put(body({ attends: 'no-such' }))).status).toBe(404);
+    await put(body());
+    const other = await world.grant('officer', 'huyen-e');
+    const theirs = await put(body({ by: 'huyen-e', attends: 'cs-f' }), { subject: other, ifMatch: '"1"' });
+    expect(theirs.status).toBe(404);
+    expect((await get('/duties/pc-1', other)).status).toBe(404);
+  });
+
+  it('leaves closed months as they were', async () => {
+    await world.period({ status: 'closed' });
+    expect(await put(body())).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+    expect((await put(body({ from: '2026-11' }))).status).toBe(201);
+  });
+});
+
+describe('the duties of an organization', () => {
+  it('are listed by who comes and by who is attended', async () => {
+    await put(body());
+    await put(body({ attends: 'cs-d', every: 'quarter' }), { id: 'pc-2' });
+    const ids = async (query: string) =>
+      (await get(`/duties?${query}`)).body.items?.map(({ id }: { id: string }) => id);
+    expect(await ids('by=huyen-b')).toEqual(['pc-1', 'pc-2']);
+    expect(await ids('attends=cs-d')).toEqual(['pc-2']);
+    const page = await get('/duties?by=huyen-b&limit=1');
+    expect(await ids(`by=huyen-b&cursor=${page.body.next}`)).toEqual(['pc-2']);
+    expect((await get('/duties')).status).toBe(422);
+    expect((await get('/duties?by=huyen-b&attends=cs-d')).status).toBe(422);
+    expect((await get('/duties?by=huyen-e')).status).toBe(404);
+  });
+
+  it('say what was expected, done and missed', async () => {
+    await put(body());
+    await put(body({ attends: 'cs-d', office: 'van-phong' }), { id: 'pc-2' });
+    await put(body({ attends: 'cb-2', every: 'quarter' }), { id: 'pc-3' });
+    for (const id of ['cb-1', 'cs-d', 'cb-2'])
+      await planOpenMonths({ ...world.planning, registry: world.registry }, id, '');
+    await world.events.append(
+      inspectionRevision({ duty: null }, { organization: 'cb-1', key: '2026-10-13-attendance-huyen-b' }),
+    );
+    const coverage = await get('/organizations/huyen-b/duties?period=2026-10');
+    expect(coverage.status).toBe(200);
+    expect(
+      coverage.body.items.map(
+        (one: { duty: { id: string }; expected: number; done: number; missing: string[] }) => [
+          one.duty.id,
+          one.expected,
+          one.done,
+          one.missing,
+        ],
+      ),
+    ).toEqual([
+      ['pc-1', 1, 1, []],
+      ['pc-2', 1, 0, ['2026-10']],
+    ]);
+  });
+});
+
+describe('a report of a quarter', () => {
+  const report = { proposals: 2, text: 'Đề nghị bổ sung tài liệu' };
+  const send = (sent: unknown, quarter = '2026-Q4', headers = {}) =>
+    call(duties, 'PUT', `/duties/pc-1/reports/${quarter}`, { subject: officer, body: sent, headers });
+
+  it('is kept, amended after reading, and read by officers of the office’s organization', async () => {
+    await put(body());
+    expect(await send(report)).toMatchObject({
+      status: 201,
+      body: { duty: 'pc-1', quarter: '2026-Q4', ...report },
+    });
+    expect((await send(report)).status).toBe(200);
+    expect((await send({ ...report, proposals: 3 })).status).toBe(412);
+    expect((await send({ ...report, proposals: 3 }, '2026-Q4', { 'if-match': '"1"' })).body.proposals).toBe(
+      3,
+    );
+    expect((await get('/duties/pc-1/reports/2026-Q4')).body.proposals).toBe(3);
+    const attended = await world.grant('officer', 'cb-1');
+    expect((await get('/duties/pc-1/reports/2026-Q4', attended)).status).toBe(404);
+    expect((await get('/duties/pc-1', attended)).status).toBe(200);
+  });
+
+  it('is refused before the quarter, and where the duty does not hold', async () => {
+    await put(body({ until: '2026-11' }));
+    expect(rules(await send(report, '2027-Q1'))).toEqual(['report-quarter']);
+    expect(rules(await send(report, '2026-Q3'))).toEqual(['report-quarter']);
+    expect(rules(await send({ ...report, text: ' ' }))).toEqual(['not-blank']);
+    expect((await get('/duties/pc-1/reports/2026-Q4')).status).toBe(404);
+  });
+});

@@ -15,6 +15,7 @@ export function everythingAtOnce(seed: number): Scenario {
 
   const client = (): Act[] => Array.from({ length: 3 }, () => clientAct(random));
   const registrar = (): Act[] => Array.from({ length: 3 }, () => registrarAct(random));
+  const officer = (): Act[] => Array.from({ length: 4 }, () => officerAct(random));
   const calendar: Act[] = [
     { act: 'due', month: MONTHS[0] },
     { act: 'open', month: MONTHS[1] },
@@ -32,6 +33,7 @@ export function everythingAtOnce(seed: number): Scenario {
       client(),
       registrar(),
       registrar(),
+      officer(),
       calendar,
       random.chance(0.5) ? release : [],
     ],
@@ -49,6 +51,19 @@ function clientAct(random: SeededRandom): Act {
   const month = random.pick(MONTHS);
   if (random.chance(0.2)) return { act: 'withdraw', cell, month };
   return { act: 'submit', cell, month, opinions: random.int(12) };
+}
+
+function officerAct(random: SeededRandom): Act {
+  const who = random.pick([...CELLS, ...COMMITTEES]);
+  const month = random.pick(MONTHS);
+  switch (random.int(4)) {
+    case 0:
+      return { act: 'remedy', who, month, n: 1 + random.int(2) };
+    case 1:
+      return { act: 'review', who, month, decision: random.chance(0.5) ? 'accepted' : 'returned' };
+    default:
+      return { act: 'inspect', who, month, findings: random.chance(0.2) ? null : random.int(3) };
+  }
 }
 
 function registrarAct(random: SeededRandom): Act {

@@ -5,6 +5,7 @@ import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
+import { type OfficerAct, officiate } from './inspecting.ts';
 import type { Chaos, Planted } from './world.ts';
 import { World } from './world.ts';
 
@@ -24,7 +25,8 @@ export type Act =
   | { readonly act: 'planned'; readonly who: string; readonly under: string; readonly month: Month }
   | { readonly act: 'criteria'; readonly who: string; readonly revision: number }
   | { readonly act: 'due' | 'open' | 'close'; readonly month: Month }
-  | { readonly act: 'deploy' | 'retire' | 'sweep' };
+  | { readonly act: 'deploy' | 'retire' | 'sweep' }
+  | OfficerAct;
 
 export type Scenario = {
   /** Parent by organization; committees are the ones that `committees` names. */
@@ -96,6 +98,14 @@ async function perform(world: World, act: Act): Promise<void> {
       for (const request of requests) world.requests.add(request);
       while (requests.some(({ state }) => state === 'running'))
         await world.scheduler.pause('waits for the answer');
+      return;
+    }
+    case 'inspect':
+    case 'remedy':
+    case 'review': {
+      const request = world.scheduler.spawn(`officer of ${act.who}`, () => officiate(world, act));
+      world.requests.add(request);
+      while (request.state === 'running') await world.scheduler.pause('waits for the answer');
       return;
     }
     case 'move':

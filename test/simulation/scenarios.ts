@@ -32,6 +32,19 @@ const meets = (who: string, rhythm: 'monthly' | 'none', from = JAN): Act => ({
   from,
 });
 const criteria = (who: string, revision: number): Act => ({ act: 'criteria', who, revision });
+const inspect = (who: string, findings: number | null, month = JAN): Act => ({
+  act: 'inspect',
+  who,
+  month,
+  findings,
+});
+const remedy = (who: string, n: number, month = JAN): Act => ({ act: 'remedy', who, month, n });
+const review = (who: string, decision: 'accepted' | 'returned', month = JAN): Act => ({
+  act: 'review',
+  who,
+  month,
+  decision,
+});
 const open = (month: string): Act => ({ act: 'open', month });
 const due = (month: string): Act => ({ act: 'due', month });
 const close = (month: string): Act => ({ act: 'close', month });
@@ -180,6 +193,31 @@ export const scenarios = {
       [submit(2), submit(8), withdraw('a')],
       [submit(3, 'b'), submit(4, 'b')],
       [submit(5, 'c'), submit(6, 'c')],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a cell is inspected and answered while it submits': {
+    ...base,
+    tree: TWO,
+    silent: ['b'],
+    actors: [
+      [submit(2), withdraw('a'), submit(8), submit(5), submit(3, 'b')],
+      [inspect('a', 2), remedy('a', 1), inspect('b', 1), inspect('b', null)],
+      [review('a', 'returned'), review('a', 'accepted'), review('b', 'accepted')],
+    ],
+  },
+  'a committee is inspected while it moves': {
+    ...bothMonths,
+    tree: DE,
+    actors: [[move('p', 'e')], [inspect('p', 2), inspect('d', 1), remedy('p', 2)], [submit(2)]],
+  },
+  'findings are put right over the close of their month': {
+    ...bothMonths,
+    tree: TWO,
+    actors: [
+      [close(JAN), due(JAN)],
+      [inspect('a', 3), remedy('a', 1), remedy('a', 2), inspect('p', 1), remedy('p', 1)],
+      [submit(3, 'b'), inspect('b', 2, FEB), remedy('b', 2, FEB)],
     ],
     chaos: { ...TROUBLE, slow: ['client'] },
   },

@@ -4,7 +4,7 @@ import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-sto
 import { fromArray, MEASURES } from '../../shared/domain/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
-import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
@@ -108,7 +108,7 @@ function faultsOfRow(row: LiveRow, counted: Counted, world: World): string[] {
   compare('status', row.status, counted.status);
   compare('points', row.points, counted.points);
   compare('grade', row.grade, counted.grade);
-  compare('foldVersion', row.foldVersion, isNew ? 2 : 1);
+  compare('foldVersion', row.foldVersion, FOLD_VERSION + (isNew ? 1 : 0));
   const sums = row.criterionSums.map((sum) => [
     `${sum.set} ${sum.id}`,
     [sum.graded, sum.pointsSum, sum.fullPoints],

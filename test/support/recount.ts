@@ -11,6 +11,7 @@ import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { Status } from '../../shared/domain/scorecard.ts';
+import { countInspections, countSuperior } from './recount-inspections.ts';
 
 export type CountedScore = {
   readonly points: number | null;
@@ -143,6 +144,7 @@ function countOne(
     m.reported = m.onTime + m.late;
     if (plan.handbook) m.handbookExpected = 1;
   }
+  countInspections(m, plan, told);
   countBesides(m, plan, mine);
   countYear(m, plan, mine, plans);
   if (!plan.expected || regular === undefined || regular.record === null)
@@ -151,6 +153,7 @@ function countOne(
   countRecord(m, regular.record, plan);
   const { points, grade, criteria } = scorer.score(regular.record, plan);
   const asked = new Set(criteria.map(({ id }) => id));
+  countSuperior(m, plan, told, regular, [...asked]);
   for (const [id, selfPoints] of Object.entries(regular.record.selfScore ?? {})) {
     if (!asked.has(id)) continue;
     m.selfScored = 1;

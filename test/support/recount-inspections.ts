@@ -1,0 +1,106 @@
+/** What inspections, remedies and reviews add to the recount of one organization's month; no code of the folds. */
+import type { StoredEvent } from '../../shared/domain/event.ts';
+import type { Inspection } from '../../shared/domain/inspection.ts';
+import type { Measure } from '../../shared/domain/measures.ts';
+import type { MeetingRevision } from '../../shared/domain/meeting.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+
+type Figures = Record<Measure, number>;
+type Scores = Readonly<Record<string, number>>;
+type Held = { readonly month: string; readonly key: string; readonly inspection: Inspection };
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+/** Highest revision of everything of one type under the same name. */
+function newest(told: readonly StoredEvent[], type: StoredEvent['type'], name: (e: StoredEvent) => string) {
+  const found: Record<string, StoredEvent> = {};
+  for (const event of told) {
+    const at = name(event);
+    if (event.type === type && event.revision > (found[at]?.revision ?? 0)) found[at] = event;
+  }
+  return Object.values(found);
+}
+
+function inspectionsUpTo(plan: PlanRow, told: readonly StoredEvent[]): Held[] {
+  const ofYear = told.filter((e) => e.month <= plan.month && e.month.slice(0, 4) === plan.month.slice(0, 4));
+  return newest(ofYear, 'inspection', (e) => `${e.month}#${e.key}`).flatMap((event) =>
+    event.type === 'inspection' && event.record !== null
+      ? [{ month: event.month, key: event.key, inspection: event.record }]
+      : [],
+  );
+}
+
+/** Counts visits, and the stocks of findings that are left. */
+export function countInspections(m: Figures, plan: PlanRow, told: readonly StoredEvent[]): void {
+  const year = plan.month.slice(0, 4);
+  const known = told.filter((e) => e.month <= plan.month && e.month.startsWith(year));
+  const remedied = newest(known, 'remedy', (e) => e.key)
+    .filter((e) => !e.withdrawn)
+    .map((e) => e.key);
+  for (const { month, key, inspection } of inspectionsUpTo(plan, told)) {
+    const kind = key.slice(11).split('-')[0];
+    if (month === plan.month) {
+      if (kind === 'attendance') m.attendances += 1;
+      if (kind === 'inspection') m.inspections += 1;
+      if (kind === 'supervision') m.supervisions += 1;
+      m.inspectionProposals += inspection.proposals;
+      m.findings += inspection.findings.length;
+    }
+    for (const { n, remedyDue } of inspection.findings) {
+      if (remedied.includes(`${key}/${n}`)) continue;
+      m.findingsOpen += 1;
+      // As text, the 32nd comes after every day of its month and before the next month.
+      const limit = plan.duePassed ? `${plan.month}-32` : `${plan.month}-01`;
+      if (remedyDue !== null && remedyDue < limit) m.findingsOverdue += 1;
+    }
+  }
+}
+
+/** Counts the superior's column beside a standing regular record. @param asked criteria of the set in force */
+export function countSuperior(
+  m: Figures,
+  plan: PlanRow,
+  told: readonly StoredEvent[],
+  { key, revision, record }: MeetingRevision,
+  asked: readonly string[],
+): void {
+  const answers = told.filter((e) => e.month === plan.month && e.key === `${key}/${revision}`);
+  const [answer] = newest(answers, 'review', (e) => e.key);
+  const review = answer?.type === 'review' ? answer.record : null;
+  if (review !== null) m.reviewed = 1;
+  if (review?.decision === 'returned') m.returned = 1;
+
+  const of = (scores: Scores | null | undefined): Scores =>
+    Object.fromEntries(Object.entries(scores ?? {}).filter(([id]) => asked.includes(id)));
+  const self = of(record?.selfScore);
+  const given = of(columnOf(inspectionsUpTo(plan, told), plan, review?.scores ?? null, record?.selfScore));
+  if (Object.keys(given).length === 0) return;
+  m.superiorScored = 1;
+  m.superiorPointsSum = sum(Object.values(given));
+  if (Object.keys(given).length < asked.length || Object.keys(self).length < asked.length) return;
+  m.compared = 1;
+  m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
+}
+
+/** Latest day first, then inspection, supervision, attendance, then the smaller id; noted ones after the review. */
+function columnOf(
+  held: readonly Held[],
+  plan: PlanRow,
+  reviewed: Scores | null,
+  self: Scores | null | undefined,
+): Scores | null | undefined {
+  const rank = { i: '0', s: '1', a: '2' };
+  const order = ({ key }: Held) => `${rank[key[11] as keyof typeof rank]}${key.slice(key.indexOf('-', 11))}`;
+  const seen = held
+    .filter(({ month, inspection }) => month === plan.month && inspection.meeting === 'regular')
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    .sort((a, b) =>
+      a.key.slice(0, 10) > b.key.slice(0, 10) ? -1 : a.key.slice(0, 10) < b.key.slice(0, 10) ? 1 : 0,
+    )
+    .map(({ inspection }) => inspection);
+  const scored = (scores: Scores | null) => (Object.keys(scores ?? {}).length > 0 ? scores : null);
+  const first = seen.find(({ conclusion }) => conclusion !== 'noted');
+  if (first?.conclusion === 'confirmed') return scored(first.scores) ?? self;
+  if (first?.conclusion === 'corrected') return first.scores;
+  return scored(reviewed) ?? seen.map(({ scores }) => scored(scores)).find((scores) => scores !== null);
+}

@@ -64,13 +64,16 @@ body { font: 14px/1.4 "Times New Roman", Tinos, serif; margin: 1.5rem auto; max-
 h1 { font-size: 1.25rem; text-align: center; text-transform: uppercase; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border: 1px solid #444; padding: .25rem .4rem; text-align: left; vertical-align: top; }
-td + td, thead th + th { text-align: right; white-space: nowrap; }
+td + td, th + td, thead th + th { text-align: right; }
+thead th + th { width: 11%; }
+/* Once, at the end, not at the foot of every printed page. */
+tfoot { display: table-row-group; }
 .group th, .group td, tfoot td, tfoot th { font-weight: bold; background: #eee; }
 .rule, [lang="en"] { color: #555; font-size: .85em; }
 .signatures { display: flex; justify-content: space-between; margin-top: 2rem; text-align: center; }
-.signatures div { width: 45%; min-height: 6rem; }
-@media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
-@page { size: A4; margin: 18mm; }
+.signatures div { width: 45%; min-height: 6rem; break-inside: avoid; }
+@media print { body { font-size: 12px; margin: 0; max-width: none; padding: 0 1px; } td, th { padding: .1rem .3rem; } tr, .signatures { break-inside: avoid; } .group { break-after: avoid; } }
+@page { size: A4; margin: 12mm 15mm; }
 </style>
 </head>
 <body>

@@ -5,12 +5,8 @@ import { scheduleToWire } from '../../shared/contracts/schedule.ts';
 import type { EventAddress } from '../../shared/domain/event.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import {
-  SCHEDULE_KEY,
-  type Schedule,
-  type ScheduleRevision,
-  scheduleViolations,
-} from '../../shared/domain/schedule.ts';
+import { SCHEDULE_KEY, type Schedule, type ScheduleRevision } from '../../shared/domain/schedule.ts';
+import { scheduleViolations } from '../../shared/domain/schedule-rules.ts';
 import type { AccessDeps, MonthAccess } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { revisionTag } from '../../shared/runtime/etag.ts';

@@ -1,5 +1,5 @@
 /** The sentences of the attention list: what is so, with its figures, and what to do. */
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 import { type Instant, localDate, type Month } from './period.ts';
 
 export const ATTENTION_CODES = [

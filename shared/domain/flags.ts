@@ -3,6 +3,7 @@
  * flag asks somebody to look, and never touches points or grades. The bounds are this project's own.
  */
 
+import type { Flag } from './flag.ts';
 import { type MeetingRecord, membersRequired } from './meeting.ts';
 import type { CriterionScore } from './scorecard.ts';
 
@@ -12,19 +13,6 @@ export type FlaggedMeeting = {
   /** Whether the cell gave itself full points in every criterion of the sheet in force. */
   readonly fullMarks: boolean;
 };
-
-export type Flag =
-  /** The same counts, hours and tallies to the last figure, this many meetings running. */
-  | { readonly code: 'same-counts'; readonly running: number }
-  /** Everybody present and full marks, this many meetings running. */
-  | { readonly code: 'always-full'; readonly running: number }
-  /** Self score and the points that count lie far apart; hundredths of a point over the criteria known in both. */
-  | {
-      readonly code: 'self-far-from-facts';
-      readonly self: number;
-      readonly counted: number;
-      readonly max: number;
-    };
 
 /** Two months alike are chance, three a habit. */
 export const SAME_RUNNING = 3;

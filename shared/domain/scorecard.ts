@@ -1,6 +1,6 @@
 /** The row that is kept of one organization and month. */
 
-import type { Flag } from './flags.ts';
+import type { Flag } from './flag.ts';
 import type { Grade } from './grade.ts';
 import type { MeasureArray } from './measures.ts';
 import type { MonthBasis } from './month-basis.ts';

@@ -1,14 +1,15 @@
 /**
- * `npm run load-roster -- FILE [--overwrite] [--url URL]`: enters a tree of organizations from a JSON or CSV file.
+ * `npm run load-roster -- FILE [--overwrite] [--url URL]`: enters a tree of organizations from a JSON, CSV or XLSX file.
  * Without `--url` into the system that `npm start` runs; with it, the token comes from NENNEP_TOKEN.
- * Prints a line for each organization that could not be entered, and exits with 1 if there was one.
+ * Prints a line for each fault (line, column, organization, code, what to do), and exits with 1 if there was one; what
+ * was entered stays, and the corrected file can be loaded again.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createClient } from '../shared/contracts/client.ts';
-import { enterRoster } from './roster/enter-roster.ts';
-import { type RosterFile, readRosterFile } from './roster/roster-file.ts';
+import { type EnteredOrganization, enterRoster } from './roster/enter-roster.ts';
+import { type RosterFault, type RosterFile, readRosterFile } from './roster/roster-file.ts';
 
 const READY = '.local/ready.json';
 const ready = z.object({
@@ -29,7 +30,8 @@ function target(url: string | undefined): { baseUrl: string; token: string } | n
 /** Null, and a line, where the file cannot be read as a whole. */
 function readOrSay(file: string): RosterFile | null {
   try {
-    return readRosterFile(readFileSync(file, 'utf8'), file.endsWith('.csv') ? 'csv' : 'json');
+    const format = (['csv', 'xlsx'] as const).find((ending) => file.toLowerCase().endsWith(`.${ending}`));
+    return readRosterFile(readFileSync(file), format ?? 'json');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say(`Không đọc được ${file}; hãy kiểm tra tệp | ${file} cannot be read; check the file: ${why}`);
@@ -45,25 +47,23 @@ async function main(): Promise<number> {
   const [file] = positionals;
   const to = target(values.url);
   if (file === undefined || to === null) {
-    say('Usage: npm run load-roster -- FILE.json|FILE.csv [--overwrite] [--url URL, token in NENNEP_TOKEN]');
+    say(
+      'Usage: npm run load-roster -- FILE.json|FILE.csv|FILE.xlsx [--overwrite] [--url URL, token in NENNEP_TOKEN]',
+    );
     say(`Without --url, npm start must be running (${READY}).`);
     return 1;
   }
   const read = readOrSay(file);
   if (read === null) return 1;
   const { entries, faults } = read;
-  for (const { line, organization, fault } of faults) say(`line ${line} ${organization}: ${fault}`);
+  for (const fault of faults) say(faultLine(fault));
   const results = await enterRoster(createClient(to), entries, {
     overwrite: values.overwrite,
     progress: (entered, of) => say(`${entered} of ${of}`),
   });
   const refused = results.filter(({ outcome }) => outcome === 'refused');
-  for (const { organization, status, problem } of refused)
-    say(
-      [organization, status, problem?.code, problem?.detail, ...fieldsOf(problem)]
-        .filter(Boolean)
-        .join(' · '),
-    );
+  const lineOf = new Map(entries.map(({ organization, line }) => [organization, line]));
+  for (const one of refused) for (const line of refusalLines(one, lineOf.get(one.organization))) say(line);
   const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
   say(
     `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused.length + faults.length}`,
@@ -71,7 +71,25 @@ async function main(): Promise<number> {
   return refused.length + faults.length > 0 ? 1 : 0;
 }
 
-const fieldsOf = (problem: { errors?: { pointer: string; detail: string }[] | undefined } | null): string[] =>
-  problem?.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? [];
+/** Vietnamese first. */
+const reportLine = (line: number | undefined, ...parts: readonly (string | number | undefined)[]): string =>
+  [
+    `dòng ${line ?? '?'} | line ${line ?? '?'}`,
+    ...parts.filter((part) => part !== undefined && part !== ''),
+  ].join(' · ');
+
+const faultLine = ({ line, column, organization, rule, vi, en }: RosterFault): string =>
+  reportLine(line, column, organization, rule, `${vi} | ${en}`);
+
+function refusalLines(
+  { organization, status, problem }: EnteredOrganization,
+  line: number | undefined,
+): string[] {
+  if (problem?.errors === undefined)
+    return [reportLine(line, organization, problem?.code ?? status, problem?.detail)];
+  return problem.errors.map(({ pointer, rule, detail }) =>
+    reportLine(line, pointer.slice(1), organization, rule, detail),
+  );
+}
 
 process.exitCode = await main();

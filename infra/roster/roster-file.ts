@@ -1,20 +1,30 @@
-/** A roster as a file: JSON (a list) or CSV (one line an organization), in the contract's fields. */
+/** A roster as a file: JSON (a list), CSV or XLSX (one line an organization), in the contract's fields. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { fieldErrors } from '../../shared/contracts/field-errors.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
+import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
+import { sheetLines } from './sheet-lines.ts';
 
 export type RosterEntry = {
+  /** Where it stands in the file, as in {@link RosterFault}. */
+  readonly line?: number;
   readonly organization: string;
   readonly body: z.input<typeof organizationBody>;
 };
 
 /** A line that cannot be entered: where, and what is wrong with it. */
 export type RosterFault = {
-  /** Of CSV the line of the file, of JSON the place in the list; both from 1. */
+  /** Of CSV and XLSX the line of the file, of JSON the place in the list; from 1. */
   readonly line: number;
+  /** The field; empty: the line as a whole. */
+  readonly column: string;
   readonly organization: string;
-  readonly fault: string;
+  /** Stable code of the rule. */
+  readonly rule: string;
+  /** The rule and what to do. */
+  readonly vi: string;
+  readonly en: string;
 };
 
 export type RosterFile = {
@@ -52,51 +62,90 @@ const csvLine = z.strictObject({
   from: z.string(),
 });
 
-const faultsOf = (error: z.ZodError, given: unknown): string =>
-  fieldErrors(error, given)
-    .map(({ pointer, vi, en }) => `${pointer} ${vi} | ${en}`)
-    .join('; ');
+const faultOf = (
+  { pointer, rule, vi, en }: RuleViolation,
+  line: number,
+  organization: string,
+): RosterFault => ({ line, column: pointer.slice(1), organization, rule, vi, en });
 
-function readEntry(given: unknown, line: number): RosterEntry | RosterFault {
+const faultsOf = (error: z.ZodError, given: unknown, line: number): RosterFault[] => {
   const id = idOnly.safeParse(given);
-  if (!id.success)
-    return { line, organization: '', fault: '/organization Thiếu mã tổ chức | An organization id is needed' };
+  const organization = id.success ? id.data.organization : '';
+  return fieldErrors(error, given).map((violation) => faultOf(violation, line, organization));
+};
+
+type Read = { readonly entries: readonly RosterEntry[]; readonly faults: readonly RosterFault[] };
+
+function readEntry(given: unknown, line: number): Read {
+  const id = idOnly.safeParse(given);
+  if (!id.success) return { entries: [], faults: faultsOf(id.error, given, line) };
   const { organization, ...rest } = { ...id.data, ...(given as object) };
   const body = organizationBody.safeParse(rest);
   return body.success
-    ? { organization, body: body.data }
-    : { line, organization, fault: faultsOf(body.error, rest) };
+    ? { entries: [{ line, organization, body: body.data }], faults: [] }
+    : { entries: [], faults: faultsOf(body.error, { organization, ...rest }, line) };
 }
 
-function sorted(read: readonly (RosterEntry | RosterFault)[]): RosterFile {
-  return {
-    entries: read.filter((one): one is RosterEntry => 'body' in one),
-    faults: read.filter((one): one is RosterFault => 'fault' in one),
-  };
-}
+const together = (read: readonly Read[]): RosterFile => ({
+  entries: read.flatMap(({ entries }) => entries),
+  faults: read.flatMap(({ faults }) => faults),
+});
 
-/** @throws SyntaxError where the file is no JSON list, or no CSV with a title line */
-export function readRosterFile(text: string, format: 'json' | 'csv'): RosterFile {
+/** A blank line keeps its number and says nothing. */
+const isBlank = (given: unknown): boolean =>
+  Object.values(z.record(z.string(), z.unknown()).parse(given)).every((text) => text === '');
+
+/** Lines of text under their titles; the first is line 2 of the file. */
+const readLines = (lines: readonly unknown[]): RosterFile =>
+  together(
+    lines.map((given, i) => {
+      if (isBlank(given)) return { entries: [], faults: [] };
+      const cells = csvLine.safeParse(given);
+      return cells.success
+        ? readEntry(cells.data, i + 2)
+        : { entries: [], faults: faultsOf(cells.error, given, i + 2) };
+    }),
+  );
+
+/** Titles as an officer writes them; the contract's own names do as well. */
+const TITLES: Readonly<Record<string, string>> = {
+  'mã tổ chức': 'organization',
+  'tên tổ chức': 'name',
+  loại: 'kind',
+  'cấp trên trực tiếp': 'parent',
+  'chế độ sinh hoạt': 'meets',
+  'loại hình': 'unit',
+  'có chi ủy': 'hasCommittee',
+  'dùng sổ tay': 'handbook',
+  'số đảng viên': 'members',
+  'mã hệ thống khác': 'codes',
+  'tổ chức tiền thân': 'predecessors',
+  'từ tháng': 'from',
+};
+const fieldOf = (title: string): string => {
+  const written = title.normalize('NFC').trim();
+  return TITLES[written.toLowerCase()] ?? written;
+};
+
+/**
+ * @param content text; of a workbook its bytes, of which the first sheet is read
+ * @throws SyntaxError where the file is no JSON list, or has no title line
+ */
+export function readRosterFile(content: string | Uint8Array, format: 'json' | 'csv' | 'xlsx'): RosterFile {
+  if (format === 'xlsx') return readLines(sheetLines(content, fieldOf));
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
   if (format === 'json') {
     const list = z.array(z.unknown()).safeParse(JSON.parse(text));
     if (!list.success) throw new SyntaxError('A roster in JSON is a list of organizations.');
-    return sorted(list.data.map((given, i) => readEntry(given, i + 1)));
+    return together(list.data.map((given, i) => readEntry(given, i + 1)));
   }
-  const lines: unknown[] = parse(text, {
-    columns: true,
-    bom: true,
-    skip_empty_lines: true,
-    trim: true,
-    // A line that is too short or too long is that line's fault, not the file's.
-    relax_column_count: true,
-  });
-  return sorted(
-    lines.map((given, i) => {
-      const line = i + 2;
-      const cells = csvLine.safeParse(given);
-      return cells.success
-        ? readEntry(cells.data, line)
-        : { line, organization: '', fault: faultsOf(cells.error, given) };
+  return readLines(
+    parse(text, {
+      columns: (titles: readonly string[]) => titles.map(fieldOf),
+      bom: true,
+      trim: true,
+      // A line that is too short or too long is that line's fault, not the file's.
+      relax_column_count: true,
     }),
   );
 }

@@ -1,3 +1,4 @@
+import * as xlsx from '@e965/xlsx';
 import { describe, expect, test } from 'vitest';
 import { readRosterFile } from '../../infra/roster/roster-file.ts';
 
@@ -39,7 +40,9 @@ describe('a roster in CSV', () => {
     ]);
     const read = readRosterFile(csv, 'csv');
     expect(read.faults).toEqual([]);
-    expect(read).toEqual(readRosterFile(json, 'json'));
+    expect(read.entries.map(({ line }) => line)).toEqual([2, 3]);
+    const withoutLines = ({ entries }: typeof read) => entries.map(({ line: _, ...entry }) => entry);
+    expect(withoutLines(read)).toEqual(withoutLines(readRosterFile(json, 'json')));
   });
 
   test('names the line, the organization and the field of every fault, and keeps the rest', () => {
@@ -50,9 +53,11 @@ describe('a roster in CSV', () => {
     ].join('\n');
     const { entries, faults } = readRosterFile(csv, 'csv');
     expect(entries.map(({ organization }) => organization)).toEqual(['cb-1']);
-    expect(faults).toEqual([
-      { line: 3, organization: 'cb-2', fault: expect.stringMatching(/\/kind .*\/from .* \| /) },
+    expect(faults).toMatchObject([
+      { line: 3, column: 'kind', organization: 'cb-2', rule: 'one-of' },
+      { line: 3, column: 'from', organization: 'cb-2', rule: 'month' },
     ]);
+    for (const { vi, en } of faults) expect([vi, en].every((text) => text.length > 10)).toBe(true);
   });
 });
 
@@ -60,13 +65,56 @@ test('a line of CSV that is too short is that line’s fault alone', () => {
   const csv = [
     'organization,name,kind,parent,meets,unit,from',
     'cb-1,Chi bộ 1',
+    '',
     'cb-2,Chi bộ 2,cell,db-1,monthly,residential,2026-01',
   ].join('\n');
   const { entries, faults } = readRosterFile(csv, 'csv');
   expect(entries.map(({ organization }) => organization)).toEqual(['cb-2']);
-  expect(faults).toMatchObject([{ line: 2 }]);
+  expect(entries.map(({ line }) => line)).toEqual([4]);
+  expect(new Set(faults.map(({ line }) => line))).toEqual(new Set([2]));
 });
 
 test('a JSON file that is no list is refused', () => {
   expect(() => readRosterFile('{}', 'json')).toThrow(SyntaxError);
+});
+
+describe('a roster as a workbook', () => {
+  const workbook = (rows: unknown[][]): Uint8Array => {
+    const book = xlsx.utils.book_new();
+    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(rows, { UTC: true }), 'Danh mục');
+    return new Uint8Array(xlsx.write(book, { type: 'array', bookType: 'xlsx' }));
+  };
+  const titles = ['Mã tổ chức', 'Tên tổ chức', 'Loại', 'Cấp trên trực tiếp', 'Chế độ sinh hoạt'];
+  const more = ['Loại hình', 'Có chi ủy', 'Số đảng viên', 'Từ tháng'];
+
+  test('says the same as the CSV, with Vietnamese titles, numbers, yes and no, and a month taken for a date', () => {
+    const day = new Date('2026-01-01T00:00:00.000Z');
+    const read = readRosterFile(
+      workbook([
+        [...titles, ...more],
+        ['cb-1', 'Chi bộ Thôn 1', 'cell', 'db-1', 'monthly', 'residential', true, 24, day],
+      ]),
+      'xlsx',
+    );
+    expect(read.faults).toEqual([]);
+    const csv = [
+      'organization,name,kind,parent,meets,unit,hasCommittee,members,from',
+      'cb-1,Chi bộ Thôn 1,cell,db-1,monthly,residential,true,24,2026-01',
+    ].join('\n');
+    expect(read).toEqual(readRosterFile(csv, 'csv'));
+  });
+
+  test('names the line of the sheet, blank lines counted, and the column', () => {
+    const good = ['cb-1', 'Chi bộ 1', 'cell', 'db-1', 'monthly', 'residential', 'true', 24, '2026-01'];
+    const read = readRosterFile(
+      workbook([[...titles, ...more], good, [], ['cb-2', 'Chi bộ 2', 'zelle', ...good.slice(3)], []]),
+      'xlsx',
+    );
+    expect(read.entries.map(({ organization, line }) => [organization, line])).toEqual([['cb-1', 2]]);
+    expect(read.faults).toMatchObject([{ line: 4, column: 'kind', organization: 'cb-2', rule: 'one-of' }]);
+  });
+
+  test('without a column of ids is refused', () => {
+    expect(() => readRosterFile(workbook([['Tên tổ chức'], ['Chi bộ']]), 'xlsx')).toThrow(SyntaxError);
+  });
 });

@@ -50,7 +50,7 @@ describe('the five seed programmes', () => {
     inspector = as('inspector');
     await loadDemo({ as, subjectOf, progress: () => undefined }, data);
     await api.fold(data.months);
-    await provinceCaughtUp(analyst, revisionsOf(data));
+    await provinceCaughtUp(analyst, revisionsOf(data.seeds));
     for (const period of [MONTH, YEAR]) {
       const { directory: folder } = await orderExport(analyst, period, directory);
       for (const table of ['scorecards', 'meetings', 'inspections', 'facts'])
@@ -85,7 +85,7 @@ describe('the five seed programmes', () => {
     const card = await analyst.need(routes.getScorecard, {
       params: { organization: PROVINCE, period: YEAR },
     });
-    expect(card.measures.revisions).toBe(revisionsOf(data));
+    expect(card.measures.revisions).toBe(revisionsOf(data.seeds));
   });
 
   /** Facts of the organizations directly below `parent`, once by the API and once from the export. */

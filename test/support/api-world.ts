@@ -28,7 +28,8 @@ export const FIRST_REGISTRAR = 'first-registrar';
 export const NOW = '2026-11-05T02:00:00.000Z';
 export const MONTH = '2026-10';
 
-const tree: readonly [id: string, kind: Kind, parent: string | null, meets: Meets][] = [
+/** Parents before children. */
+export const TREE: readonly [id: string, kind: Kind, parent: string | null, meets: Meets][] = [
   [PROVINCE, 'province', null, 'none'],
   ['huyen-b', 'district', PROVINCE, 'none'],
   ['db-c', 'base-committee', 'huyen-b', 'none'],
@@ -126,7 +127,7 @@ export async function apiWorld() {
   const events = memoryEventStore();
   const scorecards = memoryScorecardStore();
   const jobs = memoryJobs();
-  for (const line of tree) await registry.putVersion(version(...line));
+  for (const line of TREE) await registry.putVersion(version(...line));
   const planning = {
     registry,
     now,

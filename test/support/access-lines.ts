@@ -1,33 +1,13 @@
 /**
  * Who may do what where, for every route that needs a token: each role, granted on the organization asked for, on
  * one above it, on one below it, and on one beside it. Written down here a second time on purpose, from the
- * decisions and not from the route table.
+ * decisions and not from the route table. Tried on the handlers in memory, and on the running system over HTTP.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
-import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
-import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
-import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
-import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
-import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
-import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
-import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
-import { createHandler as createLog } from '../../functions/read-log/handler.ts';
-import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
-import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
-import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
-import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
-import { createHandler as createExports } from '../../functions/request-export/handler.ts';
-import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
-import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import { routes } from '../../shared/contracts/routes.ts';
 import { ROLES, type Role } from '../../shared/domain/access.ts';
-import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { newExportId } from '../../shared/runtime/export-ids.ts';
-import { type Answer, type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
-import { meetingRecord } from '../support/records.ts';
+import { type Answer, PROVINCE, version } from './api-world.ts';
+import { meetingRecord } from './records.ts';
 
 const RECORD = recordToWire(meetingRecord());
 const INSPECTION = {
@@ -39,7 +19,17 @@ const INSPECTION = {
 const REMEDY = { remediedOn: '2026-11-01', verifiedBy: 'db-c' };
 const { organization: _, revision: __, ...CELL } = version('cb-1', 'cell', 'db-c', 'monthly');
 
-type Line = {
+const SCHEDULE = { plannedOn: '2026-10-13', plannedAt: '19:30' };
+
+/** Asks a route as somebody. */
+export type Send = (
+  id: string,
+  url: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => (subject: string) => Promise<Answer>;
+
+export type Line = {
   /** The organization that the request is about. */
   readonly target: string;
   /** Roles that may, by a grant on the target or above it. */
@@ -62,12 +52,8 @@ const PROGRAMME = {
   targets: [],
 };
 
-let world: ApiWorld;
-const SCHEDULE = { plannedOn: '2026-10-13', plannedAt: '19:30' };
-let lines: Readonly<Record<string, Line>>;
-
 /** Grants reach these organizations; `relation` says what they are to the target. */
-const RELATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const RELATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cb-1': { itself: 'cb-1', parent: 'db-c', root: PROVINCE, sibling: 'cb-2', elsewhere: 'huyen-e' },
   'db-c': {
     itself: 'db-c',
@@ -80,56 +66,33 @@ const RELATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [PROVINCE]: { itself: PROVINCE, below: 'huyen-b', leaf: 'cb-1' },
 };
 
-beforeAll(async () => {
-  world = await apiWorld();
-  const deps = {
-    ...world,
-    ...world.planning,
-    objects: memoryObjectStore(),
-    newExportId,
-    wait: async () => {},
-  };
-  const functions: Readonly<Record<string, ApiFunction>> = {
-    'record-meeting': createRecorder(deps),
-    'record-inspection': createInspections(deps),
-    'review-meeting': createReviews(deps),
-    'keep-facts': createFacts(deps),
-    'keep-schedule': createSchedule(deps),
-    'read-meetings': createMeetings(deps),
-    'read-scorecards': createScorecards(deps),
-    'read-attention': createAttention(deps),
-    'keep-roster': createRoster(deps),
-    'keep-grants': createGrants(deps),
-    'keep-programmes': createProgrammes(deps),
-    'keep-duties': createDuties(deps),
-    'keep-periods': createPeriods(deps),
-    'request-export': createExports(deps),
-    'read-log': createLog({ ...deps, log: memoryChangeLog() }),
-  };
-  const send = (id: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const route = routes.find((one) => one.id === id);
-    const handler = functions[route?.function ?? ''];
-    if (route === undefined || handler === undefined) throw new Error(`No function answers ${id}`);
-    return (subject: string) =>
-      call(handler, route.method, url, { subject, headers, ...(body === undefined ? {} : { body }) });
-  };
-  const writer = await world.grant('client', PROVINCE, 'writer');
-  const month = '/organizations/cb-1/periods/2026-10';
-  await send('putMeeting', `${month}/meetings/regular`, RECORD)(writer);
-  const officer = await world.grant('officer', PROVINCE, 'first-officer');
+/** What must be there to be asked for; `cell` is one below `db-c`. */
+export async function fillForAccess(
+  send: Send,
+  grant: (role: Role, organization: string, subject: string) => Promise<string>,
+  cell = 'cb-1',
+): Promise<void> {
+  const writer = await grant('client', PROVINCE, 'writer');
+  const officer = await grant('officer', PROVINCE, 'first-officer');
+  const month = `/organizations/${cell}/periods/2026-10`;
+  const inspected = `${month}/inspections/2026-10-13-attendance-db-c`;
+  for (const answer of [
+    await send('putMeeting', `${month}/meetings/regular`, RECORD)(writer),
+    await send('putInspection', inspected, INSPECTION)(officer),
+    await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer),
+    await send('putFacts', `/organizations/${cell}/facts/2026`, { admitted: 1 })(writer),
+    await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer),
+    await send('putDuty', '/duties/pc-9', { ...DUTY, attends: 'cb-2' })(officer),
+    await send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT)(officer),
+  ])
+    if (answer.status >= 300) throw new Error(JSON.stringify(answer));
+}
+
+/** By route. `exportId` is an export of `db-c`; `cell` as in {@link fillForAccess}. */
+export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readonly<Record<string, Line>> {
+  const month = `/organizations/${cell}/periods/2026-10`;
   const inspections = `${month}/inspections`;
   const inspected = `${inspections}/2026-10-13-attendance-db-c`;
-  await send('putInspection', inspected, INSPECTION)(officer);
-  await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer);
-  await send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 })(writer);
-  await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer);
-  await send('putDuty', '/duties/pc-9', { ...DUTY, attends: 'cb-2' })(officer);
-  await send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT)(officer);
-  await world.fold('2026-10');
-  const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
-  const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
-  const exportId = String(ordered.body.exportId);
-
   const write = { target: 'cb-1', above: ['client'], itself: ['secretary'] } as const;
   const readMeetings = {
     target: 'cb-1',
@@ -149,7 +112,7 @@ beforeAll(async () => {
   const officers = { target: 'db-c', above: ['officer'], itself: [] } as const;
   const exporting = { target: 'db-c', above: ['analyst'], itself: [] } as const;
 
-  lines = {
+  return {
     putMeeting: { ...write, send: send('putMeeting', `${month}/meetings/regular`, RECORD) },
     deleteMeeting: {
       ...write,
@@ -185,27 +148,30 @@ beforeAll(async () => {
       target: 'cb-1',
       above: ['client', 'officer'],
       itself: ['secretary'],
-      send: send('putFacts', '/organizations/cb-1/facts/2026', { admitted: 1 }),
+      send: send('putFacts', `/organizations/${cell}/facts/2026`, { admitted: 1 }),
     },
     listAttention: {
       ...readScorecards,
-      send: send('listAttention', '/organizations/cb-1/attention?period=2026-10'),
+      send: send('listAttention', `/organizations/${cell}/attention?period=2026-10`),
     },
     listCalendar: {
       ...readScorecards,
-      send: send('listCalendar', '/organizations/cb-1/calendar?period=2026-10'),
+      send: send('listCalendar', `/organizations/${cell}/calendar?period=2026-10`),
     },
     getCalendarFile: {
       ...readScorecards,
-      send: send('getCalendarFile', '/organizations/cb-1/calendar.ics?period=2026-10'),
+      send: send('getCalendarFile', `/organizations/${cell}/calendar.ics?period=2026-10`),
     },
     putSchedule: { ...write, send: send('putSchedule', `${month}/schedule`, SCHEDULE) },
     getSchedule: { ...readMeetings, send: send('getSchedule', `${month}/schedule`) },
-    getFacts: { ...readMeetings, send: send('getFacts', '/organizations/cb-1/facts/2026') },
-    getScorecard: { ...readScorecards, send: send('getScorecard', '/organizations/cb-1/scorecards/2026-Q4') },
+    getFacts: { ...readMeetings, send: send('getFacts', `/organizations/${cell}/facts/2026`) },
+    getScorecard: {
+      ...readScorecards,
+      send: send('getScorecard', `/organizations/${cell}/scorecards/2026-Q4`),
+    },
     listScorecards: {
       ...readScorecards,
-      send: send('listScorecards', '/organizations/cb-1/scorecards?from=2026-09&to=2026-12'),
+      send: send('listScorecards', `/organizations/${cell}/scorecards?from=2026-09&to=2026-12`),
     },
     listChildrenScorecards: {
       ...readScorecards,
@@ -214,11 +180,11 @@ beforeAll(async () => {
     },
     getExplanation: {
       ...readScorecards,
-      send: send('getExplanation', '/organizations/cb-1/scorecards/2026-10/explanation'),
+      send: send('getExplanation', `/organizations/${cell}/scorecards/2026-10/explanation`),
     },
     getComparison: {
       ...readScorecards,
-      send: send('getComparison', '/organizations/cb-1/scorecards/2026-10/comparison'),
+      send: send('getComparison', `/organizations/${cell}/scorecards/2026-10/comparison`),
     },
     putOrganization: {
       ...register,
@@ -301,10 +267,10 @@ beforeAll(async () => {
     },
     getExport: { ...exporting, send: send('getExport', `/exports/${exportId}`) },
   };
-});
+}
 
 /** Routes whose answer is no yes or no: tested where they are. */
-const ELSEWHERE = [
+export const ELSEWHERE = [
   'postSubmissions',
   'getGrants',
   'getProgramme',
@@ -315,54 +281,36 @@ const ELSEWHERE = [
   'listExportChanges',
 ];
 
-describe('access', () => {
-  it('is said for every route with a token', () => {
-    const withToken = routes.filter(({ scope }) => scope !== null).map(({ id }) => id);
-    expect([...Object.keys(lines), ...ELSEWHERE].sort()).toEqual(withToken.sort());
-  });
+const REACHING: readonly string[] = ['itself', 'parent', 'ancestor', 'root'];
 
-  it('follows role and place, and every no is the same 404', async () => {
-    const wrong: string[] = [];
-    for (const [id, { target, above, itself, superior = [], send }] of Object.entries(lines)) {
-      const stranger = await send('nobody');
-      expect(stranger.status, id).toBe(404);
-      for (const role of ROLES) {
-        for (const [relation, place] of Object.entries(RELATIONS[target] ?? {})) {
-          const subject = await world.grant(role, place, `${role}@${place}`);
-          const answer = await send(subject);
-          const reaches = relation === 'itself' || relation === 'parent' || relation === 'root';
-          const may =
-            (above.includes(role) && reaches) ||
-            (itself.includes(role) && relation === 'itself') ||
-            (superior.includes(role) && reaches && relation !== 'itself');
-          const said = `${id} as ${role} on ${relation} (${place}): ${answer.status}`;
-          if (may === (answer.status === 404) || answer.status >= 500) wrong.push(said);
-          if (!may) expect(answer, said).toEqual(stranger);
-        }
-      }
-    }
-    expect(wrong).toEqual([]);
-  });
-
-  it('ends with the grant', async () => {
-    const get = lines.getMeeting?.send;
-    const until = async (day: string) => {
-      const grants = [{ organization: 'cb-1', role: 'officer', from: '2026-01-01', until: day }] as const;
-      const { revision } = await world.registry.grants('temp');
-      await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 });
-      return (await get?.('temp'))?.status;
-    };
-    expect(await until('2026-11-05')).toBe(200);
-    expect(await until('2026-11-04')).toBe(404);
-  });
-
-  it('compares whole ids: a grant on cb-1 is none on cb-10', async () => {
-    await world.registry.putVersion(version('cb-10', 'cell', 'db-c', 'monthly'));
-    await world.open('2026-11');
-    const subject = await world.grant('officer', 'cb-1', 'prefix');
-    const read = createMeetings(world);
-    const status = async (id: string) =>
-      (await call(read, 'GET', `/organizations/${id}/periods/2026-11/meetings`, { subject })).status;
-    expect([await status('cb-1'), await status('cb-10')]).toEqual([200, 404]);
-  });
-});
+/**
+ * What came out otherwise than the line says: a yes in place of a no, a no in place of a yes, a no that looks
+ * otherwise than it does to a stranger, a failure.
+ *
+ * @param relations by their names, the organization that the role is granted on
+ * @param as gives a subject that holds this role there alone
+ */
+export async function mistakesOf(
+  id: string,
+  { above, itself, superior = [], send }: Line,
+  relations: Readonly<Record<string, string>>,
+  as: (role: Role, place: string) => Promise<string>,
+): Promise<string[]> {
+  const stranger = await send('nobody');
+  const tries = ROLES.flatMap((role) =>
+    Object.entries(relations).map(([relation, place]) => ({ role, relation, place })),
+  );
+  const found = stranger.status === 404 ? [] : [`${id} as nobody: ${stranger.status}`];
+  for (const { role, relation, place } of tries) {
+    const answer = await send(await as(role, place));
+    const reaches = REACHING.includes(relation);
+    const may =
+      (above.includes(role) && reaches) ||
+      (itself.includes(role) && relation === 'itself') ||
+      (superior.includes(role) && reaches && relation !== 'itself');
+    const said = `${id} as ${role} on ${relation} (${place}): ${answer.status}`;
+    if (may === (answer.status === 404) || answer.status >= 500) found.push(said);
+    else if (!may && !isDeepStrictEqual(answer, stranger)) found.push(`${said}, and not as to a stranger`);
+  }
+  return found;
+}

@@ -1,9 +1,9 @@
 /** A roster as a file: JSON (a list), CSV or XLSX (one line an organization), in the contract's fields. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import type { RuleViolation } from '../../shared/contracts/field-errors.ts';
 import { fieldErrors } from '../../shared/contracts/field-errors.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
-import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { sheetLines } from './sheet-lines.ts';
 
 export type RosterEntry = {

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import type { Bilingual } from '../domain/criteria.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
 
+export type { RuleViolation };
+
 /** Words for the rules that `primitives.ts` names. */
 const RULES: Readonly<Record<string, Bilingual>> = {
   'organization-id': {

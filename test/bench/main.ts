@@ -3,7 +3,7 @@
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
- * restructuring);
+ * restructuring, exports);
  * `--small` shows within a minute that it works.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ import {
   synthesizeForBench,
 } from './bench-stack.ts';
 import { type Detail, measureCapacity } from './capacity.ts';
+import { measureExports } from './exports.ts';
 import { type Figure, table } from './figures.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLag } from './lag.ts';
@@ -27,7 +28,7 @@ import { measureRestructuring, reformSize } from './restructuring.ts';
 import { FULL, type Sizes, SMALL } from './sizes.ts';
 import { Supply } from './submitting.ts';
 
-const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring'] as const;
+const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring', 'exports'] as const;
 type Part = (typeof PARTS)[number];
 
 const FILE = '.local/bench.json';
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
       await timed('rate and lag', () => underLoad(assembly, sizes, parts));
     if (parts.includes('restructuring'))
       await timed('restructuring', () => measureRestructuring(reformSize(small)));
+    if (parts.includes('exports')) await timed('exports', () => measureExports(small));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {
         const counted = await measureCapacity(assembly, cells, sizes);

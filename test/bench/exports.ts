@@ -1,0 +1,89 @@
+/** What an export of a province of 20,000 cells costs, format by format, beside DuckDB writing the same rows. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { z } from 'zod';
+import { YEAR } from './export-province.ts';
+import type { Figure } from './figures.ts';
+
+const run = promisify(execFile);
+const ENDINGS = ['csv', 'parquet', 'xlsx', 'all'] as const;
+const TABLES = ['scorecards', 'meetings', 'plans'] as const;
+
+const measured = z.object({ seconds: z.number(), peakMb: z.number(), bytes: z.number() });
+const outcome = measured.extend({
+  requests: z.number(),
+  units: z.number(),
+  files: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number() })),
+});
+
+/** @param small to see that it runs */
+export async function measureExports(small: boolean): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const period of [`${YEAR}-10`, YEAR]) {
+    const folder = await mkdtemp(join(tmpdir(), 'bench-exports-'));
+    try {
+      for (const ending of ENDINGS) {
+        const { seconds, peakMb, bytes, requests, units } = await exportOf(folder, period, ending, small);
+        const values = { seconds, 'peak MB': peakMb, 'MB written': bytes / 1e6 };
+        figures.push(figureOf(`${period} ${ending}`, values));
+        if (ending === 'all') figures.push(figureOf(`${period} reads`, { requests, 'read units': units }));
+      }
+      figures.push(...(await duckdb(folder, period)));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  figures.push(await workbookOf(small ? 2_000 : 260_000));
+  return figures;
+}
+
+/** The workbook alone, of so many cells that stream by. */
+async function workbookOf(cells: number): Promise<Figure> {
+  const script = fileURLToPath(new URL('workbook-run.ts', import.meta.url));
+  const { stdout } = await run(process.execPath, [script, String(cells)]);
+  const { seconds, peakMb, bytes } = measured.parse(JSON.parse(stdout));
+  return figureOf(`workbook of ${cells} cells`, { seconds, 'peak MB': peakMb, 'MB written': bytes / 1e6 });
+}
+
+const figureOf = (figure: string, values: Readonly<Record<string, number>>): Figure => ({
+  part: 'exports',
+  figure,
+  values: Object.entries(values).map(([name, value]) => ({ name, value })),
+});
+
+async function exportOf(folder: string, period: string, ending: string, small: boolean) {
+  const script = fileURLToPath(new URL('export-run.ts', import.meta.url));
+  const args = [script, join(folder, ending), period, ending, small ? 'small' : 'full'];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 1e7 });
+  return outcome.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+}
+
+/** The same rows, read from our Parquet beforehand, written by DuckDB in each of its formats. */
+async function duckdb(folder: string, period: string): Promise<Figure[]> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const find = (table: string) => `${folder}/parquet/**/${table}.parquet`;
+  for (const table of TABLES)
+    await connection.run(`CREATE TABLE ${table} AS SELECT * FROM read_parquet('${find(table)}')`);
+  const figures: Figure[] = [];
+  for (const [ending, options] of [
+    ['csv', 'FORMAT csv, HEADER'],
+    ['parquet', 'FORMAT parquet'],
+  ] as const) {
+    const begun = performance.now();
+    let bytes = 0;
+    for (const table of TABLES) {
+      const path = join(folder, `duckdb-${table}.${ending}`);
+      await connection.run(`COPY ${table} TO '${path}' (${options})`);
+      bytes += (await stat(path)).size;
+    }
+    const seconds = (performance.now() - begun) / 1_000;
+    figures.push(figureOf(`${period} ${ending}, DuckDB`, { seconds, 'MB written': bytes / 1e6 }));
+  }
+  connection.closeSync();
+  return figures;
+}

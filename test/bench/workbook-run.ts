@@ -1,0 +1,44 @@
+/** A workbook of so many cells in a process of its own: `node workbook-run.ts ‹cells›`. Prints one line of JSON. */
+import { encodeScorecardsWorkbook } from '../../shared/adapters/formats/xlsx/scorecards-workbook.ts';
+import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
+import { cellAt, committeeAt, ROOT } from './export-province.ts';
+
+const cells = Number(process.argv[2] ?? 260_000);
+const BATCH = 500;
+const CELLS_A_DISTRICT = 5_000;
+const MONTH = '2026-10';
+
+/** Rows as they would come of a province, made as they are taken. */
+async function* rows(): AsyncGenerator<readonly ScorecardEntry[]> {
+  yield [entryOfMonth(committeeAt(ROOT, ROOT, MONTH), [ROOT])];
+  for (let at = 0; at < cells; at += BATCH) {
+    const district = `d-${Math.floor(at / CELLS_A_DISTRICT) + 1}`;
+    if (at % CELLS_A_DISTRICT === 0)
+      yield [entryOfMonth(committeeAt(district, ROOT, MONTH), [ROOT, district])];
+    const count = Math.min(BATCH, cells - at);
+    yield Array.from({ length: count }, (_, i) => {
+      const id = `${district}-c-1-b-${at + i}`;
+      return entryOfMonth(cellAt(id, MONTH), [ROOT, district, id]);
+    });
+  }
+}
+
+const about = {
+  exportId: `${ROOT}_${MONTH}_01J9ZQ6W2M8K4T7R3V5X1Y0B6C`,
+  organization: ROOT,
+  period: MONTH,
+  kind: 'final',
+  requestedAt: '2026-11-05T02:00:00.000Z',
+  csv: 'plain',
+  earlier: { before: null, aYearBefore: null },
+} as const;
+
+const begun = performance.now();
+const sets = [await presetCriteriaSets({ id: 'binh-thuan', revision: 1 })];
+let bytes = 0;
+for await (const chunk of encodeScorecardsWorkbook(sets, about, rows())) bytes += chunk.length;
+const seconds = (performance.now() - begun) / 1_000;
+process.stdout.write(
+  `${JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1_024, bytes })}\n`,
+);

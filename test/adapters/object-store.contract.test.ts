@@ -160,6 +160,14 @@ describe('on S3', () => {
       );
     });
 
+    it('lets a broken download go on where it stopped', async () => {
+      const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv', 60);
+      const response = await fetch(url, { headers: { range: 'bytes=3-' } });
+      expect(response.status).toBe(206);
+      expect(response.headers.get('content-range')).toBe(`bytes 3-${body.length - 1}/${body.length}`);
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(body.slice(3));
+    });
+
     it('opens no other object and holds no longer than it says', async () => {
       const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv', 60);
       expect((await fetch(url.replace('/scorecards.csv?', '/meetings.csv?'))).status).toBe(403);

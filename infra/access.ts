@@ -52,6 +52,7 @@ const DUTY = 'DUTY#';
 const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
+const AUDIT = 'AUDIT#';
 const LOG_LENGTH = 'LOG';
 const LOG_PAGES = 'LOG#';
 const LOGGED = 'LOGGED#';
@@ -97,6 +98,10 @@ export const listPendingExports: readonly Access[] = [
 ];
 /** The only thing that is ever deleted: the mark of an export that is finished. */
 export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
+
+export const readAudit = registry(['Query'], AUDIT);
+/** Beside what it tells of, or before it is answered. */
+export const putAudit = registry(['PutItem'], AUDIT);
 
 export const readLog: readonly Access[] = [registry(['GetItem'], LOG_LENGTH), registry(['Query'], LOG_PAGES)];
 /** A page of the change log is written together with the count of pages and with what it says of its subjects. */

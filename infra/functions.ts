@@ -173,7 +173,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'keep-grants': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readGrants, may.putGrants],
+    access: [...callerAccess, may.readGrants, may.putGrants, may.putAudit],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Registrars cannot give or take away access; who has access keeps it.',
@@ -231,6 +231,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.listExports,
       may.queueExport,
       may.signFiles,
+      may.putAudit,
     ],
     invokes: ['publish-export'],
     settings: callerSettings,
@@ -239,7 +240,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-log': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, ...may.readLog],
+    access: [...callerAccess, ...may.readLog, may.readAudit],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Programs cannot follow the changes of a subtree; what they did not hear of waits for them.',
@@ -280,7 +281,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'log-changes': {
     memoryMb: 1024,
     timeoutSeconds: BATCH_SECONDS,
-    access: [...may.writeLog, may.readPlanRows, may.readEvents, may.readRows],
+    access: [...may.writeLog, may.readPlanRows, may.readEvents, may.readRows, may.putAudit],
     invokes: [],
     settings: [],
     errorImpact: 'Programs that follow the changes of a subtree hear of them late; figures are not affected.',

@@ -4,9 +4,10 @@ import { violation } from '../../shared/contracts/field-errors.ts';
 import { busy, notFound, validation } from '../../shared/contracts/problem.ts';
 import { getGrants, putGrants } from '../../shared/contracts/routes.ts';
 import type { Grant, Role } from '../../shared/domain/access.ts';
+import { type AuditNote, grantsNote } from '../../shared/domain/audit.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import type { GrantRegistry } from '../../shared/ports/registry.ts';
+import type { GrantRegistry, GrantsOfSubject } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 
@@ -52,6 +53,23 @@ function refuseRoles(grants: readonly Grant[], mayGive: (role: Role) => boolean)
   if (broken.length > 0) throw validation(broken);
 }
 
+/** Who gave and took what. */
+async function noteOf(
+  { now }: Pick<Deps, 'now'>,
+  guard: AccessGuard,
+  { subject: by }: Caller,
+  { before, grants, subject, revision }: GrantsOfSubject & { readonly before: readonly Grant[] },
+): Promise<AuditNote> {
+  const concerned = [...new Set([...before, ...grants].map(({ organization }) => organization))];
+  const paths = new Map(
+    await pMap(concerned, async (id) => [id, (await guard.pathToday(id)) ?? [id]] as const, {
+      concurrency: 16,
+    }),
+  );
+  const change = { before, after: grants, revision };
+  return grantsNote({ at: now(), by }, subject, change, (id) => paths.get(id) ?? [id]);
+}
+
 const copyOf = (grants: readonly Grant[]) => grants.map((grant) => ({ ...grant }));
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
@@ -79,7 +97,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           );
           const next = { subject, grants: [...kept, ...grants], revision: stored.revision + 1 };
           const done =
-            equalValues(next.grants, stored.grants) || (await deps.registry.putGrants(next)) === 'stored';
+            equalValues(next.grants, stored.grants) ||
+            (await deps.registry.putGrants(
+              next,
+              await noteOf(deps, guard, caller, { before: stored.grants, ...next }),
+            )) === 'stored';
           if (!done) continue;
           const seen = next.grants.filter(
             ({ organization }) => inside.has(organization) || given.has(organization),

@@ -3,6 +3,7 @@ import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { eventChange, scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { dynamoAuditRegistry } from '../../shared/adapters/dynamodb/registry-audit.ts';
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import type { Trigger } from '../../shared/jobs/log-changes.ts';
@@ -13,6 +14,7 @@ import { createHandler } from './handler.ts';
 
 const { REGISTRY_TABLE, EVENTS_TABLE, SCORECARDS_TABLE } = readEnvironment(env);
 const client = traced(createDocumentClient());
+const registryTable = { client, name: REGISTRY_TABLE };
 
 /** Two streams lead here; a record names its own in its ARN, `…:table/‹name›/stream/…`. */
 function changed(record: DynamoDBRecord): Trigger {
@@ -21,8 +23,8 @@ function changed(record: DynamoDBRecord): Trigger {
 }
 
 export const handler = createHandler({
-  log: dynamoChangeLog({ client, name: REGISTRY_TABLE }),
-  registry: dynamoPlanRegistry({ client, name: REGISTRY_TABLE }),
+  log: dynamoChangeLog(registryTable),
+  registry: { ...dynamoPlanRegistry(registryTable), ...dynamoAuditRegistry(registryTable) },
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
   changed,

@@ -10,6 +10,7 @@ import {
   postExport,
 } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
+import { downloadNote } from '../../shared/domain/audit.ts';
 import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
 import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
@@ -18,7 +19,7 @@ import type { PlanRow } from '../../shared/domain/plan.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import type { ExportRegistry } from '../../shared/ports/registry.ts';
+import type { AuditRegistry, ExportRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
@@ -28,7 +29,10 @@ import { downloadName } from './download-name.ts';
 
 export type Deps = AccessDeps &
   QueueingDeps & {
-    readonly registry: AccessDeps['registry'] & QueueingDeps['registry'] & Pick<ExportRegistry, 'export'>;
+    readonly registry: AccessDeps['registry'] &
+      QueueingDeps['registry'] &
+      Pick<ExportRegistry, 'export'> &
+      Pick<AuditRegistry, 'putAudit'>;
     readonly objects: Pick<ObjectStore, 'signedUrl' | 'getRange'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
   };
@@ -77,12 +81,28 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const { state, plan } = await find(deps, call, getExportFile.access.roles, exportId);
         if (!downloadable(state).includes(name)) throw notFound();
         const fileName = downloadName(name, plan?.name ?? state.organization, state.period);
+        // First the note, then the URL: nothing leaves without a trace.
+        await deps.registry.putAudit(
+          downloadNote(
+            { at: deps.now(), by: call.caller.subject },
+            { exportId, name },
+            { organization: state.organization, path: await placeOf(call, state, plan) },
+          ),
+        );
         const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName, URL_SECONDS);
         return { status: 303, location };
       }),
     ],
     options,
   );
+
+/** Where the organization stood in the export's last month, or stands today. */
+const placeOf = async (
+  { guard }: Pick<Call, 'guard'>,
+  { organization }: Pick<ExportState, 'organization'>,
+  plan: PlanRow | null,
+): Promise<readonly OrganizationId[]> =>
+  plan?.path ?? (await guard.pathToday(organization)) ?? [organization];
 
 /** Nothing before it is published; then what the manifest names, and the manifest. */
 const downloadable = ({ manifest }: ExportState): string[] =>

@@ -1,9 +1,12 @@
-/** What happened: the change feed. */
+/** What happened: the change feed, and who did what. */
 import type { Role } from '../domain/access.ts';
+import { auditList, auditQuery } from './audit.ts';
 import { changeList, changesQuery } from './changes.ts';
 import { defineRoute } from './route.ts';
 import { takesNothing } from './route-parts.ts';
 
+/** Who answers for a subtree sees who changed what in it. */
+const AUDITORS: readonly Role[] = ['registrar', 'officer'];
 const FOLLOWERS: readonly Role[] = ['client', 'officer', 'analyst'];
 
 export const listChanges = defineRoute({
@@ -18,5 +21,20 @@ export const listChanges = defineRoute({
   access: { check: 'items', roles: FOLLOWERS },
   query: changesQuery,
   responses: { 200: { description: 'In the order of the log', schema: changeList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listAudit = defineRoute({
+  ...takesNothing,
+  id: 'listAudit',
+  method: 'GET',
+  path: '/audit',
+  scope: 'read',
+  function: 'read-log',
+  summary:
+    'Who changed what in a subtree, when, from what to what: records, roster, grants, periods, downloads',
+  access: { check: 'items', roles: AUDITORS },
+  query: auditQuery,
+  responses: { 200: { description: 'As sorted', schema: auditList, headers: ['ETag'] } },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });

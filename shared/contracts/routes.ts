@@ -13,7 +13,7 @@ import {
   putRemedy,
   putReview,
 } from './inspection-routes.ts';
-import { listChanges } from './log-routes.ts';
+import { listAudit, listChanges } from './log-routes.ts';
 import {
   deleteMeeting,
   getMeeting,
@@ -124,6 +124,7 @@ export const routes: readonly Route[] = [
   getExportFile,
   listExportChanges,
   listChanges,
+  listAudit,
   getHealth,
   getOpenApi,
   getDocs,

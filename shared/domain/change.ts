@@ -106,8 +106,13 @@ export function changesSince(known: Logged | null, states: readonly SubjectState
   let before: Pick<Logged, 'revision' | 'path' | 'state'> | null = known;
   return states.flatMap((state) => {
     if (before !== null && state.revision <= before.revision) return [];
-    const moved = state.kind === 'plan-row' && before !== null && !samePath(before.path, state.path);
-    const change = { ...state, from: before?.state ?? null, leftPath: moved ? (before?.path ?? null) : null };
+    const { kind, organization, month, key, revision, at, by, path, state: now } = state;
+    const moved = kind === 'plan-row' && before !== null && !samePath(before.path, path);
+    const change: Change = {
+      ...{ kind, organization, month, key, revision, at, by, path, state: now },
+      from: before?.state ?? null,
+      leftPath: moved ? (before?.path ?? null) : null,
+    };
     before = state;
     return [change];
   });

@@ -36,6 +36,11 @@ export function nextMonth(month: Month): Month {
   return number === 12 ? monthAt(String(Number(yearOf(month)) + 1), 1) : monthAt(yearOf(month), number + 1);
 }
 
+export function previousMonth(month: Month): Month {
+  const number = monthNumber(month);
+  return number === 1 ? monthAt(String(Number(yearOf(month)) - 1), 12) : monthAt(yearOf(month), number - 1);
+}
+
 /** The months that a period consists of, in order. */
 export function monthsOf(period: Period): readonly Month[] {
   if (MONTH.test(period)) return [period];

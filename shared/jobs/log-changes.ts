@@ -5,7 +5,9 @@
  * reordered trigger writes nothing twice, and a lost one is made good by the next of the same subject.
  */
 import pMap from 'p-map';
+import { type AuditNote, recordNote } from '../domain/audit.ts';
 import {
+  type Change,
   changesSince,
   type SubjectState,
   stateOfPlan,
@@ -13,17 +15,18 @@ import {
   stateOfScorecard,
   subjectId,
 } from '../domain/change.ts';
+import type { StoredEvent } from '../domain/event.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
 import { type RowKey, type ScoreRow, TOP } from '../domain/scorecard.ts';
 import type { ChangeLog } from '../ports/change-log.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import type { PlanRegistry } from '../ports/registry.ts';
+import type { AuditRegistry, PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 
 export type LoggingDeps = {
   readonly log: ChangeLog;
-  readonly registry: Pick<PlanRegistry, 'planRows'>;
+  readonly registry: Pick<PlanRegistry, 'planRows'> & Pick<AuditRegistry, 'putAudit'>;
   readonly events: Pick<EventStore, 'eventsOfMonth'>;
   readonly scorecards: Pick<ScorecardStore, 'rows'>;
 };
@@ -50,7 +53,8 @@ const ATTEMPTS = 30;
 const CHANGES_A_PAGE = 50;
 
 /** The states of one subject, ascending by revision. */
-type History = [SubjectState, ...SubjectState[]];
+type Read = SubjectState & { readonly event?: StoredEvent };
+type History = [Read, ...Read[]];
 
 /**
  * Plan rows are read after all else: a place older than what is written down under it would show it to those above
@@ -83,7 +87,7 @@ async function read(
   const told = records.flat().flatMap((event) => {
     const plan = planOf.get(placeOf(event));
     // Without a plan row nothing was ever owed or accepted here.
-    return plan === undefined ? [] : [stateOfRecord(event, plan.path)];
+    return plan === undefined ? [] : [{ ...stateOfRecord(event, plan.path), event }];
   });
   const scored = rows.flatMap((row) => {
     const plan = planOf.get(placeOf(row));
@@ -94,7 +98,9 @@ async function read(
     const plan = planOf.get(placeOf(place));
     return plan === undefined ? [] : [stateOfPlan(plan)];
   });
-  return [...Map.groupBy([...told, ...planned, ...scored], subjectId).values()].filter(isHistory);
+  return [...Map.groupBy([...told, ...planned, ...scored], (one: Read) => subjectId(one)).values()].filter(
+    isHistory,
+  );
 }
 
 /** In one request; one by one where a row cannot be read, so that it does not keep the others from being told of. */
@@ -108,7 +114,7 @@ const rowsAt = (
     return (await pMap(keys, one, { concurrency: READS_AT_ONCE })).flat();
   });
 
-const isHistory = (states: SubjectState[]): states is History => states.length > 0;
+const isHistory = (states: Read[]): states is History => states.length > 0;
 
 type Place = { readonly organization: OrganizationId; readonly month: Month };
 const placeOf = ({ organization, month }: Place): string => `${organization} ${month}`;
@@ -127,13 +133,28 @@ export async function logChanges(deps: LoggingDeps, triggers: readonly Trigger[]
   const histories = await read(deps, triggers, troubles);
   let written = 0;
   for (let i = 0; i < histories.length; i += CHANGES_A_PAGE)
-    written += await logSome(deps.log, histories.slice(i, i + CHANGES_A_PAGE));
+    written += await logSome(deps, histories.slice(i, i + CHANGES_A_PAGE));
   if (troubles.length > 0) throw new LoggingError(troubles, `${troubles.length} readings failed`);
   return written;
 }
 
+/**
+ * Who handed in what: written before the page, so that no revision can be in the log and not here. Done again it
+ * changes nothing.
+ */
+function notesOf(histories: readonly History[], changes: readonly Change[]): AuditNote[] {
+  const isNew = new Set(changes.map((one) => `${subjectId(one)} ${one.revision}`));
+  return histories.flatMap((states) =>
+    states.flatMap((state, i) =>
+      state.event !== undefined && isNew.has(`${subjectId(state)} ${state.revision}`)
+        ? [recordNote(state.event, states[i - 1]?.event ?? null, state.path)]
+        : [],
+    ),
+  );
+}
+
 /** Writes what is new of a few subjects (at most CHANGES_A_PAGE), page by page. */
-async function logSome(log: ChangeLog, histories: readonly History[]): Promise<number> {
+async function logSome({ log, registry }: LoggingDeps, histories: readonly History[]): Promise<number> {
   const subjects = histories.map(([first]) => first);
   let written = 0;
   for (let attempt = 0; attempt < ATTEMPTS; ) {
@@ -141,6 +162,9 @@ async function logSome(log: ChangeLog, histories: readonly History[]): Promise<n
     const found = histories.flatMap((states, i) => changesSince(known[i] ?? null, states));
     const changes = found.slice(0, CHANGES_A_PAGE);
     if (changes.length === 0) return written;
+    await pMap(notesOf(histories, changes), (note) => registry.putAudit(note), {
+      concurrency: READS_AT_ONCE,
+    });
     if ((await log.append({ page: await log.length(), changes, known })) === 'lost') attempt += 1;
     else {
       written += changes.length;

@@ -1,5 +1,6 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
+import type { AuditNote } from '../domain/audit.ts';
 import type { DigestMark } from '../domain/digest.ts';
 import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
 import type { ExportState } from '../domain/export.ts';
@@ -50,6 +51,8 @@ export type RosterChange = {
   readonly guards: readonly TreeGuard[];
   /** Written down beside them; null without. */
   readonly order: Restructuring | null;
+  /** Who did it, written down beside them. */
+  readonly audit?: AuditNote;
 };
 
 export interface OrganizationRegistry {
@@ -74,12 +77,13 @@ export interface OrganizationRegistry {
 export const MOST_ITEMS = 100;
 
 /** How many items a change writes or checks: versions, edges, counters, the order. */
-export const itemsOf = ({ versions, guards, order }: RosterChange): number =>
+export const itemsOf = ({ versions, guards, order, audit }: RosterChange): number =>
   versions.length +
   edgesOf(versions).length +
   successionsOf(versions).length +
   guards.length +
-  (order === null ? 0 : 1);
+  (order === null ? 0 : 1) +
+  (audit === undefined ? 0 : 1);
 
 /** The edges that versions need, each once. */
 export function edgesOf(
@@ -129,12 +133,12 @@ export interface PeriodRegistry {
   /** Every period ever opened, ascending. */
   periods(): Promise<PeriodState[]>;
   /** Conditional on the stored revision being `state.revision` − 1 (absent for revision 1). */
-  putPeriod(state: PeriodState): Promise<SetOutcome>;
+  putPeriod(state: PeriodState, audit?: AuditNote): Promise<SetOutcome>;
 }
 
 export interface ReopeningRegistry {
   /** Writes down what was reopened, for whoever asks later; decides nothing. */
-  putReopening(reopening: Reopening): Promise<void>;
+  putReopening(reopening: Reopening, audit?: AuditNote): Promise<void>;
 }
 
 export type GrantsOfSubject = {
@@ -147,7 +151,24 @@ export interface GrantRegistry {
   /** Revision 0 and no grants for a subject never heard of. */
   grants(subject: string): Promise<GrantsOfSubject>;
   /** Conditional on the stored revision being one lower. */
-  putGrants(grants: GrantsOfSubject): Promise<SetOutcome>;
+  putGrants(grants: GrantsOfSubject, audit?: AuditNote): Promise<SetOutcome>;
+}
+
+/**
+ * Who changed what. A note that a change of Registry brings along is written in the same transaction: there is no
+ * such change without its note, and no note of a change that was lost.
+ */
+export interface AuditRegistry {
+  /** Of what is not a change of Registry. The same act again changes nothing. */
+  putAudit(note: AuditNote): Promise<void>;
+  /**
+   * Notes of a month from the position `bound` on, itself included, ascending or, with `newestFirst`, descending: at
+   * most `limit`, and maybe fewer though there are more, but none only where there are none.
+   */
+  audit(
+    month: Month,
+    page: { readonly bound: string; readonly newestFirst: boolean; readonly limit: number },
+  ): Promise<AuditNote[]>;
 }
 
 /** What a call needs to know before it may answer, in one strong read request of small items. */
@@ -242,6 +263,7 @@ export type Registry = DigestRegistry &
   PeriodRegistry &
   ReopeningRegistry &
   GrantRegistry &
+  AuditRegistry &
   AccessRegistry &
   ExportRegistry &
   ProgrammeRegistry &

@@ -229,3 +229,47 @@ it('of a closed and settled month is final', async () => {
   await work();
   expect((await get(`/exports/${exportId}`)).body.manifest.kind).toBe('final');
 });
+
+describe('a download', () => {
+  it('is written down before its address is given, and without that there is none', async () => {
+    const exportId = await ordered();
+    await work();
+    const file = `/exports/${exportId}/files/scorecards.csv`;
+    const noted = () => world.registry.audit('2026-11', { bound: '2', newestFirst: false, limit: 100 });
+    const mute = {
+      ...world.registry,
+      putAudit: () => Promise.reject(new Error('the table cannot be reached')),
+    };
+    const signed: string[] = [];
+    const watched = {
+      ...objects,
+      signedUrl: async (key: string, name: string, seconds: number) => {
+        signed.push(key);
+        return objects.signedUrl(key, name, seconds);
+      },
+    };
+    const failing = createHandler(
+      { ...world, registry: mute, objects: watched, newExportId },
+      { log: silent },
+    );
+    const refused = await call(failing, 'GET', file, { subject: analyst });
+    expect([refused.status, refused.headers.location, signed]).toEqual([500, undefined, []]);
+    expect(await noted()).toEqual([]);
+    await get(`/exports/${exportId}/files/nothing.csv`);
+    expect((await get(file)).status).toBe(303);
+    expect(await noted()).toMatchObject([
+      {
+        at: NOW,
+        by: analyst,
+        entries: [
+          {
+            kind: 'download',
+            organization: 'huyen-b',
+            path: [PROVINCE, 'huyen-b'],
+            key: `${exportId}/scorecards.csv`,
+          },
+        ],
+      },
+    ]);
+  });
+});

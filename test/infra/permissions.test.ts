@@ -119,6 +119,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     'dynamodb:GetItem Registry GRANTS#*',
     'dynamodb:PutItem Registry GRANTS#*',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-programmes': [
     ...callerAccess,
@@ -158,12 +159,14 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
     's3:GetObject Exports/exports/*',
     'lambda:InvokeFunction publish-export',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'read-log': [
     ...callerAccess,
     ...readsWithKey,
     'dynamodb:GetItem Registry LOG',
     'dynamodb:Query Registry LOG#*',
+    'dynamodb:Query Registry AUDIT#*',
   ],
   'serve-api': logsAndTraces,
   'plan-organizations': [
@@ -204,6 +207,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Events',
     'dynamodb:BatchGetItem Scorecards',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'send-digests': [
     ...logsAndTraces,

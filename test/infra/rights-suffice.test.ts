@@ -31,6 +31,8 @@ import { cellRow } from '../support/score-rows.ts';
 type Demand = { readonly table: TableName; readonly action: string; readonly key: string };
 type Calls<Port> = { readonly [Method in keyof Port]: (port: Port) => Promise<unknown> };
 
+const NOTE = { at: '2026-10-13T16:00:00.000Z', by: 's', id: 'i', entries: [] };
+
 const registryCalls: Calls<Registry> = {
   organization: (port) => port.organization('a'),
   stamped: (port) => port.stamped('a'),
@@ -83,7 +85,9 @@ const registryCalls: Calls<Registry> = {
       reopenedBy: 's',
     }),
   grants: (port) => port.grants('s'),
-  putGrants: (port) => port.putGrants({ subject: 's', grants: [], revision: 1 }),
+  putGrants: (port) => port.putGrants({ subject: 's', grants: [], revision: 1 }, NOTE),
+  putAudit: (port) => port.putAudit(NOTE),
+  audit: (port) => port.audit('2026-10', { bound: 't', newestFirst: true, limit: 1 }),
   access: (port) => port.access({ subject: 's', organization: 'a', month: '2026-10' }),
   accessMany: (port) => port.accessMany({ subject: 's', plans: [{ organization: 'a', month: '2026-10' }] }),
   export: (port) => port.export('a_2026-10_01'),

@@ -265,6 +265,12 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
       itself: [],
       send: send('listChanges', '/changes?organization=db-c'),
     },
+    listAudit: {
+      target: 'db-c',
+      above: ['registrar', 'officer'],
+      itself: [],
+      send: send('listAudit', '/audit?organization=db-c'),
+    },
     getExport: { ...exporting, send: send('getExport', `/exports/${exportId}`) },
   };
 }

@@ -12,7 +12,7 @@ import {
   getItem,
   type Item,
   ifAbsent,
-  queryFrom,
+  queryOrdered,
   type TransactItem,
   transact,
 } from './requests.ts';
@@ -96,7 +96,7 @@ export function dynamoChangeLog(table: Table): ChangeLog {
       ]);
     },
     async pages(first, most) {
-      const found = (await queryFrom(table, logPagesFrom(first), most)).map(decodePage);
+      const found = (await queryOrdered(table, logPagesFrom(first), most)).map(decodePage);
       // A query may see a later page of two that were just written; what stands before a gap alone is settled.
       const gap = found.findIndex(({ page }, i) => page !== first + i);
       return gap === -1 ? found : found.slice(0, gap);

@@ -7,7 +7,8 @@
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
- * `DIGESTS#‹id›` / `‹day›`; `PENDING-EXPORTS` / `‹export›`; `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
+ * `DIGESTS#‹id›` / `‹day›`; `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
+ * `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
@@ -16,7 +17,15 @@ import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyId } from '../../domain/duty.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import { type Month, type Period, type Quarter, type Year, yearOf } from '../../domain/period.ts';
+import {
+  type Instant,
+  localMonth,
+  type Month,
+  type Period,
+  type Quarter,
+  type Year,
+  yearOf,
+} from '../../domain/period.ts';
 import type { CriteriaSetRef, Reopening } from '../../domain/plan.ts';
 import type { ProgrammeId, ProgrammeRef } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
@@ -26,6 +35,9 @@ export type Key = { readonly pk: string; readonly sk: string };
 
 /** The items of one partition whose sort keys begin with `prefix`; all of them when it is empty. */
 export type Range = { readonly pk: string; readonly prefix: string };
+
+/** The items of one partition from `bound` on, itself included: ascending, or downwards where the newest come first. */
+export type OrderedRange = { readonly pk: string; readonly bound: string; readonly newestFirst: boolean };
 
 /** A stored key that this module cannot have built. */
 export class MalformedKeyError extends Error {
@@ -171,6 +183,13 @@ export const exportsRange = (id: OrganizationId, period: Period | null): Range =
 export const pendingExportKey = (exportId: string): Key => ({ pk: 'PENDING-EXPORTS', sk: exportId });
 export const pendingExportsRange: Range = { pk: 'PENDING-EXPORTS', prefix: '' };
 
+/** What happened in one month, in Asia/Ho_Chi_Minh time. */
+export const auditPartition = (month: Month): string => `AUDIT#${month}`;
+export const auditKey = (at: Instant, position: string): Key => ({
+  pk: auditPartition(localMonth(at)),
+  sk: position,
+});
+
 /** How many pages the change log has. */
 export const logLengthKey: Key = { pk: 'LOG', sk: 'LENGTH' };
 /** A thousand pages share a partition, so that none grows for ever. */
@@ -181,9 +200,9 @@ export const logPageKey = (page: number): Key => ({
   sk: String(page).padStart(PAGE_DIGITS, '0'),
 });
 /** The pages of the partition of `page` from it on. */
-export const logPagesFrom = (page: number): { readonly pk: string; readonly first: string } => {
+export const logPagesFrom = (page: number): OrderedRange => {
   const { pk, sk } = logPageKey(page);
-  return { pk, first: sk };
+  return { pk, bound: sk, newestFirst: false };
 };
 export const loggedKey = ({ kind, organization, month, key }: ChangeSubject): Key => ({
   pk: `LOGGED#${organization}`,

@@ -6,7 +6,8 @@ import type { Table } from './client.ts';
 import { localDate, ordinal, organizationId } from './field-schemas.ts';
 import { grantsKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifOneLower, putIf } from './requests.ts';
+import { putAudited } from './registry-audit.ts';
+import { getItem, type Item, ifOneLower } from './requests.ts';
 
 const storedGrants = z.object({
   type: z.literal('grants'),
@@ -34,11 +35,12 @@ export function dynamoGrantRegistry(table: Table): GrantRegistry {
       const item = await getItem(table, grantsKey(subject));
       return item === null ? { subject, grants: [], revision: 0 } : decodeGrants(item);
     },
-    putGrants: (grants) =>
-      putIf(
+    putGrants: (grants, audit) =>
+      putAudited(
         table,
         { ...grantsKey(grants.subject), type: 'grants', ...grants },
         ifOneLower('revision', grants.revision),
+        audit,
       ),
   };
 }

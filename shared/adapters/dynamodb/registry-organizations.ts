@@ -33,6 +33,7 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
+import { auditPuts } from './registry-audit.ts';
 import { decodeDuty } from './registry-duties.ts';
 import { decodeParticipation } from './registry-programmes.ts';
 import { type Item, ifOneLower, putIf, queryAll, type TransactItem, transact } from './requests.ts';
@@ -164,11 +165,12 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
         ifOneLower('revision', adoption.revision),
       ),
     putVersion: (version) => transact(table, [putVersion(version), ...putEdges([version])]),
-    putVersions: ({ versions, guards, order }) =>
+    putVersions: ({ versions, guards, order, audit }) =>
       transact(table, [
         ...versions.map(putVersion),
         ...putEdges(versions),
         ...guards.map((guard) => guardItem(table, guard)),
+        ...auditPuts(table, audit),
         ...(order === null
           ? []
           : [put({ ...restructuringKey(order, versions[0]), type: 'restructuring', ...order })]),

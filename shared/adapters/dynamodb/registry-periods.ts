@@ -6,7 +6,8 @@ import type { Table } from './client.ts';
 import { instant, month, ordinal, organizationId } from './field-schemas.ts';
 import { periodKey, periodsRange, reopeningKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifOneLower, putIf, putItem, queryAll } from './requests.ts';
+import { auditPuts, putAudited } from './registry-audit.ts';
+import { getItem, type Item, ifOneLower, putItem, queryAll, transact } from './requests.ts';
 
 const storedPeriod = z.object({
   type: z.literal('period'),
@@ -38,13 +39,18 @@ export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRe
     async periods() {
       return (await queryAll(table, periodsRange)).map(decodePeriod);
     },
-    putReopening: (reopening) =>
-      putItem(table, { ...reopeningKey(reopening), type: 'reopening', ...reopening }),
-    putPeriod: (state) =>
-      putIf(
+    async putReopening(reopening, audit) {
+      const item = { ...reopeningKey(reopening), type: 'reopening', ...reopening };
+      if (audit === undefined) await putItem(table, item);
+      else
+        await transact(table, [{ Put: { TableName: table.name, Item: item } }, ...auditPuts(table, audit)]);
+    },
+    putPeriod: (state, audit) =>
+      putAudited(
         table,
         { ...periodKey(state.month), type: 'period', ...state },
         ifOneLower('revision', state.revision),
+        audit,
       ),
   };
 }

@@ -2,6 +2,7 @@
 import type { Registry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { dynamoAccessRegistry } from './registry-access.ts';
+import { dynamoAuditRegistry } from './registry-audit.ts';
 import { dynamoCriteriaSetRegistry } from './registry-criteria-sets.ts';
 import { dynamoDigestRegistry } from './registry-digests.ts';
 import { dynamoDutyRegistry } from './registry-duties.ts';
@@ -18,6 +19,7 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoPlanRegistry(table),
   ...dynamoPeriodRegistry(table),
   ...dynamoGrantRegistry(table),
+  ...dynamoAuditRegistry(table),
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),
   ...dynamoDigestRegistry(table),

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { SetOutcome } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import type { Key, Range } from './keys.ts';
+import type { Key, OrderedRange, Range } from './keys.ts';
 
 /** An item as it is stored, before it is parsed. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -84,18 +84,19 @@ export async function queryAll(table: Table, range: Range): Promise<Item[]> {
   return items;
 }
 
-/** The first items of a partition whose sort keys are `first` or above, ascending; at most `limit`, one page at most. */
-export async function queryFrom(
+/** The first items of an ordered range, at most `limit`; fewer, but for an empty range never none, beyond 1 MB. */
+export async function queryOrdered(
   table: Table,
-  { pk, first }: { readonly pk: string; readonly first: string },
+  { pk, bound, newestFirst }: OrderedRange,
   limit: number,
 ): Promise<Item[]> {
   const { Items } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND sk >= :first',
-      ExpressionAttributeValues: { ':pk': pk, ':first': first },
+      KeyConditionExpression: `pk = :pk AND sk ${newestFirst ? '<=' : '>='} :bound`,
+      ExpressionAttributeValues: { ':pk': pk, ':bound': bound },
+      ScanIndexForward: !newestFirst,
       Limit: limit,
     }),
   );

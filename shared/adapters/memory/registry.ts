@@ -1,10 +1,12 @@
 /** The Registry table in memory. */
 
+import { type AuditNote, auditPosition } from '../../domain/audit.ts';
 import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyReport } from '../../domain/duty.ts';
 import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import { localMonth } from '../../domain/period.ts';
 import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
 import { type Participation, type Programme, participationsOf } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
@@ -64,6 +66,7 @@ type Stored =
   | { readonly type: 'period'; readonly state: PeriodState }
   | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
+  | { readonly type: 'audit'; readonly note: AuditNote }
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'digest'; readonly mark: DigestMark }
   | { readonly type: 'export-pending'; readonly exportId: string };
@@ -197,11 +200,12 @@ function organizationPart(
         sk: `CRITERIA#${adoption.from}`,
         value: { type: 'criteria-adoption', adoption },
       }),
-    putVersions: ({ versions, guards, order }) =>
+    putVersions: ({ versions, guards, order, audit }) =>
       write(
         ...versions.map(versionWrite),
         ...edgeWrites(versions),
         ...guards.map(guardWrite),
+        ...auditWrites(audit),
         ...(order === null ? [] : [orderWrite(order, versions[0])]),
       ),
   };
@@ -229,6 +233,30 @@ const criteriaSetPart = (table: Table): Pick<Registry, 'criteriaSet' | 'criteria
     },
   };
 };
+const auditWrites = (note: AuditNote | undefined): MemoryWrite<Stored>[] =>
+  note === undefined
+    ? []
+    : [
+        {
+          pk: `AUDIT#${localMonth(note.at)}`,
+          sk: auditPosition(note),
+          value: { type: 'audit', note },
+        },
+      ];
+
+const auditPart = (table: Table): Pick<Registry, 'putAudit' | 'audit'> => ({
+  async putAudit(note) {
+    const ifAbsent = { allowed: (old: Stored | null) => old === null };
+    await table.write(...auditWrites(note).map((write) => ({ ...write, ...ifAbsent })));
+  },
+  async audit(month, { bound, newestFirst, limit }) {
+    const items = (await table.query(`AUDIT#${month}`)).filter(isKind('audit'));
+    const notes = items.map(({ note }) => note);
+    const isInside = (note: AuditNote) =>
+      newestFirst ? auditPosition(note) <= bound : auditPosition(note) >= bound;
+    return (newestFirst ? notes.toReversed() : notes).filter(isInside).slice(0, limit);
+  },
+});
 
 const planPart = (
   table: Table,
@@ -266,13 +294,18 @@ const periodPart = (table: Table): Pick<Registry, 'period' | 'periods' | 'putPer
   async periods() {
     return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
   },
-  async putReopening(reopening) {
+  async putReopening(reopening, audit) {
     const { month, organization, reopenedAt } = reopening;
     const value = { type: 'reopening', reopening } as const;
-    await table.write({ pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value });
+    const write = { pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value };
+    await table.write(write, ...auditWrites(audit));
   },
-  putPeriod: (state) =>
-    compareAndSet(table, { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } }),
+  putPeriod: (state, audit) =>
+    compareAndSet(
+      table,
+      { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } },
+      ...auditWrites(audit),
+    ),
 });
 
 const grantPart = (table: Table): Pick<Registry, 'grants' | 'putGrants'> => ({
@@ -280,12 +313,12 @@ const grantPart = (table: Table): Pick<Registry, 'grants' | 'putGrants'> => ({
     const stored = await table.get(`GRANTS#${subject}`, 'GRANTS');
     return isKind('grants')(stored) ? stored.grants : { subject, grants: [], revision: 0 };
   },
-  putGrants: (grants) =>
-    compareAndSet(table, {
-      pk: `GRANTS#${grants.subject}`,
-      sk: 'GRANTS',
-      value: { type: 'grants', grants },
-    }),
+  putGrants: (grants, audit) =>
+    compareAndSet(
+      table,
+      { pk: `GRANTS#${grants.subject}`, sk: 'GRANTS', value: { type: 'grants', grants } },
+      ...auditWrites(audit),
+    ),
 });
 
 function accessPart(table: Table): Pick<Registry, 'access' | 'accessMany'> {
@@ -440,6 +473,7 @@ export function memoryRegistry(
     ...planPart(table),
     ...periodPart(table),
     ...grantPart(table),
+    ...auditPart(table),
     ...accessPart(table),
     ...exportPart(table),
     ...digestPart(table),

@@ -1,0 +1,85 @@
+/** Who changed what: one item an act, by month and time. */
+import * as z from 'zod';
+import { AUDIT_KINDS, type AuditNote, auditPosition } from '../../domain/audit.ts';
+import type { ChangeState } from '../../domain/change.ts';
+import type { AuditRegistry, SetOutcome } from '../../ports/registry.ts';
+import type { Table } from './client.ts';
+import { count, instant, month, organizationId } from './field-schemas.ts';
+import { auditKey, auditPartition } from './keys.ts';
+import { parseItem } from './parse.ts';
+import {
+  type Condition,
+  type Item,
+  ifAbsent,
+  putIf,
+  queryOrdered,
+  type TransactItem,
+  transact,
+} from './requests.ts';
+
+const state: z.ZodType<ChangeState> = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+
+const storedNote = z.object({
+  type: z.literal('audit'),
+  at: instant,
+  by: z.string().nullable(),
+  id: z.string(),
+  entries: z.array(
+    z.object({
+      kind: z.enum(AUDIT_KINDS),
+      organization: organizationId,
+      path: z.array(organizationId),
+      leftPath: z.array(organizationId).nullable(),
+      month: month.nullable(),
+      key: z.string().nullable(),
+      revision: count.nullable(),
+      from: state.nullable(),
+      to: state.nullable(),
+    }),
+  ),
+});
+
+/** @throws MalformedItemError */
+export function decodeAuditNote(item: Item): AuditNote {
+  const { type: _, ...note } = parseItem('audit note', storedNote, item);
+  return note;
+}
+
+const auditItem = (note: AuditNote): Item => ({
+  ...auditKey(note.at, auditPosition(note)),
+  type: 'audit',
+  ...note,
+});
+
+/** Written in the transaction of what it tells of. */
+export const auditPuts = (table: Table, note: AuditNote | undefined): TransactItem[] =>
+  note === undefined ? [] : [{ Put: { TableName: table.name, Item: { ...auditItem(note) } } }];
+
+/** Puts an item under a condition, with the note of who did it, both or neither. */
+export const putAudited = (
+  table: Table,
+  item: Item,
+  condition: Condition,
+  note: AuditNote | undefined,
+): Promise<SetOutcome> =>
+  note === undefined
+    ? putIf(table, item, condition)
+    : transact(table, [
+        { Put: { TableName: table.name, Item: { ...item }, ...condition } },
+        ...auditPuts(table, note),
+      ]);
+
+export function dynamoAuditRegistry(table: Table): AuditRegistry {
+  return {
+    async putAudit(note) {
+      await putIf(table, auditItem(note), ifAbsent);
+    },
+    async audit(of, { bound, newestFirst, limit }) {
+      const range = { pk: auditPartition(of), bound, newestFirst };
+      return (await queryOrdered(table, range, limit)).map(decodeAuditNote);
+    },
+  };
+}

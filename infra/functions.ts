@@ -291,6 +291,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     timeoutSeconds: JOB_SECONDS,
     access: [
       ...planning,
+      may.listProgrammes,
       may.putPeriod,
       ...folding,
       ...rollingUp,

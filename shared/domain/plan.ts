@@ -65,8 +65,10 @@ export type PeriodState = {
   readonly status: 'opening' | 'open' | 'closing' | 'closed';
   readonly openedAt: Instant;
   readonly dueAt: Instant;
-  /** True once every plan row says so. */
+  /** True once every due date of its plan rows, programmes' own too, has passed and they say so. */
   readonly duePassed: boolean;
+  /** The latest due date that plan rows were written anew for; null before the first. */
+  readonly duesWorkedOff: Instant | null;
   readonly closingAt: Instant | null;
   readonly closedAt: Instant | null;
   /** After `closed`: whether everything was folded once more from Events and the figures agreed. */

@@ -5,10 +5,19 @@
  * that is killed, or two runs at once, lose nothing.
  */
 import type { OrganizationId } from '../domain/organization.ts';
-import { defaultDueAt, type Instant, type Month, nextMonth, opensAt, yearOf } from '../domain/period.ts';
+import {
+  defaultDueAt,
+  type Instant,
+  latest,
+  type Month,
+  nextMonth,
+  opensAt,
+  yearOf,
+} from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
+import { dueAtOf } from '../domain/programme.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { ExportRegistry, PeriodRegistry, SetOutcome } from '../ports/registry.ts';
+import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 import { sealMonth } from './seal-month.ts';
 import { type SettlingDeps, settleMonth } from './settle-month.ts';
@@ -16,7 +25,9 @@ import { SWEEP_STEPS, type SweepSteps } from './sweep.ts';
 
 export type AdvanceDeps = PlanningDeps &
   SettlingDeps & {
-    readonly registry: PeriodRegistry & Pick<ExportRegistry, 'export' | 'putExport'>;
+    readonly registry: PeriodRegistry &
+      Pick<ProgrammeRegistry, 'programmes'> &
+      Pick<ExportRegistry, 'export' | 'putExport'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
     /** Root of the deployment's tree. */
     readonly root: OrganizationId;
@@ -49,6 +60,7 @@ export const openingPeriod = (month: Month, now: Instant): PeriodState => ({
   closedAt: null,
   settled: false,
   reopenings: [],
+  duesWorkedOff: null,
   finalExport: null,
   revision: 1,
 });
@@ -124,9 +136,7 @@ async function workOff(
       await planSubtree(deps, deps.root, state.month, steps.planning);
       return { ...state, status: 'open' };
     case 'open':
-      if (state.duePassed || state.dueAt > deps.now()) return null;
-      await planSubtree(deps, deps.root, state.month, steps.planning);
-      return { ...state, duePassed: true };
+      return passDue(deps, state, steps);
     case 'closing': {
       await steps.seal(deps, deps.root, state);
       await deps.drain();
@@ -149,6 +159,24 @@ async function workOff(
       return null;
   }
 }
+
+/** Programmes have due days of their own: rows pass due at their own instants, one after the other. */
+async function passDue(
+  deps: AdvanceDeps,
+  state: PeriodState,
+  { planning }: AdvanceSteps,
+): Promise<PeriodState | null> {
+  const ofProgrammes = (await deps.registry.programmes()).flatMap(({ dueDays }) => dueDays);
+  const dues = [state.dueAt, ...ofProgrammes.map((day) => dueAtOf(state.month, day))];
+  const now = deps.now();
+  const passed = dues.filter((due) => due <= now && due > workedOff(state));
+  if (passed.length === 0) return null;
+  await planSubtree(deps, deps.root, state.month, planning);
+  return { ...state, duePassed: dues.every((due) => due <= now), duesWorkedOff: latest(passed) };
+}
+
+const workedOff = ({ duesWorkedOff, duePassed, dueAt }: PeriodState): Instant =>
+  duesWorkedOff ?? (duePassed ? dueAt : '');
 
 /**
  * Whether the last organization for which the month was opened again may write no more. As long as one may, its

@@ -224,6 +224,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     ...keepsFailures,
     ...plans,
+    'dynamodb:Query Registry PROGRAMMES',
     'dynamodb:PutItem Registry PERIODS',
     ...foldsOwnRows,
     ...foldsCommittees,

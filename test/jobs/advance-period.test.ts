@@ -10,6 +10,7 @@ import {
   openingPeriod,
 } from '../../shared/jobs/advance-period.ts';
 import { UnaccountedRevisionsError } from '../../shared/jobs/settle-month.ts';
+import { participant, programme } from '../support/programmes.ts';
 import { KilledError, MONTH, type SmallProvince, smallProvince } from './small-province.ts';
 
 const DUE = '2026-11-10T17:00:00.000Z';
@@ -57,6 +58,37 @@ describe('opening', () => {
 });
 
 describe('the due date', () => {
+  it('passes for each programme on its own day, and in the period with the last of them', async () => {
+    const province = await smallProvince();
+    const asks = (id: string, organization: string, dueDay: number) =>
+      province.registry.putProgramme(programme({ id, dueDay, participants: [participant(organization)] }), {
+        participants: [],
+        dueDays: [],
+      });
+    await asks('early', 'a', 5);
+    await asks('late', 'b', 15);
+    await open(province);
+    const passed = () =>
+      province.registry
+        .allPlanRows()
+        .filter(({ duePassed }) => duePassed)
+        .map(({ organization }) => organization);
+    const everybody = province.registry.allPlanRows().map(({ organization }) => organization);
+    province.at('2026-11-05T17:00:00.000Z');
+    expect(await advancePeriod(province.deps, MONTH)).toBe(1);
+    expect(passed()).toEqual(['a']);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(0);
+    province.at(DUE);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(1);
+    expect(passed()).toEqual(everybody.filter((id) => id !== 'b'));
+    expect((await province.registry.period(MONTH))?.duePassed).toBe(false);
+    province.at('2026-11-15T17:00:00.000Z');
+    expect(await advancePeriod(province.deps, MONTH)).toBe(1);
+    expect(passed()).toEqual(everybody);
+    expect((await province.registry.period(MONTH))?.duePassed).toBe(true);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(0);
+  });
+
   it('passes in every plan row, then in the period, and not a moment early', async () => {
     const province = await smallProvince();
     await open(province);

@@ -144,6 +144,7 @@ export async function apiWorld() {
       closedAt: null,
       settled: false,
       reopenings: [],
+      duesWorkedOff: null,
       finalExport: null,
       revision: 1,
     });

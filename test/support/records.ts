@@ -259,6 +259,7 @@ export function periodState(parts: Partial<PeriodState> = {}): PeriodState {
     closedAt: null,
     settled: false,
     reopenings: [],
+    duesWorkedOff: null,
     finalExport: null,
     revision: 1,
     ...parts,

@@ -16,6 +16,7 @@ const storedPeriod = z.object({
   openedAt: instant,
   dueAt: instant,
   duePassed: z.boolean(),
+  duesWorkedOff: instant.nullable().default(null),
   closingAt: instant.nullable(),
   closedAt: instant.nullable(),
   settled: z.boolean(),

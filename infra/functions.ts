@@ -32,6 +32,7 @@ export const FUNCTION_NAMES = [
   'keep-grants',
   'keep-programmes',
   'keep-duties',
+  'keep-criteria-sets',
   'keep-periods',
   'request-export',
   'read-log',
@@ -202,6 +203,25 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     settings: callerSettings,
     errorImpact:
       'Officers can neither assign duties, report of them nor see which were done; scorecards still count them.',
+  },
+  'keep-criteria-sets': {
+    memoryMb: 1024,
+    // How far an adoption has got is asked of every plan row of the subtree.
+    timeoutSeconds: 28,
+    access: [
+      ...callerAccess,
+      may.readPlanRow,
+      may.readPeriod,
+      may.listPeriods,
+      may.readCriteriaSet,
+      may.listCriteriaSets,
+      may.putCriteriaSet,
+      may.putBinding,
+    ],
+    invokes: [],
+    settings: [...callerSettings, 'DEFAULT_CRITERIA_SET'],
+    errorImpact:
+      'Criteria sets can be neither looked up, published nor put in force; those in force stay so.',
   },
   'keep-periods': {
     memoryMb: 512,

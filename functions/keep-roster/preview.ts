@@ -2,6 +2,7 @@
 import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
+import { onPaper } from '../../shared/jobs/plan-on-paper.ts';
 import { type PlanningDeps, planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
@@ -14,34 +15,24 @@ export async function preview(
   versions: readonly OrganizationVersion[],
   periods: readonly PeriodState[],
 ): Promise<PlanRows> {
-  const caught = new Map<string, { before: PlanRow | null; after: PlanRow }>();
-  const read = new Map<string, PlanRow | null>();
-  const registry: PlanningDeps['registry'] = {
-    organization: draft.historyOf,
-    period: (month) => deps.registry.period(month),
-    planRow: async (organization, month) => {
-      const key = `${month} ${organization}`;
-      const row = caught.get(key)?.after ?? (await deps.registry.planRow(organization, month));
-      if (!read.has(key)) read.set(key, row);
-      return row;
-    },
-    putPlanRow: async (after) => {
-      const key = `${after.month} ${after.organization}`;
-      caught.set(key, { before: read.get(key) ?? null, after });
-      return 'stored';
-    },
-  };
+  const { registry, changes } = onPaper({ ...storedOf(deps), organization: draft.historyOf });
   for (const { month, status } of periods) {
     if (status !== 'opening' && status !== 'open') continue;
     const tops = new Set(versions.filter(({ from }) => from <= month).map((one) => one.organization));
     for (const top of tops) await planSubtree({ ...deps, registry }, top, month);
   }
-  const changes = [...caught]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, change]) => toWire(change))
+  const moved = changes()
+    .map(toWire)
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
-  return { total: changes.length, items: changes.slice(0, MOST_PREVIEWED) };
+  return { total: moved.length, items: moved.slice(0, MOST_PREVIEWED) };
 }
+
+const storedOf = ({ registry }: PlanningDeps): PlanningDeps['registry'] => ({
+  organization: (id) => registry.organization(id),
+  period: (month) => registry.period(month),
+  planRow: (organization, month) => registry.planRow(organization, month),
+  putPlanRow: (row) => registry.putPlanRow(row),
+});
 
 const toWire = ({ before, after }: { before: PlanRow | null; after: PlanRow }): Previewed => ({
   organization: after.organization,

@@ -13,8 +13,8 @@ import type { Role } from '../../shared/domain/access.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
-import { localMonth, type Month } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
+import { localMonth } from '../../shared/domain/period.ts';
+import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
 import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
@@ -100,10 +100,6 @@ async function refuseForeign(
     history === null ? [organization] : await rosterPath(historyOf, organization, localMonth(deps.now()));
   if (path === null || !guard.allows(caller, roles, path)) throw notFound();
 }
-
-/** The last month, not before `from`, that is closed or about to be. */
-export const closedSince = (periods: readonly PeriodState[], from: Month): PeriodState | undefined =>
-  periods.findLast(({ month, status }) => month >= from && (status === 'closing' || status === 'closed'));
 
 /** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
 function refuseClosedMonths(periods: readonly PeriodState[], { from }: Pick<Content, 'from'>): void {

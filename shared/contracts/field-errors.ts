@@ -60,6 +60,10 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Chưa có số liệu nào; hãy ghi ít nhất một mục đã biết.',
     en: 'Nothing is known in it; say at least one fact.',
   },
+  'set-revision': {
+    vi: 'Số lần ban hành là số nguyên từ 1 đến 999.',
+    en: 'A revision is a whole number from 1 to 999.',
+  },
   year: { vi: 'Năm phải có dạng 2026.', en: 'The year is written 2026.' },
   'plain-text': {
     vi: 'Văn bản không được chứa ký tự điều khiển hoặc ký tự hỏng.',

@@ -35,6 +35,10 @@ export const PROBLEMS = {
       en: 'The organization does not meet in this period',
     },
   },
+  REVISION_PUBLISHED: {
+    status: 409,
+    title: { vi: 'Bản này đã ban hành', en: 'The revision is published' },
+  },
   TOO_LARGE: { status: 413, title: { vi: 'Dữ liệu vượt quá dung lượng', en: 'Too large' } },
   BUSY: { status: 503, title: { vi: 'Hệ thống đang bận', en: 'Busy' } },
   INTERNAL: { status: 500, title: { vi: 'Lỗi hệ thống', en: 'Internal error' } },
@@ -174,6 +178,12 @@ export const withdrawn = (etag: string): Refusal =>
     },
     { etag },
   );
+
+export const revisionPublished = (revision: number): Refusal =>
+  new Refusal('REVISION_PUBLISHED', {
+    vi: `Bản ${revision} đã ban hành nên không bao giờ thay đổi. Hãy ban hành nội dung mới thành bản kế tiếp.`,
+    en: `Revision ${revision} is published and never changes. Publish the new content as the next revision.`,
+  });
 
 export const periodClosed = (month: Month, closedAt: Instant | null): Refusal =>
   new Refusal('PERIOD_CLOSED', {

@@ -12,6 +12,7 @@ export const monthParams = z.strictObject({ organization: organizationId, period
 export const REGISTRARS: readonly Role[] = ['registrar'];
 /** Who answers for a subtree may open a closed month again for one of its cells. */
 export const REOPENERS: readonly Role[] = ['officer', 'registrar'];
+export const RULE_MAKERS: readonly Role[] = ['rule-maker'];
 /** Every role that reads meetings, scorecards or the roster, or keeps the roster. */
 export const ANY_ROLE: readonly Role[] = ['secretary', 'officer', 'analyst', 'registrar', 'client'];
 

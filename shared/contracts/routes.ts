@@ -1,6 +1,14 @@
 /** The route table: the one place that says what the API offers. */
 import { getFacts, putFacts } from './annual-facts-routes.ts';
 import { getCalendarFile, listAttention, listCalendar } from './attention-routes.ts';
+import {
+  getAdoption,
+  getCriteriaInForce,
+  getCriteriaSet,
+  listCriteriaSets,
+  putAdoption,
+  putCriteriaSet,
+} from './criteria-set-routes.ts';
 import { getExport, getExportFile, listExportChanges, listExports, postExport } from './export-routes.ts';
 import {
   deleteInspection,
@@ -57,6 +65,7 @@ import { anythingElse, getDocs, getHealth, getOpenApi } from './service-routes.t
 
 export * from './annual-facts-routes.ts';
 export * from './attention-routes.ts';
+export * from './criteria-set-routes.ts';
 export * from './export-routes.ts';
 export * from './inspection-routes.ts';
 export * from './log-routes.ts';
@@ -105,6 +114,12 @@ export const routes: readonly Route[] = [
   getDutyCoverage,
   putDutyReport,
   getDutyReport,
+  putCriteriaSet,
+  getCriteriaSet,
+  listCriteriaSets,
+  putAdoption,
+  getAdoption,
+  getCriteriaInForce,
   putOrganization,
   getOrganization,
   listOrganizations,

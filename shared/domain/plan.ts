@@ -86,3 +86,7 @@ export const takesRecords = (
   { reopenedUntil }: Pick<PlanRow, 'reopenedUntil'>,
   now: Instant,
 ): boolean => status === 'open' || (status === 'closed' && reopenedUntil !== null && now < reopenedUntil);
+
+/** The last month, not before `from`, that is closed or about to be. */
+export const closedSince = (periods: readonly PeriodState[], from: Month): PeriodState | undefined =>
+  periods.findLast(({ month, status }) => month >= from && (status === 'closing' || status === 'closed'));

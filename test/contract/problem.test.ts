@@ -14,6 +14,7 @@ const every: readonly Refusal[] = [
   problems.periodNotOpen('2026-12'),
   problems.organizationNotMeeting('2026-10'),
   problems.periodNotClosed('2026-10'),
+  problems.revisionPublished(2),
   problems.tooLarge(64),
   problems.busy(),
   problems.internal(),

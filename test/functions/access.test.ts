@@ -1,5 +1,6 @@
 /** The table of `access-lines.ts`, tried on the handlers. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createCriteriaSets } from '../../functions/keep-criteria-sets/handler.ts';
 import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
@@ -17,6 +18,7 @@ import { createHandler as createExports } from '../../functions/request-export/h
 import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
@@ -40,6 +42,7 @@ beforeAll(async () => {
     ...world,
     ...world.planning,
     objects: memoryObjectStore(),
+    presets: allPresetCriteriaSets(),
     newExportId,
     wait: async () => {},
   };
@@ -52,6 +55,7 @@ beforeAll(async () => {
     'read-meetings': createMeetings(deps),
     'read-scorecards': createScorecards(deps),
     'read-attention': createAttention(deps),
+    'keep-criteria-sets': createCriteriaSets(deps),
     'keep-roster': createRoster(deps),
     'keep-grants': createGrants(deps),
     'keep-programmes': createProgrammes(deps),

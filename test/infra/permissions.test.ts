@@ -139,6 +139,17 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry DUTIES#*',
     'dynamodb:PutItem Registry DUTY#* DUTIES#* ORG#*',
   ],
+  'keep-criteria-sets': [
+    ...callerAccess,
+    ...writesWithKey,
+    'dynamodb:PutItem Registry ORG#*',
+    'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:GetItem Registry PERIODS',
+    'dynamodb:Query Registry PERIODS',
+    'dynamodb:GetItem Registry CRITERIA-SETS',
+    'dynamodb:Query Registry CRITERIA-SETS',
+    'dynamodb:PutItem Registry CRITERIA-SETS',
+  ],
   'keep-periods': [
     ...callerAccess,
     ...writesWithKey,

@@ -214,12 +214,18 @@ async function callsOf(
     );
   return {
     // Folds ask for criteria sets through an adapter, which asks the registry.
-    registry: [...called('registry'), ...(code.includes('publishedCriteriaSets(') ? ['criteriaSet'] : [])],
+    registry: [
+      ...called('registry').filter((method) => method !== 'putPlanRow' || !PLANS_ON_PAPER.has(name)),
+      ...(code.includes('publishedCriteriaSets(') ? ['criteriaSet'] : []),
+    ],
     events: called('events'),
     scorecards: called('scorecards', 'store'),
     log: called('log'),
   };
 }
+
+/** They run the planning job on paper alone: what it writes is caught before it reaches a table. */
+const PLANS_ON_PAPER: ReadonlySet<FunctionName> = new Set<FunctionName>(['keep-criteria-sets']);
 
 /** The guard is in the bundle of every function of the API; what it asks for depends on the routes. */
 const guardAsks = (method: string, checks: ReadonlySet<string>): boolean =>

@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { ROLES, type Role } from '../../shared/domain/access.ts';
+import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { type Answer, PROVINCE, version } from './api-world.ts';
 import { meetingRecord } from './records.ts';
 
@@ -16,6 +17,9 @@ const INSPECTION = {
   findings: [{ n: 1, severity: 'minor', text: 'Biên bản ghi chưa đủ' }],
   conclusion: 'noted',
 };
+const { id: ___, revision: ____, ...CRITERIA } = BINH_THUAN;
+const IN_FORCE = { criteriaSet: { id: 'binh-thuan', revision: 1 } };
+const ADOPTED = '/organizations/db-c/criteria-sets/2026-11';
 const REMEDY = { remediedOn: '2026-11-01', verifiedBy: 'db-c' };
 const { organization: _, revision: __, ...CELL } = version('cb-1', 'cell', 'db-c', 'monthly');
 
@@ -74,6 +78,7 @@ export async function fillForAccess(
 ): Promise<void> {
   const writer = await grant('client', PROVINCE, 'writer');
   const officer = await grant('officer', PROVINCE, 'first-officer');
+  const ruleMaker = await grant('rule-maker', PROVINCE, 'first-rule-maker');
   const month = `/organizations/${cell}/periods/2026-10`;
   const inspected = `${month}/inspections/2026-10-13-attendance-db-c`;
   for (const answer of [
@@ -84,6 +89,7 @@ export async function fillForAccess(
     await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer),
     await send('putDuty', '/duties/pc-9', { ...DUTY, attends: 'cb-2' })(officer),
     await send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT)(officer),
+    await send('putAdoption', ADOPTED, IN_FORCE)(ruleMaker),
   ])
     if (answer.status >= 300) throw new Error(JSON.stringify(answer));
 }
@@ -107,6 +113,8 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
     above: ['client', 'officer', 'analyst', 'registrar'],
     itself: ['secretary'],
   } as const;
+  const makeRules = { target: 'db-c', above: ['rule-maker'], itself: [] } as const;
+  const readRules = { ...readRoster, above: [...readRoster.above, 'rule-maker'] } as const;
   const register = { target: 'db-c', above: ['registrar'], itself: [] } as const;
   const ofProvince = { target: PROVINCE, above: ['registrar'], itself: [] } as const;
   const officers = { target: 'db-c', above: ['officer'], itself: [] } as const;
@@ -186,6 +194,19 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
       ...readScorecards,
       send: send('getComparison', `/organizations/${cell}/scorecards/2026-10/comparison`),
     },
+    putCriteriaSet: {
+      ...makeRules,
+      send: send('putCriteriaSet', '/criteria-sets/cua-db-c/revisions/1', {
+        organization: 'db-c',
+        set: CRITERIA,
+      }),
+    },
+    putAdoption: { ...makeRules, send: send('putAdoption', ADOPTED, IN_FORCE) },
+    getAdoption: { ...readRules, send: send('getAdoption', ADOPTED) },
+    getCriteriaInForce: {
+      ...readRules,
+      send: send('getCriteriaInForce', '/organizations/db-c/criteria-sets'),
+    },
     putOrganization: {
       ...register,
       target: 'cb-1',
@@ -222,9 +243,7 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
       }),
     },
     putProgramme: {
-      target: 'db-c',
-      above: ['rule-maker'],
-      itself: [],
+      ...makeRules,
       send: send('putProgramme', '/programmes/chi-thi-47/revisions/1', PROGRAMME),
     },
     putDuty: { ...officers, send: send('putDuty', '/duties/pc-1', DUTY) },
@@ -277,6 +296,8 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
 
 /** Routes whose answer is no yes or no: tested where they are. */
 export const ELSEWHERE = [
+  'getCriteriaSet',
+  'listCriteriaSets',
   'postSubmissions',
   'getGrants',
   'getProgramme',

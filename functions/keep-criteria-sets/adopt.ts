@@ -1,0 +1,104 @@
+/** Puts criteria sets in force; the planning job, told by the stream, then rewrites the open months. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import {
+  busy,
+  notFound,
+  periodClosed,
+  preconditionRequired,
+  preconditionStale,
+  validation,
+} from '../../shared/contracts/problem.ts';
+import { equalValues } from '../../shared/domain/equality.ts';
+import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import { type CriteriaSetRef, closedSince } from '../../shared/domain/plan.ts';
+import type {
+  BindingRegistry,
+  CriteriaSetRegistry,
+  OrganizationRegistry,
+  PeriodRegistry,
+} from '../../shared/ports/registry.ts';
+import { matches, quoted } from '../../shared/runtime/etag.ts';
+import type { PublishDeps } from './publish.ts';
+
+export type AdoptDeps = Pick<PublishDeps, 'presets' | 'now'> & {
+  readonly registry: Pick<OrganizationRegistry, 'organization'> &
+    Pick<BindingRegistry, 'putCriteriaAdoption'> &
+    Pick<CriteriaSetRegistry, 'criteriaSet'> &
+    Pick<PeriodRegistry, 'periods'>;
+};
+
+type Asked = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'> & {
+  readonly subject: string;
+  readonly ifMatch: string | null;
+};
+
+export type Adopted = { readonly created: boolean; readonly adoption: CriteriaAdoption };
+
+/** The month and how often its adoption was written: two adoptions never share a tag. */
+export const tagOf = ({ from, revision }: CriteriaAdoption): string => `${from}.${revision}`;
+
+const ATTEMPTS = 10;
+
+/** @throws Refusal 404 where nothing was adopted from that month on. */
+export async function storedAdoption(
+  { registry }: { readonly registry: Pick<OrganizationRegistry, 'organization'> },
+  organization: OrganizationId,
+  from: Month,
+): Promise<CriteriaAdoption> {
+  const history = await registry.organization(organization);
+  const found = history?.bindings.criteria.find((adoption) => adoption.from === from);
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+/** @throws Refusal */
+export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
+  const { organization, from, criteriaSet, subject, ifMatch } = asked;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const history = await deps.registry.organization(organization);
+    if (history === null) throw notFound();
+    const stored = history.bindings.criteria.find((adoption) => adoption.from === from) ?? null;
+    if (stored !== null && equalValues(stored.criteriaSet, criteriaSet))
+      return { created: false, adoption: stored };
+    if (criteriaSet !== null) await refuseUnpublished(deps, criteriaSet);
+    const closed = closedSince(await deps.registry.periods(), from);
+    if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
+    refuseUnlessMatching(ifMatch, stored);
+    const adoption = {
+      organization,
+      from,
+      criteriaSet,
+      adoptedAt: deps.now(),
+      adoptedBy: subject,
+      revision: (stored?.revision ?? 0) + 1,
+    };
+    if ((await deps.registry.putCriteriaAdoption(adoption)) === 'stored')
+      return { created: stored === null, adoption };
+  }
+  throw busy();
+}
+
+async function refuseUnpublished({ registry, presets }: AdoptDeps, ref: CriteriaSetRef): Promise<void> {
+  if (presets.some(({ id, revision }) => id === ref.id && revision === ref.revision)) return;
+  if ((await registry.criteriaSet(ref)) !== null) return;
+  throw validation([
+    violation(
+      '/criteriaSet',
+      'criteria-set-published',
+      `Bản ${ref.revision} của bộ tiêu chí ${ref.id} chưa được ban hành. Hãy ban hành trước, hoặc chọn bản khác.`,
+      `Revision ${ref.revision} of the criteria set ${ref.id} is not published. Publish it first, or choose another.`,
+    ),
+  ]);
+}
+
+function refuseUnlessMatching(ifMatch: string | null, stored: CriteriaAdoption | null): void {
+  if (stored === null) {
+    if (ifMatch !== null) throw preconditionStale(null);
+    return;
+  }
+  const etag = quoted(tagOf(stored));
+  if (ifMatch === null) throw preconditionRequired(etag);
+  if (!matches(ifMatch, tagOf(stored))) throw preconditionStale(etag);
+}

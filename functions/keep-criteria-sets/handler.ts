@@ -1,0 +1,108 @@
+/** Criteria sets: published as data, in force for a subtree from a month on. */
+import * as z from 'zod';
+import { adoptionToWire } from '../../shared/contracts/criteria-publication.ts';
+import { notFound } from '../../shared/contracts/problem.ts';
+import {
+  getAdoption,
+  getCriteriaInForce,
+  getCriteriaSet,
+  listCriteriaSets,
+  putAdoption,
+  putCriteriaSet,
+} from '../../shared/contracts/routes.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
+import { localMonth } from '../../shared/domain/period.ts';
+import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
+import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
+import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
+import type { AccessDeps } from '../../shared/runtime/access.ts';
+import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { type AdoptDeps, adopt, storedAdoption, tagOf } from './adopt.ts';
+import { inForceAt, progressOf } from './follow.ts';
+import { type PublishDeps, publish } from './publish.ts';
+
+export type Deps = AccessDeps &
+  OpenMonthsDeps &
+  PublishDeps &
+  AdoptDeps & { readonly registry: CriteriaSetRegistry };
+
+const position = z.tuple([z.string(), z.int()]);
+
+type Listed = { readonly set: CriteriaSet; readonly preset: boolean; readonly publishedAt: string | null };
+
+const ofPreset = (set: CriteriaSet): Listed => ({ set, preset: true, publishedAt: null });
+const ofPublished = ({ set, publishedAt }: PublishedCriteriaSet): Listed => ({
+  set,
+  preset: false,
+  publishedAt,
+});
+const setTag = ({ id, revision }: CriteriaSet): string => `${id}.${revision}`;
+
+const inOrder = (a: Listed, b: Listed): number =>
+  a.set.id === b.set.id ? a.set.revision - b.set.revision : a.set.id < b.set.id ? -1 : 1;
+
+export const createHandler = (deps: Deps, options?: ApiOptions) => {
+  const withProgress = async (adoption: CriteriaAdoption) => ({
+    ...adoptionToWire(adoption),
+    progress: await progressOf(deps, adoption.organization, adoption.from),
+  });
+  return apiHandler(
+    deps,
+    [
+      endpoint(putCriteriaSet, async ({ params, body }, { caller, guard }) => {
+        const set = { id: params.criteriaSet, revision: params.revision, ...body.set };
+        const { roles } = putCriteriaSet.access;
+        const { organization } = body;
+        const { created, published } = await publish(deps, { organization, set, caller, roles, guard });
+        const answer = { etag: setTag(set), body: ofPublished(published) };
+        const location = `/criteria-sets/${set.id}/revisions/${set.revision}`;
+        return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
+      }),
+      endpoint(getCriteriaSet, async ({ params: { criteriaSet: id, revision } }) => {
+        const preset = deps.presets.find((set) => set.id === id && set.revision === revision);
+        const published = preset ? null : await deps.registry.criteriaSet({ id, revision });
+        const found = preset ? ofPreset(preset) : published && ofPublished(published);
+        if (found === null) throw notFound();
+        return { status: 200, etag: setTag(found.set), body: found };
+      }),
+      endpoint(listCriteriaSets, async ({ query }) => {
+        const published = await deps.registry.criteriaSets();
+        const all = [...deps.presets.map(ofPreset), ...published.map(ofPublished)].toSorted(inOrder);
+        const { items, next } = pageAfter(all, ({ set }) => [set.id, set.revision], position, query);
+        const body = items.map(({ set: { id, revision, title }, preset, publishedAt }) => ({
+          ...{ id, revision, title: { ...title }, preset, publishedAt },
+        }));
+        return { status: 200, body: { items: body, next } };
+      }),
+      endpoint(putAdoption, async ({ params: { organization, period: from }, body, ifMatch }, { caller }) => {
+        const { criteriaSet } = body;
+        const asked = { organization, from, criteriaSet, subject: caller.subject, ifMatch };
+        const { created, adoption } = await adopt(deps, asked);
+        const answer = { etag: tagOf(adoption), body: await withProgress(adoption) };
+        const location = `/organizations/${organization}/criteria-sets/${from}`;
+        return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
+      }),
+      endpoint(getAdoption, async ({ params: { organization, period } }) => {
+        const adoption = await storedAdoption(deps, organization, period);
+        return { status: 200, body: await withProgress(adoption) };
+      }),
+      endpoint(getCriteriaInForce, async ({ params: { organization }, query }) => {
+        const period = query.period ?? localMonth(deps.now());
+        const { criteriaSet, ...decided } = await inForceAt(deps, organization, period);
+        const history = await deps.registry.organization(organization);
+        return {
+          status: 200,
+          body: {
+            organization,
+            period,
+            inForce: { criteriaSet: { ...criteriaSet }, ...decided },
+            adoptions: (history?.bindings.criteria ?? []).map(adoptionToWire),
+          },
+        };
+      }),
+    ],
+    options,
+  );
+};

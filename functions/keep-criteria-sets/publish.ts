@@ -1,0 +1,103 @@
+/** Publishes revisions of criteria sets: each is written once and never changes. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import { busy, notFound, revisionPublished, validation } from '../../shared/contracts/problem.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import { criteriaProblems } from '../../shared/domain/criteria-validation.ts';
+import { equalValues } from '../../shared/domain/equality.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
+import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
+import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
+
+export type PublishDeps = {
+  readonly registry: Pick<CriteriaSetRegistry, 'criteriaSet' | 'putCriteriaSet'>;
+  /** The sets that come with the software. */
+  readonly presets: readonly CriteriaSet[];
+  readonly now: Clock;
+};
+
+type Asked = {
+  readonly organization: OrganizationId;
+  readonly set: CriteriaSet;
+  readonly caller: Caller;
+  readonly roles: readonly Role[];
+  readonly guard: AccessGuard;
+};
+
+export type Published = { readonly created: boolean; readonly published: PublishedCriteriaSet };
+
+const ATTEMPTS = 3;
+
+/** @throws Refusal */
+export async function publish(deps: PublishDeps, asked: Asked): Promise<Published> {
+  const { organization, set, caller } = asked;
+  await refuseForeign(asked, organization);
+  refusePresetIds(deps, set);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const stored = await deps.registry.criteriaSet(set);
+    if (stored !== null) {
+      await refuseOtherOwner(asked, stored);
+      if (equalValues(stored.set, set)) return { created: false, published: stored };
+      throw revisionPublished(set.revision);
+    }
+    await refuseGap(deps, asked);
+    refuseFaulty(set);
+    const published = { set, organization, publishedAt: deps.now(), publishedBy: caller.subject };
+    if ((await deps.registry.putCriteriaSet(published)) === 'stored') return { created: true, published };
+  }
+  throw busy();
+}
+
+/** @throws Refusal 404 unless the caller makes rules for the organization. */
+async function refuseForeign({ caller, roles, guard }: Asked, organization: OrganizationId): Promise<void> {
+  const path = await guard.pathToday(organization);
+  if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+}
+
+/** A set stays with whoever published it first; that somebody else has one of this name is not told to strangers. */
+async function refuseOtherOwner(asked: Asked, { organization: owner }: PublishedCriteriaSet): Promise<void> {
+  if (owner === asked.organization) return;
+  await refuseForeign(asked, owner);
+  throw validation([
+    violation(
+      '/organization',
+      'set-owner',
+      `Bộ tiêu chí này là của ${owner}; các bản sau cũng phải ban hành cho tổ chức đó.`,
+      `The set is ${owner}'s; its later revisions are published for that organization too.`,
+    ),
+  ]);
+}
+
+function refusePresetIds({ presets }: PublishDeps, { id }: CriteriaSet): void {
+  if (presets.every((preset) => preset.id !== id)) return;
+  throw validation([
+    violation(
+      '/criteriaSet',
+      'preset-id',
+      `Mã ${id} là của bộ tiêu chí có sẵn trong phần mềm, không ban hành đè được. Hãy chọn mã khác.`,
+      `The id ${id} is that of a set that comes with the software and cannot be published over. Choose another id.`,
+    ),
+  ]);
+}
+
+async function refuseGap({ registry }: PublishDeps, asked: Asked): Promise<void> {
+  const { id, revision } = asked.set;
+  if (revision === 1) return;
+  const before = await registry.criteriaSet({ id, revision: revision - 1 });
+  if (before !== null) return refuseOtherOwner(asked, before);
+  throw validation([
+    violation(
+      '/revision',
+      'revision-follows',
+      `Chưa có bản ${revision - 1}. Các bản ban hành lần lượt, bắt đầu từ 1.`,
+      `There is no revision ${revision - 1}. Revisions follow one another, beginning with 1.`,
+    ),
+  ]);
+}
+
+function refuseFaulty(set: CriteriaSet): void {
+  const problems = criteriaProblems(set).map((found) => ({ ...found, pointer: `/set${found.pointer}` }));
+  if (problems.length > 0) throw validation(problems);
+}

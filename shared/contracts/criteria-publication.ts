@@ -1,0 +1,107 @@
+/** Criteria sets as they are published, and as they take force for a subtree. */
+import * as z from 'zod';
+import type { CriteriaSet } from '../domain/criteria.ts';
+import type { CriteriaAdoption } from '../domain/inheritance.ts';
+import { criteriaId, criteriaSetContent, criteriaSetForm, LAST_REVISION } from './criteria-set.ts';
+import { bilingual, cursor, instant, limit, listOf, month, organizationId } from './primitives.ts';
+
+/** As the domain types it. */
+const criteriaSet: z.ZodType<CriteriaSet, CriteriaSet> = criteriaSetForm;
+
+const setRef = z.strictObject({ id: criteriaId, revision: z.int().min(1).max(LAST_REVISION) });
+
+const setRevision = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'set-revision')
+  .transform(Number)
+  .meta({
+    description: 'Revisions follow one another from 1',
+    override: { type: 'integer', minimum: 1, maximum: LAST_REVISION },
+  });
+
+export const criteriaSetParams = z.strictObject({ criteriaSet: criteriaId, revision: setRevision });
+
+export const criteriaSetBody = z
+  .strictObject({
+    organization: organizationId.meta({
+      description: 'Whose set it is: its rule-makers, and those above it, publish the later revisions',
+    }),
+    set: criteriaSetContent,
+  })
+  .meta({ id: 'CriteriaSetInput' });
+
+export const criteriaSetAnswer = z
+  .strictObject({
+    set: criteriaSet,
+    preset: z.boolean().meta({ description: 'Comes with the software' }),
+    publishedAt: instant.nullable().meta({ description: 'Null for a preset' }),
+  })
+  .meta({ id: 'PublishedCriteriaSet' });
+
+export const criteriaSetList = listOf(
+  z.strictObject({
+    id: z.string(),
+    revision: z.int(),
+    title: bilingual,
+    preset: z.boolean(),
+    publishedAt: instant.nullable(),
+  }),
+);
+export const criteriaSetQuery = z.strictObject({ limit, cursor: cursor.optional() });
+
+export const adoptionBody = z
+  .strictObject({
+    criteriaSet: setRef.nullable().meta({
+      description: 'Null: no set of its own from this month on; what holds above it holds for it again',
+    }),
+  })
+  .meta({ id: 'AdoptionInput', examples: [{ criteriaSet: { id: 'phu-tho-bloc', revision: 1 } }] });
+
+const adoption = {
+  organization: organizationId,
+  from: month,
+  criteriaSet: setRef.nullable(),
+  adoptedAt: instant,
+};
+
+export const adoptionAnswer = z
+  .strictObject({
+    ...adoption,
+    progress: z
+      .array(
+        z.strictObject({
+          period: month,
+          organizations: z.int().meta({ description: 'In the subtree' }),
+          following: z.int().meta({ description: 'Of them, how many plan rows say what holds by now' }),
+          done: z.boolean(),
+        }),
+      )
+      .meta({ description: 'Every open month that the adoption reaches; closed ones never change' }),
+  })
+  .meta({ id: 'Adoption' });
+
+export const inForceQuery = z.strictObject({
+  period: month.optional().meta({ description: 'This month unless told' }),
+});
+
+export const inForceAnswer = z
+  .strictObject({
+    organization: organizationId,
+    period: month,
+    inForce: z.strictObject({
+      criteriaSet: z.strictObject({ id: z.string(), revision: z.int() }),
+      adoptedBy: organizationId.nullable().meta({ description: 'Null: the set of the deployment' }),
+      from: month.nullable(),
+    }),
+    adoptions: z
+      .array(z.strictObject(adoption))
+      .meta({ description: 'The organization’s own, ascending by month' }),
+  })
+  .meta({ id: 'CriteriaInForce' });
+
+export const adoptionToWire = ({ organization, from, criteriaSet: set, adoptedAt }: CriteriaAdoption) => ({
+  organization,
+  from,
+  criteriaSet: set && { id: set.id, revision: set.revision },
+  adoptedAt,
+});

@@ -1,0 +1,127 @@
+/** Criteria sets: published once and for all, then put in force for a subtree from a month on. */
+import {
+  adoptionAnswer,
+  adoptionBody,
+  criteriaSetAnswer,
+  criteriaSetBody,
+  criteriaSetList,
+  criteriaSetParams,
+  criteriaSetQuery,
+  inForceAnswer,
+  inForceQuery,
+} from './criteria-publication.ts';
+import { defineRoute } from './route.ts';
+import { ANY_ROLE, monthParams, organizationParams, RULE_MAKERS, takesNothing } from './route-parts.ts';
+
+const READERS = [...ANY_ROLE, ...RULE_MAKERS];
+const route = { ...takesNothing, function: 'keep-criteria-sets' } as const;
+
+export const putCriteriaSet = defineRoute({
+  ...route,
+  id: 'putCriteriaSet',
+  method: 'PUT',
+  path: '/criteria-sets/{criteriaSet}/revisions/{revision}',
+  scope: 'rule',
+  summary: 'Publish a revision of a criteria set; it never changes again',
+  access: { check: 'grant', roles: RULE_MAKERS },
+  params: criteriaSetParams,
+  body: criteriaSetBody,
+  responses: {
+    200: { description: 'The same was published already', schema: criteriaSetAnswer, headers: ['ETag'] },
+    201: {
+      description: 'Published; in force nowhere yet',
+      schema: criteriaSetAnswer,
+      headers: ['ETag', 'Location'],
+    },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND', 'REVISION_PUBLISHED', 'TOO_LARGE', 'BUSY'],
+});
+
+export const getCriteriaSet = defineRoute({
+  ...route,
+  id: 'getCriteriaSet',
+  method: 'GET',
+  path: '/criteria-sets/{criteriaSet}/revisions/{revision}',
+  scope: 'read',
+  summary: 'A revision of a criteria set',
+  access: { check: 'grant', roles: READERS },
+  params: criteriaSetParams,
+  responses: { 200: { description: 'The set', schema: criteriaSetAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const listCriteriaSets = defineRoute({
+  ...route,
+  id: 'listCriteriaSets',
+  method: 'GET',
+  path: '/criteria-sets',
+  scope: 'read',
+  summary: 'Every revision of every criteria set, presets among them',
+  access: { check: 'grant', roles: READERS },
+  query: criteriaSetQuery,
+  responses: {
+    200: { description: 'Ascending by id and revision', schema: criteriaSetList, headers: ['ETag'] },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const putAdoption = defineRoute({
+  ...route,
+  id: 'putAdoption',
+  method: 'PUT',
+  path: '/organizations/{organization}/criteria-sets/{period}',
+  scope: 'rule',
+  summary: 'Put a criteria set in force for an organization and everybody below it, from a month on',
+  access: { check: 'today', roles: RULE_MAKERS },
+  params: monthParams,
+  ifMatch: true,
+  body: adoptionBody,
+  responses: {
+    200: {
+      description: 'The same was so already, or the change is accepted',
+      schema: adoptionAnswer,
+      headers: ['ETag'],
+    },
+    201: {
+      description: 'Accepted; open months are being scored anew',
+      schema: adoptionAnswer,
+      headers: ['ETag', 'Location'],
+    },
+  },
+  problems: [
+    'VALIDATION',
+    'NOT_FOUND',
+    'PRECONDITION_REQUIRED',
+    'PRECONDITION_STALE',
+    'PERIOD_CLOSED',
+    'TOO_LARGE',
+    'BUSY',
+  ],
+});
+
+export const getAdoption = defineRoute({
+  ...route,
+  id: 'getAdoption',
+  method: 'GET',
+  path: '/organizations/{organization}/criteria-sets/{period}',
+  scope: 'read',
+  summary: 'An adoption, and how many plan rows follow it by now',
+  access: { check: 'today', roles: READERS },
+  params: monthParams,
+  responses: { 200: { description: 'The adoption', schema: adoptionAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getCriteriaInForce = defineRoute({
+  ...route,
+  id: 'getCriteriaInForce',
+  method: 'GET',
+  path: '/organizations/{organization}/criteria-sets',
+  scope: 'read',
+  summary: 'Which criteria set holds for an organization in a month, by whose decision and since when',
+  access: { check: 'today', roles: READERS },
+  params: organizationParams,
+  query: inForceQuery,
+  responses: { 200: { description: 'What holds', schema: inForceAnswer, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});

@@ -24,6 +24,7 @@ export const explanationToWire = ({ month: period, ...rest }: Explanation): Expl
     fullPointsIn: [...gate.fullPointsIn],
     missing: [...gate.missing],
   })),
+  raises: rest.raises.map((raise) => ({ ...raise, criteria: [...raise.criteria] })),
   events: rest.events.map((event) => ({ ...event })),
 });
 

@@ -171,6 +171,10 @@ export const explanation = z
         rule: bilingual,
       }),
     ),
+    raises: z.array(z.strictObject({ grade, criteria: z.array(z.string()) })).meta({
+      description:
+        'What would have raised the grade: the smallest sets of criteria that, at full points, reach a better one',
+    }),
     subtree: z
       .array(
         z.strictObject({

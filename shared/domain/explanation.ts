@@ -16,6 +16,7 @@ import { checkOf, countOf, type MeetingPlan, shareOf } from './meeting-facts.ts'
 import type { OrganizationId } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
+import { type Raise, raisesOf } from './raising.ts';
 import { reviewKey } from './review.ts';
 import type { CriterionScore, Grade, Status } from './scorecard.ts';
 import { conditionHolds, type MeetingScore, scoreMeeting } from './scoring.ts';
@@ -88,6 +89,8 @@ export type ExplainedMeeting = Pick<MeetingScore, 'points' | 'grade' | 'gatesFai
   readonly groups: Sheet['groups'];
   readonly criteria: readonly ExplainedCriterion[];
   readonly gates: readonly ExplainedGate[];
+  /** What would have raised the grade. */
+  readonly raises: readonly Raise[];
 };
 
 /** The month's regular meeting; no criteria and gates where none counts: none reported, withdrawn, or none owed. */
@@ -132,7 +135,7 @@ export function explainMonth(
     events: restsOn(told, plan.month),
   };
   if (!plan.expected || regular === null || regular.withdrawn) {
-    const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [] };
+    const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [], raises: [] };
     return { ...frame, ...nothing, ...sheetFrame(criteriaSet) };
   }
   const superior = superiorSheetOf(told, regular);
@@ -183,6 +186,7 @@ export function explainMeeting(
       missing: gate.fullPointsIn.filter((id) => scored.get(id)?.points !== scored.get(id)?.max),
       rule: gateInWords(gate, sheet),
     })),
+    raises: raisesOf(sheet, score.criteria),
   };
 }
 

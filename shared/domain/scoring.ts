@@ -33,9 +33,17 @@ export function scoreMeeting(
 ): MeetingScore {
   const criteria = sheet.criteria.map((criterion) => scoreCriterion(criterion, record, plan, superior));
   const points = sumOrNull(criteria);
-  if (points === null) return { criteria, points, grade: null, gatesFailed: [] };
-  const { grade, gatesFailed } = passGates(sheet, gradeFor(sheet, points), criteria);
-  return { criteria, points, grade, gatesFailed };
+  const graded = gradeOfScores(sheet, criteria) ?? { grade: null, gatesFailed: [] };
+  return { criteria, points, ...graded };
+}
+
+/** The grade of a whole sheet, gates passed; null while a criterion's points are not known. */
+export function gradeOfScores(
+  sheet: Sheet,
+  criteria: readonly CriterionScore[],
+): Pick<MeetingScore, 'grade' | 'gatesFailed'> | null {
+  const points = sumOrNull(criteria);
+  return points === null ? null : passGates(sheet, gradeFor(sheet, points), criteria);
 }
 
 function scoreCriterion(

@@ -6,7 +6,7 @@ import { criteriaId, criteriaSetContent, criteriaSetForm, LAST_REVISION } from '
 import { bilingual, cursor, instant, limit, listOf, month, organizationId } from './primitives.ts';
 
 /** As the domain types it. */
-const criteriaSet: z.ZodType<CriteriaSet, CriteriaSet> = criteriaSetForm;
+const criteriaSet: z.ZodType<CriteriaSet, CriteriaSet> = criteriaSetForm.meta({ id: 'CriteriaSet' });
 
 const setRef = z.strictObject({ id: criteriaId, revision: z.int().min(1).max(LAST_REVISION) });
 

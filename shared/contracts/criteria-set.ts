@@ -26,9 +26,9 @@ const bands = z
   .min(1)
   .max(MOST_PARTS);
 
-const share = z.enum(SHARES);
-const count = z.enum(COUNTS);
-const check = z.enum(CHECKS);
+const share = z.enum(SHARES).meta({ id: 'ShareMeasure' });
+const count = z.enum(COUNTS).meta({ id: 'CountMeasure' });
+const check = z.enum(CHECKS).meta({ id: 'CheckMeasure' });
 
 const shareCondition = {
   type: z.literal('share'),
@@ -36,13 +36,15 @@ const shareCondition = {
   whenEmpty: z.enum(['holds', 'fails', 'unknown']),
 };
 const countCondition = { type: z.literal('count'), count };
-const condition = z.union([
-  z.strictObject({ type: z.literal('check'), check }),
-  ...bounded(shareCondition),
-  z.strictObject({ ...shareCondition, atMost: value }),
-  ...bounded(countCondition),
-  z.strictObject({ ...countCondition, atMost: value }),
-]);
+const condition = z
+  .union([
+    z.strictObject({ type: z.literal('check'), check }),
+    ...bounded(shareCondition),
+    z.strictObject({ ...shareCondition, atMost: value }),
+    ...bounded(countCondition),
+    z.strictObject({ ...countCondition, atMost: value }),
+  ])
+  .meta({ id: 'CriterionCondition' });
 
 const rule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('share-bands'), share, bands, whenEmpty }),
@@ -57,6 +59,18 @@ const rule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('self') }),
 ]);
 
+const criterion = z
+  .strictObject({
+    id: criteriaId,
+    group: criteriaId,
+    title: bilingual(300),
+    max: points,
+    decidedBy: z.enum(['facts', 'self', 'superior-else-self']),
+    rule,
+    whenUnknown: z.enum(['ungraded', 'self', 'zero']),
+  })
+  .meta({ id: 'SetCriterion' });
+
 const sheet = {
   scale: z.enum(['points', 'met']).exactOptional(),
   total: points,
@@ -64,20 +78,7 @@ const sheet = {
     .array(z.strictObject({ id: criteriaId, title: bilingual(300), points }))
     .min(1)
     .max(MOST_PARTS),
-  criteria: z
-    .array(
-      z.strictObject({
-        id: criteriaId,
-        group: criteriaId,
-        title: bilingual(300),
-        max: points,
-        decidedBy: z.enum(['facts', 'self', 'superior-else-self']),
-        rule,
-        whenUnknown: z.enum(['ungraded', 'self', 'zero']),
-      }),
-    )
-    .min(1)
-    .max(MOST_PARTS),
+  criteria: z.array(criterion).min(1).max(MOST_PARTS),
   thresholds: z
     .array(z.strictObject({ grade, atLeast: points }))
     .min(1)

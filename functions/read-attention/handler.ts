@@ -45,6 +45,8 @@ async function everyMeeting(walk: Walk, top: PlanRow): Promise<CalendarMeeting[]
 
 export const createHandler = (deps: Deps, options?: ApiOptions) => {
   const calendarOf = (month: Month): Walk => ({ ...deps, month, enters: mayPlan });
+  const fileOf = async (month: Month, plan: PlanRow): Promise<string> =>
+    calendarFile(`Lịch sinh hoạt ${plan.name}`, await everyMeeting(calendarOf(month), plan));
   return apiHandler(
     deps,
     [
@@ -55,7 +57,8 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
         const items = page.items.map((item) => ({ ...item, text: { ...item.text } }));
         return { status: 200, body: { ...page, items } };
       }),
-      endpoint(listCalendar, async ({ query }, { plan }) => {
+      endpoint(listCalendar, async ({ query }, { plan, wantsAlternative }) => {
+        if (wantsAlternative) return { status: 200, alternative: await fileOf(query.period, plan) };
         const page = await pageOfRows(calendarOf(query.period), plan, query, (row) =>
           meetingOf(row).map((meeting) => ({ ...meeting, code: 'regular' })),
         );
@@ -67,7 +70,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
       }),
       endpoint(getCalendarFile, async ({ query: { period } }, { plan }) => ({
         status: 200,
-        body: calendarFile(`Lịch sinh hoạt ${plan.name}`, await everyMeeting(calendarOf(period), plan)),
+        body: await fileOf(period, plan),
       })),
     ],
     options,

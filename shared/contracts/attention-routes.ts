@@ -16,6 +16,8 @@ const reading = {
   params: organizationParams,
   problems: ['VALIDATION', 'NOT_FOUND'],
 } as const;
+/** RFC 5545. */
+const CALENDAR = { schema: z.string(), contentType: 'text/calendar; charset=utf-8' } as const;
 /** A page may hold fewer items than asked for, even none, and still have a next one. */
 const IN_ORDER = 'In the order of the tree; a page that stops early to answer in time still has a `next`';
 
@@ -32,18 +34,19 @@ export const listCalendar = defineRoute({
   ...reading,
   id: 'listCalendar',
   path: '/organizations/{organization}/calendar',
-  summary: 'The planned meetings of a month in an organization and below it',
+  summary:
+    'The planned meetings of a month in an organization and below it; with Accept: text/calendar all in one file',
   query: monthPageQuery,
-  responses: { 200: { description: IN_ORDER, schema: plannedMeetings, headers: ['ETag'] } },
+  responses: {
+    200: { description: IN_ORDER, schema: plannedMeetings, headers: ['ETag'], alternative: CALENDAR },
+  },
 });
 
 export const getCalendarFile = defineRoute({
   ...reading,
   id: 'getCalendarFile',
   path: '/organizations/{organization}/calendar.ics',
-  summary: 'The same as a file for calendar programs, of at most 1,000 meetings',
+  summary: 'The same file at an address of its own, for programs that send no Accept; at most 1,000 meetings',
   query: monthQuery,
-  responses: {
-    200: { description: 'RFC 5545', schema: z.string(), contentType: 'text/calendar; charset=utf-8' },
-  },
+  responses: { 200: { description: 'RFC 5545', ...CALENDAR } },
 });

@@ -1,4 +1,5 @@
 /** OpenAPI 3.1, made from the route table and its schemas; nothing is written by hand beside them. */
+import type * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem } from './problem.ts';
 import { type ResponseSpec, type Route, SCOPES } from './route.ts';
@@ -49,15 +50,18 @@ function headersOf({ headers = [] }: ResponseSpec) {
     : { headers: Object.fromEntries(headers.map((name) => [name, HEADERS[name]])) };
 }
 
+const contentOf = ({ contentType = 'application/json', alternative }: ResponseSpec, schema: z.ZodType) => ({
+  [contentType]: { schema },
+  ...(alternative && { [alternative.contentType]: { schema: alternative.schema } }),
+});
+
 function answers(route: Route): ZodOpenApiResponsesObject {
   const declared = Object.entries(route.responses).map(([status, spec]) => [
     status,
     {
       description: spec.description,
       ...headersOf(spec),
-      ...(spec.schema === null
-        ? {}
-        : { content: { [spec.contentType ?? 'application/json']: { schema: spec.schema } } }),
+      ...(spec.schema === null ? {} : { content: contentOf(spec, spec.schema) }),
     },
   ]);
   const isRead = route.method === 'GET' && route.responses[200]?.schema !== null && route.scope !== null;

@@ -40,6 +40,8 @@ export type ResponseSpec = {
   readonly headers?: readonly ('ETag' | 'Location')[];
   /** `application/json` unless told. */
   readonly contentType?: string;
+  /** The same in another form, for whoever asks for its content type by `Accept`. */
+  readonly alternative?: { readonly schema: z.ZodType; readonly contentType: string };
 };
 
 export type Route = {
@@ -75,9 +77,13 @@ export type InputOf<R extends Route> = {
   readonly ifMatch: string | null;
 };
 
-type BodyOf<Spec extends ResponseSpec> = Spec['schema'] extends z.ZodType
-  ? { readonly body: z.input<Spec['schema']> }
-  : { readonly body?: never };
+type BodyOf<Spec extends ResponseSpec> =
+  | (Spec['schema'] extends z.ZodType
+      ? { readonly body: z.input<Spec['schema']> }
+      : { readonly body?: never })
+  | (Spec extends { readonly alternative: { readonly schema: infer Other extends z.ZodType } }
+      ? { readonly alternative: z.input<Other> }
+      : never);
 
 /** One of the answers that the route declares. */
 export type AnswerOf<R extends Route> = {

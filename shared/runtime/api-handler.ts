@@ -6,6 +6,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { busy, internal, type Language, notFound, Refusal } from '../contracts/problem.ts';
 import type { AnswerOf, InputOf, Route } from '../contracts/route.ts';
+import { prefersOverJson } from './accept.ts';
 import {
   type AccessDeps,
   AccessGuard,
@@ -33,16 +34,18 @@ type Found = {
 
 type Frame = {
   readonly language: Language;
+  /** Whether the caller asks for the other form of the answer, where the route has one. */
+  readonly wantsAlternative: boolean;
   /** Checks what the route alone cannot say. */
   readonly guard: AccessGuard;
 };
 
 /** What a handler gets beside its input. */
 export type CallOf<R extends Route> = R['access']['check'] extends 'open'
-  ? Pick<Frame, 'language'>
+  ? Omit<Frame, 'guard'>
   : Found[R['access']['check']] & Frame;
 
-type AnyCall = Found[keyof Found] & Pick<Frame, 'language'> & Partial<Frame>;
+type AnyCall = Found[keyof Found] & Omit<Frame, 'guard'> & Partial<Frame>;
 
 export type Endpoint = {
   readonly route: Route;
@@ -166,7 +169,10 @@ export function apiHandler(
     const input = readRequest(asked.route, event);
     const found = await check(asked.route, event, guard, input);
     const language = preferredLanguage(event.headers['accept-language']);
-    const answered = await asked.answer(input, { ...found, language, ...(guard === null ? {} : { guard }) });
+    const other = asked.route.responses[200]?.alternative;
+    const wantsAlternative = other !== undefined && prefersOverJson(event.headers.accept, other.contentType);
+    const frame = { language, wantsAlternative, ...(guard === null ? {} : { guard }) };
+    const answered = await asked.answer(input, { ...found, ...frame });
     return toResponse(asked.route, answered, event.headers['if-none-match']);
   };
   return middy<ApiEvent, ApiResult>({ timeoutEarlyInMillis: 100 })

@@ -9,6 +9,8 @@ export type ApiResult = APIGatewayProxyStructuredResultV2;
 export type PlainAnswer = {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of `body`, in the route's other form. */
+  readonly alternative?: unknown;
   readonly etag?: string;
   readonly location?: string;
 };
@@ -20,11 +22,12 @@ export class UndeclaredAnswerError extends Error {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-function serialized(route: Route, { status, body }: PlainAnswer) {
-  const spec = route.responses[status];
+function serialized(route: Route, { status, body, alternative }: PlainAnswer) {
+  const declared = route.responses[status];
+  const spec = alternative === undefined ? declared : declared?.alternative;
   if (spec === undefined) throw new UndeclaredAnswerError(`${route.id} does not declare an answer ${status}`);
   if (spec.schema === null) return { text: null, contentType: null };
-  const parsed = spec.schema.safeParse(body);
+  const parsed = spec.schema.safeParse(alternative ?? body);
   if (!parsed.success) {
     throw new UndeclaredAnswerError(
       `${route.id} ${status}: ${parsed.error.issues.map(({ path, code }) => `/${path.join('/')} ${code}`).join(', ')}`,
@@ -41,6 +44,7 @@ export function toResponse(route: Route, answer: PlainAnswer, ifNoneMatch: strin
   const tag = answer.etag ?? (isRead ? hashTag(text) : null);
   const headers = {
     'cache-control': isRead ? 'private, no-cache' : 'no-store',
+    ...(route.responses[answer.status]?.alternative === undefined ? {} : { vary: 'accept' }),
     ...(tag === null ? {} : { etag: quoted(tag) }),
     ...(answer.location === undefined ? {} : { location: answer.location }),
   };

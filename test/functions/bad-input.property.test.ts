@@ -5,6 +5,8 @@ import { createHandler as createFacts } from '../../functions/keep-facts/handler
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
+import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
 import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
@@ -33,6 +35,7 @@ let officer: string;
 
 beforeAll(async () => {
   world = await apiWorld();
+  await world.fold('2026-10');
   client = await world.grant('client', PROVINCE);
   officer = await world.grant('officer', PROVINCE);
 });
@@ -185,6 +188,14 @@ describe('any body', () => {
     await holds(createFacts(world), 'PUT', '/organizations/cb-1/facts/2026', facts, client);
   });
 
+  it('is answered by PUT of a planned day', async () => {
+    const plan = { plannedOn: '2026-10-13', plannedAt: '19:30', theme: 'Chuyên đề' };
+    const url = '/organizations/cs-f/periods/2026-10/schedule';
+    await holds(createSchedule(world), 'PUT', url, fc.oneof(oddValue, spoiled(plan)), client);
+    await call(createSchedule(world), 'PUT', url, { subject: client, body: plan });
+    await holds(createSchedule(world), 'PUT', url, fc.oneof(oddValue, spoiled(plan)), client);
+  });
+
   it('is answered by POST /submissions, record by record', async () => {
     const item = { organization: 'cs-d', period: '2026-10', key: 'regular', record: RECORD };
     const body = fc.oneof(
@@ -240,11 +251,21 @@ describe('any address and query', () => {
     fc.constantFrom('..', '%', 'cb-1', '2026-10', '2026-Q9', 'regular', '__proto__', 'a'.repeat(2_000)),
   );
 
+  /** Positions that nobody was given, in the shape of those that somebody was. */
+  const position = fc.oneof(
+    piece,
+    fc
+      .array(fc.oneof(piece, fc.jsonValue({ maxDepth: 1 })), { maxLength: 5 })
+      .map((made) => Buffer.from(JSON.stringify(made)).toString('base64url')),
+  );
+
   it('is answered by the readers', async () => {
     const meetings = createMeetings(world);
     const scorecards = createScorecards(world);
+    const attention = createAttention(world);
+    const schedule = createSchedule(world);
     await fc.assert(
-      fc.asyncProperty(piece, piece, piece, piece, async (a, b, name, value) => {
+      fc.asyncProperty(piece, piece, piece, piece, position, async (a, b, name, value, cursor) => {
         const [one, two] = [encodeURIComponent(a), encodeURIComponent(b)];
         const query = new URLSearchParams({
           [name]: value,
@@ -252,14 +273,24 @@ describe('any address and query', () => {
           cursor: value,
           limit: name,
         }).toString();
+        const odd = new URLSearchParams({ cursor, limit: '1' }).toString();
+        const accept = `text/calendar;q=${name}, ${value}`;
         for (const [handler, url] of [
           [meetings, `/organizations/${one}/periods/${two}/meetings/regular`],
           [meetings, `/organizations/cb-1/periods/2026-10/meetings?${query}`],
           [scorecards, `/organizations/${one}/scorecards/${two}`],
           [scorecards, `/organizations/db-c/children/scorecards?${query}`],
           [scorecards, `/organizations/db-c/scorecards?from=${two}&to=${one}`],
+          [schedule, `/organizations/${one}/periods/${two}/schedule`],
+          [attention, `/organizations/${one}/attention?period=${two}`],
+          [attention, `/organizations/db-c/attention?${query}`],
+          [attention, `/organizations/db-c/attention?period=2026-10&${odd}`],
+          [attention, `/organizations/db-c/calendar?period=2026-10&${odd}`],
+          [attention, `/organizations/${one}/calendar?${query}`],
+          [attention, `/organizations/${one}/calendar.ics?period=${two}`],
+          [attention, `/organizations/db-c/calendar.ics?${query}`],
         ] as const) {
-          const { status } = await call(handler, 'GET', url, { subject: officer });
+          const { status } = await call(handler, 'GET', url, { subject: officer, headers: { accept } });
           expect(status, url).toBeLessThan(500);
         }
       }),

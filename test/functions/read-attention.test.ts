@@ -1,8 +1,10 @@
 import ICAL from 'ical.js';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
 import { createHandler } from '../../functions/read-attention/handler.ts';
 import { calendarFile } from '../../functions/read-attention/icalendar.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
 import { finding, inspectionRevision, reviewRevision } from '../support/inspections.ts';
@@ -111,6 +113,44 @@ describe('attention', () => {
     expect(queried).toEqual([PROVINCE, 'huyen-b', 'db-c']);
   });
 
+  it('names attendances that are owed, once the month is over, and the more the fewer are done', async () => {
+    const duty = {
+      by: 'huyen-b',
+      office: 'uy-vien',
+      attends: 'cb-1',
+      every: 'month',
+      from: '2026-10',
+    } as const;
+    const keep = createDuties(world);
+    for (const id of ['du-1', 'du-2'])
+      expect(
+        await call(keep, 'PUT', `/duties/${id}`, { subject: officer, body: { ...duty, until: null } }),
+      ).toMatchObject({ status: 201 });
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.events.append(meetingRevision({ organization: 'cb-1' }));
+    await world.fold('2026-10');
+    const inCell = async () => (await get('attention', 'cb-1')).body.items;
+    world.set('2026-10-31T16:59:59.999Z');
+    expect(await inCell()).toEqual([]);
+    world.set('2026-10-31T17:00:00.000Z');
+    expect(await inCell()).toMatchObject([
+      { code: 'duties-not-done', since: '2026-10-31T17:00:00.000Z', dueAt: null },
+    ]);
+    expect((await inCell())[0].text.vi).toContain('Đã dự 0/2 lượt');
+    const above = codes((await get('attention')).body.items);
+    expect(above).toContain('cb-1 duties-not-done');
+    const attended = (on: string, id: string) =>
+      world.events.append(
+        inspectionRevision({ duty: id }, { organization: 'cb-1', key: `2026-10-${on}-attendance-huyen-b` }),
+      );
+    await attended('13', 'du-1');
+    await world.fold('2026-10');
+    expect((await inCell())[0].text.en).toContain('1 of 2 assigned attendances');
+    await attended('14', 'du-2');
+    await world.fold('2026-10');
+    expect(await inCell()).toEqual([]);
+  });
+
   it('answers for a single cell, and refuses a cursor that it never gave', async () => {
     await world.fold('2026-10');
     world.set('2026-11-11T02:00:00.000Z');
@@ -150,6 +190,37 @@ describe('the calendar', () => {
     const second = (await get('calendar', PROVINCE, `&limit=1&cursor=${first.next}`)).body;
     expect(second).toMatchObject({ items: [{ organization: 'cs-f', plannedAt: null }], next: null });
     expect((await get('calendar', 'huyen-b')).body.items).toHaveLength(1);
+  });
+
+  it('is the same file for whoever asks for it by Accept, and JSON for everybody else', async () => {
+    const asked = (accept: string, organization = PROVINCE) =>
+      call(read, 'GET', `/organizations/${organization}/calendar?period=2026-10`, {
+        subject: officer,
+        headers: { accept },
+      });
+    const file = await get('calendar.ics');
+    for (const accept of [
+      'text/calendar',
+      'text/calendar, */*;q=0.1',
+      'TEXT/Calendar;q=0.9, text/html;q=1',
+    ]) {
+      const { body, headers } = await asked(accept);
+      expect(body).toBe(file.body);
+      expect(headers).toMatchObject({ 'content-type': 'text/calendar; charset=utf-8', vary: 'accept' });
+    }
+    const likesOthers = [
+      '*/*',
+      'application/json, text/calendar',
+      'text/calendar;q=0',
+      'text/calendar;q=x',
+      '',
+    ];
+    for (const accept of [...likesOthers, '*/*, text/calendar;q=0.5']) {
+      const { body, headers } = await asked(accept);
+      expect(body.items).toHaveLength(2);
+      expect(headers).toMatchObject({ 'content-type': expect.stringContaining('json'), vary: 'accept' });
+    }
+    expect(await asked('text/calendar', 'cb-unknown')).toMatchObject({ status: 404 });
   });
 
   it('is a file that a calendar program reads', async () => {

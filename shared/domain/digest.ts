@@ -1,8 +1,11 @@
-/** One message a day to those who answer for a committee: how many of what need attention below it. No names of people. */
-import { mayNeedAttention } from './attention.ts';
+/**
+ * One message a day to those who answer for a committee: how many of what need attention below it, and which
+ * organizations first. No names of people.
+ */
+import type { AttentionItem } from './attention.ts';
 import { fromArray } from './measures.ts';
 import type { OrganizationId } from './organization.ts';
-import type { Instant, LocalDate, Month } from './period.ts';
+import type { LocalDate, Month } from './period.ts';
 import type { LiveRow } from './scorecard.ts';
 
 /** Names the one message of an organization and a day. */
@@ -14,10 +17,23 @@ export type Digest = DigestMark & {
   readonly message: string;
 };
 
+/** Organizations that one month of a message names; whoever must look at more opens the list. */
+export const MOST_NAMED = 10;
+
+/** What one month says to a committee. */
+export type DigestPart = {
+  /** The committee's rolled-up row. */
+  readonly row: LiveRow;
+  /** What the first organizations ask to look at, each organization's together; at most MOST_NAMED. */
+  readonly named: readonly (readonly AttentionItem[])[];
+  /** How many organizations at or below the committee ask to be looked at. */
+  readonly organizations: number;
+};
+
 const spoken = (date: LocalDate | Month): string => date.split('-').toReversed().join('/');
 
 /** What a committee's rolled-up row of one month counts, in words; only what is above 0. */
-function lines({ month, measures, flagged = 0 }: LiveRow) {
+function counts({ measures, flagged = 0 }: LiveRow) {
   const of = fromArray(measures);
   const counted: readonly (readonly [count: number, vi: string, en: string])[] = [
     [of.overdue, 'báo cáo quá hạn chưa nộp', 'records overdue'],
@@ -34,28 +50,52 @@ function lines({ month, measures, flagged = 0 }: LiveRow) {
   ];
   const told = counted.filter(([count]) => count > 0);
   return {
-    vi: [`Kỳ ${spoken(month)}:`, ...told.map(([count, vi]) => `- ${count} ${vi}`)],
-    en: [`Period ${month}:`, ...told.map(([count, , en]) => `- ${count} ${en}`)],
+    vi: told.map(([count, vi]) => `- ${count} ${vi}`),
+    en: told.map(([count, , en]) => `- ${count} ${en}`),
+  };
+}
+
+const named = (items: readonly AttentionItem[], language: 'vi' | 'en'): string =>
+  `- ${items[0]?.name}: ${items.map(({ text }) => text[language]).join(' ')}`;
+
+function lines({ row, named: first, organizations }: DigestPart) {
+  const { vi, en } = counts(row);
+  const others = organizations - first.length;
+  return {
+    vi: [
+      `Kỳ ${spoken(row.month)}:`,
+      ...vi,
+      `Tổ chức cần chú ý (${organizations}):`,
+      ...first.map((items) => named(items, 'vi')),
+      ...(others > 0 ? [`- và ${others} tổ chức khác`] : []),
+    ],
+    en: [
+      `Period ${row.month}:`,
+      ...en,
+      `Organizations to look at (${organizations}):`,
+      ...first.map((items) => named(items, 'en')),
+      ...(others > 0 ? [`- and ${others} more`] : []),
+    ],
   };
 }
 
 /**
- * @param rows the committee's rolled-up rows of the open months, ascending by month
- * @returns null where no month has anything that needs attention
+ * @param parts of the open months, ascending by month
+ * @returns null where in no month an organization asks to be looked at
  */
-export function digestOf(rows: readonly LiveRow[], date: LocalDate, now: Instant): Digest | null {
-  const telling = rows.filter((row) => mayNeedAttention(row, now));
+export function digestOf(parts: readonly DigestPart[], date: LocalDate): Digest | null {
+  const telling = parts.filter(({ organizations }) => organizations > 0);
   const last = telling.at(-1);
   if (last === undefined) return null;
-  const { organization, profile } = last;
-  const parts = telling.map(lines);
+  const { organization, profile } = last.row;
+  const months = telling.map(lines);
   const message = [
     `${profile.name}: việc cần chú ý ngày ${spoken(date)}`,
-    ...parts.flatMap(({ vi }) => vi),
+    ...months.flatMap(({ vi }) => vi),
     `Xem từng tổ chức tại /organizations/${organization}/attention.`,
     '',
     `${profile.name}: what needs attention on ${date}`,
-    ...parts.flatMap(({ en }) => en),
+    ...months.flatMap(({ en }) => en),
     `See each organization at /organizations/${organization}/attention.`,
     '',
   ].join('\n');

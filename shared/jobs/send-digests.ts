@@ -3,8 +3,8 @@
  * killed between the two loses one message of one day, and the next run goes on with the others.
  */
 
-import { mayNeedAttention } from '../domain/attention.ts';
-import { type Digest, digestOf } from '../domain/digest.ts';
+import { type AttentionItem, attentionOf, mayNeedAttention } from '../domain/attention.ts';
+import { type Digest, digestOf, MOST_NAMED } from '../domain/digest.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Instant, localDate, type Month } from '../domain/period.ts';
 import { type LiveRow, TOP } from '../domain/scorecard.ts';
@@ -22,34 +22,48 @@ export type DigestDeps = {
   readonly now: Clock;
 };
 
-/** Rolled-up rows of the month's committees below which something may need attention, and the root's. */
-async function tellingRows(deps: DigestDeps, month: Month, now: Instant): Promise<LiveRow[]> {
+type Telling = { readonly row: LiveRow; readonly named: AttentionItem[][]; organizations: number };
+
+/** What the month says to each committee below which something may need attention, and to the root. */
+async function tellingOf(deps: DigestDeps, month: Month, now: Instant): Promise<Telling[]> {
   const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
   if (top === undefined || top.tombstone || !mayNeedAttention(top, now)) return [];
-  const telling = [top];
+  const telling = new Map<OrganizationId, Telling>();
   const enters = (row: LiveRow): boolean => {
     const tells = mayNeedAttention(row, now);
-    if (tells) telling.push(row);
+    if (tells) telling.set(row.organization, { row, named: [], organizations: 0 });
     return tells;
   };
+  enters(top);
   const walk = visitRows(
     { ...deps, month, enters },
     { ...top.profile, organization: deps.root, parent: null },
   );
-  for await (const _ of walk);
-  return telling;
+  for await (const { row, place } of walk) {
+    const items = attentionOf(row, now);
+    if (items.length === 0) continue;
+    for (const committee of [deps.root, ...place.slice(0, -1)]) {
+      const told = telling.get(committee);
+      if (told === undefined) continue;
+      told.organizations += 1;
+      if (told.named.length < MOST_NAMED) told.named.push(items);
+    }
+  }
+  return [...telling.values()];
 }
 
 /** What is to be said today, ascending by organization. */
 async function digestsOf(deps: DigestDeps, now: Instant): Promise<Digest[]> {
   const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
-  const byCommittee = new Map<OrganizationId, LiveRow[]>();
+  const byCommittee = new Map<OrganizationId, Telling[]>();
   for (const { month } of open)
-    for (const row of await tellingRows(deps, month, now))
-      byCommittee.set(row.organization, [...(byCommittee.get(row.organization) ?? []), row]);
+    for (const told of await tellingOf(deps, month, now)) {
+      const { organization } = told.row;
+      byCommittee.set(organization, [...(byCommittee.get(organization) ?? []), told]);
+    }
   return [...byCommittee]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, rows]) => digestOf(rows, localDate(now), now) ?? []);
+    .flatMap(([, parts]) => digestOf(parts, localDate(now)) ?? []);
 }
 
 /** @returns how many messages this run sent, and how many were sent, or lost, before */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Digest } from '../../shared/domain/digest.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
-import { type ApiWorld, apiWorld, PROVINCE } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { meetingRevision } from '../support/records.ts';
 
 const OVERDUE = '2026-11-11T00:00:00.000Z';
@@ -47,6 +48,42 @@ describe('digests', () => {
     expect(vietnamese).toContain('Kỳ 10/2026:\n- 2 báo cáo chưa nộp\n');
     expect(english).toContain('Period 2026-10:\n- 2 records not handed in yet\n');
     expect(sent[1]?.subject).toBe('Nen Nep: huyen-b, 11/11/2026');
+  });
+
+  it('name the organizations in the order of the tree, with what is so, each above whom it stands', async () => {
+    await world.events.append(meetingRevision({ organization: 'cs-f' }));
+    await world.fold('2026-10');
+    await sendDigests(deps);
+    const [committee = '', district = '', province = ''] = sent.map(({ message }) => message);
+    const overdue = 'Quá hạn chưa báo cáo (hạn 10/11/2026). Hãy hỏi lý do và yêu cầu gửi báo cáo.';
+    expect(committee).toContain(`Tổ chức cần chú ý (1):\n- Tổ chức cb-1: ${overdue}\nXem từng`);
+    const both = `(2):\n- Tổ chức cs-d: ${overdue}\n- Tổ chức cb-1: ${overdue}\nXem từng`;
+    expect(district).toContain(`Tổ chức cần chú ý ${both}`);
+    expect(province).toContain(`Tổ chức cần chú ý ${both}`);
+    expect(province).toContain('Organizations to look at (2):\n- Tổ chức cs-d: Overdue since 2026-11-10');
+    expect(province).not.toContain('cs-f');
+  });
+
+  it('name ten organizations, and count the others', async () => {
+    for (let n = 1; n <= 12; n += 1)
+      await world.registry.putVersion(
+        version(`cs-n${String(n).padStart(2, '0')}`, 'base-cell', 'huyen-e', 'monthly'),
+      );
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.fold('2026-10');
+    await sendDigests(deps);
+    const message = sent.find(({ organization }) => organization === 'huyen-e')?.message ?? '';
+    expect(message.match(/^- Tổ chức \S+: Quá hạn/gm)).toHaveLength(10);
+    expect(message).toContain('Tổ chức cần chú ý (13):');
+    expect(message).toContain('- và 3 tổ chức khác');
+    expect(message).toContain('- and 3 more');
+  });
+
+  it('wait until an organization asks to be looked at, though records are still missing', async () => {
+    world.set('2026-10-28T00:00:00.000Z');
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
+    world.set('2026-11-05T17:00:00.000Z');
+    expect(await sendDigests(deps)).toEqual({ sent: 4, before: 0 });
   });
 
   it('are quiet while nothing is due, and for closed months', async () => {

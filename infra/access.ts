@@ -40,6 +40,7 @@ const registry = (actions: TableAccess['actions'], ...prefixes: readonly string[
 });
 const ORGANIZATIONS = 'ORG#';
 const RESTRUCTURINGS = 'RESTRUCTURINGS#';
+const CODES = 'CODE#';
 const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
 const DIGESTS = 'DIGESTS#';
@@ -63,6 +64,10 @@ export const readCallerAccess = registry(['BatchGetItem'], GRANTS, PLANS, PERIOD
 export const readOrganization = registry(['Query'], ORGANIZATIONS);
 /** A version is written together with what it raises, and rests on, of the places around it. */
 export const putOrganization = registry(['PutItem', 'UpdateItem', 'ConditionCheckItem'], ORGANIZATIONS);
+/** Beside a version, the marks of its codes. */
+export const putCodes = registry(['PutItem'], CODES);
+/** Who bears a code of another system. */
+export const readCodes = registry(['Query'], CODES);
 export const putRestructuring = registry(['PutItem'], RESTRUCTURINGS);
 export const readPlanRow = registry(['GetItem'], PLANS);
 export const readPlanRows = registry(['BatchGetItem'], PLANS);

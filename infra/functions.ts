@@ -166,7 +166,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     memoryMb: 1024,
     // An order may move hundreds of organizations, and its dry run walks everybody below them.
     timeoutSeconds: 28,
-    access: [...callerAccess, ...planning, may.putOrganization, may.putRestructuring],
+    access: [
+      ...callerAccess,
+      ...planning,
+      may.readCodes,
+      may.putOrganization,
+      may.putCodes,
+      may.putRestructuring,
+    ],
     invokes: [],
     settings: [...callerSettings, 'DEFAULT_CRITERIA_SET'],
     errorImpact: 'Registrars cannot see or change the roster of organizations.',

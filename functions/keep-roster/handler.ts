@@ -1,5 +1,4 @@
 /** Keeps the roster: who exists, under whom, from which month on. */
-import pMap from 'p-map';
 import * as z from 'zod';
 import { notFound } from '../../shared/contracts/problem.ts';
 import { organizationToWire } from '../../shared/contracts/roster.ts';
@@ -12,31 +11,17 @@ import {
   putOrganization,
 } from '../../shared/contracts/routes.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
-import { localMonth, type Month } from '../../shared/domain/period.ts';
+import { localMonth } from '../../shared/domain/period.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { putOrganization as enterOrganization, type RosterDeps, tagOf } from './put-organization.ts';
+import { borneBy, childrenIn, type ReadDeps, versionIn } from './read-roster.ts';
 import { restructure } from './restructure.ts';
 
-export type Deps = AccessDeps & RosterDeps;
+export type Deps = AccessDeps & RosterDeps & ReadDeps;
 
 const position = z.tuple([z.string()]);
-
-/** The version in force in a month, a closing one too; null before the organization's first month. */
-async function versionIn(deps: Deps, id: OrganizationId, month: Month): Promise<OrganizationVersion | null> {
-  const history = await deps.registry.organization(id);
-  return history?.versions.findLast(({ from }) => from <= month) ?? null;
-}
-
-/** The organizations that stand under `parent` in a month, ascending by id. */
-async function childrenIn(deps: Deps, parent: OrganizationId, month: Month): Promise<OrganizationVersion[]> {
-  const children = [...((await deps.registry.organization(parent))?.children ?? [])].sort();
-  const versions = await pMap(children, (child) => versionIn(deps, child, month), { concurrency: 16 });
-  return versions
-    .filter((version) => version !== null)
-    .filter((version) => version.parent === parent && !version.closed);
-}
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
@@ -70,9 +55,20 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status: 200, etag: tagOf(version), body: organizationToWire(version) };
       }),
       endpoint(listOrganizations, async ({ query }, { caller, guard }) => {
-        await guard.today(caller.subject, listOrganizations.access.roles, query.parent);
-        const children = await childrenIn(deps, query.parent, query.month ?? localMonth(deps.now()));
-        const { items, next } = pageAfter(children, ({ organization }) => [organization], position, query);
+        const { parent, system, code, month = localMonth(deps.now()) } = query;
+        const { roles } = listOrganizations.access;
+        let found: OrganizationVersion[] = [];
+        if (parent !== undefined) {
+          await guard.today(caller.subject, roles, parent);
+          found = await childrenIn(deps, parent, month);
+        } else if (system !== undefined && code !== undefined) {
+          const isTheirs = async (organization: OrganizationId) => {
+            const path = await guard.pathToday(organization);
+            return path !== null && guard.allows(caller, roles, path);
+          };
+          found = await borneBy(deps, { system, code }, month, isTheirs);
+        }
+        const { items, next } = pageAfter(found, ({ organization }) => [organization], position, query);
         return { status: 200, body: { items: items.map(organizationToWire), next } };
       }),
     ],

@@ -52,6 +52,10 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Ghi đúng một trong hai: by (cấp dự) hoặc attends (nơi được dự).',
     en: 'Give one of by (whose offices come) and attends (who is attended).',
   },
+  'parent-or-code': {
+    vi: 'Ghi parent (cấp trên), hoặc cả system và code (mã của hệ thống khác).',
+    en: 'Give parent, or both system and code (what another system calls it).',
+  },
   slug: {
     vi: 'Chỉ gồm 1–60 ký tự a-z, 0-9 và dấu gạch nối; ghi chức danh, không ghi tên người.',
     en: 'It has 1–60 of a-z, 0-9 and hyphen; an office, never a person’s name.',

@@ -68,7 +68,7 @@ export const listOrganizations = defineRoute({
   path: '/organizations',
   scope: 'read',
   function: 'keep-roster',
-  summary: 'The organizations directly below another',
+  summary: 'The organizations directly below another, or those of a code of another system',
   access: { check: 'grant', roles: ANY_ROLE },
   query: organizationsQuery,
   responses: { 200: { description: 'Ascending by id', schema: organizationList, headers: ['ETag'] } },

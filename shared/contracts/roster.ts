@@ -56,12 +56,20 @@ export const organizationQuery = z.strictObject({
   month: month.optional().meta({ description: 'What held in this month; the current one unless told' }),
 });
 
-export const organizationsQuery = z.strictObject({
-  parent: organizationId,
-  month: month.optional().meta({ description: 'The children of this month; the current one unless told' }),
-  limit,
-  cursor: cursor.optional(),
-});
+export const organizationsQuery = z
+  .strictObject({
+    parent: organizationId.optional().meta({ description: 'Those directly below it' }),
+    system: name(60).optional().meta({ description: 'Those that another system knows by `code`: its name' }),
+    code: name(60).optional(),
+    month: month.optional().meta({ description: 'As they were in this month; the current one unless told' }),
+    limit,
+    cursor: cursor.optional(),
+  })
+  .refine(
+    ({ parent, system, code }) =>
+      parent === undefined ? system !== undefined && code !== undefined : (system ?? code) === undefined,
+    { error: 'parent-or-code', path: ['parent'] },
+  );
 
 export const organizationList = listOf(organization);
 

@@ -38,6 +38,7 @@ export type RegistryChange =
       readonly type:
         | 'organization-edge'
         | 'organization-succession'
+        | 'organization-code'
         | 'organization-tree'
         | 'restructuring'
         | 'period'

@@ -5,7 +5,7 @@ import type { DigestMark } from '../domain/digest.ts';
 import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { CriteriaAdoption } from '../domain/inheritance.ts';
-import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
 import type { OrganizationHistory } from '../domain/organization-history.ts';
 import type { Month, Period, Quarter, Year } from '../domain/period.ts';
 import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
@@ -58,8 +58,10 @@ export type RosterChange = {
 export interface OrganizationRegistry {
   /** Versions, children and bindings of one organization, one query; null if it was never entered. */
   organization(id: OrganizationId): Promise<OrganizationHistory | null>;
+  /** Whoever bears or ever bore the code, ascending; in which months, their versions say. */
+  organizationsWithCode(code: ExternalCode): Promise<OrganizationId[]>;
   /**
-   * Writes one version, and the edge from its parent, in one transaction; conditional on the version's
+   * Writes one version, the edge from its parent and the marks of its codes, in one transaction; conditional on the version's
    * stored revision being one lower (absent for revision 1). Looks at nobody else: whoever changes a tree that
    * others change too takes {@link putVersions}.
    */
@@ -67,7 +69,7 @@ export interface OrganizationRegistry {
   /** The organization and its counters, by the same query. */
   stamped(id: OrganizationId): Promise<StampedOrganization>;
   /**
-   * Writes versions, edges, counters and the order in one transaction, conditional on every version's stored
+   * Writes versions, edges, marks of codes, counters and the order in one transaction, conditional on every version's stored
    * revision and on every guard. At most {@link itemsOf} = {@link MOST_ITEMS}.
    */
   putVersions(change: RosterChange): Promise<SetOutcome>;
@@ -76,11 +78,12 @@ export interface OrganizationRegistry {
 /** AWS's limit of one TransactWriteItems. */
 export const MOST_ITEMS = 100;
 
-/** How many items a change writes or checks: versions, edges, counters, the order. */
+/** How many items a change writes or checks: versions, edges, marks, counters, the order. */
 export const itemsOf = ({ versions, guards, order, audit }: RosterChange): number =>
   versions.length +
   edgesOf(versions).length +
   successionsOf(versions).length +
+  codesOf(versions).length +
   guards.length +
   (order === null ? 0 : 1) +
   (audit === undefined ? 0 : 1);
@@ -103,6 +106,17 @@ export function successionsOf(
     predecessors.map((predecessor) => ({ predecessor, successor: organization })),
   );
   return [...new Map(named.map((one) => [`${one.predecessor} ${one.successor}`, one])).values()];
+}
+
+/** The marks under which those who bear codes of other systems are found, each once. */
+export function codesOf(
+  versions: readonly OrganizationVersion[],
+): { readonly code: ExternalCode; readonly organization: OrganizationId }[] {
+  const borne = versions.flatMap(({ organization, codes }) => codes.map((code) => ({ code, organization })));
+  const named = borne.map(
+    (one) => [JSON.stringify([one.organization, one.code.system, one.code.code]), one] as const,
+  );
+  return [...new Map(named).values()];
 }
 
 export interface BindingRegistry {

@@ -37,6 +37,35 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect((await registry.organization(predecessor))?.successors, predecessor).toEqual(['to-3']);
   });
 
+  it('finds whoever bears or ever bore a code, ascending, by system and code alone', async () => {
+    const { registry } = await make();
+    const coded = (organization: string, system: string, code: string, parts = {}) =>
+      registry.putVersion(organizationVersion({ organization, codes: [{ system, code }], ...parts }));
+    await coded('to-2', 'Sổ tay', 'HD#1');
+    await coded('to-10', 'Sổ tay', 'HD#1');
+    await coded('to-2', 'Sổ tay', 'HD#2', { from: '2026-07' });
+    await coded('to-3', 'Sổ tay#HD', '1');
+    const bearing = (system: string, code: string) => registry.organizationsWithCode({ system, code });
+    expect(await bearing('Sổ tay', 'HD#1')).toEqual(['to-10', 'to-2']);
+    expect(await bearing('Sổ tay', 'HD#2')).toEqual(['to-2']);
+    expect(await bearing('Sổ tay#HD', '1')).toEqual(['to-3']);
+    for (const [system, code] of [
+      ['Sổ tay', 'HD#'],
+      ['Sổ tay', 'hd#1'],
+      ['Sổ', 'HD#1'],
+      ['HD#1', 'Sổ tay'],
+    ] as const)
+      expect(await bearing(system, code), `${system} ${code}`).toEqual([]);
+  });
+
+  it('marks no code of a version that lost', async () => {
+    const { registry } = await make();
+    const codes = [{ system: 'so-tay', code: '1' }];
+    await registry.putVersion(organizationVersion());
+    expect(await registry.putVersion(organizationVersion({ codes }))).toBe('lost');
+    expect(await registry.organizationsWithCode({ system: 'so-tay', code: '1' })).toEqual([]);
+  });
+
   it('knows nothing of an organization that was only named as a parent', async () => {
     const { registry } = await make();
     await registry.putVersion(organizationVersion());

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import { ROLES } from '../../shared/domain/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
 
@@ -255,5 +256,64 @@ describe('lists', () => {
     const second = await get(`/organizations?parent=db-c&limit=2&cursor=${first.body.next}`);
     expect([...first.body.items, ...second.body.items]).toEqual(list.body.items);
     expect(second.body.next).toBeNull();
+  });
+});
+
+describe('codes of other systems', () => {
+  const SYSTEM = 'Sổ tay đảng viên';
+  const coded = (code: string, parts: Record<string, unknown> = {}) =>
+    bodyOf('db-c', { codes: [{ system: SYSTEM, code }], ...parts });
+  const find = (code: string, { month, as }: { month?: string; as?: string } = {}) =>
+    get(`/organizations?${new URLSearchParams({ system: SYSTEM, code, ...(month && { month }) })}`, as);
+  const ids = ({ body }: Awaited<ReturnType<typeof find>>) =>
+    body.items.map(({ organization }: { organization: string }) => organization);
+
+  it('lead to whoever bears them in the month', async () => {
+    await put('cb-8', coded('HD#07/1'));
+    await put('cb-9', coded('HD#07/1'));
+    await put('cb-8', coded('HD-08', { from: '2026-12' }));
+    const now = await find('HD#07/1');
+    expect(now).toMatchObject({ status: 200, body: { next: null } });
+    expect(ids(now)).toEqual(['cb-8', 'cb-9']);
+    expect(now.body.items[0]).toEqual((await get('/organizations/cb-8')).body);
+    expect(ids(await find('HD#07/1', { month: '2026-12' }))).toEqual(['cb-9']);
+    expect(ids(await find('HD-08'))).toEqual([]);
+    expect(ids(await find('HD-08', { month: '2026-12' }))).toEqual(['cb-8']);
+    await put('cb-9', coded('HD#07/1', { from: '2026-12', closed: true }));
+    expect(ids(await find('HD#07/1', { month: '2026-12' }))).toEqual([]);
+  });
+
+  it('are found again as Vietnamese writes them on any keyboard', async () => {
+    await put('cb-9', coded('Tổ 1'.normalize('NFD')));
+    expect(ids(await find('Tổ 1'.normalize('NFC')))).toEqual(['cb-9']);
+    expect(ids(await find('Tổ 1'.normalize('NFD')))).toEqual(['cb-9']);
+  });
+
+  it('come page by page', async () => {
+    for (const id of ['cb-7', 'cb-8', 'cb-9']) await put(id, coded('X'));
+    const page = `/organizations?system=${encodeURIComponent(SYSTEM)}&code=X&limit=2`;
+    const first = await get(page);
+    expect(ids(first)).toEqual(['cb-7', 'cb-8']);
+    const second = await get(`${page}&cursor=${first.body.next}`);
+    expect([ids(second), second.body.next]).toEqual([['cb-9'], null]);
+  });
+
+  it('show those alone that the caller could read, and of the others nothing', async () => {
+    await put('cb-9', coded('X'));
+    for (const role of ROLES)
+      for (const place of [PROVINCE, 'huyen-b', 'db-c', 'cb-9', 'cb-1', 'cs-d', 'huyen-e']) {
+        const as = await world.grant(role, place);
+        const isReadable = (await get('/organizations/cb-9', as)).status === 200;
+        const found = await find('X', { as });
+        const where = `${role} on ${place}`;
+        if (isReadable) expect(ids(found), where).toEqual(['cb-9']);
+        else expect(found, where).toEqual(await find('no-such', { as }));
+      }
+    expect(await find('X', { as: 'nobody' })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+
+  it('stand in place of a parent, and never half', async () => {
+    for (const query of ['', '?system=a', '?code=b', '?parent=db-c&system=a&code=b', '?parent=db-c&code=b'])
+      expect(await get(`/organizations${query}`), query).toMatchObject(refused('/parent', 'parent-or-code'));
   });
 });

@@ -111,6 +111,8 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...plans,
     'dynamodb:PutItem Registry ORG#*',
     'dynamodb:UpdateItem Registry ORG#*',
+    'dynamodb:PutItem Registry CODE#*',
+    'dynamodb:Query Registry CODE#*',
     'dynamodb:PutItem Registry RESTRUCTURINGS#*',
     'dynamodb:ConditionCheckItem Registry ORG#*',
   ],

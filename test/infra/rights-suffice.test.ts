@@ -35,6 +35,7 @@ const NOTE = { at: '2026-10-13T16:00:00.000Z', by: 's', id: 'i', entries: [] };
 
 const registryCalls: Calls<Registry> = {
   organization: (port) => port.organization('a'),
+  organizationsWithCode: (port) => port.organizationsWithCode({ system: 's', code: 'c' }),
   stamped: (port) => port.stamped('a'),
   putVersions: async (port) => {
     const guard = { seen: { shape: 0, entered: 0 }, reshapes: false, takesIn: false, staysEmpty: false };
@@ -51,7 +52,8 @@ const registryCalls: Calls<Registry> = {
       orderedAt: 't',
       orderedBy: 's',
     };
-    await port.putVersions({ versions: [organizationVersion()], guards, order });
+    const codes = [{ system: 's', code: 'c' }];
+    await port.putVersions({ versions: [organizationVersion({ codes })], guards, order });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
   criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),

@@ -21,6 +21,7 @@ const registryImage = z.object({
       ...SUBTREE_CHANGES,
       'organization-edge',
       'organization-succession',
+      'organization-code',
       'organization-tree',
       'restructuring',
       'plan-row',

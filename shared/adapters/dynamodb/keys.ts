@@ -3,6 +3,7 @@
  *
  * Registry: `ORG#‹id›` / `VERSION#‹month›`, `CRITERIA#‹month›`, `TREE` and, for each organization ever below it,
  * `CHILD#‹child›`, for each that ever named it a predecessor, `SUCCESSOR#‹id›`; what binds it besides: `PROGRAMME#‹programme›#‹revision›`, `DUTY#‹duty›`;
+ * `CODE#‹system›#‹code›` / `‹id›`;
  * `PROGRAMMES` / `‹programme›`; `PROGRAMME#‹programme›` / `‹revision›`; `DUTY#‹duty›` / `DUTY`, `REPORT#‹quarter›`;
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
@@ -16,7 +17,7 @@ import type { ChangeSubject } from '../../domain/change.ts';
 import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyId } from '../../domain/duty.ts';
 import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
-import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import {
   type Instant,
   localMonth,
@@ -70,6 +71,13 @@ export const successionKey = (predecessor: OrganizationId, successor: Organizati
   pk: organizationPartition(predecessor),
   sk: SUCCESSOR + successor,
 });
+/** That an organization bore this code of another system, in whatever month. Both texts are free, so they are encoded. */
+export const codeKey = ({ system, code }: ExternalCode, organization: OrganizationId): Key => ({
+  pk: `CODE#${encodeURIComponent(system)}#${encodeURIComponent(code)}`,
+  sk: organization,
+});
+/** Everybody who ever bore it. */
+export const codeRange = (code: ExternalCode): Range => ({ pk: codeKey(code, '').pk, prefix: '' });
 export const criteriaAdoptionKey = (id: OrganizationId, from: Month): Key => ({
   pk: organizationPartition(id),
   sk: CRITERIA + from,

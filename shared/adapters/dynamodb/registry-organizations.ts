@@ -4,6 +4,7 @@ import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import { MEETS, type OrganizationId, type OrganizationVersion } from '../../domain/organization.ts';
 import {
   type BindingRegistry,
+  codesOf,
   edgesOf,
   type OrganizationRegistry,
   type StampedOrganization,
@@ -22,6 +23,8 @@ import {
   unit,
 } from './field-schemas.ts';
 import {
+  codeKey,
+  codeRange,
   criteriaAdoptionKey,
   edgeKey,
   type OrganizationPart,
@@ -122,12 +125,15 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
       { ...versionKey(version.organization, version.from), type: 'organization-version', ...version },
       ifOneLower('revision', version.revision),
     );
-  const putEdges = (versions: readonly OrganizationVersion[]) => [
+  const putMarks = (versions: readonly OrganizationVersion[]) => [
     ...edgesOf(versions).map(({ parent, child }) =>
       put({ ...edgeKey(parent, child), type: 'organization-edge' }),
     ),
     ...successionsOf(versions).map(({ predecessor, successor }) =>
       put({ ...successionKey(predecessor, successor), type: 'organization-succession' }),
+    ),
+    ...codesOf(versions).map(({ code, organization }) =>
+      put({ ...codeKey(code, organization), type: 'organization-code' }),
     ),
   ];
   const stamped = async (id: OrganizationId): Promise<StampedOrganization> => {
@@ -154,6 +160,8 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
   return {
     stamped,
     organization: async (id) => (await stamped(id)).history,
+    organizationsWithCode: async (code) =>
+      (await queryAll(table, codeRange(code))).map((item) => keyOf(item).sk),
     putCriteriaAdoption: (adoption) =>
       putIf(
         table,
@@ -164,11 +172,11 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
         },
         ifOneLower('revision', adoption.revision),
       ),
-    putVersion: (version) => transact(table, [putVersion(version), ...putEdges([version])]),
+    putVersion: (version) => transact(table, [putVersion(version), ...putMarks([version])]),
     putVersions: ({ versions, guards, order, audit }) =>
       transact(table, [
         ...versions.map(putVersion),
-        ...putEdges(versions),
+        ...putMarks(versions),
         ...guards.map((guard) => guardItem(table, guard)),
         ...auditPuts(table, audit),
         ...(order === null

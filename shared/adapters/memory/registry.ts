@@ -5,7 +5,7 @@ import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyReport } from '../../domain/duty.ts';
 import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
-import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import { localMonth } from '../../domain/period.ts';
 import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
 import { type Participation, type Programme, participationsOf } from '../../domain/programme.ts';
@@ -13,6 +13,7 @@ import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import type { PublishedCriteriaSet } from '../../ports/criteria-sets.ts';
 import {
+  codesOf,
   edgesOf,
   entryOf,
   type GrantsOfSubject,
@@ -39,6 +40,7 @@ export type MemoryRegistry = Registry & {
 
 const organizationKey = (id: OrganizationId) => `ORG#${id}`;
 const planKey = (id: OrganizationId) => `PLAN#${id}`;
+const codeKey = ({ system, code }: ExternalCode) => `CODE#${JSON.stringify([system, code])}`;
 const exportsKey = (id: OrganizationId) => `EXPORTS#${id}`;
 const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] ?? '';
 
@@ -47,6 +49,7 @@ type Stored =
   | { readonly type: 'organization-version'; readonly version: OrganizationVersion }
   | { readonly type: 'organization-edge'; readonly child: OrganizationId }
   | { readonly type: 'organization-succession'; readonly successor: OrganizationId }
+  | { readonly type: 'organization-code'; readonly organization: OrganizationId }
   | { readonly type: 'criteria-adoption'; readonly adoption: CriteriaAdoption }
   | { readonly type: 'organization-tree'; readonly stamp: TreeStamp }
   | { readonly type: 'restructuring'; readonly order: Restructuring }
@@ -133,7 +136,7 @@ const versionWrite = (version: OrganizationVersion): MemoryWrite<Stored> => ({
   allowed: (stored) => counterOf(stored) === version.revision - 1,
 });
 
-const edgeWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Stored>[] => [
+const markWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Stored>[] => [
   ...edgesOf(versions).map(({ parent, child }) => ({
     pk: organizationKey(parent),
     sk: `CHILD#${child}`,
@@ -143,6 +146,11 @@ const edgeWrites = (versions: readonly OrganizationVersion[]): MemoryWrite<Store
     pk: organizationKey(predecessor),
     sk: `SUCCESSOR#${successor}`,
     value: { type: 'organization-succession' as const, successor },
+  })),
+  ...codesOf(versions).map(({ code, organization }) => ({
+    pk: codeKey(code),
+    sk: organization,
+    value: { type: 'organization-code' as const, organization },
   })),
 ];
 
@@ -172,7 +180,10 @@ const orderWrite = (order: Restructuring, first: OrganizationVersion | undefined
 
 function organizationPart(
   table: Table,
-): Pick<Registry, 'organization' | 'stamped' | 'putVersion' | 'putVersions' | 'putCriteriaAdoption'> {
+): Pick<
+  Registry,
+  'organization' | 'organizationsWithCode' | 'stamped' | 'putVersion' | 'putVersions' | 'putCriteriaAdoption'
+> {
   const stamped: Registry['stamped'] = async (id) => {
     const items = await table.query(organizationKey(id));
     const versions = items.filter(isKind('organization-version')).map(({ version }) => version);
@@ -193,7 +204,11 @@ function organizationPart(
   return {
     stamped,
     organization: async (id) => (await stamped(id)).history,
-    putVersion: (version) => write(versionWrite(version), ...edgeWrites([version])),
+    organizationsWithCode: async (code) =>
+      (await table.query(codeKey(code)))
+        .filter(isKind('organization-code'))
+        .map(({ organization }) => organization),
+    putVersion: (version) => write(versionWrite(version), ...markWrites([version])),
     putCriteriaAdoption: (adoption) =>
       compareAndSet(table, {
         pk: organizationKey(adoption.organization),
@@ -203,7 +218,7 @@ function organizationPart(
     putVersions: ({ versions, guards, order, audit }) =>
       write(
         ...versions.map(versionWrite),
-        ...edgeWrites(versions),
+        ...markWrites(versions),
         ...guards.map(guardWrite),
         ...auditWrites(audit),
         ...(order === null ? [] : [orderWrite(order, versions[0])]),

@@ -1,0 +1,61 @@
+/** Reads the roster as it was in a month: one organization, those below one, those that bear a code. */
+import pMap from 'p-map';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationRegistry } from '../../shared/ports/registry.ts';
+
+export type ReadDeps = {
+  readonly registry: Pick<OrganizationRegistry, 'organization' | 'organizationsWithCode'>;
+};
+
+const CONCURRENCY = 16;
+
+/** The version in force in a month, a closing one too; null before the organization's first month. */
+export async function versionIn(
+  { registry }: ReadDeps,
+  id: OrganizationId,
+  month: Month,
+): Promise<OrganizationVersion | null> {
+  const history = await registry.organization(id);
+  return history?.versions.findLast(({ from }) => from <= month) ?? null;
+}
+
+/** Of the ids, in their order, those that existed in the month. */
+async function standingIn(
+  deps: ReadDeps,
+  ids: readonly OrganizationId[],
+  month: Month,
+): Promise<OrganizationVersion[]> {
+  const versions = await pMap(ids, (id) => versionIn(deps, id, month), { concurrency: CONCURRENCY });
+  return versions.filter((version) => version !== null).filter(({ closed }) => !closed);
+}
+
+/** The organizations that stand under `parent` in a month, ascending by id. */
+export async function childrenIn(
+  deps: ReadDeps,
+  parent: OrganizationId,
+  month: Month,
+): Promise<OrganizationVersion[]> {
+  const children = [...((await deps.registry.organization(parent))?.children ?? [])].sort();
+  return (await standingIn(deps, children, month)).filter((version) => version.parent === parent);
+}
+
+/**
+ * The caller's organizations that bear the code in a month, ascending by id: none where nobody does, and none where
+ * they are not the caller's. Other systems number as they like, so a code may lead to several.
+ */
+export async function borneBy(
+  deps: ReadDeps,
+  asked: ExternalCode,
+  month: Month,
+  isTheirs: (organization: OrganizationId) => Promise<boolean>,
+): Promise<OrganizationVersion[]> {
+  const marked = await deps.registry.organizationsWithCode(asked);
+  const bearing = (await standingIn(deps, marked, month)).filter(({ codes }) =>
+    codes.some(({ system, code }) => system === asked.system && code === asked.code),
+  );
+  const theirs = await pMap(bearing, ({ organization }) => isTheirs(organization), {
+    concurrency: CONCURRENCY,
+  });
+  return bearing.filter((_, i) => theirs[i]);
+}

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { explanation } from '../../shared/contracts/scorecard.ts';
+import type { Contribution } from '../../shared/domain/contribution.ts';
 import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
 import type { LiveRow } from '../../shared/domain/scorecard.ts';
 
@@ -16,6 +17,7 @@ export const explanationToWire = ({ month: period, ...rest }: Explanation): Expl
   ...rest,
   period,
   subtree: [],
+  children: [],
   gatesFailed: [...rest.gatesFailed],
   groups: rest.groups.map((group) => ({ ...group })),
   criteria: rest.criteria.map((criterion) => ({ ...criterion, value: valueToWire(criterion.value) })),
@@ -28,14 +30,16 @@ export const explanationToWire = ({ month: period, ...rest }: Explanation): Expl
   events: rest.events.map((event) => ({ ...event })),
 });
 
-/** A committee's points are the mean of what is below it: its row says how each criterion goes there. */
+/** A committee's points are the mean of what is below it: which parts make it, and how each criterion goes there. */
 export const committeeToWire = (
   own: Explanation,
   { status, points, grade, criterionSums }: Pick<LiveRow, 'status' | 'points' | 'grade' | 'criterionSums'>,
+  parts: readonly Contribution[],
 ): ExplanationAnswer => ({
   ...explanationToWire(own),
   status,
   points,
   grade,
   subtree: criterionSums.map((sum) => ({ ...sum })),
+  children: parts.map((part) => ({ ...part })),
 });

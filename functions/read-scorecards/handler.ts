@@ -8,6 +8,7 @@ import {
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
+import { contributions } from '../../shared/domain/contribution.ts';
 import { explainMonth } from '../../shared/domain/explanation.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
 import {
@@ -17,13 +18,14 @@ import {
   previousPeriod,
   yearOf,
 } from '../../shared/domain/period.ts';
+import { foldCommittee } from '../../shared/domain/roll-up.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { compare } from './comparison.ts';
 import { committeeToWire, explanationToWire } from './explanation.ts';
-import { childScorecards, monthlyScorecards, rowsOf, type ScorecardDeps, scorecardOf } from './scorecards.ts';
+import { childScorecards, monthlyScorecards, type ScorecardDeps, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
 
 export type Deps = AccessDeps & ScorecardDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
@@ -100,9 +102,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const criteriaSet = await deps.criteriaSets(plan.criteriaSet);
         const explained = explainMonth(plan, events, criteriaSet);
         if (!isCommittee(plan.kind)) return { status: 200, body: explanationToWire(explained) };
-        const [row] = await rowsOf(deps, [plan]);
-        if (row === undefined) throw notFound();
-        return { status: 200, body: committeeToWire(explained, row) };
+        // Folded here from the parts that are shown, so that they make the figure beside them to the last point.
+        const rows = await deps.scorecards.partition(organization, period);
+        const [row] = foldCommittee({ committee: organization, month: period, rows, plan, criteriaSet });
+        if (rows.length === 0 || row === undefined || row.tombstone) throw notFound();
+        return { status: 200, body: committeeToWire(explained, row, contributions(organization, rows)) };
       }),
     ],
     options,

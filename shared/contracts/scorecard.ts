@@ -186,6 +186,22 @@ export const explanation = z
         }),
       )
       .meta({ description: 'Of a committee: how each criterion goes among the graded meetings below it' }),
+    children: z
+      .array(
+        z.strictObject({
+          organization: organizationId,
+          name: z.string(),
+          kind: z.enum(KINDS),
+          graded: z.int(),
+          pointsSum: hundredths,
+          share: z
+            .int()
+            .meta({ description: 'Of the committee’s points, in hundredths of a percent; adds up to 10000' }),
+          points: hundredths.nullable(),
+          grade: grade.nullable(),
+        }),
+      )
+      .meta({ description: 'Of a committee: which parts make its figure, ascending by organization' }),
     events: z.array(
       z.strictObject({
         type: z.enum(EVENT_TYPES),

@@ -239,4 +239,24 @@ describe('an explanation', () => {
     const below: { pointsSum: number }[] = explained.subtree;
     expect(below.reduce((sum, { pointsSum }) => sum + pointsSum, 0)).toBe(measures.pointsSum);
   });
+
+  it('of a committee names the parts that make its figure, each with its share', async () => {
+    const explained = (await get('/organizations/huyen-b/scorecards/2026-10/explanation')).body;
+    const parts = await Promise.all(['cs-d', 'db-c'].map((id) => card(id)));
+    expect(explained.children).toMatchObject(
+      parts.map(({ organization, points, measures: { graded, pointsSum } }) => ({
+        ...{ organization, points, graded, pointsSum },
+      })),
+    );
+    const { measures } = await card('huyen-b');
+    const sum = (figure: string): number =>
+      explained.children.reduce(
+        (total: number, part: Record<string, number>) => total + (part[figure] ?? 0),
+        0,
+      );
+    expect(measures.graded).toBeGreaterThan(0);
+    expect([sum('graded'), sum('pointsSum'), sum('share')]).toEqual([
+      ...[measures.graded, measures.pointsSum, 10_000],
+    ]);
+  });
 });

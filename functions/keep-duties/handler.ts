@@ -15,10 +15,12 @@ import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/duty.t
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import { dutyNote, dutyReportNote } from '../../shared/domain/rules-audit.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { placesToday } from '../../shared/runtime/audit-places.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { coverageOf } from './coverage.ts';
 import { refuseUnread } from './precondition.ts';
@@ -106,7 +108,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const next = { ...same, revision: same.revision + 1 };
         if (stored !== null) refuseOther(stored, next);
         await refuseClosed(deps, stored, next);
-        if ((await deps.registry.putDuty(next)) === 'lost') throw busy();
+        const act = { at: deps.now(), by: call.caller.subject };
+        const places = await placesToday(call.guard, [next.by, next.attends]);
+        const note = dutyNote(act, { before: stored, after: next }, places);
+        if ((await deps.registry.putDuty(next, note)) === 'lost') throw busy();
         return { status: stored === null ? 201 : 200, body: toWire(next), etag: String(next.revision) };
       }),
       endpoint(getDuty, async ({ params }, call) => {
@@ -148,7 +153,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           recordedBy: call.caller.subject,
           revision: (stored?.revision ?? 0) + 1,
         };
-        if ((await deps.registry.putDutyReport(report)) === 'lost') throw busy();
+        const places = await placesToday(call.guard, [duty.by]);
+        const note = dutyReportNote(duty, { before: stored, after: report }, places);
+        if ((await deps.registry.putDutyReport(report, note)) === 'lost') throw busy();
         return {
           status: stored === null ? 201 : 200,
           body: reportToWire(report),

@@ -4,12 +4,14 @@ import { violation } from '../../shared/contracts/field-errors.ts';
 import { busy, notFound, validation } from '../../shared/contracts/problem.ts';
 import { getGrants, putGrants } from '../../shared/contracts/routes.ts';
 import type { Grant, Role } from '../../shared/domain/access.ts';
-import { type AuditNote, grantsNote } from '../../shared/domain/audit.ts';
+import type { AuditNote } from '../../shared/domain/audit.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { grantsNote } from '../../shared/domain/registry-audit.ts';
 import type { GrantRegistry, GrantsOfSubject } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
+import { placesToday } from '../../shared/runtime/audit-places.ts';
 
 export type Deps = AccessDeps & { readonly registry: GrantRegistry };
 
@@ -60,14 +62,9 @@ async function noteOf(
   { subject: by }: Caller,
   { before, grants, subject, revision }: GrantsOfSubject & { readonly before: readonly Grant[] },
 ): Promise<AuditNote> {
-  const concerned = [...new Set([...before, ...grants].map(({ organization }) => organization))];
-  const paths = new Map(
-    await pMap(concerned, async (id) => [id, (await guard.pathToday(id)) ?? [id]] as const, {
-      concurrency: 16,
-    }),
-  );
+  const concerned = [...before, ...grants].map(({ organization }) => organization);
   const change = { before, after: grants, revision };
-  return grantsNote({ at: now(), by }, subject, change, (id) => paths.get(id) ?? [id]);
+  return grantsNote({ at: now(), by }, subject, change, await placesToday(guard, concerned));
 }
 
 const copyOf = (grants: readonly Grant[]) => grants.map((grant) => ({ ...grant }));

@@ -14,9 +14,10 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
+import { periodNote } from '../../shared/domain/registry-audit.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
-import type { AccessDeps } from '../../shared/runtime/access.ts';
+import type { AccessDeps, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { refuseClosingOutOfTurn, refuseFarAhead, refuseOpeningOutOfTurn } from './in-order.ts';
@@ -38,6 +39,11 @@ const position = z.tuple([z.string()]);
 
 const isOpen = ({ status }: PeriodState): boolean => status === 'open';
 const isSettled = ({ status, settled }: PeriodState): boolean => status === 'closed' && settled;
+
+const noteBy =
+  ({ now, province }: Pick<Deps, 'now' | 'province'>, { subject }: Pick<Caller, 'subject'>) =>
+  (change: { before: PeriodState | null; after: PeriodState }) =>
+    periodNote({ at: now(), by: subject }, province, change);
 
 /** Nudges unless it is done, and looks again and again for a while. */
 async function carryOut(deps: Deps, month: Month, isDone: (state: PeriodState) => boolean) {
@@ -68,14 +74,15 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         if (state === null) throw notFound();
         return { status: 200, body: periodToWire(state) };
       }),
-      endpoint(postOpening, async ({ params: { period } }) => {
+      endpoint(postOpening, async ({ params: { period } }, { caller }) => {
         refuseFarAhead(period, localMonth(deps.now()));
         refuseOpeningOutOfTurn(period, await deps.registry.periods());
-        await mark(deps, period, (state) => {
+        const open = (state: PeriodState | null) => {
           if (state === null) return openingPeriod(period, deps.now());
           if (state.status === 'opening' || state.status === 'open') return null;
           throw periodClosed(period, state.closedAt ?? state.closingAt);
-        });
+        };
+        await mark(deps, period, open, noteBy(deps, caller));
         return carryOut(deps, period, isOpen);
       }),
       endpoint(postReopening, async ({ params: { period }, body }, { subject, guard }) => {
@@ -85,14 +92,15 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const until = await reopen(deps, found, { ...body, subject });
         return { status: 200, body: { period, organization, reopenedUntil: until } };
       }),
-      endpoint(postClosing, async ({ params: { period } }) => {
+      endpoint(postClosing, async ({ params: { period } }, { caller }) => {
         const periods = await deps.registry.periods();
-        await mark(deps, period, (state) => {
+        const close = (state: PeriodState | null): PeriodState | null => {
           if (state === null || state.status === 'opening') throw periodNotOpen(period);
           if (state.status !== 'open') return null;
           refuseClosingOutOfTurn(period, periods);
           return { ...state, status: 'closing', closingAt: deps.now(), revision: state.revision + 1 };
-        });
+        };
+        await mark(deps, period, close, noteBy(deps, caller));
         return carryOut(deps, period, isSettled);
       }),
     ],

@@ -1,5 +1,6 @@
 /** Writes down what is asked of a period. */
 import { busy } from '../../shared/contracts/problem.ts';
+import type { AuditNote } from '../../shared/domain/audit.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
@@ -9,17 +10,20 @@ export type MarkDeps = { readonly registry: Pick<PeriodRegistry, 'period' | 'put
 const ATTEMPTS = 10;
 
 /**
- * Writes what `change` makes of the stored state; null: it is as asked for already.
+ * Writes what `change` makes of the stored state, with the note of who asked for it; null: it is so already.
  * @throws Refusal
  */
 export async function mark(
   deps: MarkDeps,
   month: Month,
   change: (state: PeriodState | null) => PeriodState | null,
+  noteOf: (change: { before: PeriodState | null; after: PeriodState }) => AuditNote,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const next = change(await deps.registry.period(month));
-    if (next === null || (await deps.registry.putPeriod(next)) === 'stored') return;
+    const before = await deps.registry.period(month);
+    const after = change(before);
+    if (after === null) return;
+    if ((await deps.registry.putPeriod(after, noteOf({ before, after }))) === 'stored') return;
   }
   throw busy();
 }

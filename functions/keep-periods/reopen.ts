@@ -15,6 +15,7 @@ import {
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { addDays, type Instant, type LocalDate, localDate, startOfDay } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
+import { reopeningNote } from '../../shared/domain/registry-audit.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry, PlanRegistry, ReopeningRegistry } from '../../shared/ports/registry.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
@@ -47,19 +48,18 @@ export async function reopen(
   if (isNoted(period) && plan.reopenedUntil === until) return until;
 
   const now = deps.now();
-  await deps.registry.putReopening({
+  const reopening = { month, organization, until, reason, reopenedAt: now, reopenedBy: subject };
+  await deps.registry.putReopening(reopening);
+  await mark(
+    deps,
     month,
-    organization,
-    until,
-    reason,
-    reopenedAt: now,
-    reopenedBy: subject,
-  });
-  await mark(deps, month, (state) => {
-    if (state === null) throw periodNotClosed(month);
-    refuseUnlessClosed(state);
-    return isNoted(state) ? null : noted(state, organization, until);
-  });
+    (state) => {
+      if (state === null) throw periodNotClosed(month);
+      refuseUnlessClosed(state);
+      return isNoted(state) ? null : noted(state, organization, until);
+    },
+    (change) => reopeningNote(reopening, change, plan.path),
+  );
   await letWrite(deps, plan, until);
   return until;
 }

@@ -8,8 +8,10 @@ import { equalValues } from '../../shared/domain/equality.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { Programme } from '../../shared/domain/programme.ts';
 import { programmeViolations } from '../../shared/domain/programme-validation.ts';
+import { programmeNote } from '../../shared/domain/rules-audit.ts';
 import type { PeriodRegistry, ProgrammeRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import { placesToday } from '../../shared/runtime/audit-places.ts';
 
 export type Deps = AccessDeps & { readonly registry: ProgrammeRegistry & Pick<PeriodRegistry, 'periods'> };
 
@@ -112,6 +114,13 @@ export async function publish(
     ),
     dueDays: revisions.flatMap(({ dueDay }) => (dueDay === null ? [] : [dueDay])),
   };
-  if ((await deps.registry.putProgramme(programme, before)) === 'lost') throw busy();
+  const places = await placesToday(call.guard, [
+    programme.organization,
+    ...before.participants,
+    ...programme.participants.map(({ organization }) => organization),
+  ]);
+  const change = { before: revisions.at(-1) ?? null, after: programme };
+  const note = programmeNote({ at: deps.now(), by: call.caller.subject }, change, places);
+  if ((await deps.registry.putProgramme(programme, before, note)) === 'lost') throw busy();
   return true;
 }

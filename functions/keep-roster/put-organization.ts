@@ -15,6 +15,7 @@ import type { OrganizationId, OrganizationVersion } from '../../shared/domain/or
 import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import { localMonth } from '../../shared/domain/period.ts';
 import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
+import { rosterNote } from '../../shared/domain/registry-audit.ts';
 import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
@@ -84,7 +85,10 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
   const guards = await draft.guards([version], new Map([[organization, above]]));
-  const outcome = await deps.registry.putVersions({ versions: [version], guards, order: null });
+  await draft.put(candidate);
+  const act = { at: deps.now(), by: caller.subject };
+  const audit = rosterNote(act, await draft.changes([version]));
+  const outcome = await deps.registry.putVersions({ versions: [version], guards, order: null, audit });
   return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
 

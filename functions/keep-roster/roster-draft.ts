@@ -12,12 +12,14 @@ import {
 } from '../../shared/domain/organization.ts';
 import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { VersionChange } from '../../shared/domain/registry-audit.ts';
 import type {
   OrganizationRegistry,
   StampedOrganization,
   TreeGuard,
   TreeStamp,
 } from '../../shared/ports/registry.ts';
+import { rosterPath } from '../../shared/runtime/access.ts';
 
 export type Content = Omit<OrganizationVersion, 'revision'>;
 
@@ -128,6 +130,21 @@ export class RosterDraft {
       if (written.length > 0) groups.push(written);
     }
     return groups;
+  }
+
+  /** What some of the versions change: what held in their month before, and where the organization stood and will. */
+  async changes(versions: readonly OrganizationVersion[]): Promise<VersionChange[]> {
+    return Promise.all(
+      versions.map(async (version) => {
+        const { organization, from } = version;
+        const before = standingIn(await this.storedHistoryOf(organization), from);
+        const [path, pathBefore] = await Promise.all([
+          rosterPath(this.historyOf, organization, from),
+          before && rosterPath(this.storedHistoryOf, organization, from),
+        ]);
+        return { version, before, path: path ?? [organization], pathBefore };
+      }),
+    );
   }
 
   /**

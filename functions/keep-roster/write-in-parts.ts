@@ -4,6 +4,7 @@
  * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
  */
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import { rosterNote } from '../../shared/domain/registry-audit.ts';
 import type { Restructuring } from '../../shared/domain/restructuring.ts';
 import {
   itemsOf,
@@ -29,11 +30,13 @@ export async function writeInParts(
   { draft, paths, order }: Judged,
 ): Promise<SetOutcome> {
   const raised = new Map<OrganizationId, TreeStamp>();
+  const act = { at: order.orderedAt, by: order.orderedBy };
   const left = await inOrder(draft);
   // The order is written down with the first part, so that none is ever half done without a trace.
   for (let note: Restructuring | null = order; left.length > 0; note = null) {
     const change = await nextPart(left, note, (versions) => draft.guards(versions, paths, raised));
-    if ((await registry.putVersions(change)) === 'lost') return 'lost';
+    const audit = rosterNote(act, await draft.changes(change.versions));
+    if ((await registry.putVersions({ ...change, audit })) === 'lost') return 'lost';
     for (const { organization, reshapes, takesIn } of change.guards) {
       const { shape, entered } = raised.get(organization) ?? { shape: 0, entered: 0 };
       raised.set(organization, {
@@ -44,6 +47,9 @@ export async function writeInParts(
   }
   return 'stored';
 }
+
+/** The note of the audit goes in beside each part. */
+const NOTE_ITEMS = 1;
 
 /** Takes as many organizations from the front as one transaction holds, at least one. */
 async function nextPart(
@@ -59,7 +65,7 @@ async function nextPart(
   let change = await part(left.shift() ?? []);
   for (let next = left[0]; next !== undefined; next = left[0]) {
     const longer = await part([...change.versions, ...next]);
-    if (itemsOf(longer) > MOST_ITEMS) break;
+    if (itemsOf(longer) > MOST_ITEMS - NOTE_ITEMS) break;
     change = longer;
     left.shift();
   }

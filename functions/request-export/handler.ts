@@ -10,12 +10,12 @@ import {
   postExport,
 } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
-import { downloadNote } from '../../shared/domain/audit.ts';
 import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
 import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { monthsOf, type Period } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
+import { downloadNote } from '../../shared/domain/registry-audit.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';

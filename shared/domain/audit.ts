@@ -2,12 +2,10 @@
  * Who changed what, when, from what to what. Nobody but the opaque subjects is named, and no free text is held:
  * reasons, notes, themes and findings stand where they were written and can hold names.
  */
-import type { Grant } from './access.ts';
 import type { ChangeState } from './change.ts';
 import { EVENT_TYPES, type StoredEvent } from './event.ts';
-import type { OrganizationId, OrganizationVersion } from './organization.ts';
+import type { OrganizationId } from './organization.ts';
 import type { Instant, Month } from './period.ts';
-import type { PeriodState, Reopening } from './plan.ts';
 
 export const AUDIT_KINDS = [
   ...EVENT_TYPES,
@@ -16,6 +14,10 @@ export const AUDIT_KINDS = [
   'period',
   'reopening',
   'criteria-set',
+  'criteria-adoption',
+  'programme',
+  'duty',
+  'duty-report',
   'download',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
@@ -27,9 +29,12 @@ export type AuditEntry = {
   readonly path: readonly OrganizationId[];
   /** Where it stood before; null unless it moves by it. */
   readonly leftPath: readonly OrganizationId[] | null;
-  /** Month of a record, of a period, or from which a version of an organization holds; null without one. */
+  /** Month of a record or a period, or the first in which what was changed holds; null without one. */
   readonly month: Month | null;
-  /** Key of a record, subject of a grant, export and file of a download; null where the kind says it all. */
+  /**
+   * Key of a record, subject of a grant, id of a criteria set, a programme or a duty, quarter of a duty's report,
+   * export and file of a download; null where the kind says it all.
+   */
   readonly key: string | null;
   readonly revision: number | null;
   /** What was, as far as it changed; null where there was nothing. */
@@ -47,6 +52,12 @@ export type AuditNote = {
   readonly id: string;
   readonly entries: readonly AuditEntry[];
 };
+
+/** Who, and when; for the clock nobody. */
+export type Act = Pick<AuditNote, 'at' | 'by'>;
+
+/** Where an organization stands, root first. */
+export type Places = (organization: OrganizationId) => readonly OrganizationId[];
 
 /** Sorts acts by time. */
 export const auditPosition = ({ at, id }: Pick<AuditNote, 'at' | 'id'>): string => `${at}#${id}`;
@@ -103,137 +114,3 @@ export function recordNote(
     ],
   };
 }
-
-type Act = Pick<AuditNote, 'at' | 'by'>;
-
-const stateOfGrant = ({ role, from, until }: Grant): ChangeState => ({ role, from, until });
-
-/** Grants taken away and given; what stays is not told. */
-export function grantsNote(
-  act: Act,
-  subject: string,
-  { before, after, revision }: { before: readonly Grant[]; after: readonly Grant[]; revision: number },
-  pathOf: (organization: OrganizationId) => readonly OrganizationId[],
-): AuditNote {
-  const same = (a: Grant) => (b: Grant) =>
-    a.organization === b.organization && a.role === b.role && a.from === b.from && a.until === b.until;
-  const entry = (grant: Grant, states: Pick<AuditEntry, 'from' | 'to'>): AuditEntry => ({
-    kind: 'grant',
-    organization: grant.organization,
-    path: pathOf(grant.organization),
-    leftPath: null,
-    month: null,
-    key: subject,
-    revision,
-    ...states,
-  });
-  return {
-    ...act,
-    id: `grant#${subject}#${revision}`,
-    entries: [
-      ...before
-        .filter((grant) => !after.some(same(grant)))
-        .map((grant) => entry(grant, { from: stateOfGrant(grant), to: null })),
-      ...after
-        .filter((grant) => !before.some(same(grant)))
-        .map((grant) => entry(grant, { from: null, to: stateOfGrant(grant) })),
-    ],
-  };
-}
-
-const stateOfVersion = (version: OrganizationVersion): ChangeState => ({
-  name: version.name,
-  kind: version.kind,
-  parent: version.parent,
-  meets: version.meets,
-  unit: version.unit,
-  hasCommittee: version.hasCommittee,
-  handbook: version.handbook,
-  members: version.members,
-  closed: version.closed,
-  codes: version.codes.map(({ system, code }) => `${system}:${code}`).join(' '),
-  predecessors: version.predecessors.join(' '),
-});
-
-/** A version entered or written anew, and what held in its month before. */
-export type VersionChange = {
-  readonly version: OrganizationVersion;
-  readonly before: OrganizationVersion | null;
-  readonly path: readonly OrganizationId[];
-  readonly pathBefore: readonly OrganizationId[] | null;
-};
-
-export function rosterNote(act: Act, changes: readonly VersionChange[]): AuditNote {
-  const first = changes[0]?.version;
-  return {
-    ...act,
-    id: `organization#${first?.organization}#${first?.from}#${first?.revision}`,
-    entries: changes.map(({ version, before, path, pathBefore }) => ({
-      kind: 'organization',
-      organization: version.organization,
-      path,
-      leftPath: pathBefore !== null && pathBefore.join() !== path.join() ? pathBefore : null,
-      month: version.from,
-      key: null,
-      revision: version.revision,
-      ...difference(before && stateOfVersion(before), stateOfVersion(version)),
-    })),
-  };
-}
-
-const stateOfPeriod = ({ status, dueAt, duePassed, settled, finalExport }: PeriodState): ChangeState => ({
-  status,
-  dueAt,
-  duePassed,
-  settled,
-  finalExport,
-});
-
-export function periodNote(
-  act: Act,
-  province: OrganizationId,
-  { before, after }: { before: PeriodState | null; after: PeriodState },
-): AuditNote {
-  const { month, revision } = after;
-  return {
-    ...act,
-    id: `period#${month}#${revision}`,
-    entries: [
-      {
-        ...{ kind: 'period', organization: province, path: [province], leftPath: null, month },
-        ...{ key: null, revision },
-        ...difference(before && stateOfPeriod(before), stateOfPeriod(after)),
-      },
-    ],
-  };
-}
-
-export const reopeningNote = (
-  { organization, month, until, reopenedAt, reopenedBy }: Reopening,
-  path: readonly OrganizationId[],
-): AuditNote => ({
-  at: reopenedAt,
-  by: reopenedBy,
-  id: `reopening#${month}#${organization}`,
-  entries: [
-    {
-      ...{ kind: 'reopening', organization, path, leftPath: null, month, key: null, revision: null },
-      ...{ from: null, to: { until } },
-    },
-  ],
-});
-
-export const downloadNote = (
-  act: Act,
-  { exportId, name }: { readonly exportId: string; readonly name: string },
-  { organization, path }: Pick<AuditEntry, 'organization' | 'path'>,
-): AuditNote => ({
-  ...act,
-  id: `download#${exportId}#${name}#${act.by}`,
-  entries: [
-    {
-      ...{ kind: 'download', organization, path, leftPath: null, month: null },
-      ...{ key: `${exportId}/${name}`, revision: null, from: null, to: null },
-    },
-  ],
-});

@@ -16,6 +16,7 @@ import {
 } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
 import { dueAtOf } from '../domain/programme.ts';
+import { periodNote } from '../domain/registry-audit.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
@@ -69,19 +70,27 @@ export const openingPeriod = (month: Month, now: Instant): PeriodState => ({
  * Marks for opening every month that is due to open after the last one known. The first month of all is opened
  * by hand: only the province knows from when on it reports.
  */
-export async function markDueOpenings({
-  registry,
-  now,
-}: Pick<AdvanceDeps, 'registry' | 'now'>): Promise<Month[]> {
+export async function markDueOpenings(
+  deps: Pick<AdvanceDeps, 'registry' | 'now' | 'root'>,
+): Promise<Month[]> {
+  const { registry, now } = deps;
   const last = (await registry.periods()).at(-1);
   if (last === undefined) return [];
   const marked: Month[] = [];
   for (let month = nextMonth(last.month); opensAt(month) <= now(); month = nextMonth(month)) {
-    await registry.putPeriod(openingPeriod(month, now()));
+    await putState(deps, null, openingPeriod(month, now()));
     marked.push(month);
   }
   return marked;
 }
+
+/** With the note that it was the clock, and nobody, who did it. */
+const putState = (
+  { registry, now, root }: Pick<AdvanceDeps, 'registry' | 'now' | 'root'>,
+  before: PeriodState | null,
+  after: PeriodState,
+): Promise<SetOutcome> =>
+  registry.putPeriod(after, periodNote({ at: now(), by: null }, root, { before, after }));
 
 /** Thrown after every period was tried, with what went wrong in each. */
 export class AdvanceError extends AggregateError {
@@ -120,7 +129,7 @@ export async function advancePeriod(
     const next = state === null ? null : await workOff(deps, state, steps);
     if (state === null || next === null) return transitions;
     // A lost race means that another run did the same work, or that somebody marked the closing: look again.
-    const outcome = await deps.registry.putPeriod({ ...next, revision: state.revision + 1 });
+    const outcome = await putState(deps, state, { ...next, revision: state.revision + 1 });
     if (outcome === 'stored') transitions += 1;
   }
 }
@@ -190,9 +199,10 @@ const isOverAgain = ({ reopenings }: PeriodState, now: Instant): boolean =>
  * are closed are settled and exported anew; one that is itself open again for somebody will be when that is over.
  */
 async function settleLaterMonthsAgain(
-  { registry }: Pick<AdvanceDeps, 'registry'>,
+  deps: Pick<AdvanceDeps, 'registry' | 'now' | 'root'>,
   changed: Month,
 ): Promise<void> {
+  const { registry } = deps;
   const later = (await registry.periods()).filter(
     ({ month }) => month > changed && yearOf(month) === yearOf(changed),
   );
@@ -201,7 +211,7 @@ async function settleLaterMonthsAgain(
       const state = await registry.period(month);
       const isDone = state?.status === 'closed' && state.settled && state.reopenings.length === 0;
       outcome = isDone
-        ? await registry.putPeriod({ ...state, settled: false, revision: state.revision + 1 })
+        ? await putState(deps, state, { ...state, settled: false, revision: state.revision + 1 })
         : 'nothing';
     }
   }

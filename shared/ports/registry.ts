@@ -78,7 +78,7 @@ export interface OrganizationRegistry {
 /** AWS's limit of one TransactWriteItems. */
 export const MOST_ITEMS = 100;
 
-/** How many items a change writes or checks: versions, edges, marks, counters, the order. */
+/** How many items a change writes or checks: versions, edges, marks, counters, the order, the note. */
 export const itemsOf = ({ versions, guards, order, audit }: RosterChange): number =>
   versions.length +
   edgesOf(versions).length +
@@ -121,7 +121,7 @@ export function codesOf(
 
 export interface BindingRegistry {
   /** Conditional on the stored revision of the same organization and month being one lower. */
-  putCriteriaAdoption(adoption: CriteriaAdoption): Promise<SetOutcome>;
+  putCriteriaAdoption(adoption: CriteriaAdoption, audit?: AuditNote): Promise<SetOutcome>;
 }
 
 export interface CriteriaSetRegistry {
@@ -129,7 +129,7 @@ export interface CriteriaSetRegistry {
   /** Every revision of every set ever published, ascending by id and revision. */
   criteriaSets(): Promise<PublishedCriteriaSet[]>;
   /** `lost` if that revision is there already: it is never written twice. */
-  putCriteriaSet(published: PublishedCriteriaSet): Promise<SetOutcome>;
+  putCriteriaSet(published: PublishedCriteriaSet, audit?: AuditNote): Promise<SetOutcome>;
 }
 
 export interface PlanRegistry {
@@ -152,7 +152,7 @@ export interface PeriodRegistry {
 
 export interface ReopeningRegistry {
   /** Writes down what was reopened, for whoever asks later; decides nothing. */
-  putReopening(reopening: Reopening, audit?: AuditNote): Promise<void>;
+  putReopening(reopening: Reopening): Promise<void>;
 }
 
 export type GrantsOfSubject = {
@@ -170,7 +170,7 @@ export interface GrantRegistry {
 
 /**
  * Who changed what. A note that a change of Registry brings along is written in the same transaction: there is no
- * such change without its note, and no note of a change that was lost.
+ * such change without its note, and no note of a change that was lost. A note is written once and never changed.
  */
 export interface AuditRegistry {
   /** Of what is not a change of Registry. The same act again changes nothing. */
@@ -230,7 +230,7 @@ export interface ProgrammeRegistry {
    * Writes a revision, what it says at each participant, and its entry in the list, in one transaction;
    * conditional on the entry's revision being one lower (absent for revision 1).
    */
-  putProgramme(programme: Programme, before: ProgrammeBefore): Promise<SetOutcome>;
+  putProgramme(programme: Programme, before: ProgrammeBefore, audit?: AuditNote): Promise<SetOutcome>;
 }
 
 /** What the revisions before it leave to a new one. */
@@ -258,10 +258,10 @@ export interface DutyRegistry {
    * Writes a duty where it is looked up, where its offices are and where it is owed, in one transaction; conditional
    * on the stored revision being one lower. Who comes and who is attended never change.
    */
-  putDuty(duty: Duty): Promise<SetOutcome>;
+  putDuty(duty: Duty, audit?: AuditNote): Promise<SetOutcome>;
   dutyReport(id: DutyId, quarter: Quarter): Promise<DutyReport | null>;
   /** Conditional on the stored revision being one lower. */
-  putDutyReport(report: DutyReport): Promise<SetOutcome>;
+  putDutyReport(report: DutyReport, audit?: AuditNote): Promise<SetOutcome>;
 }
 
 export interface DigestRegistry {

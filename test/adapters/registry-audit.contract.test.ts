@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import type { AuditNote } from '../../shared/domain/audit.ts';
-import { organizationVersion, periodState } from '../support/records.ts';
+import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { dutyReport, programme } from '../support/programmes.ts';
+import { duty, organizationVersion, periodState } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
-const note = (id: string, at = '2026-10-13T16:00:00.000Z'): AuditNote => ({
+const NOW = '2026-10-13T16:00:00.000Z';
+
+const note = (id: string, at = NOW): AuditNote => ({
   at,
   by: 'subject-1',
   id,
@@ -61,15 +65,29 @@ function describeAuditContract(make: MakeRegistry): void {
     const grants = { subject: 's', grants: [], revision: 1 };
     const version = organizationVersion();
     const change = { versions: [version], guards: [], order: null };
-    const reopening = { month: '2026-10', organization: 'to-1', until: 't', reason: 'r' } as const;
     expect(await registry.putGrants(grants, note('grants'))).toBe('stored');
     expect(await registry.putGrants(grants, note('lost'))).toBe('lost');
     expect(await registry.putPeriod(periodState({ revision: 1 }), note('period'))).toBe('stored');
     expect(await registry.putPeriod(periodState({ revision: 1 }), note('lost'))).toBe('lost');
     expect(await registry.putVersions({ ...change, audit: note('roster') })).toBe('stored');
     expect(await registry.putVersions({ ...change, audit: note('lost') })).toBe('lost');
-    await registry.putReopening({ ...reopening, reopenedAt: 't', reopenedBy: 's' }, note('reopening'));
-    expect(ids(await registry.audit('2026-10', up))).toEqual(['grants', 'period', 'reopening', 'roster']);
+    const first = { participants: [], dueDays: [] };
+    expect(await registry.putProgramme(programme(), first, note('programme'))).toBe('stored');
+    expect(await registry.putProgramme(programme(), first, note('lost'))).toBe('lost');
+    expect(await registry.putDuty(duty(), note('duty'))).toBe('stored');
+    expect(await registry.putDuty(duty(), note('lost'))).toBe('lost');
+    expect(await registry.putDutyReport(dutyReport(), note('report'))).toBe('stored');
+    expect(await registry.putDutyReport(dutyReport(), note('lost'))).toBe('lost');
+    const published = { set: BINH_THUAN, organization: 'to-1', publishedAt: NOW, publishedBy: 's' };
+    expect(await registry.putCriteriaSet(published, note('set'))).toBe('stored');
+    expect(await registry.putCriteriaSet(published, note('lost'))).toBe('lost');
+    const adoption = { organization: 'to-1', from: '2026-10', criteriaSet: null, revision: 1 } as const;
+    const adopted = { ...adoption, adoptedAt: NOW, adoptedBy: 's' };
+    expect(await registry.putCriteriaAdoption(adopted, note('adoption'))).toBe('stored');
+    expect(await registry.putCriteriaAdoption(adopted, note('lost'))).toBe('lost');
+    expect(ids(await registry.audit('2026-10', up))).toEqual([
+      ...['adoption', 'duty', 'grants', 'period', 'programme', 'report', 'roster', 'set'],
+    ]);
     expect((await registry.grants('s')).revision).toBe(1);
   });
 }

@@ -115,6 +115,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry CODE#*',
     'dynamodb:PutItem Registry RESTRUCTURINGS#*',
     'dynamodb:ConditionCheckItem Registry ORG#*',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-grants': [
     ...callerAccess,
@@ -130,6 +131,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry PROGRAMME#*',
     'dynamodb:Query Registry PROGRAMMES',
     'dynamodb:PutItem Registry PROGRAMME#* PROGRAMMES ORG#*',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-duties': [
     ...callerAccess,
@@ -140,6 +142,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry DUTY#*',
     'dynamodb:Query Registry DUTIES#*',
     'dynamodb:PutItem Registry DUTY#* DUTIES#* ORG#*',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-criteria-sets': [
     ...callerAccess,
@@ -159,6 +162,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry PERIODS',
     'dynamodb:PutItem Registry PERIODS',
     'dynamodb:PutItem Registry REOPENINGS#*',
+    'dynamodb:PutItem Registry AUDIT#*',
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:PutItem Registry PLAN#*',
     'lambda:InvokeFunction advance-periods',
@@ -245,6 +249,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry EXPORTS#*',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
     'lambda:InvokeFunction publish-export',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'publish-export': [
     ...logsAndTraces,

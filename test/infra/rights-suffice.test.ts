@@ -53,7 +53,7 @@ const registryCalls: Calls<Registry> = {
       orderedBy: 's',
     };
     const codes = [{ system: 's', code: 'c' }];
-    await port.putVersions({ versions: [organizationVersion({ codes })], guards, order });
+    await port.putVersions({ versions: [organizationVersion({ codes })], guards, order, audit: NOTE });
   },
   putVersion: (port) => port.putVersion(organizationVersion()),
   criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),
@@ -75,7 +75,7 @@ const registryCalls: Calls<Registry> = {
   putPlanRow: (port) => port.putPlanRow(planRow()),
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),
-  putPeriod: (port) => port.putPeriod(periodState()),
+  putPeriod: (port) => port.putPeriod(periodState(), NOTE),
   putDigestMark: (port) => port.putDigestMark({ organization: 'a', date: '2026-10-13' }),
   putReopening: (port) =>
     port.putReopening({
@@ -98,12 +98,12 @@ const registryCalls: Calls<Registry> = {
   putExport: (port) => port.putExport(exportState({ status: 'queued' })),
   programmeRevisions: (port) => port.programmeRevisions('p'),
   programmes: (port) => port.programmes(),
-  putProgramme: (port) => port.putProgramme(programme(), { participants: [], dueDays: [] }),
+  putProgramme: (port) => port.putProgramme(programme(), { participants: [], dueDays: [] }, NOTE),
   duty: (port) => port.duty('d'),
   dutiesBy: (port) => port.dutiesBy('a'),
-  putDuty: (port) => port.putDuty(duty()),
+  putDuty: (port) => port.putDuty(duty(), NOTE),
   dutyReport: (port) => port.dutyReport('d', '2026-Q4'),
-  putDutyReport: (port) => port.putDutyReport(dutyReport()),
+  putDutyReport: (port) => port.putDutyReport(dutyReport(), NOTE),
 };
 const eventCalls: Calls<EventStore> = {
   append: (port) => port.append(meetingRevision()),

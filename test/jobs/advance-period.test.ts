@@ -55,6 +55,25 @@ describe('opening', () => {
     expect(await markDueOpenings(province.deps)).toEqual(['2026-11']);
     expect(await markDueOpenings(province.deps)).toEqual([]);
   });
+
+  it('is written down as nobody’s doing', async () => {
+    const province = await smallProvince();
+    await open(province, '2026-08');
+    province.at('2026-09-20T00:00:00.000Z');
+    await markDueOpenings(province.deps);
+    await advancePeriod(province.deps, '2026-08');
+    const page = { bound: '2', newestFirst: false, limit: 10 } as const;
+    const months = ['2026-08', '2026-09', '2026-10'];
+    const notes = (await Promise.all(months.map((month) => province.registry.audit(month, page)))).flat();
+    expect(new Set(notes.map(({ by }) => by))).toEqual(new Set([null]));
+    expect(notes.flatMap(({ entries }) => entries).map(({ month, to }) => [month, to])).toEqual(
+      expect.arrayContaining([
+        ['2026-08', { status: 'open' }],
+        ['2026-08', { duePassed: true }],
+        ['2026-09', expect.objectContaining({ status: 'opening' })],
+      ]),
+    );
+  });
 });
 
 describe('the due date', () => {

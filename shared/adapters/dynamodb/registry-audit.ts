@@ -56,7 +56,7 @@ const auditItem = (note: AuditNote): Item => ({
 
 /** Written in the transaction of what it tells of. */
 export const auditPuts = (table: Table, note: AuditNote | undefined): TransactItem[] =>
-  note === undefined ? [] : [{ Put: { TableName: table.name, Item: { ...auditItem(note) } } }];
+  note === undefined ? [] : [{ Put: { TableName: table.name, Item: { ...auditItem(note) }, ...ifAbsent } }];
 
 /** Puts an item under a condition, with the note of who did it, both or neither. */
 export const putAudited = (

@@ -7,7 +7,8 @@ import type { Table } from './client.ts';
 import { instant, organizationId } from './field-schemas.ts';
 import { criteriaSetKey, criteriaSetsRange } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifAbsent, putIf, queryAll } from './requests.ts';
+import { putAudited } from './registry-audit.ts';
+import { getItem, type Item, ifAbsent, queryAll } from './requests.ts';
 
 const storedSet = z.object({
   type: z.literal('criteria-set'),
@@ -30,6 +31,11 @@ export const dynamoCriteriaSetRegistry = (table: Table): CriteriaSetRegistry => 
   async criteriaSets() {
     return (await queryAll(table, criteriaSetsRange)).map(decodeSet);
   },
-  putCriteriaSet: (published) =>
-    putIf(table, { ...criteriaSetKey(published.set), type: 'criteria-set', ...published }, ifAbsent),
+  putCriteriaSet: (published, audit) =>
+    putAudited(
+      table,
+      { ...criteriaSetKey(published.set), type: 'criteria-set', ...published },
+      ifAbsent,
+      audit,
+    ),
 });

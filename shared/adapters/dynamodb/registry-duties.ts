@@ -6,7 +6,8 @@ import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId, quarter } from './field-schemas.ts';
 import { dutiesByRange, dutyAtKey, dutyByKey, dutyKey, dutyReportKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { getItem, type Item, ifOneLower, putIf, queryAll, transact } from './requests.ts';
+import { auditPuts, putAudited } from './registry-audit.ts';
+import { getItem, type Item, ifOneLower, queryAll, transact } from './requests.ts';
 
 const storedDuty = z.object({
   type: z.enum(['duty', 'duty-by', 'duty-at']),
@@ -54,21 +55,23 @@ export function dynamoDutyRegistry(table: Table): DutyRegistry {
     async dutiesBy(organization) {
       return (await queryAll(table, dutiesByRange(organization))).map(decodeDuty);
     },
-    putDuty: (duty) =>
+    putDuty: (duty, audit) =>
       transact(table, [
         put({ ...dutyKey(duty.id), type: 'duty', ...duty }, ifOneLower('revision', duty.revision)),
         put({ ...dutyByKey(duty), type: 'duty-by', ...duty }),
         put({ ...dutyAtKey(duty), type: 'duty-at', ...duty }),
+        ...auditPuts(table, audit),
       ]),
     async dutyReport(id, asked) {
       const item = await getItem(table, dutyReportKey(id, asked));
       return item && decodeReport(item);
     },
-    putDutyReport: (report) =>
-      putIf(
+    putDutyReport: (report, audit) =>
+      putAudited(
         table,
         { ...dutyReportKey(report.duty, report.quarter), type: 'duty-report', ...report },
         ifOneLower('revision', report.revision),
+        audit,
       ),
   };
 }

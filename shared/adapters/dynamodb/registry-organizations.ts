@@ -36,10 +36,10 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { auditPuts } from './registry-audit.ts';
+import { auditPuts, putAudited } from './registry-audit.ts';
 import { decodeDuty } from './registry-duties.ts';
 import { decodeParticipation } from './registry-programmes.ts';
-import { type Item, ifOneLower, putIf, queryAll, type TransactItem, transact } from './requests.ts';
+import { type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
   type: z.literal('organization-version'),
@@ -162,8 +162,8 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
     organization: async (id) => (await stamped(id)).history,
     organizationsWithCode: async (code) =>
       (await queryAll(table, codeRange(code))).map((item) => keyOf(item).sk),
-    putCriteriaAdoption: (adoption) =>
-      putIf(
+    putCriteriaAdoption: (adoption, audit) =>
+      putAudited(
         table,
         {
           ...criteriaAdoptionKey(adoption.organization, adoption.from),
@@ -171,6 +171,7 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
           ...adoption,
         },
         ifOneLower('revision', adoption.revision),
+        audit,
       ),
     putVersion: (version) => transact(table, [putVersion(version), ...putMarks([version])]),
     putVersions: ({ versions, guards, order, audit }) =>

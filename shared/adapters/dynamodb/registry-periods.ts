@@ -6,8 +6,8 @@ import type { Table } from './client.ts';
 import { instant, month, ordinal, organizationId } from './field-schemas.ts';
 import { periodKey, periodsRange, reopeningKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { auditPuts, putAudited } from './registry-audit.ts';
-import { getItem, type Item, ifOneLower, putItem, queryAll, transact } from './requests.ts';
+import { putAudited } from './registry-audit.ts';
+import { getItem, type Item, ifOneLower, putItem, queryAll } from './requests.ts';
 
 const storedPeriod = z.object({
   type: z.literal('period'),
@@ -40,12 +40,8 @@ export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRe
     async periods() {
       return (await queryAll(table, periodsRange)).map(decodePeriod);
     },
-    async putReopening(reopening, audit) {
-      const item = { ...reopeningKey(reopening), type: 'reopening', ...reopening };
-      if (audit === undefined) await putItem(table, item);
-      else
-        await transact(table, [{ Put: { TableName: table.name, Item: item } }, ...auditPuts(table, audit)]);
-    },
+    putReopening: (reopening) =>
+      putItem(table, { ...reopeningKey(reopening), type: 'reopening', ...reopening }),
     putPeriod: (state, audit) =>
       putAudited(
         table,

@@ -13,6 +13,7 @@ import {
   programmeRevisionsRange,
 } from './keys.ts';
 import { parseItem } from './parse.ts';
+import { auditPuts } from './registry-audit.ts';
 import { type Item, ifOneLower, queryAll, transact } from './requests.ts';
 
 const rules = { dayRule: dayRule.nullable(), thematic: z.boolean(), dueDay: ordinal.nullable() };
@@ -87,7 +88,7 @@ export function dynamoProgrammeRegistry(table: Table): ProgrammeRegistry {
     async programmes() {
       return (await queryAll(table, programmeEntriesRange)).map(decodeEntry);
     },
-    putProgramme: (programme, before) =>
+    putProgramme: (programme, before, audit) =>
       transact(table, [
         put(
           { ...programmeEntryKey(programme.id), type: 'programme', ...entryOf(programme, before) },
@@ -97,6 +98,7 @@ export function dynamoProgrammeRegistry(table: Table): ProgrammeRegistry {
         ...participationsOf(programme, before.participants).map(({ organization, ...participation }) =>
           put({ ...participationKey(organization, programme), type: 'participation', ...participation }),
         ),
+        ...auditPuts(table, audit),
       ]),
   };
 }

@@ -209,12 +209,16 @@ function organizationPart(
         .filter(isKind('organization-code'))
         .map(({ organization }) => organization),
     putVersion: (version) => write(versionWrite(version), ...markWrites([version])),
-    putCriteriaAdoption: (adoption) =>
-      compareAndSet(table, {
-        pk: organizationKey(adoption.organization),
-        sk: `CRITERIA#${adoption.from}`,
-        value: { type: 'criteria-adoption', adoption },
-      }),
+    putCriteriaAdoption: (adoption, audit) =>
+      compareAndSet(
+        table,
+        {
+          pk: organizationKey(adoption.organization),
+          sk: `CRITERIA#${adoption.from}`,
+          value: { type: 'criteria-adoption', adoption },
+        },
+        ...auditWrites(audit),
+      ),
     putVersions: ({ versions, guards, order, audit }) =>
       write(
         ...versions.map(versionWrite),
@@ -237,13 +241,16 @@ const criteriaSetPart = (table: Table): Pick<Registry, 'criteriaSet' | 'criteria
       const items = await table.query('CRITERIA-SETS');
       return items.filter(isKind('criteria-set')).map(({ published }) => published);
     },
-    async putCriteriaSet(published) {
-      const { stored } = await table.write({
-        pk: 'CRITERIA-SETS',
-        sk: keyOf(published.set),
-        value: { type: 'criteria-set', published },
-        allowed: (there) => there === null,
-      });
+    async putCriteriaSet(published, audit) {
+      const { stored } = await table.write(
+        {
+          pk: 'CRITERIA-SETS',
+          sk: keyOf(published.set),
+          value: { type: 'criteria-set', published },
+          allowed: (there) => there === null,
+        },
+        ...auditWrites(audit),
+      );
       return stored ? 'stored' : 'lost';
     },
   };
@@ -256,13 +263,13 @@ const auditWrites = (note: AuditNote | undefined): MemoryWrite<Stored>[] =>
           pk: `AUDIT#${localMonth(note.at)}`,
           sk: auditPosition(note),
           value: { type: 'audit', note },
+          allowed: (stored) => stored === null,
         },
       ];
 
 const auditPart = (table: Table): Pick<Registry, 'putAudit' | 'audit'> => ({
   async putAudit(note) {
-    const ifAbsent = { allowed: (old: Stored | null) => old === null };
-    await table.write(...auditWrites(note).map((write) => ({ ...write, ...ifAbsent })));
+    await table.write(...auditWrites(note));
   },
   async audit(month, { bound, newestFirst, limit }) {
     const items = (await table.query(`AUDIT#${month}`)).filter(isKind('audit'));
@@ -309,11 +316,11 @@ const periodPart = (table: Table): Pick<Registry, 'period' | 'periods' | 'putPer
   async periods() {
     return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
   },
-  async putReopening(reopening, audit) {
+  async putReopening(reopening) {
     const { month, organization, reopenedAt } = reopening;
     const value = { type: 'reopening', reopening } as const;
     const write = { pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value };
-    await table.write(write, ...auditWrites(audit));
+    await table.write(write);
   },
   putPeriod: (state, audit) =>
     compareAndSet(
@@ -417,7 +424,7 @@ const programmePart = (
   async programmes() {
     return (await table.query('PROGRAMMES')).filter(isKind('programme')).map(({ entry }) => entry);
   },
-  putProgramme(programme, before) {
+  putProgramme(programme, before, audit) {
     const { id, revision } = programme;
     return compareAndSet(
       table,
@@ -432,6 +439,7 @@ const programmePart = (
         sk: `PROGRAMME#${id}#${revisionKey(revision)}`,
         value: { type: 'participation', organization, participation } as const,
       })),
+      ...auditWrites(audit),
     );
   },
 });
@@ -447,23 +455,28 @@ const dutyPart = (
     const items = await table.query(`DUTIES#${organization}`);
     return items.filter(isKind('duty-by')).map(({ duty }) => duty);
   },
-  putDuty: (duty) =>
+  putDuty: (duty, audit) =>
     compareAndSet(
       table,
       { pk: `DUTY#${duty.id}`, sk: 'DUTY', value: { type: 'duty', duty } },
       { pk: `DUTIES#${duty.by}`, sk: duty.id, value: { type: 'duty-by', duty } },
       { pk: organizationKey(duty.attends), sk: `DUTY#${duty.id}`, value: { type: 'duty-at', duty } },
+      ...auditWrites(audit),
     ),
   async dutyReport(id, quarter) {
     const stored = await table.get(`DUTY#${id}`, `REPORT#${quarter}`);
     return isKind('duty-report')(stored) ? stored.report : null;
   },
-  putDutyReport: (report) =>
-    compareAndSet(table, {
-      pk: `DUTY#${report.duty}`,
-      sk: `REPORT#${report.quarter}`,
-      value: { type: 'duty-report', report },
-    }),
+  putDutyReport: (report, audit) =>
+    compareAndSet(
+      table,
+      {
+        pk: `DUTY#${report.duty}`,
+        sk: `REPORT#${report.quarter}`,
+        value: { type: 'duty-report', report },
+      },
+      ...auditWrites(audit),
+    ),
 });
 
 const digestPart = (table: Table): Pick<Registry, 'putDigestMark'> => ({

@@ -1,0 +1,143 @@
+/** What a change of grants, roster and periods, and a download, says of itself, without a word that anybody wrote. */
+import type { Grant } from './access.ts';
+import { type Act, type AuditEntry, type AuditNote, difference, type Places } from './audit.ts';
+import type { ChangeState } from './change.ts';
+import type { OrganizationId, OrganizationVersion } from './organization.ts';
+import type { PeriodState, Reopening } from './plan.ts';
+
+const stateOfGrant = ({ role, from, until }: Grant): ChangeState => ({ role, from, until });
+
+/** Grants taken away and given; what stays is not told. */
+export function grantsNote(
+  act: Act,
+  subject: string,
+  { before, after, revision }: { before: readonly Grant[]; after: readonly Grant[]; revision: number },
+  pathOf: Places,
+): AuditNote {
+  const same = (a: Grant) => (b: Grant) =>
+    a.organization === b.organization && a.role === b.role && a.from === b.from && a.until === b.until;
+  const entry = (grant: Grant, states: Pick<AuditEntry, 'from' | 'to'>): AuditEntry => ({
+    kind: 'grant',
+    organization: grant.organization,
+    path: pathOf(grant.organization),
+    leftPath: null,
+    month: null,
+    key: subject,
+    revision,
+    ...states,
+  });
+  return {
+    ...act,
+    id: `grant#${subject}#${revision}`,
+    entries: [
+      ...before
+        .filter((grant) => !after.some(same(grant)))
+        .map((grant) => entry(grant, { from: stateOfGrant(grant), to: null })),
+      ...after
+        .filter((grant) => !before.some(same(grant)))
+        .map((grant) => entry(grant, { from: null, to: stateOfGrant(grant) })),
+    ],
+  };
+}
+
+const stateOfVersion = (version: OrganizationVersion): ChangeState => ({
+  name: version.name,
+  kind: version.kind,
+  parent: version.parent,
+  meets: version.meets,
+  unit: version.unit,
+  hasCommittee: version.hasCommittee,
+  handbook: version.handbook,
+  members: version.members,
+  closed: version.closed,
+  codes: version.codes.map(({ system, code }) => `${system}:${code}`).join(' '),
+  predecessors: version.predecessors.join(' '),
+});
+
+/** A version entered or written anew, and what held in its month before. */
+export type VersionChange = {
+  readonly version: OrganizationVersion;
+  readonly before: OrganizationVersion | null;
+  readonly path: readonly OrganizationId[];
+  readonly pathBefore: readonly OrganizationId[] | null;
+};
+
+export function rosterNote(act: Act, changes: readonly VersionChange[]): AuditNote {
+  const first = changes[0]?.version;
+  return {
+    ...act,
+    id: `organization#${first?.organization}#${first?.from}#${first?.revision}`,
+    entries: changes.map(({ version, before, path, pathBefore }) => ({
+      kind: 'organization',
+      organization: version.organization,
+      path,
+      leftPath: pathBefore !== null && pathBefore.join() !== path.join() ? pathBefore : null,
+      month: version.from,
+      key: null,
+      revision: version.revision,
+      ...difference(before && stateOfVersion(before), stateOfVersion(version)),
+    })),
+  };
+}
+
+const stateOfPeriod = ({ status, dueAt, duePassed, settled, finalExport }: PeriodState): ChangeState => ({
+  status,
+  dueAt,
+  duePassed,
+  settled,
+  finalExport,
+});
+
+export function periodNote(
+  act: Act,
+  province: OrganizationId,
+  { before, after }: { before: PeriodState | null; after: PeriodState },
+): AuditNote {
+  const { month, revision } = after;
+  return {
+    ...act,
+    id: `period#${month}#${revision}`,
+    entries: [
+      {
+        ...{ kind: 'period', organization: province, path: [province], leftPath: null, month },
+        ...{ key: null, revision },
+        ...difference(before && stateOfPeriod(before), stateOfPeriod(after)),
+      },
+    ],
+  };
+}
+
+/** @param change the period before and after, which says until when it was open already */
+export function reopeningNote(
+  { organization, month, until, reopenedAt, reopenedBy }: Reopening,
+  { before, after }: { readonly before: PeriodState | null; readonly after: PeriodState },
+  path: readonly OrganizationId[],
+): AuditNote {
+  const already = before?.reopenings.find((one) => one.organization === organization);
+  return {
+    at: reopenedAt,
+    by: reopenedBy,
+    id: `reopening#${month}#${organization}#${after.revision}`,
+    entries: [
+      {
+        ...{ kind: 'reopening', organization, path, leftPath: null, month, key: null, revision: null },
+        ...difference(already ? { until: already.until } : null, { until }),
+      },
+    ],
+  };
+}
+
+export const downloadNote = (
+  act: Act,
+  { exportId, name }: { readonly exportId: string; readonly name: string },
+  { organization, path }: Pick<AuditEntry, 'organization' | 'path'>,
+): AuditNote => ({
+  ...act,
+  id: `download#${exportId}#${name}#${act.by}`,
+  entries: [
+    {
+      ...{ kind: 'download', organization, path, leftPath: null, month: null },
+      ...{ key: `${exportId}/${name}`, revision: null, from: null, to: null },
+    },
+  ],
+});

@@ -233,6 +233,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.listCriteriaSets,
       may.putCriteriaSet,
       may.putBinding,
+      may.putAudit,
     ],
     invokes: [],
     settings: [...callerSettings, 'DEFAULT_CRITERIA_SET'],

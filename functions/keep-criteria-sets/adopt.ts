@@ -13,6 +13,7 @@ import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import { type CriteriaSetRef, closedSince } from '../../shared/domain/plan.ts';
+import { adoptionNote } from '../../shared/domain/rules-audit.ts';
 import type {
   BindingRegistry,
   CriteriaSetRegistry,
@@ -30,6 +31,8 @@ export type AdoptDeps = Pick<PublishDeps, 'presets' | 'now'> & {
 };
 
 type Asked = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'> & {
+  /** Where the organization stands today, root first. */
+  readonly path: readonly OrganizationId[];
   readonly subject: string;
   readonly ifMatch: string | null;
 };
@@ -55,7 +58,7 @@ export async function storedAdoption(
 
 /** @throws Refusal */
 export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
-  const { organization, from, criteriaSet, subject, ifMatch } = asked;
+  const { organization, from, criteriaSet, path, subject, ifMatch } = asked;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const history = await deps.registry.organization(organization);
     if (history === null) throw notFound();
@@ -74,7 +77,9 @@ export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
       adoptedBy: subject,
       revision: (stored?.revision ?? 0) + 1,
     };
-    if ((await deps.registry.putCriteriaAdoption(adoption)) === 'stored')
+    const before = history.bindings.criteria.findLast((one) => one.from <= from) ?? null;
+    const note = adoptionNote({ before, after: adoption }, path);
+    if ((await deps.registry.putCriteriaAdoption(adoption, note)) === 'stored')
       return { created: stored === null, adoption };
   }
   throw busy();

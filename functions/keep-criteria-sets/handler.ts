@@ -76,14 +76,18 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
         }));
         return { status: 200, body: { items: body, next } };
       }),
-      endpoint(putAdoption, async ({ params: { organization, period: from }, body, ifMatch }, { caller }) => {
-        const { criteriaSet } = body;
-        const asked = { organization, from, criteriaSet, subject: caller.subject, ifMatch };
-        const { created, adoption } = await adopt(deps, asked);
-        const answer = { etag: tagOf(adoption), body: await withProgress(adoption) };
-        const location = `/organizations/${organization}/criteria-sets/${from}`;
-        return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
-      }),
+      endpoint(
+        putAdoption,
+        async ({ params: { organization, period: from }, body, ifMatch }, { caller, guard }) => {
+          const { criteriaSet } = body;
+          const path = (await guard.pathToday(organization)) ?? [organization];
+          const asked = { organization, from, criteriaSet, path, subject: caller.subject, ifMatch };
+          const { created, adoption } = await adopt(deps, asked);
+          const answer = { etag: tagOf(adoption), body: await withProgress(adoption) };
+          const location = `/organizations/${organization}/criteria-sets/${from}`;
+          return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
+        },
+      ),
       endpoint(getAdoption, async ({ params: { organization, period } }) => {
         const adoption = await storedAdoption(deps, organization, period);
         return { status: 200, body: await withProgress(adoption) };

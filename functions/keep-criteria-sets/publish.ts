@@ -2,10 +2,12 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { busy, notFound, revisionPublished, validation } from '../../shared/contracts/problem.ts';
 import type { Role } from '../../shared/domain/access.ts';
+import type { AuditNote } from '../../shared/domain/audit.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import { criteriaProblems } from '../../shared/domain/criteria-validation.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { criteriaSetNote } from '../../shared/domain/rules-audit.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
 import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
@@ -45,9 +47,24 @@ export async function publish(deps: PublishDeps, asked: Asked): Promise<Publishe
     await refuseGap(deps, asked);
     refuseFaulty(set);
     const published = { set, organization, publishedAt: deps.now(), publishedBy: caller.subject };
-    if ((await deps.registry.putCriteriaSet(published)) === 'stored') return { created: true, published };
+    const note = await noteOf(deps, asked, published);
+    if ((await deps.registry.putCriteriaSet(published, note)) === 'stored')
+      return { created: true, published };
   }
   throw busy();
+}
+
+async function noteOf(
+  { registry }: PublishDeps,
+  { organization, set, guard }: Asked,
+  { publishedAt: at, publishedBy: by }: PublishedCriteriaSet,
+): Promise<AuditNote> {
+  const [before, path] = await Promise.all([
+    set.revision === 1 ? null : registry.criteriaSet({ id: set.id, revision: set.revision - 1 }),
+    guard.pathToday(organization),
+  ]);
+  const change = { before: before?.set ?? null, after: set };
+  return criteriaSetNote({ at, by }, change, { organization, path: path ?? [organization] });
 }
 
 /** @throws Refusal 404 unless the caller makes rules for the organization. */

@@ -133,7 +133,7 @@ const stateOfAdoption = ({ criteriaSet }: CriteriaAdoption): ChangeState => ({
   criteriaSet: criteriaSet && `${criteriaSet.id}.${criteriaSet.revision}`,
 });
 
-/** @param before what the organization had adopted for that month until now; null for nothing */
+/** @param before what the organization's own decision for that month was until now; null for none */
 export function adoptionNote(
   { before, after }: { readonly before: CriteriaAdoption | null; readonly after: CriteriaAdoption },
   path: readonly OrganizationId[],

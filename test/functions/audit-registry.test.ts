@@ -1,13 +1,16 @@
-/** Every change of roster, periods, programmes and duties says who, when, from what to what; a refused one says nothing. */
+/** Every change of roster, periods, programmes, duties and criteria sets says who, when, from what to what; a refused one says nothing. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createCriteriaSets } from '../../functions/keep-criteria-sets/handler.ts';
 import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import {
   type ApiWorld,
   apiWorld,
@@ -180,4 +183,35 @@ it('duties say who assigned and reported what, at both ends', async () => {
   const reported = { ...one, kind: 'duty-report', key: 'pc-1/2026-Q4', period: null, to: { proposals: 2 } };
   expect(await noted('huyen-e')).toMatchObject([{ ...one, revision: 1 }, ended, reported]);
   expect(JSON.stringify(await noted())).not.toContain('Ông C');
+});
+
+it('criteria sets say who published what, and who put which in force', async () => {
+  const by = await world.grant('rule-maker', 'huyen-b');
+  const { id: _, revision: __, ...content } = BINH_THUAN;
+  const stricter = content.thresholds.map((one) => (one.grade === 'tot' ? { ...one, atLeast: 9_500 } : one));
+  const keep = createCriteriaSets({ ...world, ...world.planning, presets: allPresetCriteriaSets() });
+  const put = (url: string, body: object, headers = {}) =>
+    call(keep, 'PUT', url, { subject: by, body, headers });
+  const publish = (revision: number, set: object) =>
+    put(`/criteria-sets/cua-b/revisions/${revision}`, { organization: 'huyen-b', set });
+  for (const set of [content, content, { ...content, title: { vi: 'Khác', en: 'Other' } }])
+    await publish(1, set);
+  expect((await publish(2, { ...content, thresholds: stricter })).status).toBe(201);
+  const adopt = (revision: number, headers = {}) =>
+    put('/organizations/huyen-b/criteria-sets/2026-10', { criteriaSet: { id: 'cua-b', revision } }, headers);
+  expect((await adopt(1)).status).toBe(201);
+  expect((await adopt(1)).status).toBe(200);
+  expect((await adopt(2)).status).toBe(412);
+  expect((await adopt(2, { 'if-match': '"2026-10.1"' })).status).toBe(200);
+  const one = { ...who, by, organization: 'huyen-b' };
+  const published = { ...one, kind: 'criteria-set', key: 'cua-b', period: null };
+  const adopted = { ...one, kind: 'criteria-adoption', key: 'cua-b', period: MONTH };
+  const all = await noted('huyen-b');
+  expect(all).toMatchObject([
+    { ...adopted, revision: 1, from: null, to: { criteriaSet: 'cua-b.1' } },
+    { ...adopted, revision: 2, from: { criteriaSet: 'cua-b.1' }, to: { criteriaSet: 'cua-b.2' } },
+    { ...published, revision: 1, from: null, to: { 'grades.tot': 9_000, 'criteria.attendance': 2_000 } },
+    { ...published, revision: 2 },
+  ]);
+  expect([all[3].from, all[3].to]).toEqual([{ 'grades.tot': 9_000 }, { 'grades.tot': 9_500 }]);
 });

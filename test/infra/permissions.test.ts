@@ -154,6 +154,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry CRITERIA-SETS',
     'dynamodb:Query Registry CRITERIA-SETS',
     'dynamodb:PutItem Registry CRITERIA-SETS',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-periods': [
     ...callerAccess,

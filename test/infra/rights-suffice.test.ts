@@ -59,16 +59,19 @@ const registryCalls: Calls<Registry> = {
   criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),
   criteriaSets: (port) => port.criteriaSets(),
   putCriteriaSet: (port) =>
-    port.putCriteriaSet({ set: BINH_THUAN, organization: 'a', publishedAt: 't', publishedBy: 's' }),
+    port.putCriteriaSet({ set: BINH_THUAN, organization: 'a', publishedAt: 't', publishedBy: 's' }, NOTE),
   putCriteriaAdoption: (port) =>
-    port.putCriteriaAdoption({
-      organization: 'a',
-      from: '2026-10',
-      criteriaSet: null,
-      adoptedAt: 't',
-      adoptedBy: 's',
-      revision: 1,
-    }),
+    port.putCriteriaAdoption(
+      {
+        organization: 'a',
+        from: '2026-10',
+        criteriaSet: null,
+        adoptedAt: 't',
+        adoptedBy: 's',
+        revision: 1,
+      },
+      NOTE,
+    ),
   planRow: (port) => port.planRow('a', '2026-10'),
   planRows: (port) => port.planRows([{ organization: 'a', month: '2026-10' }]),
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),

@@ -29,8 +29,10 @@ export class DataStack extends Stack {
   readonly exports: Bucket;
   /** Stream records and events that a function could not handle, with the reason. */
   readonly failures: Bucket;
+  /** What analysts' queries answered. */
+  readonly queryResults: Bucket;
   /** The buckets under names that do not change, so that a policy on their objects can be recognised. */
-  readonly exported: { readonly exports: ExportedBucket; readonly failures: ExportedBucket };
+  readonly exported: { readonly [Name in 'exports' | 'failures' | 'queryResults']: ExportedBucket };
   /** People's accounts. */
   readonly identity: Identity;
 
@@ -72,10 +74,17 @@ export class DataStack extends Stack {
     });
     logAccess(this.failures, accessLogs, 'failures/');
 
+    this.queryResults = this.#bucket('QueryResults', {
+      // Whoever wants to keep an answer downloads it; the query gives it again.
+      lifecycleRules: [{ expiration: Duration.days(30) }, unfinishedUploads],
+    });
+    logAccess(this.queryResults, accessLogs, 'query-results/');
+
     const prefix = prefixOf(props.settings);
     this.exported = {
       exports: this.#export(this.exports, `${prefix}-exports-arn`),
       failures: this.#export(this.failures, `${prefix}-failures-arn`),
+      queryResults: this.#export(this.queryResults, `${prefix}-query-results-arn`),
     };
 
     this.identity = new Identity(this, 'Identity', props.settings);

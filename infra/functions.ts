@@ -15,6 +15,8 @@ export type FunctionSpec = {
   readonly settings: readonly Setting[];
   /** It sends messages to the topic of digests. */
   readonly sendsDigests?: true;
+  /** It tells the catalogue where the newest export's tables lie. */
+  readonly pointsTables?: true;
   /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
   readonly errorImpact: string;
 };
@@ -364,6 +366,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     ],
     invokes: [],
     settings: ['PROVINCE'],
+    pointsTables: true,
     errorImpact: 'Export files that were ordered do not appear, and the standing export grows old.',
   },
   'send-digests': {

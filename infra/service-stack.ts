@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { TableName } from './access.ts';
 import type { Bundle } from './bundle.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { Analytics, type ExportedTables } from './constructs/analytics.ts';
 import { ServiceDashboard } from './constructs/dashboard.ts';
 import { environmentOf, grantAccess, letInvoke } from './constructs/grants.ts';
 import { type ApiRoute, ServiceApi } from './constructs/http-api.ts';
@@ -20,6 +21,7 @@ export type ServiceStackProps = StackProps & {
   readonly data: DataStack;
   readonly bundles: ReadonlyMap<string, Bundle>;
   readonly routes: readonly ApiRoute[];
+  readonly tables: ExportedTables;
 };
 
 type Consumption = {
@@ -104,6 +106,9 @@ export class ServiceStack extends Stack {
       for (const called of functions[name].invokes) letInvoke(caller, memberOf(called));
 
     this.#sendDigests(members, prefix);
+    const analytics = new Analytics(this, 'Analytics', props);
+    for (const [name, member] of members)
+      if (functions[name].pointsTables === true) analytics.letPoint(member);
     const consumers = this.#consume(memberOf, alarms, props.data);
     this.#schedule(memberOf, alarms, props);
     const { userPool, people, machine, domain } = props.data.identity;
@@ -129,6 +134,8 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
     new CfnOutput(this, 'PeopleClientId', { value: people.userPoolClientId });
     new CfnOutput(this, 'MachineClientId', { value: machine.userPoolClientId });
+    new CfnOutput(this, 'AnalystsDatabase', { value: analytics.database });
+    new CfnOutput(this, 'AnalystsWorkGroup', { value: analytics.workGroup });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
   }
 

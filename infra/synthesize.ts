@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Tags } from 'aws-cdk-lib';
 import { z } from 'zod';
+import { exportedTables } from '../shared/adapters/formats/exported-tables.ts';
 import { routes } from '../shared/contracts/routes.ts';
 import { type Bundle, bundleFunctions, findFunctions, projectRoot } from './bundle.ts';
 import type { ApiRoute } from './constructs/http-api.ts';
@@ -30,6 +31,7 @@ export function addStage(app: App, name: StageName, { bundles, routes }: Sources
     data,
     bundles,
     routes,
+    tables: exportedTables,
   });
   for (const stack of [data, service]) Tags.of(stack).add('nennep:stage', name);
 }

@@ -5,6 +5,7 @@ export const env = environment.pick({
   EVENTS_TABLE: true,
   SCORECARDS_TABLE: true,
   EXPORTS_BUCKET: true,
+  ANALYSTS_DATABASE: true,
   PROVINCE: true,
   CLOCK_OFFSET_MS: true,
 });

@@ -5,6 +5,7 @@ import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/regist
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
+import { createGlueClient, glueTablesCatalog } from '../../shared/adapters/glue/tables-catalog.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { createS3Client, s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -22,6 +23,11 @@ export const handler = createHandler({
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   objects: s3ObjectStore({ client: traced(createS3Client()), bucket: settings.EXPORTS_BUCKET }),
+  catalog: glueTablesCatalog({
+    client: traced(createGlueClient()),
+    database: settings.ANALYSTS_DATABASE,
+    bucket: settings.EXPORTS_BUCKET,
+  }),
   formats: exportFormats,
   decodeCompared,
   criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: settings.REGISTRY_TABLE })),

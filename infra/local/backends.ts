@@ -4,6 +4,7 @@ import type { Closing } from './closing.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { DynamoDbWire } from './dynamodb-wire.ts';
 import type { FailureObject } from './event-source-mapping/failure-record.ts';
+import { startGlue } from './glue/server.ts';
 import { describeUserPools, userPoolIssuer } from './issuer/user-pools.ts';
 import { arnOf, type Deployment } from './names.ts';
 import type { ChildProcesses } from './processes.ts';
@@ -23,7 +24,7 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-only'
 export type Backends = {
   wire: DynamoDbWire;
   issuer: Issuer;
-  endpoints: { dynamodb: string; s3: string; issuer: string };
+  endpoints: { dynamodb: string; s3: string; glue: string; issuer: string };
   /** The variables through which the SDK finds all of it. */
   environment: Record<string, string>;
   putObject(bucket: string, object: FailureObject): Promise<void>;
@@ -44,7 +45,7 @@ export type BackendOptions = {
 export async function startBackends(options: BackendOptions): Promise<Backends> {
   const { resolver, dataDir, directory, closing, port } = options;
   tellIdentity(resolver, port);
-  const [dynamodb, s3, issuer, topics] = await Promise.all([
+  const [dynamodb, s3, issuer, topics, glue] = await Promise.all([
     startDynamoDb({
       processes: options.processes,
       dataDirectory: dataDir === null ? null : join(directory, 'dynamodb'),
@@ -55,6 +56,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
     startBuckets(options),
     startTokens(options),
     startMessages(options),
+    startTables(options),
   ]);
   closing.add(() => dynamodb.wire.close());
   for (const resource of resolver.resources('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')) {
@@ -65,7 +67,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
   return {
     wire: dynamodb.wire,
     issuer,
-    endpoints: { dynamodb: dynamodb.endpoint, s3: s3.url, issuer: issuer.url },
+    endpoints: { dynamodb: dynamodb.endpoint, s3: s3.url, glue: glue.url, issuer: issuer.url },
     environment: {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -73,6 +75,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
       AWS_ENDPOINT_URL_DYNAMODB_STREAMS: dynamodb.endpoint,
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_SNS: topics.url,
+      AWS_ENDPOINT_URL_GLUE: glue.url,
     },
     putObject: objectWriter(s3.url, closing),
   };
@@ -111,6 +114,13 @@ async function startMessages({ resolver, directory, closing }: BackendOptions): 
     return arn;
   });
   const server = await startTopics({ topics, directory: join(directory, 'messages') });
+  closing.add(() => server.stop());
+  return server;
+}
+
+async function startTables({ resolver, dataDir, closing }: BackendOptions): Promise<{ url: string }> {
+  const tables = resolver.resources('AWS::Glue::Table').map(({ properties }) => properties);
+  const server = await startGlue({ tables, file: dataDir === null ? null : join(dataDir, 'glue.json') });
   closing.add(() => server.stop());
   return server;
 }

@@ -11,6 +11,8 @@ const RUN: readonly string[] = [
   'AWS::Cognito::UserPoolResourceServer',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Glue::Database',
+  'AWS::Glue::Table',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
@@ -21,6 +23,7 @@ const RUN: readonly string[] = [
 
 /** Types that say who may do what, or watch: nothing of them runs on one machine. A trailing `*` stands for the rest. */
 const WITHOUT_EFFECT: readonly string[] = [
+  'AWS::Athena::WorkGroup',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::*',
   'AWS::Cognito::ManagedLoginBranding',

@@ -44,7 +44,7 @@ export interface LocalStack {
   baseUrl: string;
   /** The template's Outputs by name, resolved. */
   outputs: Record<string, string>;
-  endpoints: { dynamodb: string; s3: string; lambda: string; issuer: string };
+  endpoints: { dynamodb: string; s3: string; glue: string; lambda: string; issuer: string };
   credentials: { accessKeyId: string; secretAccessKey: string; region: string };
   /** Clients of the template that may ask the issuer's `/oauth2/token` for tokens, with their local secrets. */
   machineClients: readonly MachineClient[];

@@ -49,8 +49,27 @@ export const CHANGE_LINES = 'changes.ndjson';
 /** What later exports are compared with, one JSON value a line. */
 export const COMPARED_LINES = 'compared.ndjson';
 
+/** The tables of an export, as analysts query them. */
+export const EXPORTED_TABLES = [
+  'scorecards',
+  'meetings',
+  'inspections',
+  'findings',
+  'facts',
+  'plans',
+  'changes',
+] as const;
+export type ExportedTable = (typeof EXPORTED_TABLES)[number];
+
+type Attempt = { readonly exportId: string; readonly attempt: number };
+
+/** Where a table's Parquet file lies by itself: to a query engine everything under a prefix is rows of the table. */
+export const tablePrefix = (of: Attempt, table: ExportedTable): string => `${attemptPrefix(of)}${table}/`;
+
 /** Key of one object of an export. An attempt's prefix has one writer, ever, so what it holds was read together. */
-export const exportObjectKey = (
-  { exportId, attempt }: { readonly exportId: string; readonly attempt: number },
-  name: string,
-): string => `exports/${exportId}/${attempt}/${name}`;
+export function exportObjectKey(of: Attempt, name: string): string {
+  const table = EXPORTED_TABLES.find((one) => name === `${one}.parquet`);
+  return `${table === undefined ? attemptPrefix(of) : tablePrefix(of, table)}${name}`;
+}
+
+const attemptPrefix = ({ exportId, attempt }: Attempt): string => `exports/${exportId}/${attempt}/`;

@@ -30,7 +30,7 @@ const PAGE = 100;
 
 /** The export of an organization and period that was published last, as far as ids tell. */
 export async function newestPublished(
-  { registry }: Pick<EarlierDeps, 'registry'>,
+  { registry }: { readonly registry: Pick<ExportRegistry, 'exportsOf'> },
   organization: OrganizationId,
   period: Period,
 ): Promise<ExportState | null> {

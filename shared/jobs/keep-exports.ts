@@ -1,13 +1,15 @@
-/** What the schedule does for exports: takes up those whose run got lost, and keeps the province's open months fresh. */
+/** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months fresh, and shows the newest to the query engine. */
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
 import { TOP } from '../domain/scorecard.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
+import { type PointingDeps, pointTables } from './point-tables.ts';
 import { isStuck, type PublishingDeps, publishExport } from './publish-export.ts';
 import { type QueueingDeps, queueExport } from './queue-export.ts';
 
 export type KeepingDeps = PublishingDeps &
-  QueueingDeps & {
+  QueueingDeps &
+  Pick<PointingDeps, 'catalog'> & {
     readonly registry: PublishingDeps['registry'] &
       QueueingDeps['registry'] &
       Pick<ExportRegistry, 'pendingExports'>;
@@ -48,7 +50,16 @@ export async function keepExports(deps: KeepingDeps, remainingMs: () => number):
       troubles.push(trouble);
     }
   }
-  if (troubles.length > 0) throw new KeepingError(troubles, `${troubles.length} exports were not published.`);
+  try {
+    await pointTables(
+      deps,
+      (await deps.registry.periods()).map(({ month }) => month),
+    );
+  } catch (trouble) {
+    troubles.push(trouble);
+  }
+  if (troubles.length > 0)
+    throw new KeepingError(troubles, `${troubles.length} pieces of work on exports failed.`);
   return { queued: moved.length, published };
 }
 

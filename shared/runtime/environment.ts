@@ -10,6 +10,8 @@ export const environment = z.object({
   EVENTS_TABLE: nonEmpty,
   SCORECARDS_TABLE: nonEmpty,
   EXPORTS_BUCKET: nonEmpty,
+  /** Name of the catalogue's database that the query engine of analysts reads. */
+  ANALYSTS_DATABASE: nonEmpty,
   /** Id of the root organization of this deployment. */
   PROVINCE: z.string().regex(ORGANIZATION_ID),
   /** Subject that is registrar of the province without a stored grant, so that a fresh deployment can be set up. */

@@ -1,26 +1,39 @@
-/** The queries of docs/analysts.md, as they stand there, over the files of a published export. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+/**
+ * The queries of docs/analysts.md, as they stand there, over the folders that the catalogue names once a second
+ * export of a month was published. DuckDB stands for Athena.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { meetingRevision } from '../support/records.ts';
-import { fileOf, publish } from './published-files.ts';
 import { smallProvince } from './small-province.ts';
 
 const guide = await readFile(new URL('../../docs/analysts.md', import.meta.url), 'utf8');
-/** By the question that stands before it. */
-const queries = new Map(
-  [...guide.matchAll(/\n([^\n]+\?)\n\n```sql\n(.*?)```/gsu)].map(([, question = '', sql = '']) => [
-    question,
-    sql,
-  ]),
-);
+const IN_A_FOLDER = 'Questions that are asked first';
+const OF_ALL_MONTHS = 'Many months at once';
+
+/** Of one section of the guide, by the question that stands before each. */
+function queriesOf(section: string): ReadonlyMap<string, string> {
+  const text = guide.split(/^## /mu).find((one) => one.startsWith(section)) ?? '';
+  return new Map(
+    [...text.matchAll(/\n([^\n]+\?)\n\n```sql\n(.*?)```/gsu)].map(([, question = '', sql = '']) => [
+      question,
+      sql,
+    ]),
+  );
+}
 
 let folder: string;
+/** The folder of each table's partition, as the catalogue names it. */
+const partitions = new Map<string, string>();
+
 beforeAll(async () => {
   const world = await smallProvince();
-  await publish(world);
+  await keepExports(world, () => Number.POSITIVE_INFINITY);
   await world.events.append(
     meetingRevision({
       organization: 'to-1',
@@ -30,25 +43,56 @@ beforeAll(async () => {
     }),
   );
   await world.fold(['2026-10']);
-  const state = await publish(world);
+  // A second export of October; of August and September the first one stands.
+  await keepExports(world, () => Number.POSITIVE_INFINITY);
   folder = await mkdtemp(join(tmpdir(), 'analyst-'));
-  for (const { name } of state.manifest.files)
-    await writeFile(join(folder, name), await fileOf(world, state, name));
+  for (const key of world.objects.keys()) {
+    await mkdir(join(folder, dirname(key)), { recursive: true });
+    await writeFile(join(folder, key), (await world.objects.get(key)) ?? new Uint8Array());
+  }
+  for (const table of EXPORTED_TABLES)
+    for (const [month, prefix] of await world.catalog.prefixes(table))
+      partitions.set(`${table} ${month}`, join(folder, prefix));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function answer(question: string): Promise<unknown[]> {
-  const sql = queries.get(question);
-  if (sql === undefined) throw new Error(`docs/analysts.md does not ask: ${question}`);
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const placed = sql.replaceAll(/'(\w+\.parquet)'/gu, (_, name: string) => `'${join(folder, name)}'`);
-  const rows = (await connection.runAndReadAll(placed)).getRowObjectsJson();
+const connect = async () => (await DuckDBInstance.create(':memory:')).connect();
+
+/** The rows that the query engine finds: whatever lies in the folder, whoever put it there. */
+const rowsIn = (table: string, month: string): string =>
+  `read_parquet('${partitions.get(`${table} ${month}`)}**/*.parquet')`;
+
+async function ask(sql: string): Promise<unknown[]> {
+  const connection = await connect();
+  for (const table of EXPORTED_TABLES) {
+    const months = [...partitions.keys()].flatMap((key) =>
+      key.startsWith(`${table} `) ? [key.slice(table.length + 1)] : [],
+    );
+    const parts = months.map((month) => `SELECT *, '${month}' AS "month" FROM ${rowsIn(table, month)}`);
+    await connection.run(`CREATE VIEW ${table} AS ${parts.join(' UNION ALL BY NAME ')}`);
+  }
+  const rows = (await connection.runAndReadAll(sql)).getRowObjectsJson();
   connection.closeSync();
   return rows;
 }
 
+const askedIn = (section: string, question: string): string => {
+  const sql = queriesOf(section).get(question);
+  if (sql === undefined) throw new Error(`docs/analysts.md does not ask: ${question}`);
+  return sql;
+};
+
+/** In the folder of an export: here the one that October's partition names. */
+const answer = (question: string): Promise<unknown[]> =>
+  ask(
+    askedIn(IN_A_FOLDER, question).replaceAll(/'(\w+)\.parquet'/gu, (_, table: string) =>
+      rowsIn(table, '2026-10'),
+    ),
+  );
+
 it('are all tried here', () => {
-  expect([...queries.keys()]).toEqual(Object.keys(expected));
+  expect([...queriesOf(IN_A_FOLDER).keys()]).toEqual(Object.keys(expected));
+  expect([...queriesOf(OF_ALL_MONTHS).keys()]).toEqual(Object.keys(ofAllMonths));
 });
 
 const expected: Readonly<Record<string, readonly unknown[]>> = {
@@ -77,4 +121,30 @@ const expected: Readonly<Record<string, readonly unknown[]>> = {
 
 it.each(Object.entries(expected))('%s', async (question, rows) => {
   expect(await answer(question)).toEqual(rows);
+});
+
+const ofAllMonths: Readonly<Record<string, readonly unknown[]>> = {
+  'How complete are the reports, month by month?': [
+    { month: '2026-08', expected: '5', reported: '2' },
+    { month: '2026-09', expected: '5', reported: '3' },
+    { month: '2026-10', expected: '5', reported: '4' },
+  ],
+  'Which cells met less often than they had to?': [
+    expect.objectContaining({ organization: 'to-4', expected: '3', reported: '0' }),
+  ],
+  'Is anything there twice?': [],
+};
+
+it.each(Object.entries(ofAllMonths))('%s', async (question, rows) => {
+  expect(await ask(askedIn(OF_ALL_MONTHS, question))).toEqual(rows);
+});
+
+it('the query for what is there twice finds a folder that is there twice', async () => {
+  const before = new Map(partitions);
+  partitions.set('scorecards 2026-09', partitions.get('scorecards 2026-10') ?? '');
+  try {
+    expect(await ask(askedIn(OF_ALL_MONTHS, 'Is anything there twice?'))).not.toEqual([]);
+  } finally {
+    for (const [key, folderOf] of before) partitions.set(key, folderOf);
+  }
 });

@@ -69,7 +69,7 @@ describe('the schedule', () => {
             : world.objects.putOnce(key, body, type),
       },
     };
-    await expect(keepExports(broken, ages)).rejects.toThrow('1 exports were not published');
+    await expect(keepExports(broken, ages)).rejects.toThrow('1 pieces of work on exports failed');
     expect(await published(world, good)).toMatchObject({ status: 'published' });
   });
 

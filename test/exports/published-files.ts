@@ -80,13 +80,19 @@ export async function readTable(
 }
 
 /** Every manifest in the bucket, whichever attempt wrote it, with the faults of the files that it names. */
-export async function manifestFaults(world: Pick<SmallProvince, 'objects'>): Promise<string[]> {
+export async function manifestFaults({
+  objects,
+}: {
+  readonly objects: Pick<SmallProvince['objects'], 'get' | 'keys'>;
+}): Promise<string[]> {
   const faults: string[] = [];
-  for (const key of world.objects.keys().filter((name) => name.endsWith('/manifest.json'))) {
-    const body = await world.objects.get(key);
+  for (const key of objects.keys().filter((name) => name.endsWith('/manifest.json'))) {
+    const [, , attempt] = key.split('/');
+    const body = await objects.get(key);
     const manifest: Manifest = JSON.parse(new TextDecoder().decode(body ?? new Uint8Array()));
     for (const { name, bytes, sha256 } of manifest.files) {
-      const file = await world.objects.get(key.replace('manifest.json', name));
+      const place = { exportId: manifest.exportId, attempt: Number(attempt) };
+      const file = await objects.get(exportObjectKey(place, name));
       const found = file === null ? null : createHash('sha256').update(file).digest('hex');
       if (found !== sha256 || file?.length !== bytes) faults.push(`${key}: ${name}`);
     }

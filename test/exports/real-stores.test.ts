@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
 import { createTable } from '../support/dynamodb-local.ts';
@@ -24,6 +25,7 @@ describe('on the real stores', () => {
       events: dynamoEventStore(await createTable('events')),
       scorecards: dynamoScorecardStore(await createTable('scorecards')),
       objects: s3ObjectStore(bucket),
+      catalog: memoryTablesCatalog(),
     });
     const state = await publish(world, period);
     expect(state.manifest).toEqual((await publish(await smallProvince(), period)).manifest);

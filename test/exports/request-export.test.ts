@@ -6,6 +6,7 @@ import { createHandler } from '../../functions/request-export/handler.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, call, NOW, PROVINCE } from '../support/api-world.ts';
@@ -24,7 +25,10 @@ beforeEach(async () => {
   objects = memoryObjectStore();
   const deps = { ...world, objects, newExportId };
   handle = createHandler(deps, { log: silent });
-  const publisher = createPublisher({ ...deps, formats: exportFormats, decodeCompared, root: PROVINCE });
+  const publisher = createPublisher({
+    ...{ ...deps, formats: exportFormats, decodeCompared, root: PROVINCE },
+    catalog: memoryTablesCatalog(),
+  });
   work = async () => {
     for (const job of world.jobs.noted.splice(0))
       if (job.job === 'publish-export') await publisher({ exportId: job.exportId }, Object.create(null));

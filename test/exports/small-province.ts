@@ -10,6 +10,7 @@ import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { exportIdOf } from '../../shared/domain/export-names.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
@@ -23,6 +24,7 @@ import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
+import type { TablesCatalog } from '../../shared/ports/tables-catalog.ts';
 import {
   bareMeetingRecord,
   meetingRecord,
@@ -84,6 +86,7 @@ type Stores = {
   readonly events: EventStore;
   readonly scorecards: ScorecardStore;
   readonly objects: ObjectStore;
+  readonly catalog: TablesCatalog;
 };
 
 type World = KeepingDeps & {
@@ -138,6 +141,7 @@ export const smallProvince = () =>
     events: memoryEventStore(),
     scorecards: memoryScorecardStore(),
     objects: memoryObjectStore(),
+    catalog: memoryTablesCatalog(),
   });
 
 export type SmallProvince = Awaited<ReturnType<typeof smallProvince>>;

@@ -63,7 +63,7 @@ describe('data stack', () => {
 
   test('buckets: private, encrypted, over TLS alone', () => {
     const buckets = resourcesOf(stacks.data, 'AWS::S3::Bucket');
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     for (const [id, { Properties }] of buckets) {
       expect(at(Properties, 'PublicAccessBlockConfiguration')).toEqual({
         BlockPublicAcls: true,

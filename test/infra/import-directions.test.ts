@@ -30,6 +30,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['shared-below', 'shared/runtime/settings.ts', 'functions/read-meetings/env.ts'],
   ['infra', 'infra/service-stack.ts', 'shared/domain/organization.ts'],
   ['infra', 'infra/constructs/api.ts', 'functions/read-meetings/handler.ts'],
+  ['infra', 'infra/constructs/catalog.ts', 'shared/adapters/formats/csv.ts'],
   ['infra-local', 'infra/local/stack.ts', 'shared/domain/organization.ts'],
   ['infra-local', 'infra/local/s3.ts', 'infra/stages.ts'],
   ['infra-demo', 'infra/demo/load.ts', 'shared/adapters/dynamodb/store.ts'],
@@ -53,6 +54,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['functions/read-meetings/handler.ts', 'shared/runtime/logger.ts'],
   ['functions/read-meetings/index.ts', 'shared/adapters/dynamodb/store.ts'],
   ['infra/app.ts', 'shared/contracts/routes.ts'],
+  ['infra/synthesize.ts', 'shared/adapters/formats/exported-tables.ts'],
   ['infra/environment.ts', 'functions/read-meetings/env.ts'],
   ['infra/demo/tree.ts', 'shared/domain/organization.ts'],
   ['infra/verify-export/refold.ts', 'shared/domain/organization.ts'],
@@ -60,6 +62,8 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
 ];
 
 const leaves = [
+  'shared/adapters/formats/csv.ts',
+  'shared/adapters/formats/exported-tables.ts',
   'shared/domain/organization.ts',
   'functions/read-meetings/env.ts',
   'infra/stages.ts',

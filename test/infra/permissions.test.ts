@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
 import { at, resourcesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
 
 /**
@@ -53,6 +54,15 @@ const foldsCommittees = [
   'dynamodb:Query Scorecards',
   'dynamodb:PutItem Scorecards',
 ];
+
+const catalog = [
+  'catalog',
+  'database/nennep_production',
+  ...EXPORTED_TABLES.map((table) => `table/nennep_production/${table}`),
+];
+const pointsTables = ['GetTable', 'GetPartitions', 'CreatePartition', 'UpdatePartition'].flatMap((action) =>
+  catalog.map((part) => `glue:${action} ${part}`),
+);
 
 const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'record-meeting': [
@@ -275,6 +285,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     's3:AbortMultipartUpload Exports/exports/*',
     's3:PutObjectTagging Exports/exports/*',
     's3:DeleteObjectTagging Exports/exports/*',
+    ...pointsTables,
   ],
   'sweep-scorecards': [
     ...logsAndTraces,
@@ -308,6 +319,8 @@ function wordsFor(resource: unknown, grantee: FunctionName): string {
   if (text.includes('production-exports-arn')) return `Exports${keys}`;
   if (text.includes('production-failures-arn')) return `Failures${keys}`;
   if (/^\{"Ref":"Digests[0-9A-F]{8}"\}$/.test(text)) return 'Digests';
+  const inCatalog = /:glue:.*:((?:catalog|database|table)[\w/-]*)"\]\]\}$/.exec(text);
+  if (inCatalog) return inCatalog[1] ?? '';
   if (/FnGetAttKey[0-9A-F]{8}Arn/.test(text)) return 'key';
   const own = /^\{"Fn::GetAtt":\["(\w+?)(Function|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text);
   const owner = FUNCTION_NAMES.find((name) => name.replaceAll('-', '') === own?.[1]);

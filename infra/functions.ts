@@ -148,6 +148,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       ...callerAccess,
       may.readCriteriaSet,
       may.readPlanRowsOfYear,
+      may.readProgramme,
       may.readEvents,
       may.readPartition,
       may.readRows,

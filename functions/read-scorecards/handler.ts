@@ -4,6 +4,7 @@ import { notFound, validation } from '../../shared/contracts/problem.ts';
 import {
   getComparison,
   getExplanation,
+  getProgress,
   getScorecard,
   listChildrenScorecards,
   listScorecards,
@@ -25,10 +26,11 @@ import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { compare } from './comparison.ts';
 import { committeeToWire, explanationToWire } from './explanation.ts';
-import { childScorecards, monthlyScorecards, type ScorecardDeps, scorecardOf } from './scorecards.ts';
+import { type ProgressDeps, readProgress } from './progress.ts';
+import { childScorecards, monthlyScorecards, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
 
-export type Deps = AccessDeps & ScorecardDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
+export type Deps = AccessDeps & ProgressDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
 
 const MOST_MONTHS = 12;
 
@@ -97,6 +99,16 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           return { status: 200, body };
         },
       ),
+      endpoint(getProgress, async ({ params, query: { period } }, { plans, guard }) => {
+        const body = await readProgress(deps, {
+          ...params,
+          period,
+          plans,
+          pathToday: (id) => guard.pathToday(id),
+        });
+        if (body === null) throw notFound();
+        return { status: 200, body };
+      }),
       endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
         const events = await deps.events.eventsOfMonth(organization, period);
         const criteriaSet = await deps.criteriaSets(plan.criteriaSet);

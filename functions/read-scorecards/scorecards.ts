@@ -15,7 +15,7 @@ export type ScorecardDeps = {
   readonly criteriaSets: CriteriaSets;
 };
 
-const isLive = (row: ScoreRow): row is LiveRow => !row.tombstone;
+export const isLive = (row: ScoreRow): row is LiveRow => !row.tombstone;
 const byMonth = (a: LiveRow, b: LiveRow): number => (a.month < b.month ? -1 : 1);
 
 /** The organization's stored rows of planned months, ascending; a month not yet folded is missing. */

@@ -13,7 +13,9 @@ import {
   dutyReportBody,
   quarter,
 } from './duty.ts';
+import { organizationId } from './primitives.ts';
 import { programmeAnswer, programmeBody, programmeId, programmeList, revisionParam } from './programme.ts';
+import { progress, progressQuery } from './progress.ts';
 import { defineRoute } from './route.ts';
 import { ANY_ROLE, organizationParams, page, takesNothing } from './route-parts.ts';
 
@@ -66,6 +68,23 @@ export const listProgrammes = defineRoute({
   access: { check: 'grant', roles: READERS },
   query: page,
   responses: { 200: { description: 'Ascending by id', schema: programmeList, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getProgress = defineRoute({
+  ...takesNothing,
+  id: 'getProgress',
+  method: 'GET',
+  path: '/organizations/{organization}/programmes/{programme}/progress',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'A programme’s targets against the figures of an organization and all below it',
+  access: { check: 'period', roles: ['secretary', 'officer', 'analyst', 'rule-maker'] },
+  params: z.strictObject({ organization: organizationId, programme: programmeId }),
+  query: progressQuery,
+  responses: {
+    200: { description: 'Targets in the programme’s order', schema: progress, headers: ['ETag'] },
+  },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });
 

@@ -33,7 +33,7 @@ const bound = fact(
     .refine((value) => Math.round(value * 100) / 100 === value, 'two-decimals'),
 );
 const measures = z.array(z.enum(MEASURES)).min(1).max(MOST_MEASURES);
-const target = z
+export const wireTarget = z
   .strictObject({
     id: slug,
     title: words,
@@ -86,7 +86,7 @@ const shape = {
     description: 'Records are due by the end of this day of the next month; null: the 10th',
   }),
   participants: z.array(participant).max(MOST_PARTICIPANTS),
-  targets: z.array(target).max(MOST_TARGETS),
+  targets: z.array(wireTarget).max(MOST_TARGETS),
 };
 
 export const programmeBody = z.strictObject(shape).meta({
@@ -125,7 +125,7 @@ function targetFromWire({ kind, outOf, atLeast, above, atMost, ...named }: WireT
   return kind === 'count' ? { ...named, kind, bounds } : { ...named, kind, outOf: outOf ?? [], bounds };
 }
 
-function targetToWire(of: Target): WireTarget {
+export function targetToWire(of: Target): WireTarget {
   const scale = of.kind === 'count' ? 1 : 100;
   const value = (hundredths: number | null) => (hundredths === null ? null : hundredths / scale);
   return {

@@ -106,3 +106,29 @@ export function valueInWords(kind: TargetKind, { numerator, denominator, value }
     en: `${decimals(value, ',', '.')}${sign} (${grouped(numerator, ',')} of ${grouped(denominator, ',')})`,
   };
 }
+
+/** `từ 90,00 % trở lên`, `above 3.00`, `at most 5`; two bounds are joined. */
+export function boundsInWords({
+  kind,
+  bounds: { atLeast, above, atMost },
+}: Pick<Target, 'kind' | 'bounds'>): Bilingual {
+  const sign = kind === 'share' ? ' %' : '';
+  const vi = (bound: number) =>
+    kind === 'count' ? grouped(bound, '.') : `${decimals(bound, '.', ',')}${sign}`;
+  const en = (bound: number) =>
+    kind === 'count' ? grouped(bound, ',') : `${decimals(bound, ',', '.')}${sign}`;
+  const words = [
+    ...(atLeast === null ? [] : [{ vi: `từ ${vi(atLeast)} trở lên`, en: `at least ${en(atLeast)}` }]),
+    ...(above === null ? [] : [{ vi: `trên ${vi(above)}`, en: `above ${en(above)}` }]),
+    ...(atMost === null ? [] : [{ vi: `không quá ${vi(atMost)}`, en: `at most ${en(atMost)}` }]),
+  ];
+  return { vi: words.map((one) => one.vi).join(', '), en: words.map((one) => one.en).join(', ') };
+}
+
+/** Whether a target is met. */
+export const verdictInWords = (met: boolean | null): Bilingual =>
+  met === null
+    ? { vi: 'Không đánh giá', en: 'Not judged' }
+    : met
+      ? { vi: 'Đạt chỉ tiêu', en: 'Target met' }
+      : { vi: 'Chưa đạt chỉ tiêu', en: 'Target missed' };

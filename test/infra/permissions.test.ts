@@ -105,6 +105,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry CRITERIA-SETS',
     ...readsWithKey,
     'dynamodb:Query Registry PLAN#*',
+    'dynamodb:Query Registry PROGRAMME#*',
     'dynamodb:Query Events',
     'dynamodb:Query Scorecards',
     'dynamodb:BatchGetItem Scorecards',

@@ -78,15 +78,18 @@ export async function fillForAccess(
 ): Promise<void> {
   const writer = await grant('client', PROVINCE, 'writer');
   const officer = await grant('officer', PROVINCE, 'first-officer');
-  const ruleMaker = await grant('rule-maker', PROVINCE, 'first-rule-maker');
   const month = `/organizations/${cell}/periods/2026-10`;
   const inspected = `${month}/inspections/2026-10-13-attendance-db-c`;
+  const ruleMaker = await grant('rule-maker', PROVINCE, 'first-rule-maker');
   for (const answer of [
     await send('putMeeting', `${month}/meetings/regular`, RECORD)(writer),
     await send('putInspection', inspected, INSPECTION)(officer),
     await send('putRemedy', `${inspected}/findings/1/remedy`, REMEDY)(officer),
     await send('putFacts', `/organizations/${cell}/facts/2026`, { admitted: 1 })(writer),
     await send('putSchedule', `${month}/schedule`, SCHEDULE)(writer),
+    await send('putProgramme', '/programmes/chi-thi-9/revisions/1', { ...PROGRAMME, participants: [] })(
+      ruleMaker,
+    ),
     await send('putDuty', '/duties/pc-9', { ...DUTY, attends: 'cb-2' })(officer),
     await send('putDutyReport', '/duties/pc-9/reports/2026-Q4', REPORT)(officer),
     await send('putAdoption', ADOPTED, IN_FORCE)(ruleMaker),
@@ -245,6 +248,11 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
     putProgramme: {
       ...makeRules,
       send: send('putProgramme', '/programmes/chi-thi-47/revisions/1', PROGRAMME),
+    },
+    getProgress: {
+      ...readScorecards,
+      above: [...readScorecards.above, 'rule-maker'],
+      send: send('getProgress', `/organizations/${cell}/programmes/chi-thi-9/progress?period=2026-10`),
     },
     putDuty: { ...officers, send: send('putDuty', '/duties/pc-1', DUTY) },
     getDuty: { ...readRoster, send: send('getDuty', '/duties/pc-9') },

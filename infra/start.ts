@@ -106,7 +106,7 @@ async function loadRest({ as, data }: Ready): Promise<void> {
   const marker = join(DATA, 'demo-rest.json');
   if (rest.length === 0 || existsSync(marker)) return;
   step(`going on with ${rest.map(({ id }) => id).join(', ')}`);
-  await loadSeeds({ as, subjectOf, progress: step }, rest);
+  await loadSeeds({ as, subjectOf, progress: step }, rest, null);
   await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
   const files = await orderExport(as('analyst'), YEAR, join(DATA, 'downloads'));
   await writeFile(marker, `${JSON.stringify({ period: YEAR, export: files })}\n`);

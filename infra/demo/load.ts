@@ -19,6 +19,7 @@ import {
   type DemoInspection,
   type DemoMeeting,
   type DemoSeed,
+  MONTH,
   PROVINCE,
   YEAR,
 } from './seed.ts';
@@ -68,14 +69,14 @@ const GRANTED_FROM = '2026-01-01';
 /** Everything, one part after the other. */
 export async function loadDemo(deps: LoadDeps, data: DataSet): Promise<void> {
   await beginDemo(deps, data);
-  await loadSeeds(deps, data.seeds);
+  await loadSeeds(deps, data.seeds, lastMonthOf(data));
   await giveGrants(deps, LOCAL, data);
 }
 
 /** What `npm start` waits for: see {@link partsOf}. */
 export async function loadFirst(deps: LoadDeps, data: DataSet): Promise<void> {
   await beginDemo(deps, data);
-  await loadSeeds(deps, partsOf(data).first);
+  await loadSeeds(deps, partsOf(data).first, lastMonthOf(data));
   await giveGrants(deps, LOCAL, data);
 }
 
@@ -91,20 +92,28 @@ export function partsOf({ seeds }: DataSet): {
 }
 
 /**
- * The months are opened while the province stands alone, which is quick; whoever is entered then gets the plan
- * rows of all its months at once, and one fold takes them together.
+ * All months but the last are opened while the province stands alone, which is quick. The last one is opened once
+ * whoever begins in it is entered: one opening plans many at once, where each one entered later is planned alone.
  */
 async function beginDemo(deps: LoadDeps, data: DataSet): Promise<void> {
   await enterTree(deps, data.tree.slice(0, 1));
   await giveGrants(deps, PROVINCE_WIDE, data);
-  for (const month of data.months) await openMonth(deps, month);
+  for (const month of data.months.slice(0, -1)) await openMonth(deps, month);
 }
 
-export async function loadSeeds(deps: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
+const lastMonthOf = ({ months }: DataSet): string => months.at(-1) ?? MONTH;
+
+/** @param opening a month to open once all are entered; null where the months are open */
+export async function loadSeeds(
+  deps: LoadDeps,
+  seeds: readonly DemoSeed[],
+  opening: string | null,
+): Promise<void> {
   await enterTree(
     deps,
     seeds.flatMap(({ tree }) => tree),
   );
+  if (opening !== null) await openMonth(deps, opening);
   await submitRecords(
     deps,
     seeds.flatMap(({ meetings }) => meetings),

@@ -12,6 +12,8 @@ import type { Figure } from './figures.ts';
 
 const run = promisify(execFile);
 const ENDINGS = ['csv', 'parquet', 'xlsx', 'all'] as const;
+/** What the export may hold at once; together with what is no JavaScript's it stays below 1 GB. */
+const HEAP_MB = 600;
 const TABLES = ['scorecards', 'meetings', 'plans'] as const;
 
 const measured = z.object({ seconds: z.number(), peakMb: z.number(), bytes: z.number() });
@@ -58,7 +60,14 @@ const figureOf = (figure: string, values: Readonly<Record<string, number>>): Fig
 
 async function exportOf(folder: string, period: string, ending: string, small: boolean) {
   const script = fileURLToPath(new URL('export-run.ts', import.meta.url));
-  const args = [script, join(folder, ending), period, ending, small ? 'small' : 'full'];
+  const args = [
+    `--max-old-space-size=${HEAP_MB}`,
+    script,
+    join(folder, ending),
+    period,
+    ending,
+    small ? 'small' : 'full',
+  ];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1e7 });
   return outcome.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }

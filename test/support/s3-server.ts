@@ -13,8 +13,14 @@ export type TestBucket = BucketAccess & {
   stop(): Promise<void>;
 };
 
-/** @param now the server's clock, for signatures and their expiry */
-export async function startBucket(now: () => Date = () => new Date()): Promise<TestBucket> {
+/**
+ * @param now the server's clock, for signatures and their expiry
+ * @param smallestPartBytes of an upload in parts; S3's own limit unless told
+ */
+export async function startBucket(
+  now: () => Date = () => new Date(),
+  smallestPartBytes?: number,
+): Promise<TestBucket> {
   const bucket = `exports-${randomUUID()}`;
   const server: S3Server = await startS3Server({
     dataDir: null,
@@ -22,6 +28,7 @@ export async function startBucket(now: () => Date = () => new Date()): Promise<T
     credentials: LOCAL_CREDENTIALS,
     buckets: [bucket],
     now,
+    ...(smallestPartBytes === undefined ? {} : { smallestPartBytes }),
   });
   const client = createS3Client({ region, credentials, endpoint: server.url, forcePathStyle: true });
   return {

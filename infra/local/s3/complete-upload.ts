@@ -16,9 +16,6 @@ import type { Checksums, StoredObject } from './stored-object.ts';
 import type { OpenUpload, Part, Upload, Uploads } from './uploads.ts';
 import { readXml, writeXml } from './xml.ts';
 
-/** Of every part but the last. */
-const SMALLEST_PART_BYTES = 5 * 1024 * 1024;
-
 /** The XML element of a checksum. */
 export const checksumElement = (algorithm: ChecksumAlgorithm): string => `Checksum${algorithm.toUpperCase()}`;
 
@@ -30,7 +27,7 @@ const invalidPart = (partNumber: number): S3Error =>
   );
 
 /** The parts that a completion names, in order, each as it was uploaded. */
-function chosenParts(text: string, parts: ReadonlyMap<number, Part>): Part[] {
+function chosenParts(text: string, parts: ReadonlyMap<number, Part>, smallestPartBytes: number): Part[] {
   const { Part: named } = readXml(text, 'CompleteMultipartUpload', ['Part']);
   if (!Array.isArray(named) || named.length === 0) {
     throw new S3Error('MalformedXML', 'The XML you provided must name the parts of the upload');
@@ -56,10 +53,10 @@ function chosenParts(text: string, parts: ReadonlyMap<number, Part>): Part[] {
         'The list of parts was not in ascending order. Parts must be ordered by part number.',
       );
     }
-    if (part.size < SMALLEST_PART_BYTES) {
+    if (part.size < smallestPartBytes) {
       throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
         ProposedSize: String(part.size),
-        MinSizeAllowed: String(SMALLEST_PART_BYTES),
+        MinSizeAllowed: String(smallestPartBytes),
         PartNumber: String(part.partNumber),
       });
     }
@@ -165,7 +162,8 @@ export async function completeUpload(
   const assertPrecondition = writePrecondition(request);
   const text = await readCompletion(request, bucket, payloadHash);
   const object = await uploads.change(uploadId, key, async (open) => {
-    const assembled = await assemble(request, bucket, open.upload, chosenParts(text, open.parts), now);
+    const chosen = chosenParts(text, open.parts, uploads.smallestPartBytes);
+    const assembled = await assemble(request, bucket, open.upload, chosen, now);
     await bucket.put(assembled, assertPrecondition);
     await removeUpload(bucket, uploads, open);
     return assembled;

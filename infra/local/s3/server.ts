@@ -24,14 +24,19 @@ export type S3ServerOptions = {
   readonly buckets: readonly string[];
   /** The clock for signatures and modification times. */
   readonly now?: () => Date;
+  /** Of every part of an upload but the last; S3's 5 MiB unless told. */
+  readonly smallestPartBytes?: number;
   readonly log?: (line: string) => void;
 };
 
 export type S3Server = { readonly url: string; stop(): Promise<void> };
 
-async function openBucket(name: string, directory: string): Promise<StoredBucket> {
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const SMALLEST_PART_BYTES = 5 * 1024 * 1024;
+
+async function openBucket(name: string, directory: string, smallestPartBytes: number): Promise<StoredBucket> {
   const bucket = await Bucket.open(name, directory);
-  const uploads = await Uploads.open(join(directory, 'uploads'));
+  const uploads = await Uploads.open(join(directory, 'uploads'), smallestPartBytes);
   await bucket.sweep(uploads.dataFiles());
   return { bucket, uploads };
 }
@@ -84,9 +89,11 @@ async function send(
  */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   const { dataDir, credentials, now = () => new Date(), log } = options;
+  const { smallestPartBytes = SMALLEST_PART_BYTES } = options;
   const root = dataDir === null ? await mkdtemp(join(tmpdir(), 's3-')) : dataDir;
   const buckets = new Map<string, StoredBucket>();
-  for (const name of options.buckets) buckets.set(name, await openBucket(name, join(root, name)));
+  for (const name of options.buckets)
+    buckets.set(name, await openBucket(name, join(root, name), smallestPartBytes));
   const storage: Storage = { region: credentials.region, buckets };
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

@@ -36,15 +36,18 @@ async function writeJson(file: string, value: unknown): Promise<void> {
 
 /** The open multipart uploads of a bucket, on disk: `uploads/ID/upload.json` and one `PART.json` a part. */
 export class Uploads {
+  /** Of every part but the last. */
+  readonly smallestPartBytes: number;
   readonly #directory: string;
   readonly #open = new Map<string, OpenUpload>();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, smallestPartBytes: number) {
     this.#directory = directory;
+    this.smallestPartBytes = smallestPartBytes;
   }
 
-  static async open(directory: string): Promise<Uploads> {
-    const uploads = new Uploads(directory);
+  static async open(directory: string, smallestPartBytes: number): Promise<Uploads> {
+    const uploads = new Uploads(directory, smallestPartBytes);
     await mkdir(directory, { recursive: true });
     for (const uploadId of await readdir(directory)) await uploads.#read(uploadId);
     return uploads;

@@ -30,7 +30,12 @@ const LONGEST_URL = 300;
 const ATTEMPTS = 3;
 
 /** One bucket and the client that reaches it. */
-export type BucketAccess = { readonly client: S3Client; readonly bucket: string };
+export type BucketAccess = {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Size of the parts of a larger body; {@link PART_BYTES} unless told. */
+  readonly partBytes?: number;
+};
 
 /** Region, endpoint and credentials come from the environment, as everywhere in AWS. */
 export const createS3Client = (config: S3ClientConfig = {}): S3Client =>
@@ -42,10 +47,10 @@ export class ForeignObjectError extends Error {
 }
 
 export function s3ObjectStore(access: BucketAccess): ObjectStore {
-  const { client, bucket } = access;
+  const { client, bucket, partBytes = PART_BYTES } = access;
   return {
     async putOnce(key, body, contentType) {
-      const spooled = await spool(body, PART_BYTES);
+      const spooled = await spool(body, partBytes);
       try {
         return await putSpooled(access, { key, contentType, spooled });
       } finally {
@@ -107,7 +112,7 @@ async function putSpooled(access: BucketAccess, upload: Upload): ReturnType<Obje
     stored.sha256 === sha256
       ? ({ outcome: 'stored', object: stored } as const)
       : ({ outcome: 'taken' } as const);
-  const large = bytes > PART_BYTES;
+  const large = bytes > (access.partBytes ?? PART_BYTES);
   for (let attempt = 1; ; attempt++) {
     // A large body is not sent in vain.
     const before = large ? await head(access, upload.key) : null;

@@ -5,6 +5,9 @@ import { WRITE_TIMEOUT_SECONDS } from './stages.ts';
 /** Variables beyond tables, bucket and called functions, which follow from `access` and `invokes`. */
 export type Setting = 'PROVINCE' | 'FIRST_REGISTRAR' | 'DEFAULT_CRITERIA_SET' | 'CLOSING_DRAIN_SECONDS';
 
+/** Where messages leave the service: a topic for people, a bus for programs. */
+export type Outlet = 'digests' | 'attention';
+
 export type FunctionSpec = {
   readonly memoryMb: number;
   /** At most 29 for a function that the API calls: the gateway gives up at 30. */
@@ -13,8 +16,8 @@ export type FunctionSpec = {
   /** Functions that it calls asynchronously. */
   readonly invokes: readonly FunctionName[];
   readonly settings: readonly Setting[];
-  /** It sends messages to the topic of digests. */
-  readonly sendsDigests?: true;
+  /** What it sends messages to: the topic of digests, or the bus of attention. */
+  readonly sendsTo?: Outlet;
   /** It tells the catalogue where the newest export's tables lie. */
   readonly pointsTables?: true;
   /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
@@ -47,6 +50,7 @@ export const FUNCTION_NAMES = [
   'publish-export',
   'sweep-scorecards',
   'send-digests',
+  'announce-attention',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -376,9 +380,19 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [may.listPeriods, may.putDigestMark, may.readPartition, may.readRows],
     invokes: [],
     settings: ['PROVINCE'],
-    sendsDigests: true,
+    sendsTo: 'digests',
     errorImpact:
       'Committees get no message of what needs attention today; the attention list itself is there.',
+  },
+  'announce-attention': {
+    memoryMb: 1024,
+    timeoutSeconds: JOB_SECONDS,
+    access: [may.listPeriods, may.readAnnounced, may.putAnnounced, may.readPartition, may.readRows],
+    invokes: [],
+    settings: ['PROVINCE'],
+    sendsTo: 'attention',
+    errorImpact:
+      'Other programs do not hear what has come onto the attention list; the list itself is there.',
   },
   'sweep-scorecards': {
     memoryMb: 1769,

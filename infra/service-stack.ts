@@ -1,5 +1,6 @@
 /** What serves: API, consumers, schedules, alarms. Holds nothing, so it may be replaced at will. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { TableName } from './access.ts';
@@ -13,7 +14,7 @@ import { ScheduledJob, type ScheduledJobProps } from './constructs/scheduled-job
 import { ServiceFunction } from './constructs/service-function.ts';
 import { alarmWhenBehind, StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
-import { FUNCTION_NAMES, type FunctionName, functions, isFunctionName } from './functions.ts';
+import { FUNCTION_NAMES, type FunctionName, functions, isFunctionName, type Outlet } from './functions.ts';
 import { prefixOf, type StageSettings } from './stages.ts';
 
 export type ServiceStackProps = StackProps & {
@@ -69,6 +70,12 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
     every: Duration.days(1),
     errorImpact: 'Committees get no message of what needs attention today.',
   },
+  // After the jobs of the full hour, which pass due dates.
+  'announce-attention': {
+    cron: { minute: '20' },
+    every: Duration.hours(1),
+    errorImpact: 'Other programs do not hear what has come onto the attention list.',
+  },
   'sweep-scorecards': {
     cron: { minute: '30', hour: '2' },
     every: Duration.days(1),
@@ -86,6 +93,13 @@ export class UnknownFunctionError extends Error {
     );
   }
 }
+
+/** What a function that sends there may do, and is told. */
+type OutletRights = {
+  readonly action: string;
+  readonly arn: string;
+  readonly variable: readonly [name: string, value: string];
+};
 
 type MemberOf = (name: string) => ServiceFunction;
 
@@ -105,7 +119,7 @@ export class ServiceStack extends Stack {
     for (const [name, caller] of members)
       for (const called of functions[name].invokes) letInvoke(caller, memberOf(called));
 
-    this.#sendDigests(members, prefix);
+    this.#openOutlets(members, prefix);
     const analytics = new Analytics(this, 'Analytics', props);
     for (const [name, member] of members)
       if (functions[name].pointsTables === true) analytics.letPoint(member);
@@ -160,15 +174,30 @@ export class ServiceStack extends Stack {
     return member;
   }
 
-  /** Whoever wants an organization's digests subscribes with a filter on the attribute `organization`. */
-  #sendDigests(members: ReadonlyMap<FunctionName, ServiceFunction>, prefix: string): void {
+  /**
+   * Whoever wants an organization's digests subscribes to the topic with a filter on the attribute `organization`;
+   * a program that follows the attention list makes a rule on the bus (docs/events.md).
+   */
+  #openOutlets(members: ReadonlyMap<FunctionName, ServiceFunction>, prefix: string): void {
     const topic = new Topic(this, 'Digests', { displayName: `Digests of ${prefix}`, enforceSSL: true });
+    const bus = new EventBus(this, 'Attention', { eventBusName: `${prefix}-attention` });
+    const outlets: { readonly [Name in Outlet]: OutletRights } = {
+      digests: { action: 'sns:Publish', arn: topic.topicArn, variable: ['DIGEST_TOPIC', topic.topicArn] },
+      attention: {
+        action: 'events:PutEvents',
+        arn: bus.eventBusArn,
+        variable: ['ATTENTION_BUS', bus.eventBusName],
+      },
+    };
     for (const [name, member] of members) {
-      if (functions[name].sendsDigests !== true) continue;
-      member.allow(['sns:Publish'], [topic.topicArn]);
-      member.lambda.addEnvironment('DIGEST_TOPIC', topic.topicArn);
+      const { sendsTo } = functions[name];
+      if (sendsTo === undefined) continue;
+      const { action, arn, variable } = outlets[sendsTo];
+      member.allow([action], [arn]);
+      member.lambda.addEnvironment(...variable);
     }
     new CfnOutput(this, 'DigestTopic', { value: topic.topicArn });
+    new CfnOutput(this, 'AttentionBus', { value: bus.eventBusName });
   }
 
   /** Feeds the streams to their consumers; returns these. */

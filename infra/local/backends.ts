@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { startBuses } from './buses.ts';
 import type { Closing } from './closing.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import type { DynamoDbWire } from './dynamodb-wire.ts';
@@ -45,7 +46,7 @@ export type BackendOptions = {
 export async function startBackends(options: BackendOptions): Promise<Backends> {
   const { resolver, dataDir, directory, closing, port } = options;
   tellIdentity(resolver, port);
-  const [dynamodb, s3, issuer, topics, glue] = await Promise.all([
+  const [dynamodb, s3, issuer, topics, glue, buses] = await Promise.all([
     startDynamoDb({
       processes: options.processes,
       dataDirectory: dataDir === null ? null : join(directory, 'dynamodb'),
@@ -57,6 +58,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
     startTokens(options),
     startMessages(options),
     startTables(options),
+    startEvents(options),
   ]);
   closing.add(() => dynamodb.wire.close());
   for (const resource of resolver.resources('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')) {
@@ -76,6 +78,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_SNS: topics.url,
       AWS_ENDPOINT_URL_GLUE: glue.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: buses.url,
     },
     putObject: objectWriter(s3.url, closing),
   };
@@ -121,6 +124,17 @@ async function startMessages({ resolver, directory, closing }: BackendOptions): 
 async function startTables({ resolver, dataDir, closing }: BackendOptions): Promise<{ url: string }> {
   const tables = resolver.resources('AWS::Glue::Table').map(({ properties }) => properties);
   const server = await startGlue({ tables, file: dataDir === null ? null : join(dataDir, 'glue.json') });
+  closing.add(() => server.stop());
+  return server;
+}
+
+async function startEvents({ resolver, directory, closing }: BackendOptions): Promise<{ url: string }> {
+  const buses = resolver.resources('AWS::Events::EventBus').map(({ physicalId }) => physicalId);
+  const server = await startBuses({
+    buses,
+    directory: join(directory, 'messages'),
+    deployment: DEPLOYMENT,
+  });
   closing.add(() => server.stop());
   return server;
 }

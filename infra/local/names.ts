@@ -8,6 +8,7 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::Events::EventBus': 'Name',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::Cognito::UserPoolResourceServer': 'Identifier',
@@ -51,6 +52,8 @@ export function arnOf(type: string, name: string, { region, accountId }: Deploym
       return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
     case 'AWS::S3::Bucket':
       return `arn:aws:s3:::${name}`;
+    case 'AWS::Events::EventBus':
+      return `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${accountId}:role/${name}`;
     case 'AWS::Logs::LogGroup':

@@ -11,6 +11,7 @@ const RUN: readonly string[] = [
   'AWS::Cognito::UserPoolResourceServer',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Glue::Database',
   'AWS::Glue::Table',
   'AWS::Lambda::EventInvokeConfig',

@@ -43,6 +43,7 @@ export type RegistryChange =
         | 'restructuring'
         | 'period'
         | 'reopening'
+        | 'announcement'
         | 'digest'
         | 'grants'
         | 'programme'

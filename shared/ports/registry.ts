@@ -1,5 +1,7 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
+
+import type { AnnouncementMark } from '../domain/announcement.ts';
 import type { AuditNote } from '../domain/audit.ts';
 import type { DigestMark } from '../domain/digest.ts';
 import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
@@ -269,7 +271,15 @@ export interface DigestRegistry {
   putDigestMark(mark: DigestMark): Promise<SetOutcome>;
 }
 
+export interface AnnouncementRegistry {
+  /** Those of these items of the attention list that were told before, in any order. */
+  announced(marks: readonly AnnouncementMark[]): Promise<AnnouncementMark[]>;
+  /** `lost` for everybody but the first. */
+  putAnnounced(mark: AnnouncementMark): Promise<SetOutcome>;
+}
+
 export type Registry = DigestRegistry &
+  AnnouncementRegistry &
   OrganizationRegistry &
   BindingRegistry &
   CriteriaSetRegistry &

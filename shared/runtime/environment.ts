@@ -22,6 +22,8 @@ export const environment = z.object({
   PUBLISH_EXPORT_FUNCTION: nonEmpty,
   /** ARN of the topic that takes the digests. */
   DIGEST_TOPIC: nonEmpty,
+  /** Name of the bus that takes the new items of the attention list. */
+  ATTENTION_BUS: nonEmpty,
   /** How long a closing period waits for writes that began before: longer than the write function's timeout. */
   CLOSING_DRAIN_SECONDS: z.coerce.number().int().min(0).max(900),
   /** Added to the real clock, in milliseconds; local runs only. */

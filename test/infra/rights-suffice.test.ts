@@ -80,6 +80,8 @@ const registryCalls: Calls<Registry> = {
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState(), NOTE),
   putDigestMark: (port) => port.putDigestMark({ organization: 'a', date: '2026-10-13' }),
+  announced: (port) => port.announced([{ organization: 'a', month: '2026-10', code: 'overdue' }]),
+  putAnnounced: (port) => port.putAnnounced({ organization: 'a', month: '2026-10', code: 'overdue' }),
   putReopening: (port) =>
     port.putReopening({
       month: '2026-10',

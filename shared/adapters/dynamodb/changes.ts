@@ -27,6 +27,7 @@ const registryImage = z.object({
       'plan-row',
       'period',
       'reopening',
+      'announcement',
       'digest',
       'grants',
       'programme',

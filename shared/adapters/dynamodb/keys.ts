@@ -8,11 +8,13 @@
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
- * `DIGESTS#‹id›` / `‹day›`; `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
+ * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`;
+ * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
  * `LOG` / `LENGTH`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
+import type { AnnouncementMark } from '../../domain/announcement.ts';
 import type { ChangeSubject } from '../../domain/change.ts';
 import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyId } from '../../domain/duty.ts';
@@ -176,6 +178,12 @@ export const criteriaSetsRange: Range = { pk: 'CRITERIA-SETS', prefix: '' };
 export const digestKey = ({ organization, date }: DigestMark): Key => ({
   pk: `DIGESTS#${organization}`,
   sk: date,
+});
+
+/** That an item of the attention list was told. */
+export const announcementKey = ({ organization, month, code }: AnnouncementMark): Key => ({
+  pk: `ANNOUNCED#${organization}`,
+  sk: `${month}#${code}`,
 });
 
 const EXPORTS = 'EXPORTS#';

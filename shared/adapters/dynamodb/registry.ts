@@ -2,6 +2,8 @@
 import type { Registry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { dynamoAccessRegistry } from './registry-access.ts';
+
+import { dynamoAnnouncementRegistry } from './registry-announcements.ts';
 import { dynamoAuditRegistry } from './registry-audit.ts';
 import { dynamoCriteriaSetRegistry } from './registry-criteria-sets.ts';
 import { dynamoDigestRegistry } from './registry-digests.ts';
@@ -23,6 +25,7 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),
   ...dynamoDigestRegistry(table),
+  ...dynamoAnnouncementRegistry(table),
   ...dynamoProgrammeRegistry(table),
   ...dynamoDutyRegistry(table),
 });

@@ -1,5 +1,6 @@
 /** The Registry table in memory. */
 
+import type { AnnouncementMark } from '../../domain/announcement.ts';
 import { type AuditNote, auditPosition } from '../../domain/audit.ts';
 import type { DigestMark } from '../../domain/digest.ts';
 import type { Duty, DutyReport } from '../../domain/duty.ts';
@@ -72,6 +73,7 @@ type Stored =
   | { readonly type: 'audit'; readonly note: AuditNote }
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'digest'; readonly mark: DigestMark }
+  | { readonly type: 'announcement'; readonly mark: AnnouncementMark }
   | { readonly type: 'export-pending'; readonly exportId: string };
 
 type Kind = Stored['type'];
@@ -491,6 +493,26 @@ const digestPart = (table: Table): Pick<Registry, 'putDigestMark'> => ({
   },
 });
 
+const announcementPlace = ({ organization, month, code }: AnnouncementMark) =>
+  [`ANNOUNCED#${organization}`, `${month}#${code}`] as const;
+
+const announcementPart = (table: Table): Pick<Registry, 'announced' | 'putAnnounced'> => ({
+  async announced(marks) {
+    const found = await table.getMany(marks.map(announcementPlace));
+    return found.filter(isKind('announcement')).map(({ mark }) => mark);
+  },
+  async putAnnounced(mark) {
+    const [pk, sk] = announcementPlace(mark);
+    const { stored } = await table.write({
+      pk,
+      sk,
+      value: { type: 'announcement', mark },
+      allowed: (standing) => standing === null,
+    });
+    return stored ? 'stored' : 'lost';
+  },
+});
+
 export function memoryRegistry(
   options: MemoryOptions & { readonly onChange?: (change: RegistryChange) => void } = {},
 ): MemoryRegistry {
@@ -505,6 +527,7 @@ export function memoryRegistry(
     ...accessPart(table),
     ...exportPart(table),
     ...digestPart(table),
+    ...announcementPart(table),
     ...programmePart(table),
     ...dutyPart(table),
     allPlanRows: () =>

@@ -1,0 +1,93 @@
+/**
+ * Tells other programs of every item of the attention list, once. An item is sent first and marked then: whoever is
+ * killed between the two has a few items sent again by the next run, under the same id, and loses none.
+ */
+import pMap from 'p-map';
+import { type Announcement, type AnnouncementMark, announcementId } from '../domain/announcement.ts';
+import { attentionOf, mayNeedAttention } from '../domain/attention.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import type { Instant, Month } from '../domain/period.ts';
+import { type LiveRow, TOP } from '../domain/scorecard.ts';
+import { ANNOUNCEMENTS_AT_ONCE, type Announce } from '../ports/announcements.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AnnouncementRegistry, PeriodRegistry } from '../ports/registry.ts';
+import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { visitRows } from './visit-rows.ts';
+
+export type AnnouncingDeps = {
+  readonly registry: AnnouncementRegistry & Pick<PeriodRegistry, 'periods'>;
+  readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'>;
+  readonly announce: Announce;
+  readonly root: OrganizationId;
+  readonly now: Clock;
+};
+
+/** Thrown after everything else was told; the next run tells what is left. */
+export class AnnouncingError extends Error {
+  override readonly name = 'AnnouncingError';
+}
+
+/** Marks that one request reads. */
+const MARKS_AT_ONCE = 100;
+
+/** Everything on the month's list, in the order of the tree. */
+async function* itemsOf(deps: AnnouncingDeps, month: Month, now: Instant): AsyncGenerator<Announcement> {
+  const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
+  if (top === undefined || top.tombstone || !mayNeedAttention(top, now)) return;
+  const walk = visitRows(
+    { ...deps, month, enters: (row: LiveRow) => mayNeedAttention(row, now) },
+    { ...top.profile, organization: deps.root, parent: null },
+  );
+  for await (const { row, place } of walk) {
+    const path = [deps.root, ...place.filter((step) => step !== '')];
+    for (const item of attentionOf(row, now)) yield { ...item, month, path };
+  }
+}
+
+const markOf = ({ organization, month, code }: AnnouncementMark): AnnouncementMark => ({
+  organization,
+  month,
+  code,
+});
+
+type Count = { announced: number; before: number; refused: number };
+
+/** Sends what has no mark yet, a few at once, and marks what was taken before it goes on. */
+async function announceSome(deps: AnnouncingDeps, items: readonly Announcement[], count: Count) {
+  const known = new Set((await deps.registry.announced(items.map(markOf))).map(announcementId));
+  const fresh = items.filter((item) => !known.has(announcementId(item)));
+  count.before += items.length - fresh.length;
+  for (let i = 0; i < fresh.length; i += ANNOUNCEMENTS_AT_ONCE) {
+    const sent = fresh.slice(i, i + ANNOUNCEMENTS_AT_ONCE);
+    const taken = await deps.announce(sent);
+    const accepted = sent.filter((_, at) => taken[at] === true);
+    await pMap(accepted, (item) => deps.registry.putAnnounced(markOf(item)));
+    count.announced += accepted.length;
+    count.refused += sent.length - accepted.length;
+  }
+}
+
+/**
+ * @returns how many items of the open months this run told, and how many had been told before
+ * @throws AnnouncingError where the bus did not take all of them
+ */
+export async function announceAttention(
+  deps: AnnouncingDeps,
+): Promise<{ announced: number; before: number }> {
+  const now = deps.now();
+  const count: Count = { announced: 0, before: 0, refused: 0 };
+  const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
+  for (const { month } of open) {
+    let some: Announcement[] = [];
+    for await (const item of itemsOf(deps, month, now)) {
+      some.push(item);
+      if (some.length < MARKS_AT_ONCE) continue;
+      await announceSome(deps, some, count);
+      some = [];
+    }
+    if (some.length > 0) await announceSome(deps, some, count);
+  }
+  const { announced, before, refused } = count;
+  if (refused > 0) throw new AnnouncingError(`The bus did not take ${refused} items, and took ${announced}`);
+  return { announced, before };
+}

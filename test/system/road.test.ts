@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
+import { createGlueClient, glueTablesCatalog } from '../../shared/adapters/glue/tables-catalog.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
@@ -215,6 +216,17 @@ describe(`the whole road (ROAD_SEED=${SEED})`, () => {
     const final = await exported();
     const manifest = final?.ok === true ? final.body.manifest : null;
     expect(manifest).toMatchObject({ kind: 'final', acceptedRevisions: acknowledged.names.length });
+
+    const { region, ...credentials } = stack.credentials;
+    const glue = createGlueClient({ endpoint: stack.endpoints.glue, region, credentials });
+    const catalog = glueTablesCatalog({
+      client: glue,
+      database: stack.outputs.AnalystsDatabase ?? '',
+      bucket: stack.outputs.ExportsBucket ?? '',
+    });
+    const shown = async () => (await catalog.prefixes('scorecards')).get(MONTH)?.split('/')[1];
+    await expect.poll(shown, { timeout: 30_000, interval: 500 }).toBe(manifest?.exportId);
+    glue.destroy();
 
     const late = await (await as('client-0')).call(routes.putMeeting, {
       params: { organization: meetingCells[0] ?? '', period: MONTH, key: 'extraordinary-2026-10-30' },

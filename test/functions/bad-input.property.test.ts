@@ -1,9 +1,11 @@
 /** Whatever is sent: never a 5xx, and nothing written unless the answer says so. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
 import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
@@ -231,6 +233,50 @@ describe('any body', () => {
     await holds(periods, 'POST', '/periods/2026-10/reopenings', body, FIRST_REGISTRAR);
   });
 
+  it('is answered by PUT of a programme, of a duty and of its report', async () => {
+    const ruleMaker = await world.grant('rule-maker', PROVINCE);
+    const programme = {
+      organization: 'huyen-b',
+      title: { vi: 'Chỉ thị 47', en: 'Directive 47' },
+      basis: ['Chỉ thị 47-CT/TU'],
+      from: '2026-10',
+      dayRule: { week: 2, weekday: 2 },
+      thematic: true,
+      dueDay: 5,
+      participants: [{ organization: 'db-c', part: 'model', from: '2026-10', until: null }],
+      targets: [
+        {
+          id: 'a',
+          title: { vi: 'a', en: 'a' },
+          kind: 'mean',
+          of: ['opinions'],
+          outOf: ['regular'],
+          atLeast: 3,
+        },
+      ],
+    };
+    const target = fc.record({ targets: fc.array(spoiled(programme.targets[0] ?? {}), { maxLength: 2 }) });
+    const programmes = fc.oneof(
+      oddValue,
+      spoiled(programme),
+      target.map((targets) => ({ ...programme, ...targets })),
+    );
+    await holds(createProgrammes(world), 'PUT', '/programmes/ct-47/revisions/1', programmes, ruleMaker);
+    const duty = {
+      by: 'db-c',
+      office: 'van-phong',
+      attends: 'cb-1',
+      every: 'month',
+      from: '2026-10',
+      until: null,
+    };
+    const duties = createDuties(world);
+    await holds(duties, 'PUT', '/duties/pc-1', fc.oneof(oddValue, spoiled(duty)), officer);
+    await call(duties, 'PUT', '/duties/pc-2', { subject: officer, body: duty });
+    const report = fc.oneof(oddValue, spoiled({ proposals: 1, text: 'x' }));
+    await holds(duties, 'PUT', '/duties/pc-2/reports/2026-Q4', report, officer);
+  });
+
   it('is answered by PUT of an organization and of grants', async () => {
     const roster = createRoster({ ...world, ...world.planning });
     await holds(roster, 'PUT', '/organizations/cb-9', fc.oneof(oddValue, spoiled(CELL)), FIRST_REGISTRAR);
@@ -279,6 +325,7 @@ describe('any address and query', () => {
           [meetings, `/organizations/${one}/periods/${two}/meetings/regular`],
           [meetings, `/organizations/cb-1/periods/2026-10/meetings?${query}`],
           [scorecards, `/organizations/${one}/scorecards/${two}`],
+          [scorecards, `/organizations/db-c/programmes/${one}/progress?${query}`],
           [scorecards, `/organizations/db-c/children/scorecards?${query}`],
           [scorecards, `/organizations/db-c/scorecards?from=${two}&to=${one}`],
           [schedule, `/organizations/${one}/periods/${two}/schedule`],

@@ -14,6 +14,7 @@ import type { Role } from '../../shared/domain/access.ts';
 import { enterRoster } from '../roster/enter-roster.ts';
 import type { DataSet } from './data-set.ts';
 import { type DemoOrganization, isCell } from './organization.ts';
+import { programmeOf } from './programmes.ts';
 import {
   type DemoFacts,
   type DemoInspection,
@@ -113,6 +114,9 @@ export async function loadSeeds(
     deps,
     seeds.flatMap(({ tree }) => tree),
   );
+  // Before the month is opened, so that its rows are planned once.
+  await publishProgrammes(deps, seeds);
+  await assignDuties(deps, seeds);
   if (opening !== null) await openMonth(deps, opening);
   await submitRecords(
     deps,
@@ -142,6 +146,20 @@ async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrgan
   });
   for (const { organization, status, problem } of results)
     if (status >= 300) throw new RefusedError(`organization ${organization}`, status, problem);
+}
+
+async function publishProgrammes({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
+  for (const { body, ...params } of seeds.map(programmeOf))
+    await as('rule-maker').need(routes.putProgramme, { params, body });
+  progress(`programmes: ${seeds.length} published`);
+}
+
+async function assignDuties({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
+  const duties = seeds.flatMap(({ duties = {} }) => Object.entries(duties));
+  await pMap(duties, ([duty, body]) => as('inspector').need(routes.putDuty, { params: { duty }, body }), {
+    concurrency: REQUESTS_AT_ONCE,
+  });
+  progress(`duties: ${duties.length} assigned`);
 }
 
 const PROVINCE_WIDE: readonly Actor[] = ['inspector', 'analyst', 'registrar', 'client', 'rule-maker'];

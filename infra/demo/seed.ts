@@ -1,6 +1,7 @@
 /** What one seed programme brings into the demo. */
 import type * as z from 'zod';
 import type { putFactsBody } from '../../shared/contracts/annual-facts.ts';
+import type { dutyBody } from '../../shared/contracts/duty.ts';
 import type { putInspectionBody } from '../../shared/contracts/inspection.ts';
 import type { submissionItem } from '../../shared/contracts/submissions.ts';
 import type { DemoOrganization } from './organization.ts';
@@ -33,6 +34,10 @@ export type DemoSeed = {
   readonly meetings: readonly DemoMeeting[];
   readonly inspections: readonly DemoInspection[];
   readonly facts: readonly DemoFacts[];
+  /** Model cells of the seed's programme. */
+  readonly models?: readonly string[];
+  /** By id. */
+  readonly duties?: Readonly<Record<string, z.input<typeof dutyBody>>>;
 };
 
 /** Root of the demo's tree: the local stage's province. */

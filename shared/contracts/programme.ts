@@ -94,6 +94,15 @@ export const programmeBody = z.strictObject(shape).meta({
   description: 'A revision of a programme; it never changes once published',
 });
 
+/** A programme that comes with the project: whoever issues it says for whom and from when. */
+export const programmePreset = programmeBody
+  .omit({ organization: true, from: true, participants: true })
+  .extend({
+    id: programmeId,
+    revision: z.int().min(1),
+    source: z.strictObject({ vi: name(1_000), en: name(1_000) }),
+  });
+
 export const programmeAnswer = z
   .strictObject({ id: programmeId, revision: z.int().min(1), ...shape })
   .meta({ id: 'Programme' });

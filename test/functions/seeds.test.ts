@@ -81,6 +81,58 @@ describe('the five seed programmes', () => {
     ).toBe(says);
   });
 
+  /** Every target, in the programme's order, and whether it is met. */
+  const PROGRESS: Readonly<Record<string, readonly (readonly [id: string, met: boolean])[]>> = {
+    'hoai-duc-11': [
+      ['held', true],
+      ['content', true],
+      ['steps', true],
+      ['documents', true],
+      ['attendance', true],
+      ['tasks', true],
+      ['handbook-created', true],
+      ['handbook-roll', true],
+      ['handbook-resolution', true],
+    ],
+    'sa-pa-47': [
+      ['on-the-day', true],
+      ['duration', true],
+      ['attendance', true],
+      ['opinions', true],
+      ['duties', true],
+    ],
+    'van-quan': [
+      ['held-all', true],
+      ['held-few', true],
+      ['attendance', true],
+      ['speakers', true],
+      ['deadlines', true],
+    ],
+    'tua-chua': [
+      ['held', true],
+      ['attended', true],
+      ['resolutions', true],
+    ],
+    'lam-dong-bloc': [
+      ['held', true],
+      ['content', true],
+      ['deadlines', true],
+    ],
+  };
+
+  test.each(Object.entries(PROGRESS))(
+    '%s: what its programme asks is met, as the source has it',
+    async (id, met) => {
+      const seed = data.seeds.find((one) => one.id === id);
+      const { targets, participants } = await analyst.need(routes.getProgress, {
+        params: { organization: seed?.district ?? '', programme: id },
+        query: { period: YEAR },
+      });
+      expect(participants).toEqual([seed?.district]);
+      expect(targets.map((one) => [one.target.id, one.met])).toEqual(met);
+    },
+  );
+
   test('the province’s year counts every record, inspection and fact that was sent', async () => {
     const card = await analyst.need(routes.getScorecard, {
       params: { organization: PROVINCE, period: YEAR },

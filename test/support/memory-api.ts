@@ -6,9 +6,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
+import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
@@ -33,7 +35,7 @@ import { eventOf } from './api-world.ts';
 
 export type MemoryApi = {
   readonly baseUrl: string;
-  /** Folds everything of these months of one year. */
+  /** Plans and folds everything of these months of one year, as the consumers of both streams do. */
   readonly fold: (months: readonly string[]) => Promise<void>;
   readonly stop: () => void;
 };
@@ -93,6 +95,8 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
     'keep-roster': createRoster(deps),
     'keep-grants': createGrants(deps),
     'keep-periods': createPeriods(deps),
+    'keep-programmes': createProgrammes(deps),
+    'keep-duties': createDuties(deps),
     'request-export': createExports(deps),
   };
   const answer = async (method: string, url: string, subject: string, headers: object, rawBody: string) => {
@@ -121,12 +125,10 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
   });
   return {
     baseUrl,
-    fold: async (months) =>
-      void (await sweepMonths(
-        { registry, events, scorecards, criteriaSets: presetCriteriaSets },
-        province,
-        months,
-      )),
+    fold: async (months) => {
+      for (const month of months) await planSubtree(base, province, month);
+      await sweepMonths({ registry, events, scorecards, criteriaSets: presetCriteriaSets }, province, months);
+    },
     stop: () => {
       server.close();
       server.closeAllConnections();

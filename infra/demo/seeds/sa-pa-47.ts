@@ -7,7 +7,7 @@
  * Reconstructed: the mean of 3 to 3.5 hours is 195 minutes, every third cell at 180, 195, 210; 2, 3 and 4 opinions
  * in turn are 3 on average; the day is the second Tuesday, 8 December 2026.
  * Public: names of wards and communes. Ours: one residential cell each, five base cells, members, attendance of
- * the single cell, and on which of the quarter's meetings a residential cell was attended.
+ * the single cell, which office has the duty of which, and on which of the quarter's meetings a residential cell was attended.
  */
 import { above, type CellSeed, cellOf, type DemoOrganization, isCell, type Unit } from '../organization.ts';
 import { seeded } from '../random.ts';
@@ -98,19 +98,30 @@ const meetingsOf = (tree: readonly DemoOrganization[]): DemoMeeting[] =>
     };
   });
 
+const OFFICES = ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh'] as const;
+const officeOf = (i: number): string => OFFICES[i % OFFICES.length] ?? OFFICES[0];
+const attended = (tree: readonly DemoOrganization[]) => tree.filter(({ body }) => body.kind === 'cell');
+
+/** Every residential cell is attended once a quarter. */
+const dutiesOf = (tree: readonly DemoOrganization[]): NonNullable<DemoSeed['duties']> =>
+  Object.fromEntries(
+    attended(tree).map(({ organization }, i) => [
+      `pc-${organization}`,
+      { by: DISTRICT, office: officeOf(i), attends: organization, every: 'quarter', from: MONTH },
+    ]),
+  );
+
 const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] =>
-  tree
-    .filter(({ body }) => body.kind === 'cell')
-    .map(({ organization }, i) => ({
-      organization,
-      period: MONTH,
-      key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${DISTRICT}`,
-      body: {
-        office: i % 2 === 0 ? 'uy-vien-ban-thuong-vu' : 'uy-vien-ban-chap-hanh',
-        meeting: 'regular',
-        conclusion: 'confirmed',
-      },
-    }));
+  attended(tree).map(({ organization }, i) => ({
+    organization,
+    period: MONTH,
+    key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${DISTRICT}`,
+    body: {
+      office: officeOf(i),
+      meeting: 'regular',
+      conclusion: 'confirmed',
+    },
+  }));
 
 export function saPa(): DemoSeed {
   const tree = treeOf();
@@ -122,5 +133,6 @@ export function saPa(): DemoSeed {
     meetings: meetingsOf(tree),
     inspections: inspectionsOf(tree),
     facts: [],
+    duties: dutiesOf(tree),
   };
 }

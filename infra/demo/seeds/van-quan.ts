@@ -165,6 +165,7 @@ export function vanQuan(): DemoSeed {
   const tree = treeOf();
   return {
     id: 'van-quan',
+    models: tree.filter(({ body }) => body.kind === 'cell').map(({ organization }) => organization),
     district: DISTRICT,
     months: MONTHS,
     tree,

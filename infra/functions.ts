@@ -229,11 +229,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   },
   'keep-criteria-sets': {
     memoryMb: 1024,
-    // How far an adoption has got is asked of every plan row of the subtree.
+    // How far an adoption has got, and what it would change, is asked of everybody in the subtree.
     timeoutSeconds: 28,
     access: [
       ...callerAccess,
       may.readPlanRow,
+      may.readPlanRowsOfYear,
+      may.readEvents,
+      may.readPartition,
       may.readPeriod,
       may.listPeriods,
       may.readCriteriaSet,

@@ -30,7 +30,7 @@ export type AdoptDeps = Pick<PublishDeps, 'presets' | 'now'> & {
     Pick<PeriodRegistry, 'periods'>;
 };
 
-type Asked = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'> & {
+export type AdoptionAsked = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'> & {
   /** Where the organization stands today, root first. */
   readonly path: readonly OrganizationId[];
   readonly subject: string;
@@ -57,7 +57,7 @@ export async function storedAdoption(
 }
 
 /** @throws Refusal */
-export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
+export async function adopt(deps: AdoptDeps, asked: AdoptionAsked): Promise<Adopted> {
   const { organization, from, criteriaSet, path, subject, ifMatch } = asked;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const history = await deps.registry.organization(organization);
@@ -65,9 +65,7 @@ export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
     const stored = history.bindings.criteria.find((adoption) => adoption.from === from) ?? null;
     if (stored !== null && equalValues(stored.criteriaSet, criteriaSet))
       return { created: false, adoption: stored };
-    if (criteriaSet !== null) await refuseUnpublished(deps, criteriaSet);
-    const closed = closedSince(await deps.registry.periods(), from);
-    if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
+    await refuseUnadoptable(deps, asked);
     refuseUnlessMatching(ifMatch, stored);
     const adoption = {
       organization,
@@ -83,6 +81,19 @@ export async function adopt(deps: AdoptDeps, asked: Asked): Promise<Adopted> {
       return { created: stored === null, adoption };
   }
   throw busy();
+}
+
+/**
+ * A set that is not published, or a month that is closed or comes before a closed one.
+ * @throws Refusal
+ */
+export async function refuseUnadoptable(
+  deps: AdoptDeps,
+  { criteriaSet, from }: Pick<CriteriaAdoption, 'criteriaSet' | 'from'>,
+): Promise<void> {
+  if (criteriaSet !== null) await refuseUnpublished(deps, criteriaSet);
+  const closed = closedSince(await deps.registry.periods(), from);
+  if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
 }
 
 async function refuseUnpublished({ registry, presets }: AdoptDeps, ref: CriteriaSetRef): Promise<void> {

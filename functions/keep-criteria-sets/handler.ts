@@ -7,6 +7,7 @@ import {
   getCriteriaInForce,
   getCriteriaSet,
   listCriteriaSets,
+  previewAdoption,
   putAdoption,
   putCriteriaSet,
 } from '../../shared/contracts/routes.ts';
@@ -19,14 +20,16 @@ import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
-import { type AdoptDeps, adopt, storedAdoption, tagOf } from './adopt.ts';
+import { type AdoptDeps, adopt, refuseUnadoptable, storedAdoption, tagOf } from './adopt.ts';
+import { type DryRunDeps, dryRun } from './dry-run.ts';
 import { inForceAt, progressOf } from './follow.ts';
 import { type PublishDeps, publish } from './publish.ts';
 
 export type Deps = AccessDeps &
   OpenMonthsDeps &
   PublishDeps &
-  AdoptDeps & { readonly registry: CriteriaSetRegistry };
+  AdoptDeps &
+  DryRunDeps & { readonly registry: CriteriaSetRegistry };
 
 const position = z.tuple([z.string(), z.int()]);
 
@@ -88,6 +91,12 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
           return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
         },
       ),
+      endpoint(previewAdoption, async ({ params: { organization, period: from }, body }, { caller }) => {
+        const { criteriaSet } = body;
+        await refuseUnadoptable(deps, { criteriaSet, from });
+        const asked = { organization, from, criteriaSet, subject: caller.subject };
+        return { status: 200, body: await dryRun(deps, asked) };
+      }),
       endpoint(getAdoption, async ({ params: { organization, period } }) => {
         const adoption = await storedAdoption(deps, organization, period);
         return { status: 200, body: await withProgress(adoption) };

@@ -1,7 +1,9 @@
 /** Criteria sets as they are published, and as they take force for a subtree. */
 import * as z from 'zod';
 import type { CriteriaSet } from '../domain/criteria.ts';
+import { GRADES } from '../domain/grade.ts';
 import type { CriteriaAdoption } from '../domain/inheritance.ts';
+import { KINDS } from '../domain/organization.ts';
 import { criteriaId, criteriaSetContent, criteriaSetForm, LAST_REVISION } from './criteria-set.ts';
 import { bilingual, cursor, instant, limit, listOf, month, organizationId } from './primitives.ts';
 
@@ -79,6 +81,48 @@ export const adoptionAnswer = z
       .meta({ description: 'Every open month that the adoption reaches; closed ones never change' }),
   })
   .meta({ id: 'Adoption' });
+
+/** Of a month's changes at most so many are listed; all are counted. */
+export const MOST_LISTED = 500;
+
+const standing = z.strictObject({
+  criteriaSet: z.strictObject({ id: z.string(), revision: z.int() }),
+  points: z.int().nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
+  grade: z.enum(GRADES).nullable(),
+});
+
+const toCount = (description: string) => z.int().meta({ description });
+
+export const adoptionPreview = z
+  .strictObject({
+    organization: organizationId,
+    from: month,
+    criteriaSet: setRef.nullable(),
+    months: z
+      .array(
+        z.strictObject({
+          period: month,
+          organizations: toCount('Whose criteria set would be another one, committees among them'),
+          up: toCount('Of them, those with a better grade'),
+          down: toCount('Of them, those with a worse grade'),
+          other: toCount('Of them, those graded or ungraded by the new set alone, or on another scale'),
+          changes: z
+            .array(
+              z.strictObject({
+                organization: organizationId,
+                name: z.string(),
+                kind: z.enum(KINDS),
+                direction: z.enum(['down', 'up', 'other']),
+                before: standing,
+                after: standing,
+              }),
+            )
+            .meta({ description: `Down first, then up, then other; at most ${MOST_LISTED}` }),
+        }),
+      )
+      .meta({ description: 'Every open month that the adoption would reach' }),
+  })
+  .meta({ id: 'AdoptionPreview', description: 'What an adoption would change; nothing is written' });
 
 export const inForceQuery = z.strictObject({
   period: month.optional().meta({ description: 'This month unless told' }),

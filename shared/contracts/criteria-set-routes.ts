@@ -2,6 +2,7 @@
 import {
   adoptionAnswer,
   adoptionBody,
+  adoptionPreview,
   criteriaSetAnswer,
   criteriaSetBody,
   criteriaSetList,
@@ -97,6 +98,20 @@ export const putAdoption = defineRoute({
     'TOO_LARGE',
     'BUSY',
   ],
+});
+
+export const previewAdoption = defineRoute({
+  ...route,
+  id: 'previewAdoption',
+  method: 'POST',
+  path: '/organizations/{organization}/criteria-sets/{period}/preview',
+  scope: 'rule',
+  summary: 'Who would go up or down a grade in the open months, were that criteria set put in force',
+  access: { check: 'today', roles: RULE_MAKERS },
+  params: monthParams,
+  body: adoptionBody,
+  responses: { 200: { description: 'What would change; nothing is written', schema: adoptionPreview } },
+  problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_CLOSED', 'TOO_LARGE'],
 });
 
 export const getAdoption = defineRoute({

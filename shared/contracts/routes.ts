@@ -6,6 +6,7 @@ import {
   getCriteriaInForce,
   getCriteriaSet,
   listCriteriaSets,
+  previewAdoption,
   putAdoption,
   putCriteriaSet,
 } from './criteria-set-routes.ts';
@@ -121,6 +122,7 @@ export const routes: readonly Route[] = [
   listCriteriaSets,
   putAdoption,
   getAdoption,
+  previewAdoption,
   getCriteriaInForce,
   putOrganization,
   getOrganization,

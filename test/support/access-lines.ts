@@ -205,6 +205,7 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
       }),
     },
     putAdoption: { ...makeRules, send: send('putAdoption', ADOPTED, IN_FORCE) },
+    previewAdoption: { ...makeRules, send: send('previewAdoption', `${ADOPTED}/preview`, IN_FORCE) },
     getAdoption: { ...readRules, send: send('getAdoption', ADOPTED) },
     getCriteriaInForce: {
       ...readRules,

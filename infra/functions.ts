@@ -151,6 +151,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [
       ...callerAccess,
       may.readCriteriaSet,
+      may.readPlanRow,
       may.readPlanRowsOfYear,
       may.readProgramme,
       may.readEvents,

@@ -4,10 +4,10 @@ import { notFound, periodNotOpen, validation } from '../../shared/contracts/prob
 import { getFacts, putFacts } from '../../shared/contracts/routes.ts';
 import type { AnnualFacts, FactsRevision } from '../../shared/domain/annual-facts.ts';
 import { annualFactsViolations } from '../../shared/domain/annual-facts-rules.ts';
-import { newestOf } from '../../shared/domain/event.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Year } from '../../shared/domain/period.ts';
 import { lastOpenOf } from '../../shared/jobs/booking-month.ts';
+import { latestFacts } from '../../shared/jobs/latest-facts.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
@@ -23,17 +23,6 @@ export type Deps = AccessDeps &
     readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfYear'>;
   };
 
-/** Facts of a year count in a month of that year or, told after all of them are closed, of the next. */
-async function latestFacts(
-  { events }: Pick<Deps, 'events'>,
-  organization: OrganizationId,
-  year: Year,
-): Promise<FactsRevision | null> {
-  const years = [year, String(Number(year) + 1)];
-  const told = await Promise.all(years.map((one) => events.eventsOfYear(organization, one)));
-  return newestOf('facts', told.flat()).find(({ key }) => key === year) ?? null;
-}
-
 async function sendFacts(
   deps: Deps,
   organization: OrganizationId,
@@ -46,7 +35,7 @@ async function sendFacts(
   return sendEvent(deps, {
     address: { organization, month: booking?.plan.month ?? lastMonth, type: 'facts', key: year },
     asked,
-    readLatest: () => latestFacts(deps, organization, year),
+    readLatest: () => latestFacts(deps.events, organization, year),
     draft: {
       record,
       refuse: () => {
@@ -70,7 +59,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status, etag: revisionTag(revision), body: factsToWire(revision) };
       }),
       endpoint(getFacts, async ({ params: { organization, period } }) => {
-        const latest = await latestFacts(deps, organization, period);
+        const latest = await latestFacts(deps.events, organization, period);
         if (latest === null) throw notFound();
         return { status: 200, etag: revisionTag(latest), body: factsToWire(latest) };
       }),

@@ -2,6 +2,7 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';
 import {
+  getClassification,
   getComparison,
   getExplanation,
   getProgress,
@@ -24,13 +25,16 @@ import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { type ClassificationDeps, classificationBelow } from './classification.ts';
 import { compare } from './comparison.ts';
 import { committeeToWire, explanationToWire } from './explanation.ts';
 import { type ProgressDeps, readProgress } from './progress.ts';
 import { childScorecards, monthlyScorecards, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
 
-export type Deps = AccessDeps & ProgressDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
+export type Deps = AccessDeps &
+  ProgressDeps &
+  ClassificationDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
 
 const MOST_MONTHS = 12;
 
@@ -109,6 +113,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         if (body === null) throw notFound();
         return { status: 200, body };
       }),
+      endpoint(getClassification, async ({ query }, { plan }) => ({
+        status: 200,
+        body: await classificationBelow(deps, plan, query),
+      })),
       endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
         const events = await deps.events.eventsOfMonth(organization, period);
         const criteriaSet = await deps.criteriaSets(plan.criteriaSet);

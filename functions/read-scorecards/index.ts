@@ -3,6 +3,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -18,6 +19,7 @@ export const handler = createHandler({
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: settings.REGISTRY_TABLE })),
+  caps: excellenceCaps(),
   province: settings.PROVINCE,
   firstRegistrar: settings.FIRST_REGISTRAR,
   now: systemClock(settings.CLOCK_OFFSET_MS),

@@ -103,6 +103,10 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'grade là tot, kha, trung-binh, kem, dat, khong-dat hoặc none, cách nhau bằng dấu phẩy.',
     en: 'grade takes tot, kha, trung-binh, kem, dat, khong-dat or none, separated by commas.',
   },
+  'kind-list': {
+    vi: 'Là một hay nhiều loại tổ chức, cách nhau bằng dấu phẩy.',
+    en: 'One or more kinds of organization, separated by commas.',
+  },
   'status-list': {
     vi: 'status là exempt, reported, late, awaiting, overdue hoặc withdrawn, cách nhau bằng dấu phẩy.',
     en: 'status takes exempt, reported, late, awaiting, overdue or withdrawn, separated by commas.',

@@ -57,6 +57,7 @@ import {
 import type { Route } from './route.ts';
 import { getSchedule, putSchedule } from './schedule-routes.ts';
 import {
+  getClassification,
   getComparison,
   getExplanation,
   getScorecard,
@@ -106,6 +107,7 @@ export const routes: readonly Route[] = [
   listScorecards,
   listChildrenScorecards,
   getExplanation,
+  getClassification,
   getComparison,
   putProgramme,
   getProgramme,

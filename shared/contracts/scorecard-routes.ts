@@ -1,6 +1,7 @@
 /** Scorecards, and why they say what they say. */
 import * as z from 'zod';
 import type { Role } from '../domain/access.ts';
+import { classification, classificationParams, classificationQuery } from './classification.ts';
 import { comparison, comparisonQuery } from './comparison.ts';
 import { organizationId, period } from './primitives.ts';
 import { defineRoute } from './route.ts';
@@ -81,5 +82,20 @@ export const getComparison = defineRoute({
   params: periodParams,
   query: comparisonQuery,
   responses: { 200: { description: 'The comparison', schema: comparison, headers: ['ETag'] } },
+  problems: ['VALIDATION', 'NOT_FOUND'],
+});
+
+export const getClassification = defineRoute({
+  ...takesNothing,
+  id: 'getClassification',
+  method: 'GET',
+  path: '/organizations/{organization}/classification/{period}',
+  scope: 'read',
+  function: 'read-scorecards',
+  summary: 'How the organizations below were classified for a year, and where too many are excellent',
+  access: { check: 'period', roles: ['officer', 'analyst'] },
+  params: classificationParams,
+  query: classificationQuery,
+  responses: { 200: { description: 'The classification', schema: classification, headers: ['ETag'] } },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });

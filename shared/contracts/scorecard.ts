@@ -66,7 +66,7 @@ export const scorecardsQuery = z.strictObject({ from: month, to: month });
 
 export const SORTS = ['organization', 'name', 'points', '-points', 'status'] as const;
 
-const manyOf = <Value extends string>(values: readonly Value[], rule: string) =>
+export const manyOf = <Value extends string>(values: readonly Value[], rule: string) =>
   z
     .string()
     .max(200)

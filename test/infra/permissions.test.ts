@@ -104,6 +104,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...callerAccess,
     'dynamodb:GetItem Registry CRITERIA-SETS',
     ...readsWithKey,
+    'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:Query Registry PLAN#*',
     'dynamodb:Query Registry PROGRAMME#*',
     'dynamodb:Query Events',

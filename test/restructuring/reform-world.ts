@@ -5,6 +5,7 @@ import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
@@ -65,6 +66,7 @@ export class ReformWorld {
     events: this.events,
     scorecards: this.scorecards,
     criteriaSets: presetCriteriaSets,
+    caps: excellenceCaps(),
     defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
     now: () => this.#time,
     province: ROOT,

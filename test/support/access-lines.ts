@@ -193,6 +193,12 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
       ...readScorecards,
       send: send('getExplanation', `/organizations/${cell}/scorecards/2026-10/explanation`),
     },
+    getClassification: {
+      target: 'db-c',
+      above: ['officer', 'analyst'],
+      itself: [],
+      send: send('getClassification', '/organizations/db-c/classification/2026'),
+    },
     getComparison: {
       ...readScorecards,
       send: send('getComparison', `/organizations/${cell}/scorecards/2026-10/comparison`),

@@ -14,6 +14,7 @@ import { memoryJobs } from '../../shared/adapters/memory/jobs.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
@@ -157,6 +158,7 @@ export async function apiWorld() {
     scorecards,
     jobs,
     criteriaSets: presetCriteriaSets,
+    caps: excellenceCaps(),
     planning,
     now,
     province: PROVINCE,

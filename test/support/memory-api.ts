@@ -25,6 +25,7 @@ import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts'
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
@@ -68,6 +69,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
   const base = {
     ...{ registry, events, scorecards, objects, province, firstRegistrar, now, newExportId },
     criteriaSets: presetCriteriaSets,
+    caps: excellenceCaps(),
     defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
     formats: exportFormats,
     decodeCompared,

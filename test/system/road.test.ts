@@ -2,7 +2,7 @@
  * The whole road on the synthesized template: several clients at once, consumers killed under way, a restart, the
  * due date, the close; and every figure of every level held against a recount that shares no code with the folds.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -190,6 +190,33 @@ describe(`the whole road (ROAD_SEED=${SEED})`, () => {
     await stack.invoke(functionName('advance-periods'), {});
     await stack.drained();
     await expectFigures(before, true);
+  });
+
+  test('committees are told once a day, programs once of each item, of what the list says', async () => {
+    const { items, next } = await (await as('analyst-0')).need(routes.listAttention, {
+      params: { organization: PROVINCE },
+      query: { period: MONTH, limit: '100' },
+    });
+    expect(next).toBeNull();
+    expect(items.map(({ code }) => code)).toContain('overdue');
+    const digests = () => stack.invoke(functionName('send-digests'), {});
+    await Promise.all([digests(), digests()]);
+    expect(await digests()).toMatchObject({ DigestsSent: 0 });
+    const announced = () => stack.invoke(functionName('announce-attention'), {});
+    expect(await announced()).toEqual({ ItemsAnnounced: items.length, ItemsAnnouncedBefore: 0 });
+    expect(await announced()).toEqual({ ItemsAnnounced: 0, ItemsAnnouncedBefore: items.length });
+
+    const messages = async (ending: string) => {
+      const folder = join(directory, 'data', 'messages');
+      const file = (await readdir(folder)).find((name) => name.endsWith(ending)) ?? '';
+      return readFile(join(folder, file), 'utf8');
+    };
+    const subjects = [...(await messages('.txt')).matchAll(/^--- \S+ Nen Nep: (\S+), 12\/11\/2026$/gm)];
+    const told = subjects.map(([, organization]) => organization);
+    expect(told).toEqual(expect.arrayContaining([PROVINCE]));
+    expect(new Set(told).size).toBe(told.length);
+    const events = (await messages('.jsonl')).trimEnd().split('\n');
+    expect(events.map((line) => JSON.parse(line).detail)).toMatchObject(items);
   });
 
   test('closing refuses what comes later, settles and exports every accepted revision', async () => {

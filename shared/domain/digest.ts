@@ -55,8 +55,9 @@ function counts({ measures, flagged = 0 }: LiveRow) {
   };
 }
 
+/** With the id: cells of different committees often have the same name. */
 const named = (items: readonly AttentionItem[], language: 'vi' | 'en'): string =>
-  `- ${items[0]?.name}: ${items.map(({ text }) => text[language]).join(' ')}`;
+  `- ${items[0]?.name} (${items[0]?.organization}): ${items.map(({ text }) => text[language]).join(' ')}`;
 
 function lines({ row, named: first, organizations }: DigestPart) {
   const { vi, en } = counts(row);

@@ -56,11 +56,13 @@ describe('digests', () => {
     await sendDigests(deps);
     const [committee = '', district = '', province = ''] = sent.map(({ message }) => message);
     const overdue = 'Quá hạn chưa báo cáo (hạn 10/11/2026). Hãy hỏi lý do và yêu cầu gửi báo cáo.';
-    expect(committee).toContain(`Tổ chức cần chú ý (1):\n- Tổ chức cb-1: ${overdue}\nXem từng`);
-    const both = `(2):\n- Tổ chức cs-d: ${overdue}\n- Tổ chức cb-1: ${overdue}\nXem từng`;
+    expect(committee).toContain(`Tổ chức cần chú ý (1):\n- Tổ chức cb-1 (cb-1): ${overdue}\nXem từng`);
+    const both = `(2):\n- Tổ chức cs-d (cs-d): ${overdue}\n- Tổ chức cb-1 (cb-1): ${overdue}\nXem từng`;
     expect(district).toContain(`Tổ chức cần chú ý ${both}`);
     expect(province).toContain(`Tổ chức cần chú ý ${both}`);
-    expect(province).toContain('Organizations to look at (2):\n- Tổ chức cs-d: Overdue since 2026-11-10');
+    expect(province).toContain(
+      'Organizations to look at (2):\n- Tổ chức cs-d (cs-d): Overdue since 2026-11-10',
+    );
     expect(province).not.toContain('cs-f');
   });
 
@@ -73,7 +75,7 @@ describe('digests', () => {
     await world.fold('2026-10');
     await sendDigests(deps);
     const message = sent.find(({ organization }) => organization === 'huyen-e')?.message ?? '';
-    expect(message.match(/^- Tổ chức \S+: Quá hạn/gm)).toHaveLength(10);
+    expect(message.match(/^- Tổ chức \S+ \(\S+\): Quá hạn/gm)).toHaveLength(10);
     expect(message).toContain('Tổ chức cần chú ý (13):');
     expect(message).toContain('- và 3 tổ chức khác');
     expect(message).toContain('- and 3 more');

@@ -3,10 +3,11 @@ import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { busy, notFound, validation } from '../../shared/contracts/problem.ts';
 import { getGrants, putGrants } from '../../shared/contracts/routes.ts';
-import type { Grant, Role } from '../../shared/domain/access.ts';
+import { type Grant, isLater, lastDayAsRegistrar, type Role } from '../../shared/domain/access.ts';
 import type { AuditNote } from '../../shared/domain/audit.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { LocalDate } from '../../shared/domain/period.ts';
 import { grantsNote } from '../../shared/domain/registry-audit.ts';
 import type { GrantRegistry, GrantsOfSubject } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
@@ -20,22 +21,23 @@ const REGISTRARS: readonly Role[] = putGrants.access.roles;
 const PROVINCE_ALONE: ReadonlySet<Role> = new Set<Role>(['rule-maker']);
 const ATTEMPTS = 10;
 
-/** Which organizations, of those named, lie inside the caller's subtree. */
+/** The organizations, of those named, that lie inside the caller's subtree, and until when they are the caller's. */
 async function insideOf(
   guard: AccessGuard,
   caller: Caller,
   grants: readonly Grant[],
-): Promise<ReadonlySet<OrganizationId>> {
+): Promise<ReadonlyMap<OrganizationId, LocalDate | null>> {
   const named = [...new Set(grants.map(({ organization }) => organization))];
   const inside = await pMap(
     named,
     async (organization) => {
       const path = await guard.pathToday(organization);
-      return path !== null && guard.allows(caller, REGISTRARS, path) ? [organization] : [];
+      if (path === null || !guard.allows(caller, REGISTRARS, path)) return [];
+      return [[organization, lastDayAsRegistrar(caller.grants, path, caller.today)] as const];
     },
     { concurrency: 16 },
   );
-  return new Set(inside.flat());
+  return new Map(inside.flat());
 }
 
 /** @throws Refusal 422 for a role that is not the caller's to give. */
@@ -52,6 +54,31 @@ function refuseRoles(grants: readonly Grant[], mayGive: (role: Role) => boolean)
           ),
         ],
   );
+  if (broken.length > 0) throw validation(broken);
+}
+
+/**
+ * A registrar who could name another without end, or lengthen its own grant, would never cease to be one.
+ * @throws Refusal 422 for a registrar named for longer than the caller is one, unless it is so named already
+ */
+function refuseOutlasting(
+  grants: readonly Grant[],
+  stored: readonly Grant[],
+  mine: ReadonlyMap<OrganizationId, LocalDate | null>,
+): void {
+  const broken = grants.flatMap((grant, i) => {
+    const last = mine.get(grant.organization) ?? null;
+    const isTheirs = grant.role !== 'registrar' || stored.some((one) => equalValues(one, grant));
+    if (isTheirs || !isLater(grant.until, last)) return [];
+    return [
+      violation(
+        `/grants/${i}/until`,
+        'registrar-outlasts',
+        `Người quản lý danh mục chỉ giao vai trò này đến hết thời hạn của chính mình (${last}). Hãy ghi ngày kết thúc không muộn hơn, hoặc đề nghị cấp trên giao.`,
+        `A registrar names others at most until the last day of its own grant (${last}). Choose a last day not after it, or have it given from above.`,
+      ),
+    ];
+  });
   if (broken.length > 0) throw validation(broken);
 }
 
@@ -88,6 +115,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
 
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
           const stored = await deps.registry.grants(subject);
+          refuseOutlasting(grants, stored.grants, given);
           const inside = await insideOf(guard, caller, stored.grants);
           const kept = stored.grants.filter(
             ({ organization, role }) => !inside.has(organization) || !mayGive(role),

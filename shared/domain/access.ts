@@ -15,6 +15,28 @@ export type Grant = {
   readonly until: LocalDate | null;
 };
 
+const holdsOn = ({ from, until }: Grant, today: LocalDate): boolean =>
+  from <= today && (until === null || today <= until);
+
+/** Whether a last day lies after another; null is no end. */
+export const isLater = (until: LocalDate | null, than: LocalDate | null): boolean =>
+  than !== null && (until === null || until > than);
+
+/**
+ * The last day of the grants that today make somebody a registrar over the organization at the end of the path;
+ * null: until revoked. Only for who is one.
+ */
+export function lastDayAsRegistrar(
+  grants: readonly Grant[],
+  path: readonly OrganizationId[],
+  today: LocalDate,
+): LocalDate | null {
+  return grants
+    .filter((grant) => isGranted([grant], ['registrar'], path, today))
+    .map(({ until }) => until)
+    .reduce((last, until) => (isLater(until, last) ? until : last));
+}
+
 /**
  * Whether any grant gives one of `roles` over the organization at the end of `path` (root first) on `today`.
  * Ids are compared whole, never as prefixes of a joined path.
@@ -29,8 +51,7 @@ export function isGranted(
   return grants.some(
     (grant) =>
       roles.includes(grant.role) &&
-      grant.from <= today &&
-      (grant.until === null || today <= grant.until) &&
+      holdsOn(grant, today) &&
       (grant.role === 'secretary' ? grant.organization === target : path.includes(grant.organization)),
   );
 }

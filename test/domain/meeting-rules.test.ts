@@ -111,6 +111,47 @@ describe('the day of a regular meeting', () => {
     expect(held('2026-11-11', 'tet')).toEqual(near);
   });
 
+  it('counts ten days beside any month, over the ends of years and Februaries', () => {
+    const DAY = 86_400_000;
+    const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+    const month = fc
+      .tuple(fc.integer({ min: 2020, max: 2090 }), fc.integer({ min: 0, max: 11 }))
+      .map(([year, index]) => ({ year, index }));
+    fc.assert(
+      fc.property(month, ({ year, index }) => {
+        const first = Date.UTC(year, index, 1);
+        const behind = Date.UTC(year, index + 1, 1);
+        const context = { month: dayOf(first).slice(0, 7), today: '2099-12-31' };
+        for (let at = first - 12 * DAY; at < behind + 12 * DAY; at += DAY) {
+          const heldOn = dayOf(at);
+          const without = judge(meetingRecord({ heldOn, rescheduleReason: null }), context);
+          const withReason = judge(meetingRecord({ heldOn, rescheduleReason: 'tet' }), context);
+          const isInside = first <= at && at < behind;
+          const isBeside = first - 10 * DAY <= at && at < behind + 10 * DAY;
+          expect(without, heldOn).toEqual(isInside ? [] : isBeside ? reason : near);
+          expect(withReason, heldOn).toEqual(isBeside ? [] : near);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  // First days of Tết: 29/01/2025, 17/02/2026, 06/02/2027, 26/01/2028.
+  it.each([
+    ['2025-01', '2025-02-10', '2025-02-11'],
+    ['2026-02', '2026-01-22', '2026-01-21'],
+    ['2027-02', '2027-03-10', '2027-03-11'],
+    ['2028-01', '2027-12-22', '2027-12-21'],
+    ['2028-02', '2028-03-10', '2028-03-11'],
+    ['2027-12', '2028-01-10', '2028-01-11'],
+  ])('lets Tết and the turn of the year move that of %s as far as %s', (month, last, tooFar) => {
+    const heldAs = (heldOn: string, why: MeetingRecord['rescheduleReason']) =>
+      judge(meetingRecord({ heldOn, rescheduleReason: why }), { month, today: '2028-12-31' });
+    expect(heldAs(last, 'tet')).toEqual([]);
+    expect(heldAs(last, null)).toEqual(reason);
+    expect(heldAs(tooFar, 'tet')).toEqual(near);
+  });
+
   it('of a quarterly organization lies anywhere in the quarter, or up to 10 days after it with a reason', () => {
     const quarterly = { meets: 'quarterly' } as const;
     const heldInDecember = (heldOn: string, rescheduleReason: MeetingRecord['rescheduleReason'] = null) =>

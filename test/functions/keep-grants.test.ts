@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-grants/handler.ts';
+import { ROLES } from '../../shared/domain/access.ts';
+import { addDays, startOfDay } from '../../shared/domain/period.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, TREE } from '../support/api-world.ts';
 
 let world: ApiWorld;
 let grants: ApiFunction;
@@ -98,5 +101,95 @@ describe('a grant', () => {
     expect(await holds({ from: '2026-11-05', until: '2026-11-05' })).toBe(200);
     expect(await holds({ from: '2026-11-06' })).toBe(404);
     expect(await holds({ until: '2026-11-04' })).toBe(404);
+  });
+});
+
+describe('a registrar of a district', () => {
+  const INSIDE = ['huyen-b', 'db-c', 'cb-1', 'cb-2', 'cb-3', 'cs-d'];
+
+  it('gives every role but that of rule-makers, everywhere within the district and nowhere else', async () => {
+    for (const [organization] of TREE)
+      for (const role of ROLES) {
+        const before = await stored();
+        const { status, body } = await put({ grants: [grant(organization, role)] });
+        const isInside = INSIDE.includes(organization);
+        const where = `${role} on ${organization}`;
+        expect(status, where).toBe(isInside ? (role === 'rule-maker' ? 422 : 200) : 404);
+        expect(await stored(), where).toEqual(status === 200 ? [grant(organization, role)] : before);
+        if (status !== 200) expect(body.grants, where).toBeUndefined();
+      }
+  });
+
+  it('says nothing of a role on what lies outside', async () => {
+    const outside = await put({ grants: [grant('huyen-e', 'rule-maker')] });
+    expect(outside).toEqual(await put({ grants: [grant('no-such', 'secretary')] }));
+    expect(outside.status).toBe(404);
+  });
+
+  it('neither makes itself a registrar of the province nor takes that role away', async () => {
+    expect((await put({ grants: [grant(PROVINCE, 'registrar')] }, registrar, registrar)).status).toBe(404);
+    await put({ grants: [grant(PROVINCE, 'registrar')] }, FIRST_REGISTRAR);
+    expect((await put({ grants: [] })).status).toBe(200);
+    expect(await stored()).toEqual([grant(PROVINCE, 'registrar')]);
+  });
+
+  it('names registrars for no longer than it is one, itself among them', async () => {
+    const until = '2026-12-31';
+    const mine = { grants: [grant('huyen-b', 'registrar', { until })] };
+    await put(mine, FIRST_REGISTRAR, 'for-a-time');
+    const name = (parts: Record<string, unknown>, of = 'app-1', role = 'registrar') =>
+      put({ grants: [grant('huyen-b', role, parts)] }, 'for-a-time', of);
+    const refusal = {
+      status: 422,
+      body: { errors: [{ pointer: '/grants/0/until', rule: 'registrar-outlasts' }] },
+    };
+    for (const whom of ['app-1', 'for-a-time'])
+      for (const longer of [null, '2027-01-01'])
+        expect(await name({ until: longer }, whom)).toMatchObject(refusal);
+    expect(await stored()).toEqual([]);
+    expect((await name({ until })).status).toBe(200);
+    expect((await name({ until: null }, 'app-1', 'secretary')).status).toBe(200);
+    expect((await put(mine, 'for-a-time', 'for-a-time')).status).toBe(200);
+    const longerAlready = { grants: [grant('db-c', 'registrar')] };
+    await put(longerAlready, FIRST_REGISTRAR);
+    expect((await put(longerAlready, 'for-a-time')).status).toBe(200);
+    expect((await name({ until: null }, 'other')).status).toBe(422);
+  });
+});
+
+describe('the edge of a day', () => {
+  const day = fc.integer({ min: 0, max: 40 * 366 }).map((days) => addDays('2026-01-01', days));
+  /** Whether the subject may read grants at an instant. */
+  const holdsAt = async (instant: string) => {
+    world.set(instant);
+    return (await get('temp')).status === 200;
+  };
+  const justBefore = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
+
+  it('is that of Asia/Ho_Chi_Minh, to the millisecond', async () => {
+    await fc.assert(
+      fc.asyncProperty(day, fc.integer({ min: 0, max: 400 }), async (from, length) => {
+        const until = addDays(from, length);
+        const { revision } = await world.registry.grants('temp');
+        const grants = [{ organization: 'huyen-b', role: 'registrar', from, until }] as const;
+        await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 });
+        const [begins, ends] = [startOfDay(from), startOfDay(addDays(until, 1))];
+        expect(await holdsAt(justBefore(begins))).toBe(false);
+        expect(await holdsAt(begins)).toBe(true);
+        expect(await holdsAt(justBefore(ends))).toBe(true);
+        expect(await holdsAt(ends)).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('ends a year’s delegation with the year, at 17:00 UTC', async () => {
+    await put({ grants: [grant('huyen-b', 'registrar', { until: '2026-12-31' })] }, FIRST_REGISTRAR, 'temp');
+    const gives = async (instant: string) => {
+      world.set(instant);
+      return (await put({ grants: [grant('cb-1', 'officer')] }, 'temp')).status;
+    };
+    expect(await gives('2026-12-31T16:59:59.999Z')).toBe(200);
+    expect(await gives('2026-12-31T17:00:00.000Z')).toBe(404);
   });
 });

@@ -3,7 +3,7 @@
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
- * restructuring, exports);
+ * restructuring, exports, scale);
  * `--small` shows within a minute that it works.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -25,10 +25,11 @@ import { measureLag } from './lag.ts';
 import { provinceOf } from './province.ts';
 import { measureRates } from './rates.ts';
 import { measureRestructuring, reformSize } from './restructuring.ts';
+import { measureScale, scaleSize } from './scale.ts';
 import { FULL, type Sizes, SMALL } from './sizes.ts';
 import { Supply } from './submitting.ts';
 
-const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring', 'exports'] as const;
+const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring', 'exports', 'scale'] as const;
 type Part = (typeof PARTS)[number];
 
 const FILE = '.local/bench.json';
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
     if (parts.includes('restructuring'))
       await timed('restructuring', () => measureRestructuring(reformSize(small)));
     if (parts.includes('exports')) await timed('exports', () => measureExports(small));
+    if (parts.includes('scale')) await timed('scale', () => measureScale(scaleSize(small)));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {
         const counted = await measureCapacity(assembly, cells, sizes);

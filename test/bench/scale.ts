@@ -1,0 +1,154 @@
+/**
+ * A tree of 20,000 organizations on a DynamoDB Local of its own: entering organizations, listing all of them, and
+ * opening a month for them, through the functions' handlers and the real adapter. Nobody consumes the stream, so the
+ * opening is the plan rows alone; what own rows and roll-ups add, the capacity part counts.
+ */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { createHandler } from '../../functions/keep-roster/handler.ts';
+import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { ChildProcesses } from '../../infra/local/processes.ts';
+import { stages } from '../../infra/stages.ts';
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import {
+  isCommittee,
+  type OrganizationId,
+  type OrganizationVersion,
+} from '../../shared/domain/organization.ts';
+import { openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { call } from '../support/api-world.ts';
+import { LOCAL_CREDENTIALS } from '../support/local-credentials.ts';
+import { silent } from '../support/silent-log.ts';
+import type { Figure } from './figures.ts';
+import { add, Meter, NOTHING } from './meter.ts';
+import { enterRoster, MONTH, PROVINCE, provinceOf, TODAY } from './province.ts';
+
+export type ScaleSize = {
+  readonly cells: number;
+  /** Cells that are entered through the API; the others are there already. */
+  readonly entered: number;
+};
+
+/** 20,046 organizations. */
+const FULL: ScaleSize = { cells: 19_000, entered: 500 };
+const SMALL: ScaleSize = { cells: 200, entered: 20 };
+export const scaleSize = (small: boolean): ScaleSize => (small ? SMALL : FULL);
+
+const NOW = `${TODAY}T02:00:00.000Z`;
+const subject = stages.local.firstRegistrar;
+const CALLERS = 16;
+const TABLE = 'registry';
+
+async function createRegistryTable(wire: Awaited<ReturnType<typeof startDynamoDb>>['wire']): Promise<void> {
+  const keys = [
+    ['pk', 'HASH'],
+    ['sk', 'RANGE'],
+  ] as const;
+  await wire.call('DynamoDB', 'CreateTable', {
+    TableName: TABLE,
+    AttributeDefinitions: keys.map(([AttributeName]) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: keys.map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  });
+}
+
+/** @throws Error unless the organization is a new one */
+async function enter(roster: ApiFunction, version: OrganizationVersion): Promise<void> {
+  const { organization, revision: _, ...body } = version;
+  const { status } = await call(roster, 'PUT', `/organizations/${organization}`, { subject, body });
+  if (status !== 201) throw new Error(`Entering ${organization} was answered ${status}.`);
+}
+
+/** Everybody below `parent`, page by page and level by level, as a client walks down. */
+async function listBelow(roster: ApiFunction, parent: OrganizationId): Promise<number> {
+  const committees: OrganizationId[] = [];
+  let count = 0;
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const query = new URLSearchParams({ parent, ...(cursor && { cursor }) });
+    const { status, body } = await call(roster, 'GET', `/organizations?${query}`, { subject });
+    if (status !== 200) throw new Error(`Listing ${parent} was answered ${status}.`);
+    count += body.items.length;
+    for (const { organization, kind } of body.items) if (isCommittee(kind)) committees.push(organization);
+    cursor = body.next;
+  }
+  const below = await pMap(committees, (id) => listBelow(roster, id), { concurrency: 4 });
+  return below.reduce((sum, more) => sum + more, count);
+}
+
+/** @throws Error where something is missing from the list or the plan */
+export async function measureScale({ cells, entered }: ScaleSize): Promise<Figure[]> {
+  const processes = new ChildProcesses();
+  const meter = new Meter();
+  const { region, ...credentials } = LOCAL_CREDENTIALS;
+  try {
+    const engine = await startDynamoDb({
+      processes,
+      dataDirectory: null,
+      logDirectory: join(tmpdir(), 'nennep-bench-scale'),
+      accessKeyId: credentials.accessKeyId,
+      region,
+    });
+    await createRegistryTable(engine.wire);
+    const direct = createDocumentClient({ region, credentials, endpoint: engine.endpoint });
+    const client = createDocumentClient({ region, credentials, endpoint: await meter.start() });
+    meter.target(engine.endpoint);
+    const { organizations } = provinceOf(cells);
+    await enterRoster(
+      { client: direct, name: TABLE },
+      { organizations: organizations.slice(0, -entered), cells: [] },
+    );
+
+    const registry = dynamoRegistry({ client, name: TABLE });
+    const planning = {
+      registry,
+      now: () => NOW,
+      defaultCriteriaSet: { id: stages.local.defaultCriteriaSet, revision: 1 },
+    };
+    const roster = createHandler(
+      { ...planning, province: PROVINCE, firstRegistrar: subject },
+      { log: silent },
+    );
+    const figures: Figure[] = [];
+    const count = async (what: string, of: number, work: () => Promise<unknown>): Promise<void> => {
+      meter.reset();
+      const begun = performance.now();
+      await work();
+      const seconds = (performance.now() - begun) / 1_000;
+      const use = meter.used().reduce(add, NOTHING);
+      figures.push({
+        part: 'scale',
+        figure: `${what}, an organization`,
+        values: [
+          { name: 'requests', value: use.requests / of },
+          { name: 'read units', value: use.readUnits / of },
+          { name: 'write units', value: use.writeUnits / of },
+          { name: `seconds for ${of}`, value: seconds },
+        ],
+      });
+    };
+    const total = organizations.length;
+    await count(`entering the last of ${total} through the API`, entered, () =>
+      pMap(organizations.slice(-entered), (version) => enter(roster, version), { concurrency: CALLERS }),
+    );
+    await count('listing the tree through the API', total, async () => {
+      const listed = 1 + (await listBelow(roster, PROVINCE));
+      if (listed !== total) throw new Error(`${listed} of ${total} organizations were listed.`);
+    });
+    await count('planning an opening month', total, async () => {
+      await registry.putPeriod(openingPeriod(MONTH, NOW));
+      const { written } = await planSubtree(planning, PROVINCE, MONTH);
+      if (written !== total) throw new Error(`${written} of ${total} organizations were planned.`);
+    });
+    direct.destroy();
+    client.destroy();
+    return figures;
+  } finally {
+    await meter.stop();
+    await processes.stop();
+  }
+}

@@ -55,7 +55,7 @@ const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 const AUDIT = 'AUDIT#';
-const LOG_LENGTH = 'LOG';
+const LOG_SETTLED = 'LOG';
 const LOG_PAGES = 'LOG#';
 const LOGGED = 'LOGGED#';
 
@@ -111,12 +111,13 @@ export const readAudit = registry(['Query'], AUDIT);
 /** Beside what it tells of, or before it is answered. */
 export const putAudit = registry(['PutItem'], AUDIT);
 
-export const readLog: readonly Access[] = [registry(['GetItem'], LOG_LENGTH), registry(['Query'], LOG_PAGES)];
-/** A page of the change log is written together with the count of pages and with what it says of its subjects. */
+export const readLog = registry(['Query'], LOG_PAGES);
+/** Pages, what is last known of their subjects, and how many pages that speaks for. */
 export const writeLog: readonly Access[] = [
-  registry(['GetItem'], LOG_LENGTH),
+  registry(['GetItem'], LOG_SETTLED),
   registry(['BatchGetItem'], LOGGED),
-  registry(['PutItem'], LOG_LENGTH, LOG_PAGES, LOGGED),
+  readLog,
+  registry(['PutItem'], LOG_SETTLED, LOG_PAGES, LOGGED),
 ];
 
 export const readEvents: Access = { table: 'events', actions: ['Query'] };

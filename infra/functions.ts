@@ -289,7 +289,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-log': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, ...may.readLog, may.readAudit],
+    access: [...callerAccess, may.readLog, may.readAudit],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Programs cannot follow the changes of a subtree; what they did not hear of waits for them.',

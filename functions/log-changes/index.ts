@@ -7,6 +7,7 @@ import { dynamoAuditRegistry } from '../../shared/adapters/dynamodb/registry-aud
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import type { Trigger } from '../../shared/jobs/log-changes.ts';
+import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
@@ -23,7 +24,7 @@ function changed(record: DynamoDBRecord): Trigger {
 }
 
 export const handler = createHandler({
-  log: dynamoChangeLog(registryTable),
+  tail: new LogTail(dynamoChangeLog(registryTable)),
   registry: { ...dynamoPlanRegistry(registryTable), ...dynamoAuditRegistry(registryTable) },
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),

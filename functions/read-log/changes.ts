@@ -26,8 +26,8 @@ type Answer = { readonly items: ChangeAnswer[]; readonly next: string; readonly 
 export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> {
   let [page, index] = decodeCursor(asked.since, position, '/since') ?? [0, 0];
   const items: ChangeAnswer[] = [];
-  const length = await log.length();
-  for (const { changes } of await log.pages(page, PAGES_A_CALL)) {
+  const pages = await log.pages(page, PAGES_A_CALL);
+  for (const { changes } of pages) {
     for (const change of changes.slice(index)) {
       if (items.length === asked.limit) return { items, next: encodeCursor([page, index]), more: true };
       items.push(...shown(change, asked));
@@ -36,7 +36,8 @@ export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> 
     page += 1;
     index = 0;
   }
-  return { items, next: encodeCursor([page, index]), more: page < length };
+  const more = pages.length > 0 && (await log.pages(page, 1)).length > 0;
+  return { items, next: encodeCursor([page, index]), more };
 }
 
 /**

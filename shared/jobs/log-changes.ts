@@ -19,13 +19,14 @@ import type { StoredEvent } from '../domain/event.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
 import { type RowKey, type ScoreRow, TOP } from '../domain/scorecard.ts';
-import type { ChangeLog } from '../ports/change-log.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { AuditRegistry, PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import type { LogTail } from './log-tail.ts';
 
 export type LoggingDeps = {
-  readonly log: ChangeLog;
+  /** One for each process: it remembers the pages that it has read. */
+  readonly tail: LogTail;
   readonly registry: Pick<PlanRegistry, 'planRows'> & Pick<AuditRegistry, 'putAudit'>;
   readonly events: Pick<EventStore, 'eventsOfMonth'>;
   readonly scorecards: Pick<ScorecardStore, 'rows'>;
@@ -154,20 +155,22 @@ function notesOf(histories: readonly History[], changes: readonly Change[]): Aud
 }
 
 /** Writes what is new of a few subjects (at most CHANGES_A_PAGE), page by page. */
-async function logSome({ log, registry }: LoggingDeps, histories: readonly History[]): Promise<number> {
+async function logSome({ tail, registry }: LoggingDeps, histories: readonly History[]): Promise<number> {
   const subjects = histories.map(([first]) => first);
   let written = 0;
   for (let attempt = 0; attempt < ATTEMPTS; ) {
-    const known = await log.logged(subjects);
+    await tail.readOn();
+    const known = await tail.known(subjects);
     const found = histories.flatMap((states, i) => changesSince(known[i] ?? null, states));
     const changes = found.slice(0, CHANGES_A_PAGE);
     if (changes.length === 0) return written;
     await pMap(notesOf(histories, changes), (note) => registry.putAudit(note), {
       concurrency: READS_AT_ONCE,
     });
-    if ((await log.append({ page: await log.length(), changes, known })) === 'lost') attempt += 1;
+    if ((await tail.append(changes)) === 'lost') attempt += 1;
     else {
       written += changes.length;
+      await tail.settle();
       if (changes.length === found.length) return written;
     }
   }

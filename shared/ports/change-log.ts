@@ -5,26 +5,20 @@
 import type { Change, ChangeSubject, Logged } from '../domain/change.ts';
 import type { SetOutcome } from './registry.ts';
 
-/** AWS's limit of a transaction, less the page and the count of pages. */
-export const MOST_SUBJECTS = 98;
-
 export type LogPage = { readonly page: number; readonly changes: readonly Change[] };
 
-export type LogEntry = LogPage & {
-  /** Of every subject in `changes`, which are at most {@link MOST_SUBJECTS}: what was known of it before. */
-  readonly known: readonly (Logged | null)[];
-};
-
 export interface ChangeLog {
-  /** How many pages there are. */
-  length(): Promise<number>;
-  /** What was last written down of each; null where nothing was. Read strongly. */
+  /** How many pages, from the first on, {@link logged} is sure to speak for; it may speak for later ones too. */
+  settled(): Promise<number>;
+  /** What was last settled of each; null where nothing was. Read strongly. */
   logged(subjects: readonly ChangeSubject[]): Promise<(Logged | null)[]>;
+  /** Writes a page; `lost` where there is one of this number. Whoever calls has read the page before it. */
+  append(page: LogPage): Promise<SetOutcome>;
   /**
-   * Writes the page, and what is last known of its subjects, in one transaction: conditional on there being exactly
-   * `page` pages and on nobody having written down anything of its subjects since.
+   * Keeps what is last known of subjects, whatever is newer left as it is, and then that `through` pages are settled:
+   * everything that they say of their subjects is in `known`, or was settled before. Done again it changes nothing.
    */
-  append(entry: LogEntry): Promise<SetOutcome>;
+  settle(known: readonly Logged[], through: number): Promise<void>;
   /**
    * At most `most` pages from number `first` on, ascending, read strongly, without a gap: fewer where there are no
    * more *or* a partition ends, so only none at all means that the end is reached.

@@ -54,7 +54,7 @@ export type RegistryChange =
         | 'criteria-set'
         | 'export'
         | 'export-pending'
-        | 'log-length'
+        | 'log-settled'
         | 'log-page'
         | 'log-subject'
         | 'audit';

@@ -31,12 +31,12 @@ function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>)
   describe(`a change log (${name})`, () => {
     it('is empty at first', async () => {
       const log = await make();
-      expect(await log.length()).toBe(0);
+      expect(await log.settled()).toBe(0);
       expect(await log.pages(0, 10)).toEqual([]);
       expect(await log.logged([change()])).toEqual([null]);
     });
 
-    it('gives back pages and what was last known of each subject', async () => {
+    it('gives back its pages', async () => {
       const log = await make();
       const row = change({
         kind: 'scorecard',
@@ -46,14 +46,11 @@ function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>)
         state: { status: 'reported', points: 9250, grade: null },
       });
       const first = [change(), change({ revision: 2, from: { withdrawn: false } }), row];
-      expect(await log.append({ page: 0, changes: first, known: [null, null] })).toBe('stored');
-      const known = [loggedAs(change({ revision: 2 }), 0), loggedAs(row, 0)];
-      expect(await log.logged([change(), row, change({ organization: 'to' })])).toEqual([...known, null]);
       const second = [
         change({ revision: 3, from: { withdrawn: false }, leftPath: ['tinh', 'huyen-2', 'to-1'] }),
       ];
-      expect(await log.append({ page: 1, changes: second, known })).toBe('stored');
-      expect(await log.length()).toBe(2);
+      expect(await log.append({ page: 0, changes: first })).toBe('stored');
+      expect(await log.append({ page: 1, changes: second })).toBe('stored');
       expect(await log.pages(0, 10)).toEqual([
         { page: 0, changes: first },
         { page: 1, changes: second },
@@ -63,30 +60,31 @@ function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>)
       expect(await log.pages(2, 5)).toEqual([]);
     });
 
-    it('takes a page once, and none out of turn', async () => {
+    it('takes a page once', async () => {
       const log = await make();
-      const of = (organization: string) => ({ changes: [change({ organization })], known: [null] });
-      expect(await log.append({ page: 1, ...of('a') })).toBe('lost');
-      expect(await log.append({ page: 0, ...of('a') })).toBe('stored');
-      expect(await log.append({ page: 0, ...of('b') })).toBe('lost');
-      expect(await log.append({ page: 2, ...of('b') })).toBe('lost');
-      expect(await log.logged([change({ organization: 'b' })])).toEqual([null]);
+      const of = (organization: string) => ({ page: 0, changes: [change({ organization })] });
+      expect(await log.append(of('a'))).toBe('stored');
+      expect(await log.append(of('b'))).toBe('lost');
+      expect(await log.pages(0, 10)).toEqual([of('a')]);
     });
 
-    it('takes nothing that rests on what is no longer the last known', async () => {
+    it('keeps what is last known of each subject, never an older page’s, and never settles less', async () => {
       const log = await make();
-      await log.append({ page: 0, changes: [change()], known: [null] });
-      const again = { page: 1, changes: [change()], known: [null] };
-      expect(await log.append(again)).toBe('lost');
-      const stale = { page: 1, changes: [change({ revision: 2 })], known: [loggedAs(change(), 7)] };
-      expect(await log.append(stale)).toBe('lost');
-      expect(await log.length()).toBe(1);
+      const known = [loggedAs(change({ revision: 2 }), 4), loggedAs(change({ organization: 'to-2' }), 1)];
+      await log.settle(known, 5);
+      const asked = [change(), change({ organization: 'to-2' }), change({ organization: 'to-3' })];
+      expect(await log.logged(asked)).toEqual([...known, null]);
+      expect(await log.settled()).toBe(5);
+      const later = loggedAs(change({ organization: 'to-2', revision: 7 }), 3);
+      await log.settle([loggedAs(change(), 3), later], 4);
+      expect(await log.logged(asked)).toEqual([known[0], later, null]);
+      expect(await log.settled()).toBe(5);
     });
 
     it('goes on over the end of a partition', async () => {
       const log = await make();
       for (let page = 0; page < 1_003; page += 1)
-        await log.append({ page, changes: [change({ organization: `to-${page}` })], known: [null] });
+        await log.append({ page, changes: [change({ organization: `to-${page}` })] });
       const read: number[] = [];
       for (let next = 995; ; ) {
         const pages = await log.pages(next, 4);
@@ -105,16 +103,18 @@ describeChangeLogContract('DynamoDB', async () => dynamoChangeLog(await createTa
 describe('the change log in Registry', () => {
   it('is passed over by who waits for versions and plan rows', async () => {
     const table = await createTable('registry');
-    await dynamoChangeLog(table).append({ page: 0, changes: [change()], known: [null] });
+    const log = dynamoChangeLog(table);
+    await log.append({ page: 0, changes: [change()] });
+    await log.settle([loggedAs(change(), 0)], 1);
     const types = (await streamChanges(table, registryChange)).map(({ type }) => type);
-    expect(types.toSorted()).toEqual(['log-length', 'log-page', 'log-subject']);
+    expect(types.toSorted()).toEqual(['log-page', 'log-settled', 'log-subject']);
   });
 
   it('shows nothing behind a page that is missing yet', async () => {
     const table = await createTable('registry');
     const log = dynamoChangeLog(table);
     for (let page = 0; page < 3; page += 1)
-      await log.append({ page, changes: [change({ organization: `to-${page}` })], known: [null] });
+      await log.append({ page, changes: [change({ organization: `to-${page}` })] });
     await table.client.send(
       new DeleteCommand({ TableName: table.name, Key: { pk: 'LOG#0', sk: '000000000001' } }),
     );

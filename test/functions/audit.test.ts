@@ -5,6 +5,7 @@ import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import type { AuditNote } from '../../shared/domain/audit.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
+import { LogTail } from '../../shared/jobs/log-tail.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, MONTH, NOW, PROVINCE } from '../support/api-world.ts';
 import { meetingRecord, meetingRevision, withdrawal } from '../support/records.ts';
@@ -107,7 +108,7 @@ describe('the audit', () => {
       meetingRevision({ organization, revision: 2, record: amended, reason: 'Nhầm tên B' }),
     );
     await world.events.append(withdrawal({ organization, revision: 3, reason: 'Ông C báo lại' }));
-    const deps = { ...world, log: memoryChangeLog() };
+    const deps = { ...world, tail: new LogTail(memoryChangeLog()) };
     await logChanges(deps, [{ of: 'records', organization, month: MONTH }]);
     await logChanges(deps, [{ of: 'records', organization, month: MONTH }]);
     const { body } = await get(registrar, PROVINCE);

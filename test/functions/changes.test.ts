@@ -4,6 +4,7 @@ import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { logChanges, type Trigger } from '../../shared/jobs/log-changes.ts';
+import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
@@ -18,7 +19,8 @@ beforeEach(async () => {
   const changeLog = memoryChangeLog();
   const deps = { ...world, log: changeLog };
   handler = createHandler(deps);
-  log = (...triggers) => logChanges(deps, triggers);
+  const tail = new LogTail(changeLog);
+  log = (...triggers) => logChanges({ ...world, tail }, triggers);
 });
 
 /** Hands a record in, folds, and has everything written down. */

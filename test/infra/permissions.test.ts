@@ -197,7 +197,6 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'read-log': [
     ...callerAccess,
     ...readsWithKey,
-    'dynamodb:GetItem Registry LOG',
     'dynamodb:Query Registry LOG#*',
     'dynamodb:Query Registry AUDIT#*',
   ],
@@ -236,6 +235,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...keepsFailures,
     'dynamodb:GetItem Registry LOG',
     'dynamodb:BatchGetItem Registry LOGGED#*',
+    'dynamodb:Query Registry LOG#*',
     'dynamodb:PutItem Registry LOG LOG#* LOGGED#*',
     'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Events',

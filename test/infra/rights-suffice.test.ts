@@ -124,22 +124,12 @@ const scorecardCalls: Calls<ScorecardStore> = {
   rows: (port) => port.rows([{ parent: 'a', month: '2026-10', organization: 'b' }]),
 };
 
-const loggedChange = {
-  ...({
-    kind: 'plan-row',
-    organization: 'a',
-    month: '2026-10',
-    key: '',
-    revision: 1,
-    at: 't',
-    by: null,
-  } as const),
-  ...{ path: ['a'], state: {}, from: null, leftPath: null },
-};
+const subject = { kind: 'plan-row', organization: 'a', month: '2026-10', key: '' } as const;
 const logCalls: Calls<ChangeLog> = {
-  length: (port) => port.length(),
-  logged: (port) => port.logged([loggedChange]),
-  append: (port) => port.append({ page: 0, changes: [loggedChange], known: [null] }),
+  settled: (port) => port.settled(),
+  logged: (port) => port.logged([subject]),
+  append: (port) => port.append({ page: 0, changes: [] }),
+  settle: (port) => port.settle([{ ...subject, revision: 1, path: ['a'], state: {}, page: 0 }], 1),
   pages: (port) => port.pages(0, 1),
 };
 

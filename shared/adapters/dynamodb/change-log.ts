@@ -1,21 +1,14 @@
 /** The change log, in the Registry table. */
+import pMap from 'p-map';
 import * as z from 'zod';
 import { type ChangeState, type Logged, subjectId } from '../../domain/change.ts';
 import { EVENT_TYPES } from '../../domain/event.ts';
 import type { ChangeLog, LogPage } from '../../ports/change-log.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId } from './field-schemas.ts';
-import { loggedKey, logLengthKey, logPageKey, logPagesFrom } from './keys.ts';
+import { loggedKey, logPageKey, logPagesFrom, logSettledKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import {
-  batchGet,
-  getItem,
-  type Item,
-  ifAbsent,
-  queryOrdered,
-  type TransactItem,
-  transact,
-} from './requests.ts';
+import { batchGet, type Condition, getItem, type Item, ifAbsent, putIf, queryOrdered } from './requests.ts';
 
 const state: z.ZodType<ChangeState> = z.record(
   z.string(),
@@ -45,59 +38,42 @@ const storedPage = z.object({
   ),
 });
 const storedLogged = z.object({ ...subject, revision: ordinal, path, state, page: count });
-const storedLength = z.object({ length: ordinal });
+const storedSettled = z.object({ through: ordinal });
 
 const decodePage = (item: Item): LogPage => parseItem('page of the change log', storedPage, item);
 const decodeLogged = (item: Item): Logged => parseItem('last known change', storedLogged, item);
 
-const ifPageIs = (page: number | undefined) =>
-  page === undefined
-    ? ifAbsent
-    : { ConditionExpression: 'page = :page', ExpressionAttributeValues: { ':page': page } };
-const ifLengthIs = (length: number) =>
-  length === 0
-    ? ifAbsent
-    : {
-        ConditionExpression: '#length = :length',
-        ExpressionAttributeNames: { '#length': 'length' },
-        ExpressionAttributeValues: { ':length': length },
-      };
+/** That there is none, or one whose number is lower. */
+const ifLower = (name: 'page' | 'through', value: number): Condition => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR #number < :number',
+  ExpressionAttributeNames: { '#number': name },
+  ExpressionAttributeValues: { ':number': value },
+});
+
+const WRITES_AT_ONCE = 16;
 
 export function dynamoChangeLog(table: Table): ChangeLog {
-  const put = (item: Item, condition: object): TransactItem => ({
-    Put: { TableName: table.name, Item: { ...item }, ...condition },
-  });
   return {
-    async length() {
-      const item = await getItem(table, logLengthKey);
-      return item === null ? 0 : parseItem('length of the change log', storedLength, item).length;
+    async settled() {
+      const item = await getItem(table, logSettledKey);
+      return item === null ? 0 : parseItem('settled part of the change log', storedSettled, item).through;
     },
     async logged(subjects) {
       const items = (await batchGet(table, subjects.map(loggedKey))).map(decodeLogged);
       const found = new Map(items.map((item) => [subjectId(item), item]));
       return subjects.map((one) => found.get(subjectId(one)) ?? null);
     },
-    append({ page, changes, known }) {
-      const last = new Map(changes.map((change) => [subjectId(change), change]));
-      const seen = new Map(known.flatMap((one) => (one === null ? [] : [[subjectId(one), one.page]])));
-      return transact(table, [
-        put({ ...logLengthKey, type: 'log-length', length: page + 1 }, ifLengthIs(page)),
-        put({ ...logPageKey(page), type: 'log-page', page, changes }, ifAbsent),
-        ...[...last].map(([id, { kind, organization, month: of, key, revision, path: at, state: now }]) =>
-          put(
-            {
-              ...loggedKey({ kind, organization, month: of, key }),
-              type: 'log-subject',
-              ...{ kind, organization, month: of, key, revision, path: at, state: now, page },
-            },
-            ifPageIs(seen.get(id)),
-          ),
-        ),
-      ]);
+    append: ({ page, changes }) =>
+      putIf(table, { ...logPageKey(page), type: 'log-page', page, changes }, ifAbsent),
+    async settle(known, through) {
+      const keep = (logged: Logged) =>
+        putIf(table, { ...loggedKey(logged), type: 'log-subject', ...logged }, ifLower('page', logged.page));
+      await pMap(known, keep, { concurrency: WRITES_AT_ONCE });
+      const settled = { ...logSettledKey, type: 'log-settled', through };
+      await putIf(table, settled, ifLower('through', through));
     },
     async pages(first, most) {
       const found = (await queryOrdered(table, logPagesFrom(first), most)).map(decodePage);
-      // A query may see a later page of two that were just written; what stands before a gap alone is settled.
       const gap = found.findIndex(({ page }, i) => page !== first + i);
       return gap === -1 ? found : found.slice(0, gap);
     },

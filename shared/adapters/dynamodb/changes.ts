@@ -38,7 +38,7 @@ const registryImage = z.object({
       'criteria-set',
       'export',
       'export-pending',
-      'log-length',
+      'log-settled',
       'log-page',
       'log-subject',
       'audit',

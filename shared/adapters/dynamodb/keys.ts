@@ -206,8 +206,8 @@ export const auditKey = (at: Instant, position: string): Key => ({
   sk: position,
 });
 
-/** How many pages the change log has. */
-export const logLengthKey: Key = { pk: 'LOG', sk: 'LENGTH' };
+/** How much of the change log is settled. */
+export const logSettledKey: Key = { pk: 'LOG', sk: 'SETTLED' };
 /** A thousand pages share a partition, so that none grows for ever. */
 const LOG_PARTITION = 1_000;
 const PAGE_DIGITS = 12;

@@ -12,6 +12,8 @@ import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { createGlueClient, glueTablesCatalog } from '../../shared/adapters/glue/tables-catalog.ts';
+import type { AuditAnswer } from '../../shared/contracts/audit.ts';
+import type { ChangeAnswer } from '../../shared/contracts/changes.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
@@ -25,7 +27,7 @@ import { MONTH, meetingCells, organizationBody, PROVINCE, plansOf, tree } from '
 
 const CLIENTS = 4;
 const ACTIONS_EACH = 45;
-const CONSUMERS = ['score-organizations', 'roll-up'] as const;
+const CONSUMERS = ['score-organizations', 'roll-up', 'log-changes'] as const;
 /** Printed with a failure; set it to run the same choices again (their interleaving is the machine's own). */
 const SEED = Number(process.env.ROAD_SEED ?? Date.now() % 1_000_000);
 const DAY_MS = 86_400_000;
@@ -175,6 +177,51 @@ describe(`the whole road (ROAD_SEED=${SEED})`, () => {
       params: { organization: PROVINCE, period: MONTH },
     });
     expect(root.measures.revisions).toBe(acknowledged.names.length);
+  });
+
+  test('the change feed tells every acknowledged revision once, and the last of every scorecard', async () => {
+    const analyst = await as('analyst-0');
+    const told: ChangeAnswer[] = [];
+    for (let since: string | undefined, more = true; more; ) {
+      const query = { organization: PROVINCE, limit: '100', ...(since && { since }) };
+      const page = await analyst.need(routes.listChanges, { query });
+      told.push(...page.items);
+      ({ next: since, more } = page);
+    }
+    const meetings = told.filter(({ kind }) => kind === 'meeting');
+    const names = meetings.map(({ organization, key, revision }) => `${organization} ${key} ${revision}`);
+    expect(names.toSorted()).toEqual(acknowledged.names);
+    const last = new Map(
+      told.filter(({ kind }) => kind === 'scorecard').map((one) => [one.organization, one.to]),
+    );
+    for (const { id } of tree) {
+      const params = { organization: id, period: MONTH };
+      const { status, points, grade } = await analyst.need(routes.getScorecard, { params });
+      expect({ id, ...last.get(id) }).toEqual({ id, status, points, grade });
+    }
+  });
+
+  test('the audit names who handed in every revision, and who gave whom access', async () => {
+    const client = await registrar();
+    const told: AuditAnswer['items'] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const query = { organization: PROVINCE, limit: '100', ...(cursor && { cursor }) };
+      const page = await client.need(routes.listAudit, { query });
+      told.push(...page.items);
+      cursor = page.next;
+    }
+    const meetings = told.filter(({ kind }) => kind === 'meeting');
+    const stored = await storedRevisions();
+    expect(
+      meetings.map((one) => `${one.organization} ${one.key} ${one.revision} ${one.by}`).toSorted(),
+    ).toEqual(
+      stored.map((one) => `${one.organization} ${one.key} ${one.revision} ${one.recordedBy}`).toSorted(),
+    );
+    const granted = told.filter(({ kind, by }) => kind === 'grant' && by === stages.local.firstRegistrar);
+    expect(granted.map(({ key }) => key).toSorted()).toEqual(
+      ['analyst-0', ...Array.from({ length: CLIENTS }, (_, i) => `client-${i}`)].toSorted(),
+    );
+    expect(told.filter(({ kind }) => kind === 'organization')).toHaveLength(tree.length);
   });
 
   test('a sweep finds nothing to put right', async () => {

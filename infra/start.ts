@@ -100,7 +100,7 @@ async function load({ as, seeds, data }: Ready): Promise<DownloadedExport> {
   return files;
 }
 
-/** Goes on behind a system that is ready: the programme that needs a whole year of months. */
+/** Goes on behind a system that is ready: the other districts, one of them with a whole year of months. */
 async function loadRest({ as, data }: Ready): Promise<void> {
   const { rest } = partsOf(data);
   const marker = join(DATA, 'demo-rest.json');

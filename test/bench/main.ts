@@ -4,7 +4,7 @@
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
  * restructuring, exports, scale);
- * `--small` shows within a minute that it works.
+ * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -36,13 +36,25 @@ const FILE = '.local/bench.json';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-function readArguments(): { parts: readonly Part[]; small: boolean } {
+function readArguments(): { parts: readonly Part[]; small: boolean; sizes: Sizes } {
   const { values } = parseArgs({
-    options: { only: { type: 'string', multiple: true }, small: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string', multiple: true },
+      small: { type: 'boolean', default: false },
+      cells: { type: 'string', multiple: true },
+    },
   });
   const unknown = values.only?.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new TypeError(`No part ${unknown}; there are ${PARTS.join(', ')}.`);
-  return { parts: PARTS.filter((part) => values.only?.includes(part) ?? true), small: values.small };
+  const cells = values.cells?.map(Number);
+  if (cells?.some((count) => !Number.isSafeInteger(count) || count < 1))
+    throw new TypeError('--cells takes a number of cells, 1 or more.');
+  const sizes = values.small ? SMALL : FULL;
+  return {
+    parts: PARTS.filter((part) => values.only?.includes(part) ?? true),
+    small: values.small,
+    sizes: cells === undefined ? sizes : { ...sizes, countedCells: cells },
+  };
 }
 
 /** Rates and lag share a province; the half load of the lag is half of the rate measured just before. */
@@ -65,8 +77,7 @@ async function underLoad(assembly: BenchAssembly, sizes: Sizes, parts: readonly 
 }
 
 async function main(): Promise<void> {
-  const { parts, small } = readArguments();
-  const sizes = small ? SMALL : FULL;
+  const { parts, small, sizes } = readArguments();
   const figures: Figure[] = [];
   const details: Detail[] = [];
   const begun = performance.now();

@@ -1,6 +1,7 @@
 /** The columns of the table `changes`: one row for each organization that differs from the export before, and reason. */
 import type { ChangeRow, Standing } from '../../domain/export-changes.ts';
 import { assertDistinct, type Cell, type CodeWord, type Column, column, type Wording } from './columns.ts';
+import { nameColumn, organizationColumn } from './identity-columns.ts';
 import { CHANGE_WORDS, GRADE_WORDS, KIND_WORDS, STATUS_WORDS } from './words.ts';
 
 type ChangeColumn = Column<ChangeRow>;
@@ -45,13 +46,8 @@ const twice = (
 };
 
 export const changeColumns: readonly ChangeColumn[] = [
-  column(
-    'text',
-    'organization',
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    (row) => row.organization,
-  ),
-  column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong kỳ', 'Name in the period'], (row) => row.name),
+  organizationColumn(),
+  nameColumn(),
   column(
     'text',
     'kind',

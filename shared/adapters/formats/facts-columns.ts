@@ -2,6 +2,7 @@
 import type { AnnualFacts } from '../../domain/annual-facts.ts';
 import type { FactsEntry } from '../../domain/export-tables.ts';
 import { assertDistinct, type Cell, type Column, column } from './columns.ts';
+import { nameColumn, organizationColumn, revisionColumns } from './identity-columns.ts';
 import { CLASSIFICATION_WORDS } from './words.ts';
 
 type FactsColumn = Column<FactsEntry>;
@@ -13,36 +14,15 @@ const identity: readonly FactsColumn[] = [
     ['Kỳ ghi nhận', 'Period', 'Tháng ghi nhận', 'The month in which it counts'],
     (row) => row.month,
   ),
-  column(
-    'text',
-    'organization',
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    (row) => row.organization,
-  ),
-  column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong kỳ', 'Name in the period'], (row) => row.name),
+  organizationColumn(),
+  nameColumn(),
   column(
     'text',
     'year',
     ['Năm', 'Year', 'Năm mà số liệu nói về', 'The year that the facts are of'],
     (row) => row.year,
   ),
-  column(
-    'integer',
-    'revision',
-    ['Lần ghi', 'Revision', 'Lần ghi hiện hành', 'Current revision'],
-    (row) => row.revision,
-  ),
-  column(
-    'instant',
-    'recordedAt',
-    [
-      'Ghi nhận lúc (UTC)',
-      'Recorded at (UTC)',
-      'Giờ máy chủ của lần ghi hiện hành',
-      'Server time of the current revision',
-    ],
-    (row) => row.recordedAt,
-  ),
+  ...revisionColumns<FactsEntry>(),
 ];
 
 const SAID = ['Theo tổ chức báo cáo; trống nếu chưa rõ', 'By the organization; empty while unknown'] as const;

@@ -1,6 +1,7 @@
 /** The columns of the table `findings`: one row per finding of a current inspection, without its text. */
 import type { FindingEntry } from '../../domain/export-tables.ts';
 import { assertDistinct, type Column, column } from './columns.ts';
+import { nameColumn } from './identity-columns.ts';
 import { SEVERITY_WORDS } from './words.ts';
 
 export const findingColumns: readonly Column<FindingEntry>[] = [
@@ -16,7 +17,7 @@ export const findingColumns: readonly Column<FindingEntry>[] = [
     ['Mã tổ chức', 'Organization', 'Tổ chức có hạn chế', 'Where it was found'],
     (row) => row.organization,
   ),
-  column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong kỳ', 'Name in the period'], (row) => row.name),
+  nameColumn(),
   column(
     'text',
     'inspection',

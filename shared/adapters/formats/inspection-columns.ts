@@ -3,6 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { InspectionEntry } from '../../domain/export-tables.ts';
 import { inspectionKeyParts } from '../../domain/inspection.ts';
 import { assertDistinct, type Column, column } from './columns.ts';
+import { nameColumn, revisionColumns } from './identity-columns.ts';
 import { criterionPlaces } from './scorecard-columns.ts';
 import { CONCLUSION_WORDS, INSPECTION_WORDS } from './words.ts';
 
@@ -16,7 +17,7 @@ const identity: readonly InspectionColumn[] = [
     ['Mã tổ chức', 'Organization', 'Tổ chức được kiểm tra', 'The organization that was inspected'],
     (row) => row.organization,
   ),
-  column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong kỳ', 'Name in the period'], (row) => row.name),
+  nameColumn(),
   column(
     'text',
     'key',
@@ -42,23 +43,7 @@ const identity: readonly InspectionColumn[] = [
     ['Mã tổ chức kiểm tra', 'By', 'Cấp trên hoặc cơ quan của cấp trên', 'A superior or a body of one'],
     (row) => inspectionKeyParts(row.key).by,
   ),
-  column(
-    'integer',
-    'revision',
-    ['Lần ghi', 'Revision', 'Lần ghi hiện hành', 'Current revision'],
-    (row) => row.revision,
-  ),
-  column(
-    'instant',
-    'recordedAt',
-    [
-      'Ghi nhận lúc (UTC)',
-      'Recorded at (UTC)',
-      'Giờ máy chủ của lần ghi hiện hành',
-      'Server time of the current revision',
-    ],
-    (row) => row.recordedAt,
-  ),
+  ...revisionColumns<InspectionEntry>(),
   column(
     'text',
     'criteriaSet',

@@ -3,6 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { MeetingEntry } from '../../domain/export-tables.ts';
 import { type MeetingRecord, meetingKind, membersRequired, minutesHeld } from '../../domain/meeting.ts';
 import { assertDistinct, type Cell, type Column, column, type UnitOfMeasure } from './columns.ts';
+import { nameColumn, organizationColumn } from './identity-columns.ts';
 import { criterionPlaces } from './scorecard-columns.ts';
 import { FORM_WORDS, MEETING_WORDS, RESCHEDULE_WORDS, REVIEW_WORDS } from './words.ts';
 
@@ -10,13 +11,8 @@ type MeetingColumn = Column<MeetingEntry>;
 
 const identity: readonly MeetingColumn[] = [
   column('text', 'period', ['Kỳ báo cáo', 'Period', 'Tháng', 'Month'], (row) => row.month),
-  column(
-    'text',
-    'organization',
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    (row) => row.organization,
-  ),
-  column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong kỳ', 'Name in the period'], (row) => row.name),
+  organizationColumn(),
+  nameColumn(),
   column(
     'text',
     'key',

@@ -10,6 +10,7 @@ import {
   type Traits,
   type Wording,
 } from './columns.ts';
+import { organizationColumn } from './identity-columns.ts';
 import { terminatedPath } from './path.ts';
 import { KIND_WORDS, MEETS_WORDS, UNIT_WORDS } from './words.ts';
 
@@ -17,12 +18,7 @@ type PlanColumn = Column<PlanEntry>;
 
 const identity: readonly PlanColumn[] = [
   column('text', 'period', ['Kỳ báo cáo', 'Period', 'Tháng', 'Month'], (row) => row.month),
-  column(
-    'text',
-    'organization',
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    (row) => row.organization,
-  ),
+  organizationColumn(),
   column('text', 'name', ['Tên tổ chức', 'Name', 'Tên trong tháng', 'Name in the month'], (row) => row.name),
   column(
     'text',

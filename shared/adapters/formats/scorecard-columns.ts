@@ -3,6 +3,7 @@ import type { Bilingual, CriteriaSet } from '../../domain/criteria.ts';
 import type { CriterionEntry, ScorecardEntry } from '../../domain/export-tables.ts';
 import { MEASURES } from '../../domain/measures.ts';
 import { assertDistinct, type Column, column, identifier } from './columns.ts';
+import { organizationColumn } from './identity-columns.ts';
 import { MEASURE_WORDING } from './measure-wording.ts';
 import { terminatedPath } from './path.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from './words.ts';
@@ -16,12 +17,7 @@ const identity: readonly ScorecardColumn[] = [
     ['Kỳ báo cáo', 'Period', 'Tháng, quý hoặc năm', 'Month, quarter or year'],
     (row) => row.period,
   ),
-  column(
-    'text',
-    'organization',
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    (row) => row.organization,
-  ),
+  organizationColumn(),
   column(
     'text',
     'name',

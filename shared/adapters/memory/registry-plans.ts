@@ -1,0 +1,31 @@
+/** Plan rows in memory. */
+import type { Registry } from '../../ports/registry.ts';
+import { compareAndSet, isKind, planKey, type Table } from './stored-item.ts';
+
+export const planPart = (
+  table: Table,
+): Pick<Registry, 'planRow' | 'planRows' | 'planRowsOfYear' | 'putPlanRow'> => ({
+  async planRow(organization, month) {
+    const stored = await table.get(planKey(organization), month);
+    return isKind('plan-row')(stored) ? stored.row : null;
+  },
+  async planRows(asked) {
+    const keys = new Map(
+      asked.map(({ organization, month }) => [
+        `${organization} ${month}`,
+        [planKey(organization), month] as const,
+      ]),
+    );
+    return (await table.getMany([...keys.values()])).filter(isKind('plan-row')).map(({ row }) => row);
+  },
+  async planRowsOfYear(organization, year) {
+    const items = await table.query(planKey(organization), `${year}-`);
+    return items.filter(isKind('plan-row')).map(({ row }) => row);
+  },
+  putPlanRow: (row) =>
+    compareAndSet(table, {
+      pk: planKey(row.organization),
+      sk: row.month,
+      value: { type: 'plan-row', row },
+    }),
+});

@@ -4,7 +4,7 @@ import type { Role } from '../domain/access.ts';
 import { annualFacts, putFactsBody, year } from './annual-facts.ts';
 import { organizationId } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { takesNothing } from './route-parts.ts';
+import { reading, takesNothing } from './route-parts.ts';
 
 const WRITERS: readonly Role[] = ['secretary', 'client', 'officer'];
 const READERS: readonly Role[] = ['secretary', 'client', 'officer', 'analyst'];
@@ -44,15 +44,12 @@ export const putFacts = defineRoute({
 });
 
 export const getFacts = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getFacts',
-  method: 'GET',
   path: FACTS,
-  scope: 'read',
   function: 'keep-facts',
   summary: 'What an organization said of its year',
   access: { check: 'period', roles: READERS },
   params,
   responses: { 200: { description: 'The facts', schema: annualFacts, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

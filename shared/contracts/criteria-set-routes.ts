@@ -12,7 +12,14 @@ import {
   inForceQuery,
 } from './criteria-publication.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, monthParams, organizationParams, RULE_MAKERS, takesNothing } from './route-parts.ts';
+import {
+  ANY_ROLE,
+  monthParams,
+  organizationParams,
+  RULE_MAKERS,
+  reading,
+  takesNothing,
+} from './route-parts.ts';
 
 const READERS = [...ANY_ROLE, ...RULE_MAKERS];
 const route = { ...takesNothing, function: 'keep-criteria-sets' } as const;
@@ -40,30 +47,26 @@ export const putCriteriaSet = defineRoute({
 
 export const getCriteriaSet = defineRoute({
   ...route,
+  ...reading,
   id: 'getCriteriaSet',
-  method: 'GET',
   path: '/criteria-sets/{criteriaSet}/revisions/{revision}',
-  scope: 'read',
   summary: 'A revision of a criteria set',
   access: { check: 'grant', roles: READERS },
   params: criteriaSetParams,
   responses: { 200: { description: 'The set', schema: criteriaSetAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listCriteriaSets = defineRoute({
   ...route,
+  ...reading,
   id: 'listCriteriaSets',
-  method: 'GET',
   path: '/criteria-sets',
-  scope: 'read',
   summary: 'Every revision of every criteria set, presets among them',
   access: { check: 'grant', roles: READERS },
   query: criteriaSetQuery,
   responses: {
     200: { description: 'Ascending by id and revision', schema: criteriaSetList, headers: ['ETag'] },
   },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const putAdoption = defineRoute({
@@ -116,27 +119,23 @@ export const previewAdoption = defineRoute({
 
 export const getAdoption = defineRoute({
   ...route,
+  ...reading,
   id: 'getAdoption',
-  method: 'GET',
   path: '/organizations/{organization}/criteria-sets/{period}',
-  scope: 'read',
   summary: 'An adoption, and how many plan rows follow it by now',
   access: { check: 'today', roles: READERS },
   params: monthParams,
   responses: { 200: { description: 'The adoption', schema: adoptionAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getCriteriaInForce = defineRoute({
   ...route,
+  ...reading,
   id: 'getCriteriaInForce',
-  method: 'GET',
   path: '/organizations/{organization}/criteria-sets',
-  scope: 'read',
   summary: 'Which criteria set holds for an organization in a month, by whose decision and since when',
   access: { check: 'today', roles: READERS },
   params: organizationParams,
   query: inForceQuery,
   responses: { 200: { description: 'What holds', schema: inForceAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

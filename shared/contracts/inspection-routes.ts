@@ -175,11 +175,9 @@ export const putReview = defineRoute({
 });
 
 export const getSheet = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getSheet',
-  method: 'GET',
   path: `${MEETING}/sheet`,
-  scope: 'read',
   function: 'review-meeting',
   summary: 'The two-column sheet of a meeting, self and superior, to print',
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
@@ -187,5 +185,4 @@ export const getSheet = defineRoute({
   responses: {
     200: { description: 'A page', schema: z.string(), contentType: 'text/html; charset=utf-8' },
   },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

@@ -3,38 +3,32 @@ import type { Role } from '../domain/access.ts';
 import { auditList, auditQuery } from './audit.ts';
 import { changeList, changesQuery } from './changes.ts';
 import { defineRoute } from './route.ts';
-import { takesNothing } from './route-parts.ts';
+import { reading } from './route-parts.ts';
 
 /** Who answers for a subtree sees who changed what in it. */
 const AUDITORS: readonly Role[] = ['registrar', 'officer'];
 const FOLLOWERS: readonly Role[] = ['client', 'officer', 'analyst'];
 
 export const listChanges = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listChanges',
-  method: 'GET',
   path: '/changes',
-  scope: 'read',
   function: 'read-log',
   summary: 'What became of records, scorecards and plan rows of a subtree, complete and in one order',
   // The organization stands in the query; the handler checks it as it stands today, and each change by its own path.
   access: { check: 'items', roles: FOLLOWERS },
   query: changesQuery,
   responses: { 200: { description: 'In the order of the log', schema: changeList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listAudit = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listAudit',
-  method: 'GET',
   path: '/audit',
-  scope: 'read',
   function: 'read-log',
   summary:
     'Who changed what in a subtree, when, from what to what: records, roster, grants, periods, downloads',
   access: { check: 'items', roles: AUDITORS },
   query: auditQuery,
   responses: { 200: { description: 'As sorted', schema: auditList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

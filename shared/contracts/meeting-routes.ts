@@ -3,7 +3,7 @@ import type { Role } from '../domain/access.ts';
 import { deleteMeetingBody, meeting, meetingList, meetingRevisionList, putMeetingBody } from './meeting.ts';
 import { meetingKey } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { monthParams, page, takesNothing } from './route-parts.ts';
+import { monthParams, page, reading, takesNothing } from './route-parts.ts';
 import { SUBMISSION_BYTES, submissionsAnswer, submissionsBody, submissionsDocument } from './submissions.ts';
 
 const WRITERS: readonly Role[] = ['secretary', 'client'];
@@ -91,11 +91,9 @@ export const postSubmissions = defineRoute({
 });
 
 export const getMeeting = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getMeeting',
-  method: 'GET',
   path: MEETING,
-  scope: 'read',
   function: 'read-meetings',
   summary: 'The current revision of a meeting record',
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
@@ -103,30 +101,24 @@ export const getMeeting = defineRoute({
   responses: {
     200: { description: 'The record, or that it was withdrawn', schema: meeting, headers: ['ETag'] },
   },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listMeetings = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listMeetings',
-  method: 'GET',
   path: '/organizations/{organization}/periods/{period}/meetings',
-  scope: 'read',
   function: 'read-meetings',
   summary: 'The current records of an organization’s month, withdrawn ones included',
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
   params: monthParams,
   query: page,
   responses: { 200: { description: 'Ascending by key', schema: meetingList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listMeetingRevisions = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listMeetingRevisions',
-  method: 'GET',
   path: `${MEETING}/revisions`,
-  scope: 'read',
   function: 'read-meetings',
   summary: 'Every revision of a meeting record, withdrawals included',
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
@@ -135,5 +127,4 @@ export const listMeetingRevisions = defineRoute({
   responses: {
     200: { description: 'Ascending by revision', schema: meetingRevisionList, headers: ['ETag'] },
   },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

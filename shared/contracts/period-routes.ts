@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { periodAnswer, periodList, reopeningAnswer, reopeningBody } from './periods.ts';
 import { month } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, nothing, page, REGISTRARS, REOPENERS, takesNothing } from './route-parts.ts';
+import { ANY_ROLE, nothing, page, REGISTRARS, REOPENERS, reading, takesNothing } from './route-parts.ts';
 
 const oneMonth = z.strictObject({ period: month });
 
@@ -23,31 +23,25 @@ const transition = {
 } as const;
 
 export const listPeriods = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listPeriods',
-  method: 'GET',
   path: '/periods',
-  scope: 'read',
   function: 'keep-periods',
   summary: 'Every month ever opened',
   access: { check: 'grant', roles: ANY_ROLE },
   query: page,
   responses: { 200: { description: 'Ascending by month', schema: periodList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getPeriod = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getPeriod',
-  method: 'GET',
   path: '/periods/{period}',
-  scope: 'read',
   function: 'keep-periods',
   summary: 'How far a month has got',
   access: { check: 'grant', roles: ANY_ROLE },
   params: oneMonth,
   responses: { 200: { description: 'The month', schema: periodAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const postOpening = defineRoute({

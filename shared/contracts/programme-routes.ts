@@ -17,7 +17,7 @@ import { organizationId } from './primitives.ts';
 import { programmeAnswer, programmeBody, programmeId, programmeList, revisionParam } from './programme.ts';
 import { progress, progressQuery } from './progress.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, organizationParams, page, takesNothing } from './route-parts.ts';
+import { ANY_ROLE, organizationParams, page, reading, takesNothing } from './route-parts.ts';
 
 const RULE_MAKERS: readonly Role[] = ['rule-maker'];
 const OFFICERS: readonly Role[] = ['officer'];
@@ -44,39 +44,31 @@ export const putProgramme = defineRoute({
 });
 
 export const getProgramme = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getProgramme',
-  method: 'GET',
   path: '/programmes/{programme}/revisions/{revision}',
-  scope: 'read',
   function: 'keep-programmes',
   summary: 'A revision of a programme',
   access: { check: 'grant', roles: READERS },
   params: revisionParams,
   responses: { 200: { description: 'As published', schema: programmeAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listProgrammes = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listProgrammes',
-  method: 'GET',
   path: '/programmes',
-  scope: 'read',
   function: 'keep-programmes',
   summary: 'The programmes issued by those above and below the caller’s organizations',
   access: { check: 'grant', roles: READERS },
   query: page,
   responses: { 200: { description: 'Ascending by id', schema: programmeList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getProgress = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getProgress',
-  method: 'GET',
   path: '/organizations/{organization}/programmes/{programme}/progress',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'A programme’s targets against the figures of an organization and all below it',
   access: { check: 'period', roles: ['secretary', 'officer', 'analyst', 'rule-maker'] },
@@ -85,7 +77,6 @@ export const getProgress = defineRoute({
   responses: {
     200: { description: 'Targets in the programme’s order', schema: progress, headers: ['ETag'] },
   },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 const dutyParams = z.strictObject({ duty: dutyId });
@@ -124,42 +115,36 @@ export const putDuty = defineRoute({
 
 export const getDuty = defineRoute({
   ...keeping,
+  ...reading,
   id: 'getDuty',
-  method: 'GET',
   path: '/duties/{duty}',
-  scope: 'read',
   summary: 'A duty',
   access: { check: 'grant', roles: ANY_ROLE },
   params: dutyParams,
   responses: { 200: { description: 'As it stands', schema: dutyAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listDuties = defineRoute({
   ...keeping,
+  ...reading,
   id: 'listDuties',
-  method: 'GET',
   path: '/duties',
-  scope: 'read',
   summary: 'The duties of an organization’s offices, or those to attend it',
   access: { check: 'grant', roles: ANY_ROLE },
   query: dutiesQuery,
   responses: { 200: { description: 'Ascending by id', schema: dutyList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getDutyCoverage = defineRoute({
   ...keeping,
+  ...reading,
   id: 'getDutyCoverage',
-  method: 'GET',
   path: '/organizations/{organization}/duties',
-  scope: 'read',
   summary: 'How often the organization’s offices had to attend somebody in a period, and did',
   access: { check: 'period', roles: ANY_ROLE },
   params: organizationParams,
   query: coverageQuery,
   responses: { 200: { description: 'Ascending by duty', schema: dutyCoverage, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const putDutyReport = defineRoute({
@@ -182,13 +167,11 @@ export const putDutyReport = defineRoute({
 
 export const getDutyReport = defineRoute({
   ...keeping,
+  ...reading,
   id: 'getDutyReport',
-  method: 'GET',
   path: '/duties/{duty}/reports/{quarter}',
-  scope: 'read',
   summary: 'What was reported of a quarter’s duty',
   access: { check: 'grant', roles: OFFICERS },
   params: reportParams,
   responses: { 200: { description: 'The report', schema: dutyReportAnswer, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

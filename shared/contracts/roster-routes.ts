@@ -11,7 +11,7 @@ import {
   organizationsQuery,
 } from './roster.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, organizationParams, REGISTRARS, takesNothing } from './route-parts.ts';
+import { ANY_ROLE, organizationParams, REGISTRARS, reading, takesNothing } from './route-parts.ts';
 
 const subjectParams = z.strictObject({ subject });
 
@@ -47,32 +47,26 @@ export const putOrganization = defineRoute({
 });
 
 export const getOrganization = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getOrganization',
-  method: 'GET',
   path: '/organizations/{organization}',
-  scope: 'read',
   function: 'keep-roster',
   summary: 'What holds of an organization in a month',
   access: { check: 'today', roles: ANY_ROLE },
   params: organizationParams,
   query: organizationQuery,
   responses: { 200: { description: 'The version in force', schema: organization, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listOrganizations = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listOrganizations',
-  method: 'GET',
   path: '/organizations',
-  scope: 'read',
   function: 'keep-roster',
   summary: 'The organizations directly below another, or those of a code of another system',
   access: { check: 'grant', roles: ANY_ROLE },
   query: organizationsQuery,
   responses: { 200: { description: 'Ascending by id', schema: organizationList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 const restructuring = {

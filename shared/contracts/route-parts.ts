@@ -24,3 +24,11 @@ export const takesNothing = {
   body: null,
   bodyBytes: RECORD_BYTES,
 } as const;
+
+/** A route that answers what is there, and refuses nothing but a malformed question and what is not the caller's. */
+export const reading = {
+  ...takesNothing,
+  method: 'GET',
+  scope: 'read',
+  problems: ['VALIDATION', 'NOT_FOUND'],
+} as const;

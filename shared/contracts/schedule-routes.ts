@@ -1,7 +1,7 @@
 /** The planned meeting of a month. */
 import type { Role } from '../domain/access.ts';
 import { defineRoute } from './route.ts';
-import { monthParams, takesNothing } from './route-parts.ts';
+import { monthParams, reading, takesNothing } from './route-parts.ts';
 import { putScheduleBody, schedule } from './schedule.ts';
 
 const WRITERS: readonly Role[] = ['secretary', 'client'];
@@ -43,15 +43,12 @@ export const putSchedule = defineRoute({
 });
 
 export const getSchedule = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getSchedule',
-  method: 'GET',
   path: SCHEDULE,
-  scope: 'read',
   function: 'keep-schedule',
   summary: 'The planned day of an organization’s regular meeting',
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
   params: monthParams,
   responses: { 200: { description: 'The plan', schema: schedule, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

@@ -5,7 +5,7 @@ import { classification, classificationParams, classificationQuery } from './cla
 import { comparison, comparisonQuery } from './comparison.ts';
 import { organizationId, period } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { monthParams, organizationParams, takesNothing } from './route-parts.ts';
+import { monthParams, organizationParams, reading } from './route-parts.ts';
 import { childrenQuery, explanation, scorecard, scorecardList, scorecardsQuery } from './scorecard.ts';
 
 const READERS: readonly Role[] = ['secretary', 'officer', 'analyst'];
@@ -13,89 +13,71 @@ const READERS: readonly Role[] = ['secretary', 'officer', 'analyst'];
 const periodParams = z.strictObject({ organization: organizationId, period });
 
 export const getScorecard = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getScorecard',
-  method: 'GET',
   path: '/organizations/{organization}/scorecards/{period}',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'The scorecard of a month, a quarter or a year',
   access: { check: 'period', roles: READERS },
   params: periodParams,
   responses: { 200: { description: 'The scorecard', schema: scorecard, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listScorecards = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listScorecards',
-  method: 'GET',
   path: '/organizations/{organization}/scorecards',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'The scorecards of an organization’s opened months from one to another, at most 12',
   access: { check: 'grant', roles: READERS },
   params: organizationParams,
   query: scorecardsQuery,
   responses: { 200: { description: 'Ascending by month', schema: scorecardList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const listChildrenScorecards = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'listChildrenScorecards',
-  method: 'GET',
   path: '/organizations/{organization}/children/scorecards',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'The scorecards of the organizations directly below',
   access: { check: 'period', roles: READERS },
   params: organizationParams,
   query: childrenQuery,
   responses: { 200: { description: 'As sorted', schema: scorecardList, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getExplanation = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getExplanation',
-  method: 'GET',
   path: '/organizations/{organization}/scorecards/{period}/explanation',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'Criterion by criterion: value, rule, points, and the events they rest on',
   access: { check: 'period', roles: READERS },
   params: monthParams,
   responses: { 200: { description: 'The explanation', schema: explanation, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getComparison = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getComparison',
-  method: 'GET',
   path: '/organizations/{organization}/scorecards/{period}/comparison',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'A period beside an earlier one, summed over those the organization comes of',
   access: { check: 'period', roles: READERS },
   params: periodParams,
   query: comparisonQuery,
   responses: { 200: { description: 'The comparison', schema: comparison, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getClassification = defineRoute({
-  ...takesNothing,
+  ...reading,
   id: 'getClassification',
-  method: 'GET',
   path: '/organizations/{organization}/classification/{period}',
-  scope: 'read',
   function: 'read-scorecards',
   summary: 'How the organizations below were classified for a year, and where too many are excellent',
   access: { check: 'period', roles: ['officer', 'analyst'] },
   params: classificationParams,
   query: classificationQuery,
   responses: { 200: { description: 'The classification', schema: classification, headers: ['ETag'] } },
-  problems: ['VALIDATION', 'NOT_FOUND'],
 });

@@ -1,15 +1,18 @@
 /**
- * `npm run load-roster -- FILE [--overwrite] [--url URL]`: enters a tree of organizations from a JSON, CSV or XLSX file.
- * Without `--url` into the system that `npm start` runs; with it, the token comes from NENNEP_TOKEN.
- * Prints a line for each fault (line, column, organization, code, what to do), and exits with 1 if there was one; what
- * was entered stays, and the corrected file can be loaded again.
+ * `npm run load-roster -- FILE [--report FILE] [--overwrite] [--url URL]`: enters a tree of organizations from a JSON,
+ * CSV or XLSX file. Without `--url` into the system that `npm start` runs; with it, the token comes from NENNEP_TOKEN.
+ * Writes a report beside the file (or where it is told to): what became of every line, and for each fault line,
+ * column, code and what to do. Prints the faults, and exits with 1 if there was one; what was entered stays, and the
+ * same or the corrected file can be loaded again.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, parse } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createClient } from '../shared/contracts/client.ts';
-import { type EnteredOrganization, enterRoster } from './roster/enter-roster.ts';
-import { type RosterFault, type RosterFile, readRosterFile } from './roster/roster-file.ts';
+import { enterRoster } from './roster/enter-roster.ts';
+import { type RosterFile, readRosterFile } from './roster/roster-file.ts';
+import { reportFile, reportOf, spokenRow } from './roster/roster-report.ts';
 
 const READY = '.local/ready.json';
 const ready = z.object({
@@ -30,8 +33,8 @@ function target(url: string | undefined): { baseUrl: string; token: string } | n
 /** Null, and a line, where the file cannot be read as a whole. */
 function readOrSay(file: string): RosterFile | null {
   try {
-    const format = (['csv', 'xlsx'] as const).find((ending) => file.toLowerCase().endsWith(`.${ending}`));
-    return readRosterFile(readFileSync(file), format ?? 'json');
+    const ending = (['csv', 'xlsx'] as const).find((one) => file.toLowerCase().endsWith(`.${one}`));
+    return readRosterFile(readFileSync(file), ending ?? 'json');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say(`Không đọc được ${file}; hãy kiểm tra tệp | ${file} cannot be read; check the file: ${why}`);
@@ -39,16 +42,26 @@ function readOrSay(file: string): RosterFile | null {
   }
 }
 
+/** `danh-muc.csv` → `danh-muc.report.csv` */
+const reportBeside = (file: string): string => {
+  const { dir, name } = parse(file);
+  return format({ dir, base: `${name}.report.csv` });
+};
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { url: { type: 'string' }, overwrite: { type: 'boolean', default: false } },
+    options: {
+      url: { type: 'string' },
+      report: { type: 'string' },
+      overwrite: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [file] = positionals;
   const to = target(values.url);
   if (file === undefined || to === null) {
     say(
-      'Usage: npm run load-roster -- FILE.json|FILE.csv|FILE.xlsx [--overwrite] [--url URL, token in NENNEP_TOKEN]',
+      'Usage: npm run load-roster -- FILE.json|FILE.csv|FILE.xlsx [--report FILE.csv] [--overwrite] [--url URL, token in NENNEP_TOKEN]',
     );
     say(`Without --url, npm start must be running (${READY}).`);
     return 1;
@@ -56,40 +69,24 @@ async function main(): Promise<number> {
   const read = readOrSay(file);
   if (read === null) return 1;
   const { entries, faults } = read;
-  for (const fault of faults) say(faultLine(fault));
   const results = await enterRoster(createClient(to), entries, {
     overwrite: values.overwrite,
     progress: (entered, of) => say(`${entered} of ${of}`),
   });
-  const refused = results.filter(({ outcome }) => outcome === 'refused');
-  const lineOf = new Map(entries.map(({ organization, line }) => [organization, line]));
-  for (const one of refused) for (const line of refusalLines(one, lineOf.get(one.organization))) say(line);
+  const rows = reportOf(faults, results);
+  const faulty = rows.filter(({ code }) => code !== '');
+  // Whatever was not judged fared alike; the report has each line.
+  const [unanswered] = faulty.filter(({ outcome }) => outcome === 'unanswered');
+  for (const row of faulty) if (row.outcome === 'refused' || row === unanswered) say(spokenRow(row));
+  const report = values.report ?? reportBeside(file);
+  writeFileSync(report, reportFile(rows));
   const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
+  const refused = count('refused') + new Set(faults.map(({ line }) => line)).size;
   say(
-    `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused.length + faults.length}`,
+    `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused}, unanswered ${count('unanswered')}`,
   );
-  return refused.length + faults.length > 0 ? 1 : 0;
-}
-
-/** Vietnamese first. */
-const reportLine = (line: number | undefined, ...parts: readonly (string | number | undefined)[]): string =>
-  [
-    `dòng ${line ?? '?'} | line ${line ?? '?'}`,
-    ...parts.filter((part) => part !== undefined && part !== ''),
-  ].join(' · ');
-
-const faultLine = ({ line, column, organization, rule, vi, en }: RosterFault): string =>
-  reportLine(line, column, organization, rule, `${vi} | ${en}`);
-
-function refusalLines(
-  { organization, status, problem }: EnteredOrganization,
-  line: number | undefined,
-): string[] {
-  if (problem?.errors === undefined)
-    return [reportLine(line, organization, problem?.code ?? status, problem?.detail)];
-  return problem.errors.map(({ pointer, rule, detail }) =>
-    reportLine(line, pointer.slice(1), organization, rule, detail),
-  );
+  say(`Báo cáo từng dòng | report of every line: ${report}`);
+  return faulty.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await main();

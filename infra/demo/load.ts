@@ -148,8 +148,9 @@ async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrgan
     overwrite: false,
     progress: (entered, of) => progress(`roster: ${entered} of ${of} organizations`),
   });
-  for (const { organization, status, problem } of results)
-    if (status >= 300) throw new RefusedError(`organization ${organization}`, status, problem);
+  for (const { organization, outcome, status, problem } of results)
+    if (outcome === 'refused' || outcome === 'unanswered')
+      throw new RefusedError(`organization ${organization}`, status ?? 0, problem);
 }
 
 async function publishProgrammes({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {

@@ -1,15 +1,20 @@
 /** Enters organizations through the API, parents before children; entering the same again changes nothing. */
 import pMap from 'p-map';
-import type { Client } from '../../shared/contracts/client.ts';
+import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
 import type { RosterEntry } from './roster-file.ts';
 
 export type EnteredOrganization = {
+  readonly line?: number;
   readonly organization: string;
-  /** `changed`: it stood there otherwise, and was to be overwritten. */
-  readonly outcome: 'entered' | 'unchanged' | 'changed' | 'refused';
-  readonly status: number;
+  /**
+   * `changed`: it stood there otherwise, and was to be overwritten. `unanswered`: nobody has judged it yet, because the
+   * server or the token failed; sending it again is safe.
+   */
+  readonly outcome: 'entered' | 'unchanged' | 'changed' | 'refused' | 'unanswered';
+  /** Null where there was no answer at all. */
+  readonly status: number | null;
   readonly problem: Problem | null;
 };
 
@@ -28,19 +33,32 @@ function nextLevel(left: readonly RosterEntry[]): RosterEntry[] {
   return free.length > 0 ? free : [...left];
 }
 
+/** Versions of one organization go in one after the other, in the order of their months. */
+const byOrganization = (entries: readonly RosterEntry[]): RosterEntry[][] =>
+  [...Map.groupBy(entries, ({ organization }) => organization).values()].map((versions) =>
+    versions.toSorted((a, b) => (a.body.from < b.body.from ? -1 : 1)),
+  );
+
+/** Once the server gives no answer the rest is not tried: it would fare the same, six attempts each. */
 export async function enterRoster(
   registrar: Client,
   entries: readonly RosterEntry[],
   { overwrite, progress }: EnterOptions,
 ): Promise<EnteredOrganization[]> {
   const results: EnteredOrganization[] = [];
+  let silence: EnteredOrganization | undefined;
+  const enter = async (entry: RosterEntry): Promise<void> => {
+    const result = silence === undefined ? await enterOne(registrar, entry, overwrite) : silence;
+    if (result.outcome === 'unanswered') silence ??= result;
+    const { line, organization } = entry;
+    results.push({ ...result, organization, ...(line === undefined ? {} : { line }) });
+  };
   for (let left = entries; left.length > 0; ) {
     const level = nextLevel(left);
-    results.push(
-      ...(await pMap(level, (entry) => enterOne(registrar, entry, overwrite), {
-        concurrency: REQUESTS_AT_ONCE,
-      })),
-    );
+    const enterVersions = async (versions: readonly RosterEntry[]) => {
+      for (const version of versions) await enter(version);
+    };
+    await pMap(byOrganization(level), enterVersions, { concurrency: REQUESTS_AT_ONCE });
     left = left.filter((entry) => !level.includes(entry));
     progress(entries.length - left.length, entries.length);
   }
@@ -53,14 +71,28 @@ async function enterOne(
   overwrite: boolean,
 ): Promise<EnteredOrganization> {
   const request = { params: { organization }, body };
-  const first = await registrar.call(putOrganization, request);
-  const etag = !first.ok && first.problem?.code === 'PRECONDITION_REQUIRED' ? first.problem.etag : null;
-  const answer =
-    overwrite && typeof etag === 'string'
-      ? await registrar.call(putOrganization, { ...request, ifMatch: etag })
-      : first;
-  const { status } = answer;
-  if (!answer.ok) return { organization, outcome: 'refused', status, problem: answer.problem };
-  const outcome = status === 201 ? 'entered' : answer === first ? 'unchanged' : 'changed';
-  return { organization, outcome, status, problem: null };
+  try {
+    const first = await registrar.call(putOrganization, request);
+    const etag = !first.ok && first.problem?.code === 'PRECONDITION_REQUIRED' ? first.problem.etag : null;
+    const answer =
+      overwrite && typeof etag === 'string'
+        ? await registrar.call(putOrganization, { ...request, ifMatch: etag })
+        : first;
+    const { status } = answer;
+    if (!answer.ok) return { organization, status, ...judgement(status, answer.problem) };
+    const outcome = status === 201 ? 'entered' : answer === first ? 'unchanged' : 'changed';
+    return { organization, outcome, status, problem: null };
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    return { organization, outcome: 'unanswered', status: null, problem: null };
+  }
 }
+
+/** What the gateway itself refuses (token, load), and what failed inside, says nothing of the organization. */
+const judgement = (
+  status: number,
+  problem: Problem | null,
+): Pick<EnteredOrganization, 'outcome' | 'problem'> => ({
+  outcome: problem === null || status >= 500 ? 'unanswered' : 'refused',
+  problem,
+});

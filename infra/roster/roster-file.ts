@@ -95,15 +95,17 @@ const together = (read: readonly Read[]): RosterFile => ({
 const isBlank = (given: unknown): boolean =>
   Object.values(z.record(z.string(), z.unknown()).parse(given)).every((text) => text === '');
 
-/** Lines of text under their titles; the first is line 2 of the file. */
-const readLines = (lines: readonly unknown[]): RosterFile =>
+/** Cells as text under their titles, and the line on which they begin. */
+type NumberedCells = { readonly line: number; readonly cells: unknown };
+
+const readLines = (lines: readonly NumberedCells[]): RosterFile =>
   together(
-    lines.map((given, i) => {
+    lines.map(({ line, cells: given }) => {
       if (isBlank(given)) return { entries: [], faults: [] };
       const cells = csvLine.safeParse(given);
       return cells.success
-        ? readEntry(cells.data, i + 2)
-        : { entries: [], faults: faultsOf(cells.error, given, i + 2) };
+        ? readEntry(cells.data, line)
+        : { entries: [], faults: faultsOf(cells.error, given, line) };
     }),
   );
 
@@ -132,20 +134,34 @@ const fieldOf = (title: string): string => {
  * @throws SyntaxError where the file is no JSON list, or has no title line
  */
 export function readRosterFile(content: string | Uint8Array, format: 'json' | 'csv' | 'xlsx'): RosterFile {
-  if (format === 'xlsx') return readLines(sheetLines(content, fieldOf));
+  if (format === 'xlsx')
+    return readLines(sheetLines(content, fieldOf).map((cells, i) => ({ line: i + 2, cells })));
   const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
   if (format === 'json') {
     const list = z.array(z.unknown()).safeParse(JSON.parse(text));
     if (!list.success) throw new SyntaxError('A roster in JSON is a list of organizations.');
     return together(list.data.map((given, i) => readEntry(given, i + 1)));
   }
-  return readLines(
-    parse(text, {
-      columns: (titles: readonly string[]) => titles.map(fieldOf),
-      bom: true,
-      trim: true,
-      // A line that is too short or too long is that line's fault, not the file's.
-      relax_column_count: true,
-    }),
-  );
+  return readLines(csvLines(text));
+}
+
+const parsed = z.array(
+  z.object({ record: z.unknown(), raw: z.string(), info: z.object({ lines: z.number() }) }),
+);
+
+/** A cell may hold line breaks, so a record's number is not its line. */
+function csvLines(text: string): NumberedCells[] {
+  const records = parse(text.replaceAll(/\r\n?/g, '\n'), {
+    columns: (titles: readonly string[]) => titles.map(fieldOf),
+    bom: true,
+    trim: true,
+    info: true,
+    raw: true,
+    // A line that is too short or too long is that line's fault, not the file's.
+    relax_column_count: true,
+  });
+  return parsed.parse(records).map(({ record, raw, info }) => ({
+    line: info.lines - (raw.trimEnd().split('\n').length - 1),
+    cells: record,
+  }));
 }

@@ -74,6 +74,27 @@ test('a line of CSV that is too short is that line’s fault alone', () => {
   expect(new Set(faults.map(({ line }) => line))).toEqual(new Set([2]));
 });
 
+test('a cell of CSV that holds line breaks moves nobody’s line, whatever ends the lines', () => {
+  const lines = [
+    'organization,name,kind,parent,meets,unit,from',
+    'cb-1,"Chi bộ 1,',
+    'Thôn 1",cell,db-1,monthly,residential,2026-01',
+    '',
+    'cb-2,Chi bộ 2,zelle,db-1,monthly,residential,2026-01',
+    'cb-3,Chi bộ 3,cell,db-1,monthly,residential,2026-01',
+  ];
+  for (const ending of ['\n', '\r\n', '\r']) {
+    const { entries, faults } = readRosterFile(`\uFEFF${lines.join(ending)}${ending}`, 'csv');
+    const faulty = faults.map(({ line, organization, column }) => [line, organization, column]);
+    expect(faulty, JSON.stringify(ending)).toEqual([[5, 'cb-2', 'kind']]);
+    const entered = entries.map(({ line, organization }) => [line, organization]);
+    expect(entered, JSON.stringify(ending)).toEqual([
+      [2, 'cb-1'],
+      [6, 'cb-3'],
+    ]);
+  }
+});
+
 test('a JSON file that is no list is refused', () => {
   expect(() => readRosterFile('{}', 'json')).toThrow(SyntaxError);
 });

@@ -1,0 +1,80 @@
+/** What became of a roster file, as a CSV that a spreadsheet opens: for each line a row, or one for each of its faults. */
+import { stringify } from 'csv-stringify/sync';
+import type { EnteredOrganization } from './enter-roster.ts';
+import type { RosterFault } from './roster-file.ts';
+
+export type ReportRow = {
+  /** Line of the file, from 1; null where it has none. */
+  readonly line: number | null;
+  readonly organization: string;
+  readonly outcome: EnteredOrganization['outcome'];
+  /** The field that is at fault; empty: the line as a whole, or no fault. */
+  readonly column: string;
+  /** Stable code of the rule; empty without a fault. */
+  readonly code: string;
+  /** The rule and what to do; empty without a fault. */
+  readonly advice: string;
+};
+
+const OUTCOMES: Readonly<Record<ReportRow['outcome'], string>> = {
+  entered: 'Đã nhập | entered',
+  changed: 'Đã sửa | changed',
+  unchanged: 'Đã có, không đổi | unchanged',
+  refused: 'Không nhận | refused',
+  unanswered: 'Chưa được xử lý | unanswered',
+};
+
+const SEND_AGAIN =
+  'Máy chủ chưa trả lời. Hãy kiểm tra kết nối và mã truy cập rồi nạp lại cùng tệp này; dòng đã nhập không bị nhập lần nữa. | The server gave no answer. Check connection and token and load the same file again; what was entered is not entered twice.';
+
+const rowsOfFault = ({ line, column, organization, rule, vi, en }: RosterFault): ReportRow => ({
+  ...{ line, organization, outcome: 'refused', column },
+  ...{ code: rule, advice: `${vi} | ${en}` },
+});
+
+function rowsOfResult({ line, organization, outcome, status, problem }: EnteredOrganization): ReportRow[] {
+  const row = { line: line ?? null, organization, outcome };
+  if (outcome === 'unanswered')
+    return [
+      { ...row, column: '', code: status === null ? 'UNREACHABLE' : String(status), advice: SEND_AGAIN },
+    ];
+  if (outcome !== 'refused') return [{ ...row, column: '', code: '', advice: '' }];
+  if (problem?.errors === undefined)
+    return [{ ...row, column: '', code: problem?.code ?? String(status), advice: problem?.detail ?? '' }];
+  return problem.errors.map(({ pointer, rule, detail }) => ({
+    ...{ ...row, column: pointer.slice(1) },
+    ...{ code: rule, advice: detail },
+  }));
+}
+
+/** Every line of the file that says something, in its order. */
+export const reportOf = (
+  faults: readonly RosterFault[],
+  results: readonly EnteredOrganization[],
+): ReportRow[] =>
+  [...faults.map(rowsOfFault), ...results.flatMap(rowsOfResult)].sort(
+    (a, b) => (a.line ?? 0) - (b.line ?? 0),
+  );
+
+/** With the mark that makes Excel read UTF-8; no cell is taken for a formula. */
+export const reportFile = (rows: readonly ReportRow[]): string =>
+  stringify(
+    rows.map(({ outcome, ...row }) => ({ ...row, outcome: OUTCOMES[outcome] })),
+    {
+      ...{ bom: true, header: true, escape_formulas: true, record_delimiter: 'windows' },
+      columns: [
+        { key: 'line', header: 'Dòng | line' },
+        { key: 'organization', header: 'Mã tổ chức | organization' },
+        { key: 'outcome', header: 'Kết quả | outcome' },
+        { key: 'column', header: 'Cột | column' },
+        { key: 'code', header: 'Mã lỗi | code' },
+        { key: 'advice', header: 'Cần làm gì | what to do' },
+      ],
+    },
+  );
+
+/** One row as a line for people at a terminal. */
+export const spokenRow = ({ line, column, organization, code, advice }: ReportRow): string =>
+  [`dòng ${line ?? '?'} | line ${line ?? '?'}`, column, organization, code, advice]
+    .filter((part) => part !== '')
+    .join(' · ');

@@ -6,6 +6,7 @@ import {
   COUNTS,
   type Condition,
   type Criterion,
+  MET_POINTS,
   type Rule,
   SHARES,
   type Sheet,
@@ -41,26 +42,29 @@ const bandsUpTo = (most: number, top: number, worse: boolean): fc.Arbitrary<Band
         }));
     });
 
+/** A bound that meetings lie on both sides of: what is bad is rare. */
+const boundOf = (of: string, most: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 0, max: WORSE.includes(of) ? Math.ceil(most / 15) : most });
+
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...CHECKS).map((check) => ({ type: 'check' as const, check })),
-  fc
-    .tuple(
-      share,
-      fc.integer({ min: 0, max: 9999 }),
-      fc.boolean(),
-      fc.constantFrom('holds', 'fails', 'unknown'),
-    )
-    .map(([of, value, strict, whenEmpty]) => ({
-      type: 'share' as const,
-      share: of,
-      whenEmpty,
+  share.chain((of) =>
+    fc
+      .tuple(boundOf(of, 9999), fc.boolean(), fc.constantFrom('holds', 'fails', 'unknown'))
+      .map(([value, strict, whenEmpty]) => ({
+        type: 'share' as const,
+        share: of,
+        whenEmpty,
+        ...(WORSE.includes(of) ? { atMost: value } : strict ? { above: value } : { atLeast: value }),
+      })),
+  ),
+  count.chain((of) =>
+    fc.tuple(boundOf(of, 60), fc.boolean()).map(([value, strict]) => ({
+      type: 'count' as const,
+      count: of,
       ...(WORSE.includes(of) ? { atMost: value } : strict ? { above: value } : { atLeast: value }),
     })),
-  fc.tuple(count, fc.integer({ min: 0, max: 60 }), fc.boolean()).map(([of, value, strict]) => ({
-    type: 'count' as const,
-    count: of,
-    ...(WORSE.includes(of) ? { atMost: value } : strict ? { above: value } : { atLeast: value }),
-  })),
+  ),
 );
 
 const factOf = (of: Condition) =>
@@ -177,6 +181,47 @@ export const anySheet: fc.Arbitrary<Sheet> = fc
       });
   });
 
+/** A frame of one to seven criteria, each met or not. */
+export const anyMetSheet: fc.Arbitrary<Sheet> = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        rule: fc.record({
+          type: fc.constant('all' as const),
+          conditions: fc.uniqueArray(condition, { minLength: 1, maxLength: 4, selector: factOf }),
+        }),
+        decidedBy: fc.constant('facts' as const),
+        whenUnknown: fc.constantFrom('ungraded', 'self', 'zero'),
+      }),
+      fc.record({
+        rule: fc.constant({ type: 'self' as const }),
+        decidedBy: fc.constantFrom('self', 'superior-else-self'),
+        whenUnknown: fc.constantFrom('ungraded', 'zero'),
+      }),
+    ),
+    { minLength: 1, maxLength: 7 },
+  )
+  .map((decided): Sheet => {
+    const total = decided.length * MET_POINTS;
+    return {
+      scale: 'met',
+      total,
+      groups: [{ id: 'all', title: words, points: total }],
+      criteria: decided.map((one, i) => ({
+        id: `c${i}`,
+        group: 'all',
+        title: words,
+        max: MET_POINTS,
+        ...one,
+      })),
+      thresholds: [
+        { grade: 'dat', atLeast: total },
+        { grade: 'khong-dat', atLeast: 0 },
+      ],
+      gates: [],
+    };
+  });
+
 /** The record with a self score for some of the criteria. */
 export const withSelfScore = (record: MeetingRecord, { criteria }: Pick<Sheet, 'criteria'>) =>
   fc
@@ -254,12 +299,15 @@ const improvements = (pick: number): readonly Improvement[] => [
   (r) => ({ ...r, previousResolution: { ...r.previousResolution, done: r.previousResolution.tasks } }),
 ];
 
-/** The record, and the same with one thing done better. */
+/** The record, and the same with a few things done better. */
 export const withImprovement = (record: MeetingRecord): fc.Arbitrary<[MeetingRecord, MeetingRecord]> =>
   fc
     .nat({ max: 999 })
     .chain((pick) =>
       fc
-        .constantFrom(...improvements(pick))
-        .map((improve): [MeetingRecord, MeetingRecord] => [record, improve(record)]),
+        .array(fc.constantFrom(...improvements(pick)), { minLength: 1, maxLength: 6 })
+        .map((made): [MeetingRecord, MeetingRecord] => [
+          record,
+          made.reduce((better, improve) => improve(better), record),
+        ]),
     );

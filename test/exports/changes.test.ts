@@ -9,7 +9,7 @@ import {
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
-import { meetingRecord, meetingRevision, withdrawal } from '../support/records.ts';
+import { life } from './eventful-province.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
@@ -20,37 +20,6 @@ async function linesOf(world: SmallProvince, state: Published): Promise<ExportCh
 
 const told = (changes: readonly ExportChange[]) =>
   Object.fromEntries(changes.map(({ organization, reasons }) => [organization, reasons.join(' ')]));
-
-const at = (hour: number) => `2026-10-16T${String(hour).padStart(2, '0')}:00:00.000Z`;
-
-async function replan(
-  world: SmallProvince,
-  organization: string,
-  change: Partial<Parameters<SmallProvince['registry']['putPlanRow']>[0]>,
-): Promise<void> {
-  const plan = await world.registry.planRow(organization, '2026-10');
-  if (plan === null) throw new Error(`${organization} is planned`);
-  await world.registry.putPlanRow({ ...plan, ...change, version: plan.version + 1 });
-}
-
-/** An amendment, a withdrawal, a new and a late record, a move, another criteria set. */
-async function life(world: SmallProvince): Promise<void> {
-  await world.events.append(
-    meetingRevision({ organization: 'to-1', revision: 2, recordedAt: at(1), reason: 'sửa' }),
-  );
-  await world.events.append(
-    withdrawal({ organization: 'to-2', key: 'thematic-2026-10-20', revision: 2, recordedAt: at(2) }),
-  );
-  const late = { organization: 'to-4', revision: 3, recordedAt: at(3), onTime: false };
-  await world.events.append(meetingRevision({ ...late, record: meetingRecord({ heldOn: '2026-10-14' }) }));
-  await replan(world, 'to-3', {
-    parent: 'xa-1',
-    path: ['tinh', 'huyen', 'xa-1', 'to-3'],
-    formerParents: ['bo-phan'],
-  });
-  await replan(world, 'co-quan', { criteriaSet: { id: 'phu-tho-bloc', revision: 1 } });
-  await world.fold(['2026-10']);
-}
 
 describe('an export', () => {
   it('without one before it tells no change', async () => {

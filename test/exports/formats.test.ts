@@ -84,40 +84,6 @@ describe('the files of the small province', () => {
   };
   const path = (name: string) => `'${join(folder, name)}'`;
 
-  it.each([
-    ['scorecards', scorecardColumns(sets)] as const,
-    ['meetings', meetingColumns(sets)] as const,
-    ['plans', planColumns] as const,
-  ])('the CSV and the Parquet of %s mean the same to DuckDB', async (table, columns) => {
-    const typed: Record<string, string> = {
-      text: 'VARCHAR',
-      integer: 'BIGINT',
-      boolean: 'BOOLEAN',
-      date: 'DATE',
-      instant: 'TIMESTAMP WITH TIME ZONE',
-    };
-    const schema = await query(`DESCRIBE SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
-    expect(schema.map(({ column_name, column_type }) => [column_name, column_type])).toEqual(
-      columns.map(({ name, type }) => [name, typed[type]]),
-    );
-    const types = columns.map(({ name, type }) => `'${name}': '${typed[type]}'`).join(', ');
-    const csv = await query(
-      `SELECT * FROM read_csv(${path(`${table}.csv`)}, header = false, skip = 1, delim = ',', quote = '"',
-       escape = '"', new_line = '\\r\\n', nullstr = '', columns = {${types}})`,
-    );
-    const parquet = await query(`SELECT * FROM read_parquet(${path(`${table}.parquet`)})`);
-    expect(csv).toHaveLength(state.manifest.files.find(({ name }) => name === `${table}.csv`)?.rows ?? -1);
-    const unescaped = csv.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? value.replace(/^'(?=[=+\-@\t\r\n])/u, '') : value,
-        ]),
-      ),
-    );
-    expect(unescaped).toEqual(parquet);
-  });
-
   it('lets a committee be summed in SQL from the paths', async () => {
     const wrong = await query(`
       SELECT c.organization, c.revisions, sum(l.revisions) AS summed

@@ -47,6 +47,7 @@ const DIGESTS = 'DIGESTS#';
 const ANNOUNCED = 'ANNOUNCED#';
 const REOPENINGS = 'REOPENINGS#';
 const GRANTS = 'GRANTS#';
+const OFFICERS = 'OFFICERS';
 const CRITERIA_SETS = 'CRITERIA-SETS';
 const PROGRAMME = 'PROGRAMME#';
 const PROGRAMMES = 'PROGRAMMES';
@@ -82,7 +83,13 @@ export const putDigestMark = registry(['PutItem'], DIGESTS);
 export const readAnnounced = registry(['BatchGetItem'], ANNOUNCED);
 export const putAnnounced = registry(['PutItem'], ANNOUNCED);
 export const readGrants = registry(['GetItem'], GRANTS);
-export const putGrants = registry(['PutItem'], GRANTS);
+/** With the mark of whoever is given the role officer. */
+export const putGrants = registry(['PutItem'], GRANTS, OFFICERS);
+/** Who is an officer, and where. */
+export const readOfficers: readonly Access[] = [
+  registry(['Query'], OFFICERS),
+  registry(['BatchGetItem'], GRANTS),
+];
 export const readCriteriaSet = registry(['GetItem'], CRITERIA_SETS);
 export const listCriteriaSets = registry(['Query'], CRITERIA_SETS);
 export const putCriteriaSet = registry(['PutItem'], CRITERIA_SETS);

@@ -381,12 +381,11 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'send-digests': {
     memoryMb: 1024,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.listPeriods, may.putDigestMark, may.readPartition, may.readRows],
+    access: [may.listPeriods, ...may.readOfficers, may.putDigestMark, may.readPartition, may.readRows],
     invokes: [],
     settings: ['PROVINCE'],
     sendsTo: 'digests',
-    errorImpact:
-      'Committees get no message of what needs attention today; the attention list itself is there.',
+    errorImpact: 'Officers get no message of what needs attention today; the attention list itself is there.',
   },
   'announce-attention': {
     memoryMb: 1024,

@@ -68,7 +68,7 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
   'send-digests': {
     cron: { minute: '0', hour: '7' },
     every: Duration.days(1),
-    errorImpact: 'Committees get no message of what needs attention today.',
+    errorImpact: 'Officers get no message of what needs attention today.',
   },
   // After the jobs of the full hour, which pass due dates.
   'announce-attention': {

@@ -1,4 +1,4 @@
-/** Sends each committee the digest of the day. */
+/** Sends each officer's organization the digest of the day. */
 import * as z from 'zod';
 import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
 import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';

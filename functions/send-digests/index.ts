@@ -1,5 +1,6 @@
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDigestRegistry } from '../../shared/adapters/dynamodb/registry-digests.ts';
+import { dynamoOfficerRegistry } from '../../shared/adapters/dynamodb/registry-grants.ts';
 import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { createTopicClient, snsPublishDigest } from '../../shared/adapters/sns/publish-digest.ts';
@@ -14,7 +15,11 @@ const client = traced(createDocumentClient());
 const registry = { client, name: settings.REGISTRY_TABLE };
 
 export const handler = createHandler({
-  registry: { ...dynamoPeriodRegistry(registry), ...dynamoDigestRegistry(registry) },
+  registry: {
+    ...dynamoPeriodRegistry(registry),
+    ...dynamoDigestRegistry(registry),
+    ...dynamoOfficerRegistry(registry),
+  },
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   publish: snsPublishDigest(traced(createTopicClient()), settings.DIGEST_TOPIC),
   root: settings.PROVINCE,

@@ -37,6 +37,12 @@ export function lastDayAsRegistrar(
     .reduce((last, until) => (isLater(until, last) ? until : last));
 }
 
+/** Where an officer's grant holds on `today`: not what lies below, the organizations named alone. */
+export const officesOf = (grants: readonly Grant[], today: LocalDate): OrganizationId[] =>
+  grants
+    .filter((grant) => grant.role === 'officer' && holdsOn(grant, today))
+    .map((grant) => grant.organization);
+
 /**
  * Whether any grant gives one of `roles` over the organization at the end of `path` (root first) on `today`.
  * Ids are compared whole, never as prefixes of a joined path.

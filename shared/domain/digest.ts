@@ -1,5 +1,5 @@
 /**
- * One message a day to those who answer for a committee: how many of what need attention below it, and which
+ * One message a day to the officers of an organization: how many of what need attention at and below it, and which
  * organizations first. No names of people.
  */
 import type { AttentionItem } from './attention.ts';
@@ -20,19 +20,19 @@ export type Digest = DigestMark & {
 /** Organizations that one month of a message names; whoever must look at more opens the list. */
 export const MOST_NAMED = 10;
 
-/** What one month says to a committee. */
+/** What one month says to the officers of an organization. */
 export type DigestPart = {
-  /** The committee's rolled-up row. */
+  /** The organization's row; a committee's is the rolled-up one. */
   readonly row: LiveRow;
   /** What the first organizations ask to look at, each organization's together; at most MOST_NAMED. */
   readonly named: readonly (readonly AttentionItem[])[];
-  /** How many organizations at or below the committee ask to be looked at. */
+  /** How many organizations at or below it ask to be looked at. */
   readonly organizations: number;
 };
 
 const spoken = (date: LocalDate | Month): string => date.split('-').toReversed().join('/');
 
-/** What a committee's rolled-up row of one month counts, in words; only what is above 0. */
+/** What the row of one month counts, in words; only what is above 0. */
 function counts({ measures, flagged = 0 }: LiveRow) {
   const of = fromArray(measures);
   const counted: readonly (readonly [count: number, vi: string, en: string])[] = [

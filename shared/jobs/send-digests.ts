@@ -1,21 +1,22 @@
 /**
- * One message a committee and day, never two. The mark is written first, then the message sent, once: whoever is
- * killed between the two loses one message of one day, and the next run goes on with the others.
+ * One message a day to each organization that has an officer, never two. The mark is written first, then the message
+ * sent, once: whoever is killed between the two loses one message of one day, and the next run goes on with the others.
  */
 
+import { officesOf } from '../domain/access.ts';
 import { type AttentionItem, attentionOf, mayNeedAttention } from '../domain/attention.ts';
 import { type Digest, digestOf, MOST_NAMED } from '../domain/digest.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { type Instant, localDate, type Month } from '../domain/period.ts';
 import { type LiveRow, TOP } from '../domain/scorecard.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PublishDigest } from '../ports/digests.ts';
-import type { DigestRegistry, PeriodRegistry } from '../ports/registry.ts';
+import type { DigestRegistry, OfficerRegistry, PeriodRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { visitRows } from './visit-rows.ts';
 
 export type DigestDeps = {
-  readonly registry: DigestRegistry & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: DigestRegistry & OfficerRegistry & Pick<PeriodRegistry, 'periods'>;
   readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'>;
   readonly publish: PublishDigest;
   readonly root: OrganizationId;
@@ -24,14 +25,28 @@ export type DigestDeps = {
 
 type Telling = { readonly row: LiveRow; readonly named: AttentionItem[][]; organizations: number };
 
-/** What the month says to each committee below which something may need attention, and to the root. */
-async function tellingOf(deps: DigestDeps, month: Month, now: Instant): Promise<Telling[]> {
+/** Where somebody is an officer today. */
+async function officesToday(deps: DigestDeps, now: Instant): Promise<ReadonlySet<OrganizationId>> {
+  const officers = await deps.registry.officers();
+  return new Set(officers.flatMap(({ grants }) => officesOf(grants, localDate(now))));
+}
+
+/** What the month says to each organization with an officer at or below which something may need attention. */
+async function tellingOf(
+  deps: DigestDeps,
+  offices: ReadonlySet<OrganizationId>,
+  month: Month,
+  now: Instant,
+): Promise<Telling[]> {
   const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
   if (top === undefined || top.tombstone || !mayNeedAttention(top, now)) return [];
   const telling = new Map<OrganizationId, Telling>();
+  const tellingTo = (row: LiveRow): void => {
+    if (offices.has(row.organization)) telling.set(row.organization, { row, named: [], organizations: 0 });
+  };
   const enters = (row: LiveRow): boolean => {
     const tells = mayNeedAttention(row, now);
-    if (tells) telling.set(row.organization, { row, named: [], organizations: 0 });
+    if (tells) tellingTo(row);
     return tells;
   };
   enters(top);
@@ -42,8 +57,9 @@ async function tellingOf(deps: DigestDeps, month: Month, now: Instant): Promise<
   for await (const { row, place } of walk) {
     const items = attentionOf(row, now);
     if (items.length === 0) continue;
-    for (const committee of [deps.root, ...place.slice(0, -1)]) {
-      const told = telling.get(committee);
+    if (!isCommittee(row.profile.kind)) tellingTo(row);
+    for (const office of [deps.root, ...place]) {
+      const told = telling.get(office);
       if (told === undefined) continue;
       told.organizations += 1;
       if (told.named.length < MOST_NAMED) told.named.push(items);
@@ -54,14 +70,16 @@ async function tellingOf(deps: DigestDeps, month: Month, now: Instant): Promise<
 
 /** What is to be said today, ascending by organization. */
 async function digestsOf(deps: DigestDeps, now: Instant): Promise<Digest[]> {
+  const offices = await officesToday(deps, now);
+  if (offices.size === 0) return [];
   const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
-  const byCommittee = new Map<OrganizationId, Telling[]>();
+  const byOffice = new Map<OrganizationId, Telling[]>();
   for (const { month } of open)
-    for (const told of await tellingOf(deps, month, now)) {
+    for (const told of await tellingOf(deps, offices, month, now)) {
       const { organization } = told.row;
-      byCommittee.set(organization, [...(byCommittee.get(organization) ?? []), told]);
+      byOffice.set(organization, [...(byOffice.get(organization) ?? []), told]);
     }
-  return [...byCommittee]
+  return [...byOffice]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, parts]) => digestOf(parts, localDate(now)) ?? []);
 }

@@ -46,6 +46,7 @@ export type RegistryChange =
         | 'announcement'
         | 'digest'
         | 'grants'
+        | 'officer'
         | 'programme'
         | 'programme-revision'
         | 'duty'

@@ -166,8 +166,16 @@ export type GrantsOfSubject = {
 export interface GrantRegistry {
   /** Revision 0 and no grants for a subject never heard of. */
   grants(subject: string): Promise<GrantsOfSubject>;
-  /** Conditional on the stored revision being one lower. */
+  /**
+   * Conditional on the stored revision being one lower. Whoever is given the role officer is marked as one in the same
+   * transaction, for {@link OfficerRegistry}.
+   */
   putGrants(grants: GrantsOfSubject, audit?: AuditNote): Promise<SetOutcome>;
+}
+
+export interface OfficerRegistry {
+  /** The grants, all roles, of whoever is or ever was an officer anywhere; ascending by subject. */
+  officers(): Promise<GrantsOfSubject[]>;
 }
 
 /**
@@ -287,6 +295,7 @@ export type Registry = DigestRegistry &
   PeriodRegistry &
   ReopeningRegistry &
   GrantRegistry &
+  OfficerRegistry &
   AuditRegistry &
   AccessRegistry &
   ExportRegistry &

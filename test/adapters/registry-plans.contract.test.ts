@@ -116,6 +116,23 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     expect(await registry.grants(subject)).toEqual({ subject, grants: [], revision: 2 });
     expect(await registry.grants('chi/bo')).toMatchObject({ revision: 0 });
   });
+
+  it('knows the grants of whoever is or was an officer, and of nobody else', async () => {
+    const { registry } = await make();
+    expect(await registry.officers()).toEqual([]);
+    const analyst = { ...grant, role: 'analyst' } as const;
+    const put = (subject: string, grants: readonly Grant[], revision: number) =>
+      registry.putGrants({ subject, grants, revision });
+    expect(await put('b', [analyst, grant], 1)).toBe('stored');
+    expect(await put('a#1', [grant], 1)).toBe('stored');
+    expect(await put('c', [{ ...grant, role: 'registrar' }], 1)).toBe('stored');
+    expect(await put('d', [grant], 2), 'lost, with the mark').toBe('lost');
+    expect(await put('a#1', [], 2)).toBe('stored');
+    expect(await registry.officers()).toEqual([
+      { subject: 'a#1', grants: [], revision: 2 },
+      { subject: 'b', grants: [analyst, grant], revision: 1 },
+    ]);
+  });
 }
 
 function describeAccessRegistryContract(make: MakeRegistry): void {

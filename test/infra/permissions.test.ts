@@ -133,7 +133,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...callerAccess,
     ...writesWithKey,
     'dynamodb:GetItem Registry GRANTS#*',
-    'dynamodb:PutItem Registry GRANTS#*',
+    'dynamodb:PutItem Registry GRANTS#* OFFICERS',
     'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-programmes': [
@@ -247,6 +247,8 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     ...keepsFailures,
     'dynamodb:Query Registry PERIODS',
+    'dynamodb:Query Registry OFFICERS',
+    'dynamodb:BatchGetItem Registry GRANTS#*',
     'dynamodb:PutItem Registry DIGESTS#*',
     'dynamodb:Query Scorecards',
     'dynamodb:BatchGetItem Scorecards',

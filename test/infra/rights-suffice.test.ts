@@ -92,7 +92,11 @@ const registryCalls: Calls<Registry> = {
       reopenedBy: 's',
     }),
   grants: (port) => port.grants('s'),
-  putGrants: (port) => port.putGrants({ subject: 's', grants: [], revision: 1 }, NOTE),
+  putGrants: (port) => {
+    const officer = { organization: 'a', role: 'officer', from: '2026-01-01', until: null } as const;
+    return port.putGrants({ subject: 's', grants: [officer], revision: 1 }, NOTE);
+  },
+  officers: (port) => port.officers(),
   putAudit: (port) => port.putAudit(NOTE),
   audit: (port) => port.audit('2026-10', { bound: 't', newestFirst: true, limit: 1 }),
   access: (port) => port.access({ subject: 's', organization: 'a', month: '2026-10' }),
@@ -160,6 +164,12 @@ function demandsOf(table: TableName, operation: string, body: unknown): Demand[]
   );
 }
 
+/** A mark of unfinished work, or of an officer, leads to a second request; all else ends at nothing found. */
+const MARKS = [
+  { pk: { S: 'PENDING-EXPORTS' }, sk: { S: 'a_2026-10_01' } },
+  { pk: { S: 'OFFICERS' }, sk: { S: 's' }, type: { S: 'officer' }, subject: { S: 's' } },
+];
+
 /** Makes one call on the real adapter and returns what it asked for. */
 async function listen(
   table: TableName,
@@ -174,9 +184,8 @@ async function listen(
         const operation = headers['x-amz-target']?.split('.')[1] ?? '';
         const sent = new TextDecoder().decode(body);
         demands.push(...demandsOf(table, operation, JSON.parse(sent)));
-        // A mark of unfinished work leads to a second request; all else ends at nothing found.
-        const mark = { pk: { S: 'PENDING-EXPORTS' }, sk: { S: 'a_2026-10_01' } };
-        const answer = operation === 'Query' && sent.includes(mark.pk.S) ? { Items: [mark] } : {};
+        const found = operation === 'Query' && MARKS.find(({ pk }) => sent.includes(pk.S));
+        const answer = found ? { Items: [found] } : {};
         const stream = Readable.from([Buffer.from(JSON.stringify(answer))]);
         return { response: { statusCode: 200, headers: {}, body: stream } };
       },

@@ -7,7 +7,8 @@ import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world
 import { meetingRevision } from '../support/records.ts';
 
 const OVERDUE = '2026-11-11T00:00:00.000Z';
-const COMMITTEES = ['db-c', 'huyen-b', 'huyen-e', PROVINCE];
+/** Where this world has officers. */
+const OFFICES = ['db-c', 'huyen-b', 'huyen-e', PROVINCE];
 
 class Killed extends Error {
   override readonly name = 'Killed';
@@ -17,8 +18,14 @@ let world: ApiWorld;
 let sent: Digest[];
 let deps: DigestDeps;
 
+async function worldWithOfficers(): Promise<ApiWorld> {
+  const made = await apiWorld();
+  for (const organization of OFFICES) await made.grant('officer', organization);
+  return made;
+}
+
 beforeEach(async () => {
-  world = await apiWorld();
+  world = await worldWithOfficers();
   sent = [];
   deps = { ...world, root: PROVINCE, publish: async (digest) => void sent.push(digest) };
   await world.fold('2026-10');
@@ -28,9 +35,9 @@ beforeEach(async () => {
 const told = () => sent.map(({ organization }) => organization);
 
 describe('digests', () => {
-  it('go to every committee below which something needs attention, once a day', async () => {
+  it('go to every officer’s organization where something needs attention, once a day', async () => {
     expect(await sendDigests(deps)).toEqual({ sent: 4, before: 0 });
-    expect(told()).toEqual(COMMITTEES);
+    expect(told()).toEqual(OFFICES);
     expect(await sendDigests(deps)).toEqual({ sent: 0, before: 4 });
     world.set('2026-11-11T16:59:59.999Z');
     expect(await sendDigests(deps)).toEqual({ sent: 0, before: 4 });
@@ -96,12 +103,44 @@ describe('digests', () => {
     expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
   });
 
+  it('follow today’s grants of the role officer, and no others, down to a single cell', async () => {
+    const revoke = async (subject: string) => {
+      const { revision } = await world.registry.grants(subject);
+      await world.registry.putGrants({ subject, grants: [], revision: revision + 1 });
+    };
+    for (const organization of OFFICES) await revoke(`officer@${organization}`);
+    for (const role of ['secretary', 'analyst', 'registrar', 'rule-maker', 'client'] as const)
+      await world.grant(role, 'huyen-b');
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
+    const held = async (subject: string, from: string, until: string | null) => {
+      const grants = [{ organization: subject, role: 'officer' as const, from, until }];
+      await world.registry.putGrants({ subject, grants, revision: 1 });
+    };
+    await held('huyen-e', '2026-11-12', null);
+    await held('huyen-b', '2026-01-01', '2026-11-10');
+    await held('db-c', '2026-11-11', '2026-11-11');
+    await held('cs-f', '2026-01-01', null);
+    expect(await sendDigests(deps)).toEqual({ sent: 2, before: 0 });
+    expect(told()).toEqual(['cs-f', 'db-c']);
+    expect(sent[0]?.message).toContain('Kỳ 10/2026:\n- 1 báo cáo chưa nộp\nTổ chức cần chú ý (1):');
+    world.set('2026-11-12T00:00:00.000Z');
+    sent = [];
+    await sendDigests(deps);
+    expect(told()).toEqual(['cs-f', 'huyen-e']);
+  });
+
+  it('come once where several hold the office, and where several runs meet', async () => {
+    await world.grant('officer', 'huyen-b', 'another');
+    await Promise.all([sendDigests(deps), sendDigests(deps), sendDigests(deps)]);
+    expect(told().toSorted()).toEqual(OFFICES);
+  });
+
   it('come never twice, and to all but those killed in between, wherever and how often a run is killed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ after: fc.nat({ max: 4 }), sentYet: fc.boolean() }), { maxLength: 3 }),
         async (kills) => {
-          const fresh = await apiWorld();
+          const fresh = await worldWithOfficers();
           await fresh.fold('2026-10');
           fresh.set(OVERDUE);
           const arrived: string[] = [];
@@ -120,7 +159,7 @@ describe('digests', () => {
             });
           }
           await run(async ({ organization }) => void arrived.push(organization));
-          expect([...arrived, ...lost].toSorted()).toEqual(COMMITTEES);
+          expect([...arrived, ...lost].toSorted()).toEqual(OFFICES);
         },
       ),
       { numRuns: 40 },

@@ -30,6 +30,7 @@ const registryImage = z.object({
       'announcement',
       'digest',
       'grants',
+      'officer',
       'programme',
       'programme-revision',
       'duty',

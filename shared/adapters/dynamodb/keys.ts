@@ -8,6 +8,7 @@
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
+ * `OFFICERS` / `‹subject›`;
  * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
  * `LOG` / `SETTLED`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
@@ -165,6 +166,10 @@ export const reopeningKey = ({
 export const periodsRange: Range = { pk: 'PERIODS', prefix: '' };
 
 export const grantsKey = (subject: string): Key => ({ pk: `GRANTS#${subject}`, sk: 'GRANTS' });
+
+/** That a subject was given the role officer, at whatever time; its grants say whether it is one. */
+export const officerKey = (subject: string): Key => ({ pk: 'OFFICERS', sk: subject });
+export const officersRange: Range = { pk: 'OFFICERS', prefix: '' };
 
 const SET_REVISION_DIGITS = 3;
 /** A deployment has a handful of sets, so they share a partition. */

@@ -58,19 +58,21 @@ const auditItem = (note: AuditNote): Item => ({
 export const auditPuts = (table: Table, note: AuditNote | undefined): TransactItem[] =>
   note === undefined ? [] : [{ Put: { TableName: table.name, Item: { ...auditItem(note) }, ...ifAbsent } }];
 
-/** Puts an item under a condition, with the note of who did it, both or neither. */
-export const putAudited = (
+/** Puts an item under a condition, with the note of who did it and what else goes with it, all or nothing. */
+export function putAudited(
   table: Table,
   item: Item,
   condition: Condition,
   note: AuditNote | undefined,
-): Promise<SetOutcome> =>
-  note === undefined
-    ? putIf(table, item, condition)
-    : transact(table, [
-        { Put: { TableName: table.name, Item: { ...item }, ...condition } },
-        ...auditPuts(table, note),
-      ]);
+  ...others: readonly Item[]
+): Promise<SetOutcome> {
+  if (note === undefined && others.length === 0) return putIf(table, item, condition);
+  return transact(table, [
+    { Put: { TableName: table.name, Item: { ...item }, ...condition } },
+    ...others.map((other) => ({ Put: { TableName: table.name, Item: { ...other } } })),
+    ...auditPuts(table, note),
+  ]);
+}
 
 export function dynamoAuditRegistry(table: Table): AuditRegistry {
   return {

@@ -1,13 +1,13 @@
-/** Grants: one item a subject, with the whole list. */
+/** Grants: one item a subject, with the whole list; beside it a mark for whoever was ever given the role officer. */
 import * as z from 'zod';
 import { ROLES } from '../../domain/access.ts';
-import type { GrantRegistry, GrantsOfSubject } from '../../ports/registry.ts';
+import type { GrantRegistry, GrantsOfSubject, OfficerRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { localDate, ordinal, organizationId } from './field-schemas.ts';
-import { grantsKey } from './keys.ts';
+import { grantsKey, officerKey, officersRange } from './keys.ts';
 import { parseItem } from './parse.ts';
 import { putAudited } from './registry-audit.ts';
-import { getItem, type Item, ifOneLower } from './requests.ts';
+import { batchGet, getItem, type Item, ifOneLower, queryAll } from './requests.ts';
 
 const storedGrants = z.object({
   type: z.literal('grants'),
@@ -41,6 +41,21 @@ export function dynamoGrantRegistry(table: Table): GrantRegistry {
         { ...grantsKey(grants.subject), type: 'grants', ...grants },
         ifOneLower('revision', grants.revision),
         audit,
+        ...officerMarks(grants),
       ),
   };
 }
+
+const storedOfficer = z.object({ type: z.literal('officer'), subject: z.string() });
+
+const officerMarks = ({ subject, grants }: GrantsOfSubject): Item[] =>
+  grants.some(({ role }) => role === 'officer') ? [{ ...officerKey(subject), type: 'officer', subject }] : [];
+
+export const dynamoOfficerRegistry = (table: Table): OfficerRegistry => ({
+  async officers() {
+    const marks = await queryAll(table, officersRange);
+    const subjects = marks.map((mark) => parseItem('officer', storedOfficer, mark).subject);
+    const grants = (await batchGet(table, subjects.map(grantsKey))).map(decodeGrants);
+    return grants.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
+  },
+});

@@ -9,7 +9,7 @@ import { dynamoCriteriaSetRegistry } from './registry-criteria-sets.ts';
 import { dynamoDigestRegistry } from './registry-digests.ts';
 import { dynamoDutyRegistry } from './registry-duties.ts';
 import { dynamoExportRegistry } from './registry-exports.ts';
-import { dynamoGrantRegistry } from './registry-grants.ts';
+import { dynamoGrantRegistry, dynamoOfficerRegistry } from './registry-grants.ts';
 import { dynamoOrganizationRegistry } from './registry-organizations.ts';
 import { dynamoPeriodRegistry } from './registry-periods.ts';
 import { dynamoPlanRegistry } from './registry-plans.ts';
@@ -21,6 +21,7 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoPlanRegistry(table),
   ...dynamoPeriodRegistry(table),
   ...dynamoGrantRegistry(table),
+  ...dynamoOfficerRegistry(table),
   ...dynamoAuditRegistry(table),
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),

@@ -42,6 +42,7 @@ export type Stored =
   | { readonly type: 'period'; readonly state: PeriodState }
   | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
+  | { readonly type: 'officer'; readonly subject: string }
   | { readonly type: 'audit'; readonly note: AuditNote }
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'digest'; readonly mark: DigestMark }

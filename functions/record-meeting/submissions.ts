@@ -1,7 +1,7 @@
 /** `POST /submissions`: each record checked, decided and answered by itself. */
 import pMap from 'p-map';
 import * as z from 'zod';
-import { fieldErrors, violation } from '../../shared/contracts/field-errors.ts';
+import { readFields, violation } from '../../shared/contracts/field-errors.ts';
 import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
 import type { Role } from '../../shared/domain/access.ts';
@@ -23,8 +23,8 @@ function readItem(given: unknown): Read {
   if (Buffer.byteLength(JSON.stringify(given), 'utf8') > RECORD_BYTES) {
     return { refusal: tooLarge(RECORD_BYTES / 1024) };
   }
-  const parsed = submissionItem.safeParse(given);
-  return parsed.success ? { item: parsed.data } : { refusal: validation(fieldErrors(parsed.error, given)) };
+  const read = readFields(submissionItem, given);
+  return read.success ? { item: read.data } : { refusal: validation(read.violations) };
 }
 
 const sentTwice = (): Refusal =>

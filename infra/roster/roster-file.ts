@@ -1,8 +1,7 @@
 /** A roster as a file: JSON (a list), CSV or XLSX (one line an organization), in the contract's fields. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import type { RuleViolation } from '../../shared/contracts/field-errors.ts';
-import { fieldErrors } from '../../shared/contracts/field-errors.ts';
+import { type RuleViolation, readFields } from '../../shared/contracts/field-errors.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { sheetLines } from './sheet-lines.ts';
 
@@ -68,22 +67,22 @@ const faultOf = (
   organization: string,
 ): RosterFault => ({ line, column: pointer.slice(1), organization, rule, vi, en });
 
-const faultsOf = (error: z.ZodError, given: unknown, line: number): RosterFault[] => {
+const faultsOf = (violations: readonly RuleViolation[], given: unknown, line: number): RosterFault[] => {
   const id = idOnly.safeParse(given);
   const organization = id.success ? id.data.organization : '';
-  return fieldErrors(error, given).map((violation) => faultOf(violation, line, organization));
+  return violations.map((violation) => faultOf(violation, line, organization));
 };
 
 type Read = { readonly entries: readonly RosterEntry[]; readonly faults: readonly RosterFault[] };
 
 function readEntry(given: unknown, line: number): Read {
-  const id = idOnly.safeParse(given);
-  if (!id.success) return { entries: [], faults: faultsOf(id.error, given, line) };
+  const id = readFields(idOnly, given);
+  if (!id.success) return { entries: [], faults: faultsOf(id.violations, given, line) };
   const { organization, ...rest } = { ...id.data, ...(given as object) };
-  const body = organizationBody.safeParse(rest);
+  const body = readFields(organizationBody, rest);
   return body.success
     ? { entries: [{ line, organization, body: body.data }], faults: [] }
-    : { entries: [], faults: faultsOf(body.error, { organization, ...rest }, line) };
+    : { entries: [], faults: faultsOf(body.violations, { organization, ...rest }, line) };
 }
 
 const together = (read: readonly Read[]): RosterFile => ({
@@ -102,10 +101,10 @@ const readLines = (lines: readonly NumberedCells[]): RosterFile =>
   together(
     lines.map(({ line, cells: given }) => {
       if (isBlank(given)) return { entries: [], faults: [] };
-      const cells = csvLine.safeParse(given);
+      const cells = readFields(csvLine, given);
       return cells.success
         ? readEntry(cells.data, line)
-        : { entries: [], faults: faultsOf(cells.error, given, line) };
+        : { entries: [], faults: faultsOf(cells.violations, given, line) };
     }),
   );
 

@@ -11,6 +11,7 @@ import {
   inForceAnswer,
   inForceQuery,
 } from './criteria-publication.ts';
+import { placeInSet } from './place-in-set.ts';
 import { defineRoute } from './route.ts';
 import {
   ANY_ROLE,
@@ -34,6 +35,7 @@ export const putCriteriaSet = defineRoute({
   access: { check: 'grant', roles: RULE_MAKERS },
   params: criteriaSetParams,
   body: criteriaSetBody,
+  placeInBody: placeInSet,
   responses: {
     200: { description: 'The same was published already', schema: criteriaSetAnswer, headers: ['ETag'] },
     201: {

@@ -10,11 +10,12 @@ export const LAST_REVISION = 999;
 /** More criteria, groups, bands or conditions than any sheet of paper has. */
 const MOST_PARTS = 60;
 /** Hundredths; the bound keeps a slip of the pen from being worked through point by point. */
-const points = z.int().nonnegative().max(1_000_000);
+const points = z.int('hundredths').nonnegative('hundredths').max(1_000_000, 'hundredths');
 const bilingual = (longest: number) => z.strictObject({ vi: name(longest), en: name(longest) });
 const grade = z.enum(['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat']);
 const whenEmpty = z.enum(['full', 'zero', 'unknown']);
-const value = z.int().nonnegative();
+/** Of a share basis points, of a count the count. */
+const value = z.int('bound').nonnegative('bound').max(1_000_000, 'bound');
 
 /** A lower bound on top of other fields: from a value on, or above it. */
 const bounded = <Shape extends z.core.$ZodShape>(shape: Shape) => [
@@ -55,7 +56,7 @@ const rule = z.discriminatedUnion('type', [
     checks: z.array(z.strictObject({ check, points })).min(1).max(MOST_PARTS),
   }),
   z.strictObject({ type: z.literal('all'), conditions: z.array(condition).min(1) }),
-  z.strictObject({ type: z.literal('deduction'), count, per: z.int().positive() }),
+  z.strictObject({ type: z.literal('deduction'), count, per: points }),
   z.strictObject({ type: z.literal('self') }),
 ]);
 

@@ -1,117 +1,11 @@
 /** Words for what a schema refuses: zod's issues become rule violations with a pointer, in both languages. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Bilingual } from '../domain/criteria.ts';
+import { nearestName } from '../domain/nearest-name.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
+import { RULES } from './field-rules.ts';
 
 export type { RuleViolation };
-
-/** Words for the rules that `primitives.ts` names. */
-const RULES: Readonly<Record<string, Bilingual>> = {
-  'organization-id': {
-    vi: 'Mã tổ chức gồm 1–40 ký tự a-z, 0-9 và dấu gạch nối.',
-    en: 'An organization id has 1–40 of a-z, 0-9 and hyphen.',
-  },
-  month: { vi: 'Kỳ phải là tháng dạng 2026-10.', en: 'The period must be a month such as 2026-10.' },
-  period: {
-    vi: 'Kỳ phải có dạng 2026-10 (tháng), 2026-Q4 (quý) hoặc 2026 (năm).',
-    en: 'A period is written 2026-10 (month), 2026-Q4 (quarter) or 2026 (year).',
-  },
-  date: {
-    vi: 'Ngày phải có thật, dạng 2026-10-13.',
-    en: 'The date must exist, written 2026-10-13.',
-  },
-  time: { vi: 'Giờ phải có dạng 19:30.', en: 'A time of day is written 19:30.' },
-  instant: { vi: 'Thời điểm phải ở dạng UTC.', en: 'An instant is written in UTC.' },
-  'meeting-key': {
-    vi: 'Khóa là regular, thematic-NĂM-THÁNG-NGÀY hoặc extraordinary-NĂM-THÁNG-NGÀY, ví dụ thematic-2026-10-20.',
-    en: 'The key is regular, thematic-YYYY-MM-DD or extraordinary-YYYY-MM-DD, with a date that exists.',
-  },
-  'inspection-key': {
-    vi: 'Khóa là NĂM-THÁNG-NGÀY-attendance|inspection|supervision-MÃ, ví dụ 2026-10-13-attendance-ban-to-chuc.',
-    en: 'The key is YYYY-MM-DD-attendance|inspection|supervision-ID, with a date that exists.',
-  },
-  'finding-number': {
-    vi: 'Số thứ tự hạn chế là số nguyên từ 1 đến 999.',
-    en: 'A finding’s number is a whole number from 1 to 999.',
-  },
-  'programme-id': {
-    vi: 'Mã chương trình gồm 1–40 ký tự a-z, 0-9 và dấu gạch nối.',
-    en: 'A programme id has 1–40 of a-z, 0-9 and hyphen.',
-  },
-  'revision-number': { vi: 'Số bản là số nguyên từ 1.', en: 'A revision is a whole number from 1 on.' },
-  quarter: { vi: 'Quý phải có dạng 2026-Q4.', en: 'A quarter is written 2026-Q4.' },
-  'target-out-of': {
-    vi: 'Tỷ lệ (share) và bình quân (mean) cần mẫu số outOf; số đếm (count) thì không có.',
-    en: 'A share or a mean needs outOf, its denominator; a count has none.',
-  },
-  'duty-not-at-itself': {
-    vi: 'Tổ chức không được phân công dự sinh hoạt của chính mình.',
-    en: 'An organization is not assigned to attend itself.',
-  },
-  'by-or-attends': {
-    vi: 'Ghi đúng một trong hai: by (cấp dự) hoặc attends (nơi được dự).',
-    en: 'Give one of by (whose offices come) and attends (who is attended).',
-  },
-  'parent-or-code': {
-    vi: 'Ghi parent (cấp trên), hoặc cả system và code (mã của hệ thống khác).',
-    en: 'Give parent, or both system and code (what another system calls it).',
-  },
-  slug: {
-    vi: 'Chỉ gồm 1–60 ký tự a-z, 0-9 và dấu gạch nối; ghi chức danh, không ghi tên người.',
-    en: 'It has 1–60 of a-z, 0-9 and hyphen; an office, never a person’s name.',
-  },
-  'something-known': {
-    vi: 'Chưa có số liệu nào; hãy ghi ít nhất một mục đã biết.',
-    en: 'Nothing is known in it; say at least one fact.',
-  },
-  'set-revision': {
-    vi: 'Số lần ban hành là số nguyên từ 1 đến 999.',
-    en: 'A revision is a whole number from 1 to 999.',
-  },
-  year: { vi: 'Năm phải có dạng 2026.', en: 'The year is written 2026.' },
-  'plain-text': {
-    vi: 'Văn bản không được chứa ký tự điều khiển hoặc ký tự hỏng.',
-    en: 'Text may hold no control characters and no broken characters.',
-  },
-  'not-blank': { vi: 'Không được để trống.', en: 'It must not be blank.' },
-  subject: {
-    vi: 'Mã người dùng gồm 1–128 chữ cái, chữ số và . _ : @ + | = -.',
-    en: 'A subject has 1–128 letters, digits and . _ : @ + | = -.',
-  },
-  cursor: {
-    vi: 'Con trỏ trang không hợp lệ. Hãy dùng đúng giá trị "next" của trang trước, hoặc bắt đầu lại không có cursor.',
-    en: 'The cursor is malformed. Use the "next" of the page before as it is, or begin again without one.',
-  },
-  limit: { vi: 'limit là số nguyên từ 1 đến 100.', en: 'limit is a whole number from 1 to 100.' },
-  'criterion-id': {
-    vi: 'Mã tiêu chí gồm a-z, 0-9 và dấu gạch nối.',
-    en: 'A criterion id has a-z, 0-9 and hyphen.',
-  },
-  'two-decimals': {
-    vi: 'Điểm có nhiều nhất hai chữ số thập phân.',
-    en: 'Points have at most two decimals.',
-  },
-  'until-before-from': {
-    vi: 'Ngày kết thúc không được trước ngày bắt đầu.',
-    en: 'The last day cannot lie before the first.',
-  },
-  'from-after-to': {
-    vi: 'Kỳ đầu không được sau kỳ cuối, và nhiều nhất 12 tháng.',
-    en: 'The first month cannot lie after the last, and at most 12 months may be asked for.',
-  },
-  'grade-list': {
-    vi: 'grade là tot, kha, trung-binh, kem, dat, khong-dat hoặc none, cách nhau bằng dấu phẩy.',
-    en: 'grade takes tot, kha, trung-binh, kem, dat, khong-dat or none, separated by commas.',
-  },
-  'kind-list': {
-    vi: 'Là một hay nhiều loại tổ chức, cách nhau bằng dấu phẩy.',
-    en: 'One or more kinds of organization, separated by commas.',
-  },
-  'status-list': {
-    vi: 'status là exempt, reported, late, awaiting, overdue hoặc withdrawn, cách nhau bằng dấu phẩy.',
-    en: 'status takes exempt, reported, late, awaiting, overdue or withdrawn, separated by commas.',
-  },
-};
 
 const TYPES: Readonly<Record<string, Bilingual>> = {
   int: { vi: 'số nguyên', en: 'a whole number' },
@@ -142,10 +36,15 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 type Issue = z.core.$ZodIssue;
 type Worded = Bilingual & { readonly rule: string };
 
+const MISSING: Bilingual = { vi: 'Thiếu trường bắt buộc này.', en: 'This field is needed and missing.' };
+const ANYTHING_ELSE: Worded = {
+  rule: 'invalid',
+  vi: 'Giá trị không hợp lệ.',
+  en: 'The value is not allowed.',
+};
+
 function wrongType(expected: string, isMissing: boolean): Worded {
-  if (isMissing) {
-    return { rule: 'required', vi: 'Thiếu trường bắt buộc này.', en: 'This field is needed and missing.' };
-  }
+  if (isMissing) return { rule: 'required', ...MISSING };
   const words = TYPES[expected] ?? { vi: expected, en: expected };
   return { rule: 'type', vi: `Phải là ${words.vi}.`, en: `It must be ${words.en}.` };
 }
@@ -164,20 +63,44 @@ function wrongSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): Wo
     : { rule: 'at-most', vi: `Không được quá ${bound}${unit.vi}.`, en: `At most ${bound}${unit.en}.` };
 }
 
+/** How much of a name that is not known is said back. */
+const SAID_BACK = 60;
+
+/** Which names there are, and which one was probably meant. */
+function namesOf(value: unknown, known: readonly string[]): Bilingual {
+  const names = known.join(', ');
+  const meant = typeof value === 'string' ? nearestName(value, known) : null;
+  const list = { vi: `Phải là một trong: ${names}.`, en: `It must be one of: ${names}.` };
+  if (typeof value !== 'string' || value.length > SAID_BACK) return list;
+  const hint =
+    meant === null ? { vi: '', en: '' } : { vi: ` Có phải "${meant}"?`, en: ` Was "${meant}" meant?` };
+  return {
+    vi: `Không có "${value}".${hint.vi} ${list.vi}`,
+    en: `There is no "${value}".${hint.en} ${list.en}`,
+  };
+}
+
+function notOneOf(value: unknown, known: readonly string[]): Worded {
+  if (value !== undefined) return { rule: 'one-of', ...namesOf(value, known) };
+  const { vi, en } = namesOf(value, known);
+  return { rule: 'required', vi: `${MISSING.vi} ${vi}`, en: `${MISSING.en} ${en}` };
+}
+
 function worded(issue: Issue, input: unknown): Worded {
+  const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
   const rule = RULES[issue.message];
-  if (rule !== undefined) return { rule: issue.message, ...rule };
+  if (rule !== undefined)
+    return isMissing
+      ? { rule: 'required', vi: `${MISSING.vi} ${rule.vi}`, en: `${MISSING.en} ${rule.en}` }
+      : { rule: issue.message, ...rule };
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue.expected, valueAt(input, issue.path) === undefined);
+      return wrongType(issue.expected, isMissing);
     case 'too_small':
     case 'too_big':
       return wrongSize(issue);
-    case 'invalid_value': {
-      if (valueAt(input, issue.path) === undefined) return wrongType('', true);
-      const values = issue.values.map(String).join(', ');
-      return { rule: 'one-of', vi: `Phải là một trong: ${values}.`, en: `It must be one of: ${values}.` };
-    }
+    case 'invalid_value':
+      return notOneOf(valueAt(input, issue.path), issue.values.map(String));
     case 'invalid_key': {
       const [inner] = issue.issues;
       return inner === undefined
@@ -185,30 +108,106 @@ function worded(issue: Issue, input: unknown): Worded {
         : worded(inner, input);
     }
     default:
-      return { rule: 'invalid', vi: 'Giá trị không hợp lệ.', en: 'The value is not allowed.' };
+      return ANYTHING_ELSE;
   }
 }
 
-const unknownField = (path: readonly PropertyKey[]): RuleViolation => ({
-  pointer: pointerTo(path),
-  rule: 'unknown-field',
-  vi: 'Trường này không có trong quy định; hãy bỏ đi hoặc sửa tên.',
-  en: 'There is no such field; leave it out or correct its name.',
-});
+function unknownField(path: readonly PropertyKey[], field: string, known: readonly string[]): RuleViolation {
+  const meant = nearestName(field, known);
+  const hint =
+    meant === null ? { vi: '', en: '' } : { vi: ` Có phải "${meant}"?`, en: ` Was "${meant}" meant?` };
+  const names = known.join(', ');
+  return {
+    pointer: pointerTo([...path, field]),
+    rule: 'unknown-field',
+    vi: `Trường này không có trong quy định; hãy bỏ đi hoặc sửa tên.${hint.vi} Các trường: ${names}.`,
+    en: `There is no such field; leave it out or correct its name.${hint.en} Fields: ${names}.`,
+  };
+}
+
+function violationsOf(issue: Issue, input: unknown): RuleViolation[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(' ');
+    return issue.keys.map((key) => unknownField(issue.path, key, known));
+  }
+  if (issue.code === 'invalid_union') return ofUnion(issue, input);
+  return [{ pointer: pointerTo(issue.path), ...worded(issue, input) }];
+}
+
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
+
+/** Of several forms, what is wrong is said of the one that was meant, which its tag or its fields tell. */
+function ofUnion(issue: UnionIssue, input: unknown): RuleViolation[] {
+  const at = pointerTo(issue.path);
+  if ('options' in issue && issue.options !== undefined)
+    return [{ pointer: at, ...notOneOf(valueAt(input, issue.path), issue.options.map(String)) }];
+  const forms = issue.errors.map((errors) =>
+    errors.map((error) => ({ ...error, path: [...issue.path, ...error.path] })),
+  );
+  const tagged = forms.filter((errors) => !errors.some(isOtherTag));
+  const tags = forms.flatMap((errors) => errors.filter(isOtherTag));
+  if (tagged.length === 0 && tags[0] !== undefined) {
+    const values = new Set(tags.flatMap((tag) => tag.values.map(String)));
+    return [{ pointer: pointerTo(tags[0].path), ...notOneOf(valueAt(input, tags[0].path), [...values]) }];
+  }
+  return ofLikeForms(
+    tagged.map((errors) => errors.flatMap((error) => violationsOf(error, input))),
+    at,
+  );
+}
+
+/** A form that is told from others by one constant, and that constant is another one here. */
+const isOtherTag = (issue: Issue): issue is Extract<Issue, { code: 'invalid_value' }> =>
+  issue.code === 'invalid_value' && issue.values.length === 1;
+
+/** Forms that differ in which of some fields they have: the nearest one, or, between them, which fields there are. */
+function ofLikeForms(forms: readonly RuleViolation[][], at: string): RuleViolation[] {
+  const [nearest, next] = forms.toSorted((a, b) => a.length - b.length);
+  if (nearest === undefined) return [{ pointer: at, ...ANYTHING_ELSE }];
+  if (next === undefined || nearest.length < next.length) return nearest;
+  const isCommon = (one: RuleViolation) =>
+    forms.every((form) => form.some(({ pointer, rule }) => pointer === one.pointer && rule === one.rule));
+  const fields = forms.flatMap((form) =>
+    form.filter((one) => !isCommon(one)).map(({ pointer }) => pointer.slice(at.length + 1)),
+  );
+  const names = [...new Set(fields)].join(', ');
+  const common = nearest.filter(isCommon);
+  if (names === '') return common;
+  return [
+    ...common,
+    {
+      pointer: at,
+      rule: 'one-field-of',
+      vi: `Ghi đúng một trong các trường: ${names}.`,
+      en: `Give exactly one of the fields: ${names}.`,
+    },
+  ];
+}
 
 /** More than these say no more; a body made of faults must not make a larger answer. */
 const MOST = 50;
 
-/** `under` is the pointer at which `input` stands in the body. */
-export function fieldErrors(error: z.ZodError, input: unknown, under = ''): RuleViolation[] {
-  return error.issues
-    .flatMap((issue): RuleViolation[] =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownField([...issue.path, key]))
-        : [{ pointer: pointerTo(issue.path), ...worded(issue, input) }],
-    )
-    .slice(0, MOST)
-    .map((violation) => ({ ...violation, pointer: under + violation.pointer }));
+/** What an object may hold is known to its schema alone: the finished issue does not name it. */
+const KNOWN_FIELDS: z.core.ParseContext<z.core.$ZodIssue> = {
+  error: ({ code, inst }) =>
+    code === 'unrecognized_keys' && inst instanceof z.ZodObject
+      ? Object.keys(inst.shape).join(' ')
+      : undefined,
+};
+
+export type Fields<T> =
+  | { readonly success: true; readonly data: T }
+  | { readonly success: false; readonly violations: readonly RuleViolation[] };
+
+/** What a schema makes of an input, or in words what is wrong with it. */
+export function readFields<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): Fields<z.output<Schema>> {
+  const { success, data, error } = schema.safeParse(input, KNOWN_FIELDS);
+  if (success) return { success, data };
+  const violations = error.issues.flatMap((issue) => violationsOf(issue, input)).slice(0, MOST);
+  return { success, violations };
 }
 
 /** A violation outside the schemas, worded where it is found. */

@@ -1,6 +1,7 @@
 /** What is said once of an operation, and looped over by the runtime, OpenAPI, the infrastructure and the client. */
 import type * as z from 'zod';
 import type { Role } from '../domain/access.ts';
+import type { Bilingual } from '../domain/criteria.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Scopes of the resource server `nennep`. */
@@ -65,6 +66,8 @@ export type Route = {
   /** The body as it is documented, where the handler checks parts of it itself. */
   readonly bodyDocument?: z.ZodType;
   readonly bodyBytes: number;
+  /** Of a body with parts that have names: where a pointer leads, as people say it; null where it adds nothing. */
+  readonly placeInBody?: (pointer: string, body: unknown) => Bilingual | null;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   readonly problems: readonly ProblemCode[];
 };

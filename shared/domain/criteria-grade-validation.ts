@@ -1,7 +1,7 @@
 /** Whether a sheet's thresholds and gates, and a set's annual rule, are well formed. */
 import { ANNUAL_GRADES, type AnnualCondition, type CriteriaSet, type Sheet } from './criteria.ts';
-import { type CriteriaProblem, problem } from './criteria-problem.ts';
-import { GRADE_WORDS } from './criteria-words.ts';
+import { type CriteriaProblem, meantInWords, problem } from './criteria-problem.ts';
+import { GRADE_WORDS, pointsInWords, shareInWords } from './criteria-words.ts';
 
 /** More would say the same thing twice; and whether grades can be reached is asked for every combination of them. */
 const MOST_GATES = 12;
@@ -9,13 +9,19 @@ const MOST_GATES = 12;
 /** Meetings of a year. */
 const MEETINGS = 12;
 
+/** Of a point, and of a percent. */
+const HUNDREDTHS = 100;
+
 /** What is wrong with the grades of one sheet; `at` points to it. */
 export const gradeProblems = (sheet: Sheet, at: string): CriteriaProblem[] => [
   ...thresholdProblems(sheet, at),
   ...gateProblems(sheet, at),
 ];
 
-/** Thresholds fall strictly, each grade once, the highest within the total, the last at 0: every grade reachable. */
+/**
+ * Thresholds fall strictly, each grade once, the highest within the total, the last at 0: every grade reachable. A
+ * best grade from a hundredth of the total on is a slip: points were written in place of hundredths.
+ */
 function thresholdProblems({ thresholds, total }: Sheet, at: string): CriteriaProblem[] {
   const found: CriteriaProblem[] = [];
   thresholds.forEach(({ grade, atLeast }, i) => {
@@ -32,23 +38,36 @@ function thresholdProblems({ thresholds, total }: Sheet, at: string): CriteriaPr
       );
     }
     if (above === undefined ? atLeast > total : atLeast >= above.atLeast) {
+      const [is, most] = [pointsInWords(atLeast), pointsInWords(above?.atLeast ?? total)];
       found.push(
         problem(
           `${at}/thresholds/${i}/atLeast`,
           'thresholds-fall',
-          `Mức ${words.vi} không thể đạt: các ngưỡng phải giảm dần, ngưỡng cao nhất không quá tổng điểm.`,
-          `The grade ${words.en} cannot be reached: thresholds fall one after the other, the highest within the total.`,
+          `Mức ${words.vi} từ ${is.vi} điểm không thể đạt: ngưỡng phải ${above === undefined ? `không quá tổng điểm ${most.vi}` : `dưới ${most.vi}, ngưỡng của mức trên`}.`,
+          `The grade ${words.en} from ${is.en} points cannot be reached: its threshold must lie ${above === undefined ? `within the total of ${most.en}` : `below ${most.en}, that of the grade above`}.`,
         ),
       );
     }
   });
+  const best = thresholds[0]?.atLeast ?? 0;
+  if (best > 0 && best * HUNDREDTHS <= total) {
+    const is = pointsInWords(best);
+    found.push(
+      problem(
+        `${at}/thresholds/0/atLeast`,
+        'threshold-in-hundredths',
+        `${best} là ${is.vi} điểm, vì điểm ghi bằng phần trăm điểm. ${best} điểm ghi là ${best * HUNDREDTHS}; hãy sửa mọi ngưỡng như vậy.`,
+        `${best} is ${is.en} points, for points are written in hundredths. ${best} points are written ${best * HUNDREDTHS}; correct every threshold so.`,
+      ),
+    );
+  }
   if (thresholds.at(-1)?.atLeast !== 0) {
     found.push(
       problem(
         `${at}/thresholds`,
         'thresholds-end-at-zero',
-        'Mức xếp loại thấp nhất phải từ 0 điểm, để điểm nào cũng được xếp loại.',
-        'The lowest grade starts at 0 points, so that every result has a grade.',
+        'Mức xếp loại cuối phải từ 0 điểm ("atLeast": 0), để điểm nào cũng được xếp loại.',
+        'The last grade starts at 0 points ("atLeast": 0), so that every result has a grade.',
       ),
     );
   }
@@ -58,6 +77,7 @@ function thresholdProblems({ thresholds, total }: Sheet, at: string): CriteriaPr
 /** Gates name known criteria and grades, and lower: a gate that keeps a grade would do nothing. */
 function gateProblems({ gates, criteria, thresholds }: Sheet, at: string): CriteriaProblem[] {
   const rank = (grade: string) => thresholds.findIndex((threshold) => threshold.grade === grade);
+  const known = criteria.map(({ id }) => id);
   const tooMany =
     gates.length <= MOST_GATES
       ? []
@@ -70,13 +90,13 @@ function gateProblems({ gates, criteria, thresholds }: Sheet, at: string): Crite
           ),
         ];
   const each = gates.flatMap((gate, i) => {
-    const unknown = gate.fullPointsIn.filter((id) => !criteria.some((criterion) => criterion.id === id));
+    const unknown = gate.fullPointsIn.filter((id) => !known.includes(id));
     const found = unknown.map((id) =>
       problem(
         `${at}/gates/${i}/fullPointsIn`,
         'gate-criterion-known',
-        `Điều kiện xếp loại nêu tiêu chí "${id}" không có trong bộ. Các tiêu chí: ${criteria.map((one) => one.id).join(', ')}.`,
-        `The gate names criterion "${id}", which the set does not have. Its criteria: ${criteria.map((one) => one.id).join(', ')}.`,
+        `Điều kiện xếp loại nêu tiêu chí "${id}" không có trong bộ.${meantInWords(id, known).vi} Các tiêu chí: ${known.join(', ')}.`,
+        `The gate names criterion "${id}", which the set does not have.${meantInWords(id, known).en} Its criteria: ${known.join(', ')}.`,
       ),
     );
     if (rank(gate.grade) !== -1 && rank(gate.otherwise) > rank(gate.grade)) return found;
@@ -85,8 +105,8 @@ function gateProblems({ gates, criteria, thresholds }: Sheet, at: string): Crite
       problem(
         `${at}/gates/${i}/otherwise`,
         'gate-lowers',
-        'Điều kiện xếp loại phải hạ từ một mức có trong bộ xuống một mức thấp hơn có trong bộ.',
-        "A gate lowers one of the set's grades to a lower one of the set.",
+        `Điều kiện xếp loại hạ một mức (grade) xuống mức thấp hơn (otherwise); "${gate.grade}" xuống "${gate.otherwise}" thì không. Các mức của bộ, từ cao xuống: ${thresholds.map(({ grade }) => grade).join(', ')}.`,
+        `A gate lowers a grade to a lower one (otherwise); from "${gate.grade}" to "${gate.otherwise}" it does not. The set's grades, best first: ${thresholds.map(({ grade }) => grade).join(', ')}.`,
       ),
     ];
   });
@@ -127,7 +147,13 @@ export function annualProblems({ annual, thresholds }: CriteriaSet): CriteriaPro
                 : `The year's ${words.en} must ask something: the last grade alone takes what is left.`,
             ),
           ]),
-      ...when.flatMap((condition, n) => annualConditionProblems(condition, thresholds, `${at}/when/${n}`)),
+      ...when
+        .flatMap((condition, n) => annualConditionProblems(condition, thresholds, `${at}/when/${n}`))
+        .map(({ vi, en, ...rest }) => ({
+          ...rest,
+          vi: `Xếp loại năm ${words.vi}: ${vi}`,
+          en: `The year's ${words.en}: ${en}`,
+        })),
     ];
   });
   if (annual.length > 0) return found;
@@ -168,6 +194,17 @@ function annualConditionProblems(
       ),
     );
   }
+  if (condition.type === 'share' && isPercent(condition)) {
+    const bound = 'above' in condition ? condition.above : condition.atLeast;
+    found.push(
+      problem(
+        at,
+        'share-in-basis-points',
+        `${bound} là ${shareInWords(bound).vi}, vì tỷ lệ ghi bằng phần vạn. ${bound} % ghi là ${bound * HUNDREDTHS}; có ít nhất một kỳ ghi là "count".`,
+        `${bound} is ${shareInWords(bound).en}, for shares are written in basis points. ${bound} % is written ${bound * HUNDREDTHS}; one meeting at least is a "count".`,
+      ),
+    );
+  }
   if (condition.type === 'share' && !shareCanHold(condition)) {
     found.push(
       problem(
@@ -181,5 +218,12 @@ function annualConditionProblems(
   return found;
 }
 
-const shareCanHold = (condition: Extract<AnnualCondition, { readonly type: 'share' }>): boolean =>
+type ShareCondition = Extract<AnnualCondition, { readonly type: 'share' }>;
+
+const isPercent = (condition: ShareCondition): boolean =>
+  'above' in condition
+    ? condition.above > 0 && condition.above <= HUNDREDTHS
+    : condition.atLeast > 0 && condition.atLeast <= HUNDREDTHS;
+
+const shareCanHold = (condition: ShareCondition): boolean =>
   'above' in condition ? condition.above < 10_000 : condition.atLeast <= 10_000;

@@ -1,5 +1,6 @@
 /** What may be wrong with a criteria set, one thing at a time. */
 import type { Bilingual } from './criteria.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** One thing that is wrong: where in the set, which rule, and in words what to do. */
 export type CriteriaProblem = Bilingual & {
@@ -20,3 +21,9 @@ export const sum = (numbers: readonly number[]): number => numbers.reduce((total
 
 /** Points are whole hundredths, 0 or more. */
 export const isPoints = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/** ` Có phải "attendance"?` where a name is near to what was written, else nothing. */
+export function meantInWords(written: string, known: readonly string[]): Bilingual {
+  const meant = nearestName(written, known);
+  return meant === null ? { vi: '', en: '' } : { vi: ` Có phải "${meant}"?`, en: ` Was "${meant}" meant?` };
+}

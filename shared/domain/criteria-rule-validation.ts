@@ -11,8 +11,8 @@ import {
   SHARES,
   type Share,
 } from './criteria.ts';
-import { type CriteriaProblem, isPoints, problem, sum } from './criteria-problem.ts';
-import { pointsInWords } from './criteria-words.ts';
+import { type CriteriaProblem, isPoints, meantInWords, problem, sum } from './criteria-problem.ts';
+import { pointsInWords, shareInWords } from './criteria-words.ts';
 
 /** Of these, more is worse: their bands may only bring fewer points as they rise, and they alone may deduct. */
 const WORSE: ReadonlySet<Share | Count> = new Set<Share | Count>([
@@ -26,6 +26,8 @@ const NEUTRAL: ReadonlySet<Share | Count> = new Set<Share | Count>(['exempt']);
 
 /** Basis points of the whole: 10000 = 100 %. */
 const WHOLE = 10_000;
+/** Basis points of 1 %. */
+const PERCENT = 100;
 
 /** Everything wrong with the rule of criterion `id`, whose most points are `max`; `at` points to the rule. */
 export function ruleProblems(rule: Rule, max: number, at: string, id: string): CriteriaProblem[] {
@@ -34,7 +36,7 @@ export function ruleProblems(rule: Rule, max: number, at: string, id: string): C
       return [
         ...knownProblems(SHARES, rule.share, `${at}/share`),
         ...bandProblems(rule, max, at, id),
-        ...rule.bands.flatMap((band, i) => wholeProblems(band, `${at}/bands/${i}`, id)),
+        ...rule.bands.flatMap((band, i) => wholeProblems(band, rule.share, `${at}/bands/${i}`, id)),
       ];
     case 'count-bands':
       return [...knownProblems(COUNTS, rule.count, `${at}/count`), ...bandProblems(rule, max, at, id)];
@@ -56,12 +58,13 @@ export function ruleProblems(rule: Rule, max: number, at: string, id: string): C
 
 function knownProblems(known: readonly string[], name: string, pointer: string): CriteriaProblem[] {
   if (known.includes(name)) return [];
+  const meant = meantInWords(name, known);
   return [
     problem(
       pointer,
       'fact-known',
-      `Không có dữ kiện "${name}". Các dữ kiện: ${known.join(', ')}.`,
-      `There is no fact "${name}". Known ones: ${known.join(', ')}.`,
+      `Không có dữ kiện "${name}".${meant.vi} Các dữ kiện: ${known.join(', ')}.`,
+      `There is no fact "${name}".${meant.en} Known ones: ${known.join(', ')}.`,
     ),
   ];
 }
@@ -109,8 +112,8 @@ function stepProblems(above: Band, band: Band, fact: Share | Count, at: string, 
       problem(
         `${at}/${'atLeast' in band ? 'atLeast' : 'above'}`,
         'bands-fall',
-        `Tiêu chí "${id}": các mức phải xếp từ cao xuống thấp, không trùng nhau.`,
-        `Criterion "${id}": bands go from high to low, none twice.`,
+        `Tiêu chí "${id}": các mức xếp từ cao xuống thấp, không trùng nhau; ${limitOf(band)} không thấp hơn ${limitOf(above)} ở mức trên. Hãy sắp lại.`,
+        `Criterion "${id}": bands go from high to low, none twice; ${limitOf(band)} is not below the ${limitOf(above)} before it. Put them in order.`,
       ),
     );
   }
@@ -120,17 +123,29 @@ function stepProblems(above: Band, band: Band, fact: Share | Count, at: string, 
       problem(
         `${at}/points`,
         'bands-one-way',
-        `Tiêu chí "${id}": mức ${worse ? 'thấp hơn không được ít điểm hơn' : 'thấp hơn không được nhiều điểm hơn'} mức trên nó.`,
-        `Criterion "${id}": a lower band cannot bring ${worse ? 'fewer' : 'more'} points than the one above it.`,
+        `Tiêu chí "${id}": ${band.points} (${pointsInWords(band.points).vi} điểm) ở mức thấp hơn không được ${worse ? 'ít' : 'nhiều'} hơn ${above.points} ở mức trên, vì "${fact}" càng nhiều càng ${worse ? 'kém' : 'tốt'}.`,
+        `Criterion "${id}": the lower band's ${band.points} (${pointsInWords(band.points).en} points) cannot be ${worse ? 'fewer' : 'more'} than the ${above.points} of the one above, for of "${fact}" more is ${worse ? 'worse' : 'better'}.`,
       ),
     );
   }
   return found;
 }
 
-/** A share is at most the whole: 10000 basis points. */
-function wholeProblems(limit: Limit, at: string, id: string): CriteriaProblem[] {
-  const within = 'above' in limit ? limit.above < WHOLE : limitOf(limit) <= WHOLE;
+/** A share is at most the whole: 10000 basis points; and who writes 90 means 90 %, not 0.9 %. */
+function wholeProblems(limit: Limit, share: Share, at: string, id: string): CriteriaProblem[] {
+  const bound = limitOf(limit);
+  if (!WORSE.has(share) && bound > 0 && bound <= PERCENT) {
+    const is = shareInWords(bound);
+    return [
+      problem(
+        at,
+        'share-in-basis-points',
+        `Tiêu chí "${id}": ${bound} là ${is.vi}, vì tỷ lệ ghi bằng phần vạn. ${bound} % ghi là ${bound * PERCENT}; lớn hơn 0 ghi là "above": 0.`,
+        `Criterion "${id}": ${bound} is ${is.en}, for shares are written in basis points. ${bound} % is written ${bound * PERCENT}; more than none is "above": 0.`,
+      ),
+    ];
+  }
+  const within = 'above' in limit ? limit.above < WHOLE : bound <= WHOLE;
   if (within) return [];
   return [
     problem(
@@ -186,7 +201,7 @@ function conditionProblems(condition: Condition, at: string, id: string): Criter
     return [
       ...knownProblems(SHARES, condition.share, `${at}/share`),
       ...directionProblems(condition, condition.share, at, id),
-      ...wholeProblems(condition, at, id),
+      ...wholeProblems(condition, condition.share, at, id),
     ];
   }
   return [
@@ -215,8 +230,8 @@ function bestProblems(best: number, max: number, at: string, id: string): Criter
     problem(
       at,
       'most-reachable',
-      `Tiêu chí "${id}": điểm cao nhất có thể đạt là ${a.vi}, khác điểm tối đa ${b.vi}.`,
-      `Criterion "${id}": the most that the rule can bring is ${a.en}, not the ${b.en} points it says.`,
+      `Tiêu chí "${id}": quy tắc cho nhiều nhất ${a.vi} điểm, khác điểm tối đa (max) ${b.vi}. Hãy sửa điểm trong quy tắc hoặc max.`,
+      `Criterion "${id}": the most that the rule can bring is ${a.en}, not the ${b.en} points that "max" says. Correct the rule's points or "max".`,
     ),
   ];
 }
@@ -262,12 +277,13 @@ function checklistProblems(
 function deductionProblems(count: Count, per: number, at: string, id: string): CriteriaProblem[] {
   const found: CriteriaProblem[] = [];
   if (!WORSE.has(count)) {
+    const worse = COUNTS.filter((one) => WORSE.has(one)).join(', ');
     found.push(
       problem(
         `${at}/count`,
         'deduction-of-worse',
-        `Tiêu chí "${id}": chỉ trừ điểm theo dữ kiện càng nhiều càng kém.`,
-        `Criterion "${id}": points are deducted only for what is worse the more of it there is.`,
+        `Tiêu chí "${id}": chỉ trừ điểm theo dữ kiện càng nhiều càng kém: ${worse}. Với "${count}" hãy dùng các mức (count-bands).`,
+        `Criterion "${id}": points are deducted only for what is worse the more of it there is: ${worse}. For "${count}" use count-bands.`,
       ),
     );
   }
@@ -276,8 +292,8 @@ function deductionProblems(count: Count, per: number, at: string, id: string): C
       problem(
         `${at}/per`,
         'deduction-positive',
-        `Tiêu chí "${id}": số điểm trừ phải lớn hơn 0.`,
-        `Criterion "${id}": what is deducted must be above 0.`,
+        `Tiêu chí "${id}": số điểm trừ (per) phải lớn hơn 0, bằng phần trăm điểm: trừ 2,5 điểm ghi là 250.`,
+        `Criterion "${id}": what is deducted (per) must be above 0, in hundredths: 2.5 points are written 250.`,
       ),
     );
   }

@@ -2,7 +2,7 @@
 import type { Bilingual, CriteriaSet, Criterion, Sheet } from './criteria.ts';
 import { annualProblems, gradeProblems } from './criteria-grade-validation.ts';
 import { metProblems } from './criteria-met-validation.ts';
-import { type CriteriaProblem, isPoints, problem, sum } from './criteria-problem.ts';
+import { type CriteriaProblem, isPoints, meantInWords, problem, sum } from './criteria-problem.ts';
 import { annualReachProblems, reachProblems } from './criteria-reach-validation.ts';
 import { ruleProblems } from './criteria-rule-validation.ts';
 import { pointsInWords } from './criteria-words.ts';
@@ -18,17 +18,23 @@ export function criteriaProblems(set: CriteriaSet): CriteriaProblem[] {
   const { thematic } = set;
   const found = [
     ...sheetProblems(set, ''),
-    ...(thematic === undefined ? [] : sheetProblems(thematic, '/thematic')),
+    ...(thematic === undefined ? [] : sheetProblems(thematic, '/thematic').map(onThematicSheet)),
     ...(thematic === undefined ? [] : scheduleProblems(thematic, '/thematic')),
     ...annualProblems(set),
   ];
   if (found.length > 0) return found;
   return [
     ...reachProblems(set, ''),
-    ...(thematic === undefined ? [] : reachProblems(thematic, '/thematic')),
+    ...(thematic === undefined ? [] : reachProblems(thematic, '/thematic').map(onThematicSheet)),
     ...annualReachProblems(set),
   ];
 }
+
+const onThematicSheet = ({ vi, en, ...rest }: CriteriaProblem): CriteriaProblem => ({
+  ...rest,
+  vi: `Bảng điểm chuyên đề: ${vi}`,
+  en: `Thematic sheet: ${en}`,
+});
 
 /** Everything wrong with one sheet but unreachable grades; `at` points to it. */
 const sheetProblems = (sheet: Sheet, at: string): CriteriaProblem[] => [
@@ -55,13 +61,17 @@ function sumProblems({ total, groups, criteria }: Sheet, at: string): CriteriaPr
   }
   const differ = (pointer: string, rule: string, what: Bilingual, is: number, should: number) => {
     if (is === should) return;
-    const [a, b] = [pointsInWords(is), pointsInWords(should)];
+    const [a, b, gap] = [pointsInWords(is), pointsInWords(should), pointsInWords(Math.abs(is - should))];
+    const whole =
+      rule === 'group-adds-up'
+        ? { vi: 'điểm của nhóm (points)', en: "the group's points" }
+        : { vi: 'tổng điểm (total)', en: 'the total' };
     found.push(
       problem(
         pointer,
         rule,
-        `${what.vi} cộng lại được ${a.vi} điểm, phải là ${b.vi}.`,
-        `${what.en} add up to ${a.en} points, which must be ${b.en}.`,
+        `${what.vi} cộng lại được ${a.vi} điểm, phải là ${b.vi}: ${is < should ? 'thiếu' : 'thừa'} ${gap.vi}. Hãy sửa điểm từng phần hoặc ${whole.vi}.`,
+        `${what.en} add up to ${a.en} points, which must be ${b.en}: ${gap.en} ${is < should ? 'missing' : 'too many'}. Correct the parts or ${whole.en}.`,
       ),
     );
   };
@@ -111,13 +121,15 @@ function criterionProblems(
 ): CriteriaProblem[] {
   const { id, group, max, decidedBy, rule, whenUnknown } = criterion;
   const found: CriteriaProblem[] = [];
-  if (!groups.some((known) => known.id === group)) {
+  const known = groups.map((one) => one.id);
+  if (!known.includes(group)) {
+    const meant = meantInWords(group, known);
     found.push(
       problem(
         `${at}/group`,
         'group-known',
-        `Tiêu chí "${id}" thuộc nhóm "${group}" chưa khai báo. Hãy thêm nhóm hoặc sửa lại.`,
-        `Criterion "${id}" is in group "${group}", which the set does not have. Add the group or correct it.`,
+        `Tiêu chí "${id}" thuộc nhóm "${group}" chưa khai báo.${meant.vi} Hãy thêm nhóm hoặc chọn một trong: ${known.join(', ')}.`,
+        `Criterion "${id}" is in group "${group}", which the set does not have.${meant.en} Add the group or choose one of: ${known.join(', ')}.`,
       ),
     );
   }
@@ -136,8 +148,8 @@ function criterionProblems(
       problem(
         `${at}/rule/type`,
         'rule-fits-decider',
-        `Tiêu chí "${id}": chấm theo dữ kiện thì cần quy tắc tính; tự chấm hoặc cấp trên chấm thì quy tắc là "self".`,
-        `Criterion "${id}": one that facts decide needs a rule; one that a self or superior score decides has the rule "self".`,
+        `Tiêu chí "${id}": chấm theo dữ kiện (decidedBy "facts") thì cần quy tắc tính; tự chấm hoặc cấp trên chấm thì quy tắc là { "type": "self" }.`,
+        `Criterion "${id}": one that facts decide (decidedBy "facts") needs a rule; one that a self or superior score decides has the rule { "type": "self" }.`,
       ),
     );
   }

@@ -1,7 +1,7 @@
 /** From the gateway's event to what a route asks for; whatever does not fit is refused here. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { fieldErrors, violation } from '../contracts/field-errors.ts';
+import { readFields, violation } from '../contracts/field-errors.ts';
 import { subject } from '../contracts/primitives.ts';
 import { notFound, tooLarge, validation } from '../contracts/problem.ts';
 import type { Route } from '../contracts/route.ts';
@@ -17,10 +17,21 @@ export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers'> &
     };
   };
 
-function checked<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw validation(fieldErrors(parsed.error, input));
+function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  placeIn: Route['placeInBody'] = () => null,
+): z.output<Schema> {
+  const read = readFields(schema, input);
+  if (read.success) return read.data;
+  throw validation(
+    read.violations.map(({ pointer, rule, vi, en }) => {
+      const place = placeIn(pointer, input);
+      return place === null
+        ? { pointer, rule, vi, en }
+        : { pointer, rule, vi: `${place.vi}: ${vi}`, en: `${place.en}: ${en}` };
+    }),
+  );
 }
 
 const malformed = () =>
@@ -54,7 +65,7 @@ function bodyOf(route: Route, event: ApiEvent): unknown {
   const bytes = bytesOf(event);
   if (bytes.byteLength > route.bodyBytes) throw tooLarge(route.bodyBytes / 1024);
   const given = bytes.byteLength === 0 && route.bodyOptional === true ? {} : parseJson(bytes);
-  return checked(route.body, given);
+  return checked(route.body, given, route.placeInBody);
 }
 
 /** @throws Refusal 413, 422 */

@@ -32,7 +32,7 @@ describe('the preset criteria sets', () => {
 
   it.each<{ flaw: string; spoil: (set: CriteriaSet) => unknown }>([
     {
-      flaw: '/total binh-thuan/1 criteria-add-up: The criteria add up to 85 points, which must be 100.',
+      flaw: '/total binh-thuan/1 criteria-add-up: The criteria add up to 85 points, which must be 100: 15 missing. Correct the parts or the total.',
       spoil: (set) => ({ ...set, criteria: set.criteria.slice(1) }),
     },
     {

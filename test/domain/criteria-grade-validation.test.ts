@@ -60,7 +60,7 @@ describe('a frame without points', () => {
     expect(rules({ ...frame, thresholds })).toEqual(['/thresholds met-grades']);
     expect(
       rules({ ...frame, thresholds: BINH_THUAN.thresholds.map((one, i) => ({ ...one, atLeast: 3 - i })) }),
-    ).toEqual(['/thresholds met-grades']);
+    ).toEqual(['/thresholds/0/atLeast threshold-in-hundredths', '/thresholds met-grades']);
     const gates = [{ grade: 'dat', fullPointsIn: ['minutes'], otherwise: 'khong-dat' }] as const;
     expect(rules({ ...frame, gates })).toEqual(['/gates met-no-gates']);
   });

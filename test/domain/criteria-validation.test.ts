@@ -43,8 +43,12 @@ describe('sums', () => {
     ]);
     expect(rules({ ...BINH_THUAN, total: 9900 })).toEqual(['/total groups-add-up', '/total criteria-add-up']);
     const [first] = criteriaProblems({ ...BINH_THUAN, total: 9950 });
-    expect(first?.vi).toBe('Các nhóm cộng lại được 100 điểm, phải là 99,5.');
-    expect(first?.en).toBe('The groups add up to 100 points, which must be 99.5.');
+    expect(first?.vi).toBe(
+      'Các nhóm cộng lại được 100 điểm, phải là 99,5: thừa 0,5. Hãy sửa điểm từng phần hoặc tổng điểm (total).',
+    );
+    expect(first?.en).toBe(
+      'The groups add up to 100 points, which must be 99.5: 0.5 too many. Correct the parts or the total.',
+    );
   });
 
   it('count each group and criterion once', () => {

@@ -63,7 +63,8 @@ describe('publishing a criteria set', () => {
     expect(await errors(`${SET}/1`, { ...BODY, set: lighter })).toContainEqual({
       pointer: '/set/total',
       rule: 'criteria-add-up',
-      detail: 'The criteria add up to 85 points, which must be 100.',
+      detail:
+        'The criteria add up to 85 points, which must be 100: 15 missing. Correct the parts or the total.',
     });
     expect(await errors(`${SET}/0`, BODY)).toMatchObject([{ pointer: '/revision', rule: 'set-revision' }]);
     expect(await world.registry.criteriaSets()).toEqual([]);

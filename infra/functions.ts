@@ -370,6 +370,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       ...may.listPendingExports,
       may.queueExport,
       may.finishExport,
+      may.putAudit,
       may.readFiles,
       may.writeFiles,
     ],

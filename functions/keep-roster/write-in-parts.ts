@@ -48,16 +48,16 @@ export async function writeInParts(
   return 'stored';
 }
 
-/** The note of the audit goes in beside each part. */
-const NOTE_ITEMS = 1;
+/** What goes in together, before its note is written. */
+type Part = Omit<RosterChange, 'audit'>;
 
 /** Takes as many organizations from the front as one transaction holds, at least one. */
 async function nextPart(
   left: (readonly OrganizationVersion[])[],
   order: Restructuring | null,
   guardsOf: (versions: readonly OrganizationVersion[]) => Promise<RosterChange['guards']>,
-): Promise<RosterChange> {
-  const part = async (versions: readonly OrganizationVersion[]): Promise<RosterChange> => ({
+): Promise<Part> {
+  const part = async (versions: readonly OrganizationVersion[]): Promise<Part> => ({
     versions,
     guards: await guardsOf(versions),
     order,
@@ -65,7 +65,7 @@ async function nextPart(
   let change = await part(left.shift() ?? []);
   for (let next = left[0]; next !== undefined; next = left[0]) {
     const longer = await part([...change.versions, ...next]);
-    if (itemsOf(longer) > MOST_ITEMS - NOTE_ITEMS) break;
+    if (itemsOf(longer) > MOST_ITEMS) break;
     change = longer;
     left.shift();
   }

@@ -119,8 +119,8 @@ async function order(
   { organization, period, csv }: Ordered,
 ): Promise<ExportState> {
   const plan = await planOf(deps, call, roles, { organization, period });
-  const wanted = { organization, period, csv, requestedBy: call.caller.subject };
-  const state = plan === null ? null : await queueExport(deps, wanted);
+  const wanted = { organization, period, csv, by: call.caller.subject };
+  const state = plan === null ? null : await queueExport(deps, { ...wanted, path: plan.path });
   if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
   try {
     await deps.jobs.publishExport(state.exportId);

@@ -27,7 +27,7 @@ export const listAudit = defineRoute({
   path: '/audit',
   function: 'read-log',
   summary:
-    'Who changed what in a subtree, when, from what to what: records, roster, grants, periods, downloads',
+    'Who changed what in a subtree, when, from what to what: records, roster, grants, criteria, periods, exports, downloads',
   access: { check: 'items', roles: AUDITORS },
   query: auditQuery,
   responses: { 200: { description: 'As sorted', schema: auditList, headers: ['ETag'] } },

@@ -18,6 +18,7 @@ export const AUDIT_KINDS = [
   'programme',
   'duty',
   'duty-report',
+  'export',
   'download',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
@@ -33,7 +34,7 @@ export type AuditEntry = {
   readonly month: Month | null;
   /**
    * Key of a record, subject of a grant, id of a criteria set, a programme or a duty, quarter of a duty's report,
-   * export and file of a download; null where the kind says it all.
+   * export, export and file of a download; null where the kind says it all.
    */
   readonly key: string | null;
   readonly revision: number | null;

@@ -1,7 +1,8 @@
-/** What a change of grants, roster and periods, and a download, says of itself, without a word that anybody wrote. */
+/** What a change of grants, roster and periods, an order of files and a download say of themselves, without a word that anybody wrote. */
 import type { Grant } from './access.ts';
 import { type Act, type AuditEntry, type AuditNote, difference, type Places } from './audit.ts';
 import type { ChangeState } from './change.ts';
+import type { ExportState } from './export.ts';
 import type { OrganizationId, OrganizationVersion } from './organization.ts';
 import type { PeriodState, Reopening } from './plan.ts';
 
@@ -126,6 +127,22 @@ export function reopeningNote(
     ],
   };
 }
+
+/** @param path where the organization stands by the order */
+export const exportNote = (
+  act: Act,
+  { exportId, organization, period, kind, csv }: ExportState,
+  path: readonly OrganizationId[],
+): AuditNote => ({
+  ...act,
+  id: `export#${exportId}`,
+  entries: [
+    {
+      ...{ kind: 'export', organization, path, leftPath: null, month: null },
+      ...{ key: exportId, revision: null, from: null, to: { period, kind, csv } },
+    },
+  ],
+});
 
 export const downloadNote = (
   act: Act,

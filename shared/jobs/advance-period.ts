@@ -4,6 +4,7 @@
  * stored state alone, every step may be done again, and the state moves on by compare-and-set after its work: a run
  * that is killed, or two runs at once, lose nothing.
  */
+import type { ExportState } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import {
   defaultDueAt,
@@ -16,7 +17,7 @@ import {
 } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
 import { dueAtOf } from '../domain/programme.ts';
-import { periodNote } from '../domain/registry-audit.ts';
+import { exportNote, periodNote } from '../domain/registry-audit.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
@@ -28,7 +29,7 @@ export type AdvanceDeps = PlanningDeps &
   SettlingDeps & {
     readonly registry: PeriodRegistry &
       Pick<ProgrammeRegistry, 'programmes'> &
-      Pick<ExportRegistry, 'export' | 'putExport'>;
+      Pick<ExportRegistry, 'export' | 'orderExport'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
     /** Root of the deployment's tree. */
     readonly root: OrganizationId;
@@ -225,7 +226,7 @@ async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promis
   if (stored !== null && stored.status !== 'queued') return;
   if (stored === null) {
     const now = deps.now();
-    await deps.registry.putExport({
+    const order: ExportState = {
       exportId,
       organization: deps.root,
       period: state.month,
@@ -239,7 +240,8 @@ async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promis
       attempt: 0,
       manifest: null,
       revision: 1,
-    });
+    };
+    await deps.registry.orderExport(order, exportNote({ at: now, by: null }, order, [deps.root]));
   }
   await deps.jobs.publishExport(exportId);
 }

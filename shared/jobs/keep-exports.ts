@@ -17,9 +17,6 @@ export type KeepingDeps = PublishingDeps &
     readonly root: OrganizationId;
   };
 
-/** `requestedBy` of an export that no person asked for. */
-export const REQUESTED_BY_SCHEDULE = 'schedule';
-
 /** Thrown after every export was tried, with what went wrong in each. */
 export class KeepingError extends AggregateError {
   override readonly name = 'KeepingError';
@@ -39,7 +36,7 @@ export async function keepExports(deps: KeepingDeps, remainingMs: () => number):
   const troubles: unknown[] = [];
   const moved = await movedMonths(deps);
   for (const period of moved)
-    await queueExport(deps, { organization: deps.root, period, requestedBy: REQUESTED_BY_SCHEDULE });
+    await queueExport(deps, { organization: deps.root, path: [deps.root], period, by: null });
   let published = 0;
   for (const state of await deps.registry.pendingExports()) {
     if (remainingMs() < LEAST_MS) break;

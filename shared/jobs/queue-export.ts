@@ -3,21 +3,27 @@ import type { CsvFlavour, ExportState } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Instant, monthsOf, type Period } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
+import { exportNote } from '../domain/registry-audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
 
 export type QueueingDeps = {
-  readonly registry: Pick<ExportRegistry, 'exportsOf' | 'putExport'> & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: Pick<ExportRegistry, 'exportsOf' | 'orderExport'> & Pick<PeriodRegistry, 'periods'>;
   readonly now: Clock;
   /** A new export id, never given before. */
   readonly newExportId: (organization: OrganizationId, period: Period, now: Instant) => string;
 };
 
+/** `requestedBy` of an export that no person asked for. */
+export const REQUESTED_BY_SCHEDULE = 'schedule';
+
 export type WantedExport = {
   readonly organization: OrganizationId;
   readonly period: Period;
-  /** Subject of the caller, or the name of the job. */
-  readonly requestedBy: string;
+  /** Opaque subject of who asks for it; null for the schedule. */
+  readonly by: string | null;
+  /** Where the organization stands, root first. */
+  readonly path: readonly OrganizationId[];
   /** Plain unless told. */
   readonly csv?: CsvFlavour;
 };
@@ -31,7 +37,7 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
   const { registry, now, newExportId } = deps;
   const kind = kindOf(wanted.period, await registry.periods());
   if (kind === null) return null;
-  const { organization, period, requestedBy, csv = 'plain' } = wanted;
+  const { organization, period, by, path, csv = 'plain' } = wanted;
   const { exports } = await registry.exportsOf(organization, { period, limit: 1, after: null });
   const waiting = exports.find(
     (state) => state.status === 'queued' && state.kind === kind && state.csv === csv,
@@ -46,14 +52,14 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
     status: 'queued',
     progress: 0,
     requestedAt: at,
-    requestedBy,
+    requestedBy: by ?? REQUESTED_BY_SCHEDULE,
     csv,
     updatedAt: at,
     attempt: 0,
     manifest: null,
     revision: 1,
   };
-  await registry.putExport(state);
+  await registry.orderExport(state, exportNote({ at, by }, state, path));
   return state;
 }
 

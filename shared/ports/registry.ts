@@ -54,7 +54,7 @@ export type RosterChange = {
   /** Written down beside them; null without. */
   readonly order: Restructuring | null;
   /** Who did it, written down beside them. */
-  readonly audit?: AuditNote;
+  readonly audit: AuditNote;
 };
 
 export interface OrganizationRegistry {
@@ -62,17 +62,11 @@ export interface OrganizationRegistry {
   organization(id: OrganizationId): Promise<OrganizationHistory | null>;
   /** Whoever bears or ever bore the code, ascending; in which months, their versions say. */
   organizationsWithCode(code: ExternalCode): Promise<OrganizationId[]>;
-  /**
-   * Writes one version, the edge from its parent and the marks of its codes, in one transaction; conditional on the version's
-   * stored revision being one lower (absent for revision 1). Looks at nobody else: whoever changes a tree that
-   * others change too takes {@link putVersions}.
-   */
-  putVersion(version: OrganizationVersion): Promise<SetOutcome>;
   /** The organization and its counters, by the same query. */
   stamped(id: OrganizationId): Promise<StampedOrganization>;
   /**
-   * Writes versions, edges, marks of codes, counters and the order in one transaction, conditional on every version's stored
-   * revision and on every guard. At most {@link itemsOf} = {@link MOST_ITEMS}.
+   * Writes versions, edges, marks of codes, counters, the order and the note in one transaction, conditional on every version's
+   * stored revision being one lower (absent for revision 1) and on every guard. At most {@link itemsOf} = {@link MOST_ITEMS}.
    */
   putVersions(change: RosterChange): Promise<SetOutcome>;
 }
@@ -81,14 +75,14 @@ export interface OrganizationRegistry {
 export const MOST_ITEMS = 100;
 
 /** How many items a change writes or checks: versions, edges, marks, counters, the order, the note. */
-export const itemsOf = ({ versions, guards, order, audit }: RosterChange): number =>
+export const itemsOf = ({ versions, guards, order }: Omit<RosterChange, 'audit'>): number =>
   versions.length +
   edgesOf(versions).length +
   successionsOf(versions).length +
   codesOf(versions).length +
   guards.length +
   (order === null ? 0 : 1) +
-  (audit === undefined ? 0 : 1);
+  1;
 
 /** The edges that versions need, each once. */
 export function edgesOf(
@@ -123,7 +117,7 @@ export function codesOf(
 
 export interface BindingRegistry {
   /** Conditional on the stored revision of the same organization and month being one lower. */
-  putCriteriaAdoption(adoption: CriteriaAdoption, audit?: AuditNote): Promise<SetOutcome>;
+  putCriteriaAdoption(adoption: CriteriaAdoption, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export interface CriteriaSetRegistry {
@@ -131,7 +125,7 @@ export interface CriteriaSetRegistry {
   /** Every revision of every set ever published, ascending by id and revision. */
   criteriaSets(): Promise<PublishedCriteriaSet[]>;
   /** `lost` if that revision is there already: it is never written twice. */
-  putCriteriaSet(published: PublishedCriteriaSet, audit?: AuditNote): Promise<SetOutcome>;
+  putCriteriaSet(published: PublishedCriteriaSet, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export interface PlanRegistry {
@@ -149,7 +143,7 @@ export interface PeriodRegistry {
   /** Every period ever opened, ascending. */
   periods(): Promise<PeriodState[]>;
   /** Conditional on the stored revision being `state.revision` − 1 (absent for revision 1). */
-  putPeriod(state: PeriodState, audit?: AuditNote): Promise<SetOutcome>;
+  putPeriod(state: PeriodState, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export interface ReopeningRegistry {
@@ -170,7 +164,7 @@ export interface GrantRegistry {
    * Conditional on the stored revision being one lower. Whoever is given the role officer is marked as one in the same
    * transaction, for {@link OfficerRegistry}.
    */
-  putGrants(grants: GrantsOfSubject, audit?: AuditNote): Promise<SetOutcome>;
+  putGrants(grants: GrantsOfSubject, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export interface OfficerRegistry {
@@ -221,7 +215,9 @@ export interface ExportRegistry {
   ): Promise<{ exports: ExportState[]; more: boolean }>;
   /** Every export that is queued or running, ascending by id: what a schedule picks up after a lost nudge. */
   pendingExports(): Promise<ExportState[]>;
-  /** Conditional on the stored revision being one lower. */
+  /** Writes a new order, its revision 1, and who gave it; `lost` where there is one of this id. */
+  orderExport(state: ExportState, audit: AuditNote): Promise<SetOutcome>;
+  /** What a run says of itself: conditional on the stored revision being one lower, so never the first. */
   putExport(state: ExportState): Promise<SetOutcome>;
 }
 
@@ -240,7 +236,7 @@ export interface ProgrammeRegistry {
    * Writes a revision, what it says at each participant, and its entry in the list, in one transaction;
    * conditional on the entry's revision being one lower (absent for revision 1).
    */
-  putProgramme(programme: Programme, before: ProgrammeBefore, audit?: AuditNote): Promise<SetOutcome>;
+  putProgramme(programme: Programme, before: ProgrammeBefore, audit: AuditNote): Promise<SetOutcome>;
 }
 
 /** What the revisions before it leave to a new one. */
@@ -268,10 +264,10 @@ export interface DutyRegistry {
    * Writes a duty where it is looked up, where its offices are and where it is owed, in one transaction; conditional
    * on the stored revision being one lower. Who comes and who is attended never change.
    */
-  putDuty(duty: Duty, audit?: AuditNote): Promise<SetOutcome>;
+  putDuty(duty: Duty, audit: AuditNote): Promise<SetOutcome>;
   dutyReport(id: DutyId, quarter: Quarter): Promise<DutyReport | null>;
   /** Conditional on the stored revision being one lower. */
-  putDutyReport(report: DutyReport, audit?: AuditNote): Promise<SetOutcome>;
+  putDutyReport(report: DutyReport, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export interface DigestRegistry {

@@ -5,6 +5,7 @@ import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { ContentionError } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import type { TableKind } from '../support/dynamodb-local.ts';
 import { type Fault, type ProxiedTable, proxiedTable, refuse } from '../support/dynamodb-proxy.ts';
 import { exportState } from '../support/exports.ts';
@@ -67,7 +68,7 @@ describe('requests to DynamoDB', () => {
     await registry.periods();
     await registry.grants('a');
     await registry.access({ subject: 'a', organization: 'to-1', month: '2026-10' });
-    await registry.putExport(exportState());
+    await registry.orderExport(exportState(), aNote());
     await registry.export('huyen_2026-10_01');
     await registry.exportsOf('huyen', { period: null, limit: 2, after: null });
     await registry.pendingExports();
@@ -104,8 +105,8 @@ describe('requests to DynamoDB', () => {
     const { table, asked } = await proxied('registry', leavingUnanswered(1));
     const registry = dynamoRegistry(table);
     await registry.putPlanRow(planRow());
-    await registry.putPeriod(periodState());
-    await registry.putGrants({ subject: 'a', grants: [], revision: 1 });
+    await registry.putPeriod(periodState(), aNote());
+    await registry.putGrants({ subject: 'a', grants: [], revision: 1 }, aNote());
     const found = await registry.access({ subject: 'a', organization: 'to-1', month: '2026-10' });
     expect(found).toEqual({ grants: [], plan: planRow(), period: periodState() });
     expect(asked.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(3);
@@ -128,7 +129,7 @@ describe('requests to DynamoDB', () => {
     const met = () => cancelledBy('None', 'TransactionConflict');
     const { table, asked } = await proxied('registry', atFirst(2, 'TransactWriteItems', met));
     const registry = dynamoRegistry(table);
-    expect(await registry.putVersion(organizationVersion())).toBe('stored');
+    expect(await enterVersion(registry, organizationVersion())).toBe('stored');
     expect(asked).toHaveLength(3);
     expect(await registry.organization('to-1')).toMatchObject({ versions: [organizationVersion()] });
   });
@@ -136,16 +137,16 @@ describe('requests to DynamoDB', () => {
   it('tell of a transaction that always meets another one', async () => {
     const met = () => cancelledBy('TransactionConflict', 'None');
     const { table } = await proxied('registry', atFirst(99, 'TransactWriteItems', met));
-    await expect(dynamoRegistry(table).putVersion(organizationVersion())).rejects.toThrow(ContentionError);
+    await expect(enterVersion(dynamoRegistry(table), organizationVersion())).rejects.toThrow(ContentionError);
   });
 
   it('count a failed condition as lost even beside a conflict, and nothing else', async () => {
     const lost = () => cancelledBy('ConditionalCheckFailed', 'TransactionConflict');
     const first = await proxied('registry', atFirst(1, 'TransactWriteItems', lost));
-    expect(await dynamoRegistry(first.table).putVersion(organizationVersion())).toBe('lost');
+    expect(await enterVersion(dynamoRegistry(first.table), organizationVersion())).toBe('lost');
     const wrong = () => cancelledBy('ValidationError', 'None');
     const second = await proxied('registry', atFirst(1, 'TransactWriteItems', wrong));
-    await expect(dynamoRegistry(second.table).putVersion(organizationVersion())).rejects.toThrow(
+    await expect(enterVersion(dynamoRegistry(second.table), organizationVersion())).rejects.toThrow(
       'TransactionCanceledException',
     );
   });

@@ -3,6 +3,7 @@ import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-se
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { aNote } from '../support/audited.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
 const publication = (set: CriteriaSet) => ({
@@ -17,7 +18,7 @@ function describeCriteriaSetRegistryContract(make: MakeRegistry): void {
     const { registry } = await make();
     for (const preset of allPresetCriteriaSets()) {
       const published = publication({ ...preset, id: `${preset.id}-cua-huyen` });
-      expect(await registry.putCriteriaSet(published)).toBe('stored');
+      expect(await registry.putCriteriaSet(published, aNote())).toBe('stored');
       const read = await registry.criteriaSet({ id: published.set.id, revision: 1 });
       expect(read).toEqual(published);
       expect(JSON.stringify(read?.set)).toBe(JSON.stringify(published.set));
@@ -29,9 +30,9 @@ function describeCriteriaSetRegistryContract(make: MakeRegistry): void {
     const { registry } = await make();
     const revision = (n: number, total = 1) =>
       publication({ ...BINH_THUAN, id: 'huyen', revision: n, total: BINH_THUAN.total * total });
-    for (const n of [2, 10, 1]) expect(await registry.putCriteriaSet(revision(n))).toBe('stored');
-    expect(await registry.putCriteriaSet(revision(2, 2))).toBe('lost');
-    expect(await registry.putCriteriaSet(revision(2))).toBe('lost');
+    for (const n of [2, 10, 1]) expect(await registry.putCriteriaSet(revision(n), aNote())).toBe('stored');
+    expect(await registry.putCriteriaSet(revision(2, 2), aNote())).toBe('lost');
+    expect(await registry.putCriteriaSet(revision(2), aNote())).toBe('lost');
     expect((await registry.criteriaSets()).map(({ set }) => [set.revision, set.total])).toEqual([
       [1, 10_000],
       [2, 10_000],
@@ -51,7 +52,7 @@ function describeCriteriaSetRegistryContract(make: MakeRegistry): void {
     const ref = { id: 'huyen', revision: 1 };
     await expect(sets(ref)).rejects.toThrow('huyen/1');
     const set = { ...BINH_THUAN, ...ref };
-    await registry.putCriteriaSet(publication(set));
+    await registry.putCriteriaSet(publication(set), aNote());
     expect(await Promise.all([sets(ref), sets(ref)])).toEqual([set, set]);
     expect(await sets(ref)).toEqual(set);
     expect(reads).toBe(2);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExportState } from '../../shared/domain/export.ts';
+import { aNote } from '../support/audited.ts';
 import { exportState } from '../support/exports.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
@@ -28,7 +29,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
       },
     });
     expect(await registry.export(queued.exportId)).toBeNull();
-    expect(await registry.putExport(queued)).toBe('stored');
+    expect(await registry.orderExport(queued, aNote())).toBe('stored');
     expect(await registry.export(queued.exportId)).toEqual(queued);
     expect(await registry.putExport(published)).toBe('stored');
     expect(await registry.export(queued.exportId)).toEqual(published);
@@ -42,7 +43,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
       exportState({ period: '2026', id: '07' }),
       exportState({ organization: 'huyen-2', id: '08' }),
     ];
-    for (const state of states) await registry.putExport(state);
+    for (const state of states) await registry.orderExport(state, aNote());
     const october = { period: '2026-10', limit: 2 };
     const first = await registry.exportsOf('huyen', { ...october, after: null });
     expect(ids(first)).toEqual(['huyen_2026-10_05', 'huyen_2026-10_04']);
@@ -63,7 +64,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
 
   it('goes on from any position, whether an export stands there or not', async () => {
     const { registry } = await make();
-    for (const id of ['01', '02', '03']) await registry.putExport(exportState({ id }));
+    for (const id of ['01', '02', '03']) await registry.orderExport(exportState({ id }), aNote());
     const from = async (after: string) =>
       ids(await registry.exportsOf('huyen', { period: '2026-10', limit: 9, after }));
     expect(await from('huyen_2026-10_02x')).toEqual(['huyen_2026-10_02', 'huyen_2026-10_01']);
@@ -81,7 +82,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
     const waiting = exportState({ organization: 'tinh', id: '01' });
     const running = exportState({ id: '02' });
     const done = exportState({ id: '03' });
-    for (const state of [waiting, running, done]) await registry.putExport(state);
+    for (const state of [waiting, running, done]) await registry.orderExport(state, aNote());
     await registry.putExport({ ...running, status: 'running', revision: 2 });
     await registry.putExport({ ...done, status: 'failed', revision: 2 });
     expect((await registry.pendingExports()).map(({ exportId, status }) => [exportId, status])).toEqual([
@@ -92,7 +93,9 @@ function describeExportRegistryContract(make: MakeRegistry): void {
 
   it('changes nothing with a write that lost', async () => {
     const { registry } = await make();
-    await registry.putExport(exportState());
+    await registry.orderExport(exportState(), aNote());
+    expect(await registry.orderExport(exportState(), aNote())).toBe('lost');
+    expect(await registry.putExport(exportState())).toBe('lost');
     await registry.putExport(exportState({ status: 'running', revision: 2 }));
     expect(await registry.putExport(exportState({ status: 'failed', revision: 2 }))).toBe('lost');
     expect(await registry.pendingExports()).toEqual([exportState({ status: 'running', revision: 2 })]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
 import type { TreeGuard } from '../../shared/ports/registry.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { organizationVersion } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
@@ -13,10 +14,10 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       parent: 'huyen',
     });
     const renamed = { ...parent, from: '2026-07', name: 'Đảng bộ xã mới' };
-    await registry.putVersion(renamed);
-    await registry.putVersion(parent);
+    await enterVersion(registry, renamed);
+    await enterVersion(registry, parent);
     for (const organization of ['to-2', 'to-1', 'to-10'])
-      await registry.putVersion(organizationVersion({ organization }));
+      await enterVersion(registry, organizationVersion({ organization }));
     expect(await registry.organization('dang-uy-1')).toEqual({
       organization: 'dang-uy-1',
       versions: [parent, renamed],
@@ -31,7 +32,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       predecessors: ['to-1', 'to-2'],
       closed: true,
     });
-    await registry.putVersion(full);
+    await enterVersion(registry, full);
     expect((await registry.organization('to-3'))?.versions).toEqual([full]);
     for (const predecessor of ['to-1', 'to-2'])
       expect((await registry.organization(predecessor))?.successors, predecessor).toEqual(['to-3']);
@@ -40,7 +41,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('finds whoever bears or ever bore a code, ascending, by system and code alone', async () => {
     const { registry } = await make();
     const coded = (organization: string, system: string, code: string, parts = {}) =>
-      registry.putVersion(organizationVersion({ organization, codes: [{ system, code }], ...parts }));
+      enterVersion(registry, organizationVersion({ organization, codes: [{ system, code }], ...parts }));
     await coded('to-2', 'Sổ tay', 'HD#1');
     await coded('to-10', 'Sổ tay', 'HD#1');
     await coded('to-2', 'Sổ tay', 'HD#2', { from: '2026-07' });
@@ -61,14 +62,14 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('marks no code of a version that lost', async () => {
     const { registry } = await make();
     const codes = [{ system: 'so-tay', code: '1' }];
-    await registry.putVersion(organizationVersion());
-    expect(await registry.putVersion(organizationVersion({ codes }))).toBe('lost');
+    await enterVersion(registry, organizationVersion());
+    expect(await enterVersion(registry, organizationVersion({ codes }))).toBe('lost');
     expect(await registry.organizationsWithCode({ system: 'so-tay', code: '1' })).toEqual([]);
   });
 
   it('knows nothing of an organization that was only named as a parent', async () => {
     const { registry } = await make();
-    await registry.putVersion(organizationVersion());
+    await enterVersion(registry, organizationVersion());
     expect(await registry.organization('dang-uy-1')).toBeNull();
     expect(await registry.organization('to')).toBeNull();
   });
@@ -76,12 +77,13 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('keeps a child under every parent it ever had', async () => {
     const { registry } = await make();
     for (const id of ['dang-uy-1', 'dang-uy-2'])
-      await registry.putVersion(
+      await enterVersion(
+        registry,
         organizationVersion({ organization: id, kind: 'base-committee', parent: null }),
       );
-    await registry.putVersion(organizationVersion());
-    await registry.putVersion(organizationVersion({ from: '2026-07', parent: 'dang-uy-2' }));
-    await registry.putVersion(organizationVersion({ parent: 'dang-uy-2', revision: 2 }));
+    await enterVersion(registry, organizationVersion());
+    await enterVersion(registry, organizationVersion({ from: '2026-07', parent: 'dang-uy-2' }));
+    await enterVersion(registry, organizationVersion({ parent: 'dang-uy-2', revision: 2 }));
     expect((await registry.organization('dang-uy-1'))?.children).toEqual(['to-1']);
     expect((await registry.organization('dang-uy-2'))?.children).toEqual(['to-1']);
   });
@@ -89,7 +91,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('writes a version over the revision before it alone', async () => {
     const { registry } = await make();
     const put = (revision: number) =>
-      registry.putVersion(organizationVersion({ revision, name: `Chi bộ ${revision}` }));
+      enterVersion(registry, organizationVersion({ revision, name: `Chi bộ ${revision}` }));
     expect(await put(2)).toBe('lost');
     expect(await put(1)).toBe('stored');
     expect(await put(1)).toBe('lost');
@@ -103,10 +105,10 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('writes no edge with a version that lost', async () => {
     const { registry, changes } = await make();
     const committee = { organization: 'dang-uy-2', kind: 'base-committee', parent: null } as const;
-    await registry.putVersion(organizationVersion(committee));
-    await registry.putVersion(organizationVersion());
+    await enterVersion(registry, organizationVersion(committee));
+    await enterVersion(registry, organizationVersion());
     const before = (await changes()).length;
-    expect(await registry.putVersion(organizationVersion({ parent: 'dang-uy-2' }))).toBe('lost');
+    expect(await enterVersion(registry, organizationVersion({ parent: 'dang-uy-2' }))).toBe('lost');
     expect((await registry.organization('dang-uy-2'))?.children).toEqual([]);
     expect(await changes()).toHaveLength(before);
   });
@@ -114,7 +116,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   it('lets one of many win a version', async () => {
     const { registry } = await make();
     const versions = Array.from({ length: 12 }, (_, i) => organizationVersion({ name: `Chi bộ ${i}` }));
-    const outcomes = await Promise.all(versions.map((version) => registry.putVersion(version)));
+    const outcomes = await Promise.all(versions.map((version) => enterVersion(registry, version)));
     expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
     expect((await registry.organization('to-1'))?.versions).toEqual([versions[outcomes.indexOf('stored')]]);
   });
@@ -146,7 +148,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
         guard('to-1', { reshapes: true, staysEmpty: true }),
         guard('dang-uy-1', { takesIn: true }),
       ];
-      expect(await registry.putVersions({ versions, guards, order })).toBe('stored');
+      expect(await registry.putVersions({ versions, guards, order, audit: aNote() })).toBe('stored');
       expect(await registry.stamped('to-1')).toEqual({
         history: { organization: 'to-1', versions, children: [], successors: [], bindings: NO_BINDINGS },
         stamp: { shape: 1, entered: 0 },
@@ -160,15 +162,22 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
         kind: 'base-committee',
         closed: true,
       });
-      expect(await registry.putVersions({ versions: [closing], guards: again, order: null })).toBe('stored');
+      expect(
+        await registry.putVersions({ versions: [closing], guards: again, order: null, audit: aNote() }),
+      ).toBe('stored');
       expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 1, entered: 1 });
     });
 
     it('stores none where one of them was written by somebody else', async () => {
       const { registry } = await make();
       const other = organizationVersion({ organization: 'to-2' });
-      await registry.putVersion(other);
-      const both = { versions: [organizationVersion(), other], guards: [guard('dang-uy-1')], order };
+      await enterVersion(registry, other);
+      const both = {
+        versions: [organizationVersion(), other],
+        guards: [guard('dang-uy-1')],
+        order,
+        audit: aNote(),
+      };
       expect(await registry.putVersions(both)).toBe('lost');
       expect(await registry.organization('to-1')).toBeNull();
       expect(await registry.putVersions({ ...both, versions: [organizationVersion()] })).toBe('stored');
@@ -177,9 +186,14 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     it('stores none where a counter that counts is no longer as it was seen', async () => {
       const { registry } = await make();
       const raise = (parts: Partial<TreeGuard>) =>
-        registry.putVersions({ versions: [], guards: [guard('a', parts)], order: null });
+        registry.putVersions({ versions: [], guards: [guard('a', parts)], order: null, audit: aNote() });
       const put = (parts: Partial<TreeGuard>) =>
-        registry.putVersions({ versions: [organizationVersion()], guards: [guard('a', parts)], order: null });
+        registry.putVersions({
+          versions: [organizationVersion()],
+          guards: [guard('a', parts)],
+          order: null,
+          audit: aNote(),
+        });
       await raise({ takesIn: true });
       expect(await put({ staysEmpty: true })).toBe('lost');
       expect(await put({ staysEmpty: true, seen: { shape: 0, entered: 2 } })).toBe('lost');
@@ -194,7 +208,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
 
   it('gives the criteria sets that an organization adopted with it, ascending, each over the revision before it', async () => {
     const { registry, changes } = await make();
-    await registry.putVersion(organizationVersion());
+    await enterVersion(registry, organizationVersion());
     await changes();
     const stamp = { organization: 'to-1', adoptedAt: '2026-10-02T00:00:00.000Z', adoptedBy: 'ban-to-chuc' };
     const later = { ...stamp, from: '2026-10', criteriaSet: null, revision: 1 };
@@ -204,12 +218,12 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       criteriaSet: { id: 'phu-tho-bloc', revision: 1 },
       revision: 1,
     };
-    expect(await registry.putCriteriaAdoption(later)).toBe('stored');
-    expect(await registry.putCriteriaAdoption(first)).toBe('stored');
-    expect(await registry.putCriteriaAdoption(first)).toBe('lost');
-    expect(await registry.putCriteriaAdoption({ ...first, revision: 3 })).toBe('lost');
+    expect(await registry.putCriteriaAdoption(later, aNote())).toBe('stored');
+    expect(await registry.putCriteriaAdoption(first, aNote())).toBe('stored');
+    expect(await registry.putCriteriaAdoption(first, aNote())).toBe('lost');
+    expect(await registry.putCriteriaAdoption({ ...first, revision: 3 }, aNote())).toBe('lost');
     const again = { ...first, criteriaSet: { id: 'binh-thuan', revision: 1 }, revision: 2 };
-    expect(await registry.putCriteriaAdoption(again)).toBe('stored');
+    expect(await registry.putCriteriaAdoption(again, aNote())).toBe('stored');
     const history = await registry.organization('to-1');
     expect(history?.bindings).toEqual({ ...NO_BINDINGS, criteria: [again, later] });
     expect(history?.versions).toEqual([organizationVersion()]);
@@ -224,10 +238,12 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
 
   it('tells of a version, and of an edge once', async () => {
     const { registry, changes } = await make();
-    await registry.putVersion(organizationVersion());
-    await registry.putVersion(organizationVersion({ from: '2026-07' }));
+    await enterVersion(registry, organizationVersion());
+    await enterVersion(registry, organizationVersion({ from: '2026-07' }));
     const version = { type: 'organization-version', organization: 'to-1' } as const;
-    expect(await changes()).toEqual([
+    const told = await changes();
+    expect(told.filter(({ type }) => type === 'audit')).toHaveLength(2);
+    expect(told.filter(({ type }) => type !== 'audit')).toEqual([
       { ...version, from: '2026-01' },
       { type: 'organization-edge' },
       { ...version, from: '2026-07' },

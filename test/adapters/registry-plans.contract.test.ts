@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import type { Grant } from '../../shared/domain/access.ts';
+import { aNote } from '../support/audited.ts';
 import { createTable } from '../support/dynamodb-local.ts';
 import { periodState, planRow } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
@@ -77,16 +78,20 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
       reopenings: [{ organization: 'to-1', until: '2026-10-20T17:00:00.000Z' }],
       finalExport: 'tinh_2026-09_01',
     });
-    expect(await registry.putPeriod(periodState())).toBe('stored');
-    expect(await registry.putPeriod(closed)).toBe('stored');
-    expect(await registry.putPeriod(periodState({ status: 'closing' }))).toBe('lost');
-    expect(await registry.putPeriod(periodState({ status: 'closing', revision: 3 }))).toBe('lost');
+    expect(await registry.putPeriod(periodState(), aNote())).toBe('stored');
+    expect(await registry.putPeriod(closed, aNote())).toBe('stored');
+    expect(await registry.putPeriod(periodState({ status: 'closing' }), aNote())).toBe('lost');
+    expect(await registry.putPeriod(periodState({ status: 'closing', revision: 3 }), aNote())).toBe('lost');
     const closing = periodState({ status: 'closing', revision: 2 });
-    expect(await registry.putPeriod(closing)).toBe('stored');
+    expect(await registry.putPeriod(closing, aNote())).toBe('stored');
     expect(await registry.periods()).toEqual([closed, closing]);
     expect(await registry.period('2026-10')).toEqual(closing);
     expect(await registry.period('2026-11')).toBeNull();
-    expect(await changes()).toEqual(Array(3).fill({ type: 'period' }));
+    expect(await changes()).toEqual(
+      Array(3)
+        .fill([{ type: 'period' }, { type: 'audit' }])
+        .flat(),
+    );
   });
 
   it('writes down a reopening', async () => {
@@ -108,11 +113,11 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     expect(await registry.grants(subject)).toEqual({ subject, grants: [], revision: 0 });
     const ended = { ...grant, role: 'registrar', until: '2026-12-31' } as const;
     const first = { subject, grants: [grant, ended], revision: 1 };
-    expect(await registry.putGrants({ ...first, revision: 2 })).toBe('lost');
-    expect(await registry.putGrants(first)).toBe('stored');
-    expect(await registry.putGrants({ ...first, grants: [] })).toBe('lost');
+    expect(await registry.putGrants({ ...first, revision: 2 }, aNote())).toBe('lost');
+    expect(await registry.putGrants(first, aNote())).toBe('stored');
+    expect(await registry.putGrants({ ...first, grants: [] }, aNote())).toBe('lost');
     expect(await registry.grants(subject)).toEqual(first);
-    expect(await registry.putGrants({ subject, grants: [], revision: 2 })).toBe('stored');
+    expect(await registry.putGrants({ subject, grants: [], revision: 2 }, aNote())).toBe('stored');
     expect(await registry.grants(subject)).toEqual({ subject, grants: [], revision: 2 });
     expect(await registry.grants('chi/bo')).toMatchObject({ revision: 0 });
   });
@@ -122,7 +127,7 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     expect(await registry.officers()).toEqual([]);
     const analyst = { ...grant, role: 'analyst' } as const;
     const put = (subject: string, grants: readonly Grant[], revision: number) =>
-      registry.putGrants({ subject, grants, revision });
+      registry.putGrants({ subject, grants, revision }, aNote());
     expect(await put('b', [analyst, grant], 1)).toBe('stored');
     expect(await put('a#1', [grant], 1)).toBe('stored');
     expect(await put('c', [{ ...grant, role: 'registrar' }], 1)).toBe('stored');
@@ -140,9 +145,9 @@ function describeAccessRegistryContract(make: MakeRegistry): void {
     const { registry } = await make();
     const asked = { subject: 'a', organization: 'to-1', month: '2026-10' };
     expect(await registry.access(asked)).toEqual({ grants: [], plan: null, period: null });
-    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 });
+    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 }, aNote());
     await registry.putPlanRow(planRow());
-    await registry.putPeriod(periodState());
+    await registry.putPeriod(periodState(), aNote());
     expect(await registry.access(asked)).toEqual({ grants: [grant], plan: planRow(), period: periodState() });
     expect(await registry.access({ ...asked, subject: 'b', month: '2026-11' })).toEqual({
       grants: [],
@@ -159,8 +164,8 @@ function describeAccessRegistryContract(make: MakeRegistry): void {
     );
     const stored = rows.filter((_, i) => i % 5 !== 0);
     await Promise.all(stored.map((row) => registry.putPlanRow(row)));
-    for (const month of months) await registry.putPeriod(periodState({ month }));
-    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 });
+    for (const month of months) await registry.putPeriod(periodState({ month }), aNote());
+    await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 }, aNote());
     const plans = [...rows, ...rows.slice(0, 10)];
     const found = await registry.accessMany({ subject: 'a', plans });
     expect(found.grants).toEqual([grant]);

@@ -21,6 +21,7 @@ import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { call } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 import { LOCAL_CREDENTIALS } from '../support/local-credentials.ts';
 import { silent } from '../support/silent-log.ts';
 import type { Figure } from './figures.ts';
@@ -140,7 +141,7 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
       if (listed !== total) throw new Error(`${listed} of ${total} organizations were listed.`);
     });
     await count('planning an opening month', total, async () => {
-      await registry.putPeriod(openingPeriod(MONTH, NOW));
+      await registry.putPeriod(openingPeriod(MONTH, NOW), aNote());
       const { written } = await planSubtree(planning, PROVINCE, MONTH);
       if (written !== total) throw new Error(`${written} of ${total} organizations were planned.`);
     });

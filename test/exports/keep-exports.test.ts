@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { queueExport } from '../../shared/jobs/queue-export.ts';
+import { aNote } from '../support/audited.ts';
 import { meetingRevision, periodState } from '../support/records.ts';
 import { order, publish, published, stateOf } from './published-files.ts';
 import { MONTHS, PROVINCE, type SmallProvince, smallProvince } from './small-province.ts';
@@ -34,7 +35,7 @@ describe('the schedule', () => {
 
   it('leaves closed months alone', async () => {
     const world = await smallProvince();
-    for (const month of MONTHS) await world.registry.putPeriod(periodState({ month, ...closed }));
+    for (const month of MONTHS) await world.registry.putPeriod(periodState({ month, ...closed }), aNote());
     expect(await keepExports(world, ages)).toEqual({ queued: 0, published: 0 });
   });
 
@@ -91,10 +92,13 @@ describe('ordering an export', () => {
   it('is final only of a period whose opened months are all closed and settled, its last one among them', async () => {
     const world = await smallProvince();
     const kind = async (period: string) =>
-      (await queueExport(world, { organization: PROVINCE, period, requestedBy: 'x' }))?.kind ?? null;
+      (await queueExport(world, { organization: PROVINCE, path: [PROVINCE], period, by: 'x' }))?.kind ?? null;
     const change = async (month: string, state: Parameters<typeof periodState>[0]) => {
       const stored = await world.registry.period(month);
-      await world.registry.putPeriod(periodState({ month, ...state, revision: (stored?.revision ?? 0) + 1 }));
+      await world.registry.putPeriod(
+        periodState({ month, ...state, revision: (stored?.revision ?? 0) + 1 }),
+        aNote(),
+      );
     };
     await change('2026-08', { status: 'closed', settled: true });
     await change('2026-09', { status: 'closed', settled: false });

@@ -7,6 +7,7 @@ import { scorecardOfMonth, sumPeriod } from '../../shared/domain/scorecard-view.
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { MovingTreeError } from '../../shared/jobs/read-subtree.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
+import { aNote } from '../support/audited.ts';
 import { meetingRecord, meetingRevision, periodState } from '../support/records.ts';
 import { fileOf, manifestFaults, order, type Published, publish, readTable } from './published-files.ts';
 import { MEMBERS, MONTHS, PROVINCE, type SmallProvince, smallProvince } from './small-province.ts';
@@ -264,7 +265,7 @@ describe('while records keep coming', () => {
 
 it('exports nothing but the titles before anything was scored', async () => {
   const world = await smallProvince();
-  await world.registry.putPeriod(periodState({ month: '2026-11' }));
+  await world.registry.putPeriod(periodState({ month: '2026-11' }), aNote());
   const state = await publish(world, '2026-11');
   expect(state.manifest).toMatchObject({ watermark: 0, acceptedRevisions: 0, asOf: state.requestedAt });
   expect(state.manifest.files.every(({ rows }) => rows === 0)).toBe(true);

@@ -15,7 +15,13 @@ export async function order(
   organization = PROVINCE,
   csv: CsvFlavour = 'plain',
 ): Promise<ExportState> {
-  const state = await queueExport(world, { organization, period, csv, requestedBy: 'subject-1' });
+  const state = await queueExport(world, {
+    organization,
+    path: [organization],
+    period,
+    csv,
+    by: 'subject-1',
+  });
   if (state === null) throw new Error(`No month of ${period} was opened`);
   return state;
 }

@@ -1,6 +1,7 @@
 /** The printed report: its figures against the rows, the earlier periods beside them, and text kept as text. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readEarlierPeriods } from '../../shared/jobs/earlier-exports.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { organizationVersion, periodState } from '../support/records.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
@@ -91,7 +92,7 @@ describe('what the report compares with', () => {
     const october = await readTable(world, await publish(world, '2026-10'), 'scorecards');
     expect(october.length).toBeGreaterThan(0);
     const merged = { organization: 'xa-moi', predecessors: ['xa-1', 'xa-2'], parent: 'huyen' };
-    await world.registry.putVersion(organizationVersion({ ...merged, kind: 'base-committee' }));
+    await enterVersion(world.registry, organizationVersion({ ...merged, kind: 'base-committee' }));
     const entries = [
       { organization: 'huyen', path: ['tinh', 'huyen'] },
       { organization: 'xa-moi', path: ['tinh', 'huyen', 'xa-moi'] },
@@ -110,6 +111,6 @@ it('of a period before anything was scored says so', async () => {
   const world = await smallProvince();
   const period = await world.registry.period('2026-10');
   if (period === null) throw new Error('October is opened');
-  await world.registry.putPeriod({ ...periodState(), ...period, month: '2026-11', revision: 1 });
+  await world.registry.putPeriod({ ...periodState(), ...period, month: '2026-11', revision: 1 }, aNote());
   expect(await reportOf(world, await publish(world, '2026-11'))).toContain('Kỳ này chưa có số liệu.');
 });

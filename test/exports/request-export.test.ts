@@ -10,6 +10,7 @@ import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, call, NOW, PROVINCE } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 import { periodState } from '../support/records.ts';
 import { silent } from '../support/silent-log.ts';
 
@@ -228,10 +229,35 @@ describe('a file', () => {
 });
 
 it('of a closed and settled month is final', async () => {
-  await world.registry.putPeriod(periodState({ status: 'closed', settled: true, revision: 2 }));
+  await world.registry.putPeriod(periodState({ status: 'closed', settled: true, revision: 2 }), aNote());
   const exportId = await ordered();
   await work();
   expect((await get(`/exports/${exportId}`)).body.manifest.kind).toBe('final');
+});
+
+const notes = () => world.registry.audit('2026-11', { bound: '2', newestFirst: false, limit: 100 });
+
+describe('an order in the audit', () => {
+  it('is written down once, with what was asked for', async () => {
+    const exportId = await ordered();
+    await work();
+    expect((await notes()).filter(({ entries: [first] }) => first?.kind === 'export')).toMatchObject([
+      {
+        at: NOW,
+        by: analyst,
+        entries: [
+          {
+            kind: 'export',
+            organization: 'huyen-b',
+            path: [PROVINCE, 'huyen-b'],
+            key: exportId,
+            from: null,
+            to: { period: '2026-10', kind: 'interim', csv: 'plain' },
+          },
+        ],
+      },
+    ]);
+  });
 });
 
 describe('a download', () => {
@@ -239,7 +265,7 @@ describe('a download', () => {
     const exportId = await ordered();
     await work();
     const file = `/exports/${exportId}/files/scorecards.csv`;
-    const noted = () => world.registry.audit('2026-11', { bound: '2', newestFirst: false, limit: 100 });
+    const noted = async () => (await notes()).filter(({ entries: [first] }) => first?.kind === 'download');
     const mute = {
       ...world.registry,
       putAudit: () => Promise.reject(new Error('the table cannot be reached')),

@@ -25,6 +25,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import type { TablesCatalog } from '../../shared/ports/tables-catalog.ts';
+import { aNote } from '../support/audited.ts';
 import {
   bareMeetingRecord,
   meetingRecord,
@@ -126,7 +127,7 @@ export async function provinceIn<S extends Stores>(stores: S): Promise<World & S
     },
   };
   for (const month of MONTHS) {
-    await registry.putPeriod(periodState({ month }));
+    await registry.putPeriod(periodState({ month }), aNote());
     for (const one of MEMBERS) await registry.putPlanRow(planOf(one, month));
   }
   for (const event of history()) await events.append(event);

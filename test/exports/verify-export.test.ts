@@ -11,6 +11,7 @@ import { sentence } from '../../infra/verify-export/sentence.ts';
 import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
+import { aNote } from '../support/audited.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, publish } from './published-files.ts';
@@ -194,7 +195,7 @@ describe('an export as it was published', () => {
     const world = await smallProvince();
     const period = await world.registry.period('2026-10');
     if (period === null) throw new Error('October is opened');
-    await world.registry.putPeriod({ ...period, month: '2026-11', revision: 1 });
+    await world.registry.putPeriod({ ...period, month: '2026-11', revision: 1 }, aNote());
     expect(await verdictOf(await download(world, '2026-11'))).toMatch(/^HOLDS: [^ ]+: 0 organizations/);
   });
 

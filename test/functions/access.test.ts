@@ -32,6 +32,7 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let lines: Readonly<Record<string, Line>>;
@@ -96,7 +97,7 @@ describe('access', () => {
     const until = async (day: string) => {
       const grants = [{ organization: 'cb-1', role: 'officer', from: '2026-01-01', until: day }] as const;
       const { revision } = await world.registry.grants('temp');
-      await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 });
+      await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 }, aNote());
       return (await get?.('temp'))?.status;
     };
     expect(await until('2026-11-05')).toBe(200);
@@ -104,7 +105,7 @@ describe('access', () => {
   });
 
   it('compares whole ids: a grant on cb-1 is none on cb-10', async () => {
-    await world.registry.putVersion(version('cb-10', 'cell', 'db-c', 'monthly'));
+    await enterVersion(world.registry, version('cb-10', 'cell', 'db-c', 'monthly'));
     await world.open('2026-11');
     const subject = await world.grant('officer', 'cb-1', 'prefix');
     const read = createMeetings(world);

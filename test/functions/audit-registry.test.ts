@@ -21,6 +21,7 @@ import {
   PROVINCE,
   version,
 } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 
 let world: ApiWorld;
 let read: ApiFunction;
@@ -111,7 +112,7 @@ describe('periods', () => {
     const state = await world.registry.period(MONTH);
     if (state === null) throw new Error('October is open in this world');
     const closed = { ...state, status: 'closed', settled: true, closedAt: NOW } as const;
-    await world.registry.putPeriod({ ...closed, revision: 2 });
+    await world.registry.putPeriod({ ...closed, revision: 2 }, aNote());
     const by = await world.grant('officer', 'db-c');
     const reopen = (until: string) =>
       post(`/periods/${MONTH}/reopenings`, by, { organization: 'cb-1', until, reason: 'Bà B ốm' });

@@ -8,6 +8,7 @@ import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
@@ -58,7 +59,7 @@ const recordsOf = (items: readonly Item[]) =>
     .map(({ organization, revision }) => `${organization} ${revision}`);
 
 async function moveToHuyenE(organization: string): Promise<void> {
-  await world.registry.putVersion({
+  await enterVersion(world.registry, {
     ...version(organization, 'cell', 'huyen-e', 'monthly'),
     from: '2026-10',
   });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let officer: string;
@@ -70,7 +71,7 @@ describe('annual classification below an organization', () => {
   });
 
   it('goes by the tree of the year’s last opened month', async () => {
-    await world.registry.putVersion({
+    await enterVersion(world.registry, {
       ...version('cs-d', 'base-cell', 'huyen-e', 'monthly'),
       from: '2026-11',
     });

@@ -5,6 +5,7 @@ import { ROLES } from '../../shared/domain/access.ts';
 import { addDays, startOfDay } from '../../shared/domain/period.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, TREE } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 
 let world: ApiWorld;
 let grants: ApiFunction;
@@ -172,7 +173,7 @@ describe('the edge of a day', () => {
         const until = addDays(from, length);
         const { revision } = await world.registry.grants('temp');
         const grants = [{ organization: 'huyen-b', role: 'registrar', from, until }] as const;
-        await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 });
+        await world.registry.putGrants({ subject: 'temp', grants, revision: revision + 1 }, aNote());
         const [begins, ends] = [startOfDay(from), startOfDay(addDays(until, 1))];
         expect(await holdsAt(justBefore(begins))).toBe(false);
         expect(await holdsAt(begins)).toBe(true);

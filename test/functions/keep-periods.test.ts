@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-periods/handler.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, MONTH } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 
 let world: ApiWorld;
 
@@ -17,7 +18,7 @@ function periodsWith(afterPolls: number, advance: (state: PeriodState) => Partia
     if (polls !== afterPolls) return;
     for (const state of await world.registry.periods()) {
       if (state.status === 'open' && state.month === MONTH) continue;
-      await world.registry.putPeriod({ ...state, ...advance(state), revision: state.revision + 1 });
+      await world.registry.putPeriod({ ...state, ...advance(state), revision: state.revision + 1 }, aNote());
     }
   };
   const handler = createHandler({ ...world, wait });

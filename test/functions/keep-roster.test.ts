@@ -4,6 +4,7 @@ import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { ROLES } from '../../shared/domain/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let roster: ApiFunction;
@@ -59,7 +60,7 @@ describe('entering an organization', () => {
 
   it('again is answered 200, and plans what a call cut short had left unplanned', async () => {
     const { revision: _, ...content } = version('cb-9', 'cell', 'db-c', 'monthly');
-    await world.registry.putVersion({ ...content, revision: 1 });
+    await enterVersion(world.registry, { ...content, revision: 1 });
     const again = await put('cb-9', bodyOf('db-c', { name: content.name }));
     expect(again).toMatchObject({ status: 200, headers: { etag: '"2026-01.1"' } });
     expect(await world.registry.planRow('cb-9', '2026-10')).not.toBeNull();

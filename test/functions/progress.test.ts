@@ -4,6 +4,7 @@ import { createHandler as createProgrammes } from '../../functions/keep-programm
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
@@ -60,7 +61,7 @@ const progress = async (organization: string, period = '2026-10', subject = anal
 beforeEach(async () => {
   world = await apiWorld();
   analyst = await world.grant('analyst', PROVINCE);
-  await world.registry.putVersion({
+  await enterVersion(world.registry, {
     ...version('cb-1', 'cell', 'db-c', 'monthly'),
     unit: 'school',
     revision: 2,

@@ -5,6 +5,7 @@ import { FOLD_VERSION } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
@@ -120,7 +121,7 @@ describe('a range of months', () => {
   });
 
   it('shows each month to whom that month’s place gives it', async () => {
-    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
+    await enterVersion(world.registry, { ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
     await world.open('2026-11');
     await world.fold('2026-11');
     const seen = async (district: string) => {
@@ -135,7 +136,7 @@ describe('a range of months', () => {
 
 describe('the children’s table', () => {
   it('adds up to the committee, over a month and over a quarter in which somebody moved', async () => {
-    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
+    await enterVersion(world.registry, { ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
     await world.open('2026-11');
     await world.fold('2026-10', '2026-11');
     for (const period of ['2026-10', '2026-11', '2026-Q4']) {
@@ -149,7 +150,7 @@ describe('the children’s table', () => {
   });
 
   it('shows a child that moved within the month under its new parent alone', async () => {
-    await world.registry.putVersion({ ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-10' });
+    await enterVersion(world.registry, { ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-10' });
     await planOpenMonths(world.planning, 'cb-1', '2026-10');
     await world.fold('2026-10');
     expect(ids(await children('db-c'))).toEqual(['cb-2', 'cb-3']);

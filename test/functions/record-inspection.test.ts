@@ -3,6 +3,7 @@ import { createHandler as createReader } from '../../functions/read-meetings/han
 import { createHandler } from '../../functions/record-inspection/handler.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, type Request, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 
 const AT = '/organizations/cb-1/periods/2026-10/inspections';
 const KEY = '2026-10-13-attendance-db-c';
@@ -86,7 +87,7 @@ describe('an inspection', () => {
   });
 
   it('of a committee is taken, too, by a body of its own', async () => {
-    await world.registry.putVersion(version('ban-tc', 'body', 'db-c'));
+    await enterVersion(world.registry, version('ban-tc', 'body', 'db-c'));
     await world.open('2026-11');
     const noted = { ...INSPECTION, meeting: null, scores: null, findings: [], conclusion: 'noted' };
     const url = '/organizations/db-c/periods/2026-11/inspections/2026-11-02-inspection-ban-tc';

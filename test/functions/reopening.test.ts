@@ -6,6 +6,7 @@ import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 import { meetingRecord } from '../support/records.ts';
 
 const UNTIL = '2026-11-20';
@@ -185,7 +186,7 @@ describe('a later month that is closed already', () => {
   const closing = async () => {
     const state = await world.registry.period(LATER);
     if (state === null) throw new Error('November is open');
-    await world.registry.putPeriod({ ...state, status: 'closing', revision: state.revision + 1 });
+    await world.registry.putPeriod({ ...state, status: 'closing', revision: state.revision + 1 }, aNote());
     await advance();
   };
   const watermark = async () =>
@@ -228,7 +229,7 @@ describe('a later month that is closed already', () => {
     const november = await world.registry.period(LATER);
     if (november === null) throw new Error('November is closed');
     const reopenings = [{ organization: 'cs-d', until: '2026-12-25T17:00:00.000Z' }];
-    await world.registry.putPeriod({ ...november, reopenings, revision: november.revision + 1 });
+    await world.registry.putPeriod({ ...november, reopenings, revision: november.revision + 1 }, aNote());
     world.set('2026-12-20T17:00:00.000Z');
     expect(await advance()).toBe(1);
     expect(await world.registry.period(LATER)).toMatchObject({ settled: true, reopenings });

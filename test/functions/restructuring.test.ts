@@ -4,6 +4,7 @@ import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import { itemsOf, MOST_ITEMS, type RosterChange } from '../../shared/ports/registry.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let roster: ApiFunction;
@@ -22,8 +23,8 @@ beforeEach(async () => {
   };
   roster = createHandler({ ...world, ...world.planning, registry });
   registrar = await world.grant('registrar', 'huyen-b');
-  await world.registry.putVersion(version('db-g', 'base-committee', 'huyen-b'));
-  await world.registry.putVersion(version('sc-h', 'sub-committee', 'db-g'));
+  await enterVersion(world.registry, version('db-g', 'base-committee', 'huyen-b'));
+  await enterVersion(world.registry, version('sc-h', 'sub-committee', 'db-g'));
 });
 
 const REASON = 'Sắp xếp đơn vị hành chính';
@@ -80,7 +81,7 @@ describe('moves', () => {
 
   it('carry on through versions entered ahead, up to one that says another parent', async () => {
     const ahead = (from: string, parts: Partial<OrganizationVersion>) =>
-      world.registry.putVersion({ ...version('cb-1', 'cell', 'db-c', 'monthly'), from, ...parts });
+      enterVersion(world.registry, { ...version('cb-1', 'cell', 'db-c', 'monthly'), from, ...parts });
     await ahead('2026-12', { name: 'Tên mới' });
     await ahead('2027-02', { parent: 'huyen-b' });
     await ahead('2027-04', {});
@@ -355,7 +356,7 @@ describe('a dry run', () => {
 describe('an order too large for one transaction', () => {
   const many = Array.from({ length: 80 }, (_, i) => `cb-m${i}`);
   beforeEach(async () => {
-    for (const id of many) await world.registry.putVersion(version(id, 'cell', 'db-c', 'monthly'));
+    for (const id of many) await enterVersion(world.registry, version(id, 'cell', 'db-c', 'monthly'));
   });
 
   it('goes in by parts, closures last, and its reason once', async () => {

@@ -293,6 +293,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:Query Registry EXPORTS#*',
     'dynamodb:Query Registry PENDING-EXPORTS',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS',
+    'dynamodb:PutItem Registry AUDIT#*',
     'dynamodb:DeleteItem Registry PENDING-EXPORTS',
     'dynamodb:Query Events',
     'dynamodb:Query Scorecards',

@@ -55,7 +55,6 @@ const registryCalls: Calls<Registry> = {
     const codes = [{ system: 's', code: 'c' }];
     await port.putVersions({ versions: [organizationVersion({ codes })], guards, order, audit: NOTE });
   },
-  putVersion: (port) => port.putVersion(organizationVersion()),
   criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),
   criteriaSets: (port) => port.criteriaSets(),
   putCriteriaSet: (port) =>
@@ -104,7 +103,8 @@ const registryCalls: Calls<Registry> = {
   export: (port) => port.export('a_2026-10_01'),
   exportsOf: (port) => port.exportsOf('a', { period: null, limit: 1, after: null }),
   pendingExports: (port) => port.pendingExports(),
-  putExport: (port) => port.putExport(exportState({ status: 'queued' })),
+  orderExport: (port) => port.orderExport(exportState({ status: 'queued' }), NOTE),
+  putExport: (port) => port.putExport(exportState({ status: 'running', revision: 2 })),
   programmeRevisions: (port) => port.programmeRevisions('p'),
   programmes: (port) => port.programmes(),
   putProgramme: (port) => port.putProgramme(programme(), { participants: [], dueDays: [] }, NOTE),

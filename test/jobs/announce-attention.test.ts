@@ -8,6 +8,7 @@ import {
 } from '../../shared/jobs/announce-attention.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { finding, inspectionRevision } from '../support/inspections.ts';
 import { meetingRevision } from '../support/records.ts';
 
@@ -71,7 +72,7 @@ describe('announcing', () => {
 
   it('sends at most ten at once, and again only what was not taken', async () => {
     for (let n = 100; n < 220; n += 1)
-      await world.registry.putVersion(version(`cs-n${n}`, 'base-cell', 'huyen-e', 'monthly'));
+      await enterVersion(world.registry, version(`cs-n${n}`, 'base-cell', 'huyen-e', 'monthly'));
     await planSubtree(world.planning, PROVINCE, '2026-10');
     await world.fold('2026-10');
     const calls: number[] = [];

@@ -17,6 +17,7 @@ import { TOP } from '../../shared/domain/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
 import type { Trigger } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
+import { aNote } from '../support/audited.ts';
 import { meetingRevision, planRow } from '../support/records.ts';
 import { MONTH, type SmallProvince, smallProvince } from './small-province.ts';
 
@@ -35,7 +36,8 @@ const place = ({ dynamodb }: DynamoDBRecord) => ({
 
 async function opened(...months: string[]): Promise<SmallProvince> {
   const province = await smallProvince();
-  for (const month of months) await province.registry.putPeriod(openingPeriod(month, province.control.now));
+  for (const month of months)
+    await province.registry.putPeriod(openingPeriod(month, province.control.now), aNote());
   await advancePeriods(province.deps);
   return province;
 }
@@ -48,7 +50,10 @@ describe('plan-organizations', () => {
     const province = await opened('2026-09', '2026-10', '2026-11');
     const september = await province.registry.period('2026-09');
     if (september !== null)
-      await province.registry.putPeriod({ ...september, status: 'closed', revision: september.revision + 1 });
+      await province.registry.putPeriod(
+        { ...september, status: 'closed', revision: september.revision + 1 },
+        aNote(),
+      );
     await province.rewrite('p', '2026-09', { handbook: false });
     const changed = (item: DynamoDBRecord) => {
       const { organization, month } = place(item);
@@ -160,12 +165,15 @@ describe('sweep-scorecards', () => {
     const province = await opened('2026-12', '2027-01', '2027-02');
     const december = await province.registry.period('2026-12');
     if (december !== null)
-      await province.registry.putPeriod({
-        ...december,
-        status: 'closed',
-        settled: true,
-        revision: december.revision + 1,
-      });
+      await province.registry.putPeriod(
+        {
+          ...december,
+          status: 'closed',
+          settled: true,
+          revision: december.revision + 1,
+        },
+        aNote(),
+      );
     const handler = sweepHandler({ ...province.deps, registry: province.registry, root: 'r' });
     const months = () => [...new Set(province.scorecards.all().map(({ month }) => month))].sort();
     return { province, handler, months };

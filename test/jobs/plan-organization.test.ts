@@ -6,11 +6,12 @@ import {
   planSubtree,
   TreeCycleError,
 } from '../../shared/jobs/plan-organization.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { MONTH, smallProvince, versionOf } from './small-province.ts';
 
 async function openProvince() {
   const province = await smallProvince();
-  await province.registry.putPeriod(openingPeriod(MONTH, province.control.now));
+  await province.registry.putPeriod(openingPeriod(MONTH, province.control.now), aNote());
   await planSubtree(province.deps, 'r', MONTH);
   return province;
 }
@@ -37,7 +38,7 @@ describe('planning', () => {
 
   it('reaches all descendants of who has moved, and remembers the former parent', async () => {
     const province = await openProvince();
-    await province.registry.putVersion(versionOf('d', 'district', 'r'));
+    await enterVersion(province.registry, versionOf('d', 'district', 'r'));
     await province.rewrite('p', MONTH, { parent: 'd' });
     const counts = await planOpenMonths(province.deps, 'p', MONTH);
     expect(counts).toEqual({ organizations: 3, written: 3 });
@@ -52,7 +53,7 @@ describe('planning', () => {
   it('does not follow a cell that has moved out of the subtree', async () => {
     const province = await openProvince();
     await province.rewrite('a', '2026-11', { parent: 'q' });
-    await province.registry.putPeriod(openingPeriod('2026-11', province.control.now));
+    await province.registry.putPeriod(openingPeriod('2026-11', province.control.now), aNote());
     await planSubtree(province.deps, 'q', '2026-11');
     expect(await province.registry.planRow('a', '2026-11')).toMatchObject({ path: ['r', 'q', 'a'] });
   });
@@ -71,11 +72,14 @@ describe('planning', () => {
 
   it('leaves months alone that are closed, or before the change', async () => {
     const province = await openProvince();
-    await province.registry.putPeriod({
-      ...openingPeriod(MONTH, province.control.now),
-      status: 'closing',
-      revision: 2,
-    });
+    await province.registry.putPeriod(
+      {
+        ...openingPeriod(MONTH, province.control.now),
+        status: 'closing',
+        revision: 2,
+      },
+      aNote(),
+    );
     await province.rewrite('a', MONTH, { handbook: false });
     expect(await planOpenMonths(province.deps, 'a', MONTH)).toEqual({ organizations: 0, written: 0 });
     expect(await planOrganization(province.deps, 'a', MONTH)).toBe('unchanged');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { participationsOf } from '../../shared/domain/programme.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOpenMonths, planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { aNote } from '../support/audited.ts';
 import { participant, programme } from '../support/programmes.ts';
 import { MONTH, smallProvince } from './small-province.ts';
 
@@ -15,13 +16,13 @@ class Killed extends Error {
 async function published() {
   const province = await smallProvince();
   for (const month of [MONTH, NEXT]) {
-    await province.registry.putPeriod(openingPeriod(month, province.control.now));
+    await province.registry.putPeriod(openingPeriod(month, province.control.now), aNote());
     await planSubtree(province.deps, 'r', month);
   }
   const before = province.registry.allPlanRows();
   const asked = programme({ organization: 'r', participants: [participant('p')] });
   expect(participationsOf(asked, []).map(({ organization }) => organization)).toEqual(['p']);
-  await province.registry.putProgramme(asked, { participants: [], dueDays: [] });
+  await province.registry.putProgramme(asked, { participants: [], dueDays: [] }, aNote());
   return { province, before };
 }
 

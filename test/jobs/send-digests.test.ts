@@ -4,6 +4,7 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
 
 const OVERDUE = '2026-11-11T00:00:00.000Z';
@@ -75,7 +76,8 @@ describe('digests', () => {
 
   it('name ten organizations, and count the others', async () => {
     for (let n = 1; n <= 12; n += 1)
-      await world.registry.putVersion(
+      await enterVersion(
+        world.registry,
         version(`cs-n${String(n).padStart(2, '0')}`, 'base-cell', 'huyen-e', 'monthly'),
       );
     await planSubtree(world.planning, PROVINCE, '2026-10');
@@ -106,7 +108,7 @@ describe('digests', () => {
   it('follow today’s grants of the role officer, and no others, down to a single cell', async () => {
     const revoke = async (subject: string) => {
       const { revision } = await world.registry.grants(subject);
-      await world.registry.putGrants({ subject, grants: [], revision: revision + 1 });
+      await world.registry.putGrants({ subject, grants: [], revision: revision + 1 }, aNote());
     };
     for (const organization of OFFICES) await revoke(`officer@${organization}`);
     for (const role of ['secretary', 'analyst', 'registrar', 'rule-maker', 'client'] as const)
@@ -114,7 +116,7 @@ describe('digests', () => {
     expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
     const held = async (subject: string, from: string, until: string | null) => {
       const grants = [{ organization: subject, role: 'officer' as const, from, until }];
-      await world.registry.putGrants({ subject, grants, revision: 1 });
+      await world.registry.putGrants({ subject, grants, revision: 1 }, aNote());
     };
     await held('huyen-e', '2026-11-12', null);
     await held('huyen-b', '2026-01-01', '2026-11-10');

@@ -7,6 +7,7 @@ import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-se
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { AdvanceDeps } from '../../shared/jobs/advance-period.ts';
+import { enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision, organizationVersion } from '../support/records.ts';
 
 export const MONTH = '2026-10';
@@ -61,7 +62,7 @@ export async function smallProvince() {
     },
   };
   for (const [organization, kind, parent] of TREE)
-    await registry.putVersion(versionOf(organization, kind, parent));
+    await enterVersion(registry, versionOf(organization, kind, parent));
 
   return {
     control,
@@ -94,7 +95,7 @@ export async function smallProvince() {
       const base = versions.findLast((version) => version.from <= from);
       if (base === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
       const revision = base.from === from ? base.revision + 1 : 1;
-      await registry.putVersion({ ...base, ...change, from, revision });
+      await enterVersion(registry, { ...base, ...change, from, revision });
     },
   };
 }

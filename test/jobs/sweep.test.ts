@@ -3,12 +3,13 @@ import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-sto
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { everReached, plannedLevels } from '../../shared/jobs/walk-tree.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { MONTH, smallProvince, versionOf } from './small-province.ts';
 
 async function sweptProvince() {
   const province = await smallProvince();
   for (const month of [MONTH, '2026-11']) {
-    await province.registry.putPeriod(openingPeriod(month, province.control.now));
+    await province.registry.putPeriod(openingPeriod(month, province.control.now), aNote());
   }
   await advancePeriods(province.deps);
   for (const cell of ['a', 'b', 'c']) await province.accept(cell);
@@ -70,7 +71,7 @@ describe('walking the tree', () => {
   it('goes by the plan rows of the month, whatever the roster says by now', async () => {
     const { registry, rewrite } = await sweptProvince();
     await rewrite('a', MONTH, { parent: 'q' });
-    await registry.putVersion(versionOf('n', 'cell', 'p'));
+    await enterVersion(registry, versionOf('n', 'cell', 'p'));
     const levels = await plannedLevels(registry, 'r', MONTH);
     expect(levels.map((level) => level.map(({ organization }) => organization))).toEqual([
       ['r'],

@@ -15,6 +15,7 @@ import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { call, FIRST_REGISTRAR } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { silent } from '../support/silent-log.ts';
@@ -99,11 +100,11 @@ export class ReformWorld {
   }
 
   async enter(versions: readonly OrganizationVersion[]): Promise<void> {
-    for (const one of versions) await this.registry.putVersion(one);
+    for (const one of versions) await enterVersion(this.registry, one);
   }
 
   async open(month: Month): Promise<void> {
-    await this.registry.putPeriod(openingPeriod(month, this.#time));
+    await this.registry.putPeriod(openingPeriod(month, this.#time), aNote());
     await advancePeriods(this.#deps);
     await this.rest();
   }
@@ -112,7 +113,7 @@ export class ReformWorld {
     const state = await this.registry.period(month);
     if (state === null) throw new Error(`${month} was never opened`);
     const closing = { ...state, status: 'closing', closingAt: this.#time } as const;
-    await this.registry.putPeriod({ ...closing, revision: state.revision + 1 });
+    await this.registry.putPeriod({ ...closing, revision: state.revision + 1 }, aNote());
     await advancePeriods(this.#deps);
     await this.rest();
   }
@@ -194,7 +195,7 @@ export class ReformWorld {
     const subject = 'analyst';
     const grants = [{ organization: ROOT, role: 'analyst', from: '2026-01-01', until: null }] as const;
     const { revision } = await this.registry.grants(subject);
-    if (revision === 0) await this.registry.putGrants({ subject, grants, revision: 1 });
+    if (revision === 0) await this.registry.putGrants({ subject, grants, revision: 1 }, aNote());
     const url = `/organizations/${organization}/scorecards/${period}`;
     const { status, body } = await call(createScorecards(this.#deps, { log: silent }), 'GET', url, {
       subject,

@@ -3,6 +3,7 @@ import { meetingAt } from '../../shared/domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { type OfficerAct, officiate } from './inspecting.ts';
@@ -69,10 +70,10 @@ async function setUp(world: World, { tree, committees, months, silent = [] }: Sc
   for (const [organization, parent] of Object.entries(tree)) {
     const kind = parent === null ? 'province' : committees.includes(organization) ? 'base-committee' : 'cell';
     const meets = kind === 'cell' ? 'monthly' : 'none';
-    await registry.putVersion(organizationVersion({ organization, parent, kind, meets, handbook: false }));
+    await enterVersion(registry, organizationVersion({ organization, parent, kind, meets, handbook: false }));
   }
   for (const month of months) {
-    await registry.putPeriod(openingPeriod(month, world.now()));
+    await registry.putPeriod(openingPeriod(month, world.now()), aNote());
     world.trigger({ kind: 'advance', month });
   }
   await world.calm();
@@ -129,18 +130,21 @@ async function perform(world: World, act: Act): Promise<void> {
       world.passTime(defaultDueAt(act.month));
       return world.trigger({ kind: 'advance', month: act.month });
     case 'open':
-      await registry.putPeriod(openingPeriod(act.month, world.now()));
+      await registry.putPeriod(openingPeriod(act.month, world.now()), aNote());
       return world.trigger({ kind: 'advance', month: act.month });
     case 'close': {
       const period = await registry.period(act.month);
       if (period?.status !== 'open') return;
       const { revision } = period;
-      await registry.putPeriod({
-        ...period,
-        status: 'closing',
-        closingAt: world.now(),
-        revision: revision + 1,
-      });
+      await registry.putPeriod(
+        {
+          ...period,
+          status: 'closing',
+          closingAt: world.now(),
+          revision: revision + 1,
+        },
+        aNote(),
+      );
       return world.trigger({ kind: 'advance', month: act.month });
     }
     case 'deploy':
@@ -168,7 +172,7 @@ async function rewrite(
     const last = versions.findLast((version) => version.from <= from);
     if (last === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
     const revision = last.from === from ? last.revision + 1 : 1;
-    if ((await registry.putVersion({ ...last, ...change, from, revision })) === 'stored') return;
+    if ((await enterVersion(registry, { ...last, ...change, from, revision })) === 'stored') return;
   }
 }
 
@@ -186,7 +190,7 @@ async function adopt(world: World, organization: OrganizationId, setRevision: nu
       adoptedBy: 'rule-maker',
       revision,
     };
-    if ((await registry.putCriteriaAdoption(adoption)) === 'stored') return;
+    if ((await registry.putCriteriaAdoption(adoption, aNote())) === 'stored') return;
   }
 }
 

@@ -23,6 +23,7 @@ import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import type { ApiEvent } from '../../shared/runtime/api-request.ts';
+import { aNote, enterVersion } from './audited.ts';
 
 export const PROVINCE = 'tinh-a';
 export const FIRST_REGISTRAR = 'first-registrar';
@@ -128,27 +129,30 @@ export async function apiWorld() {
   const events = memoryEventStore();
   const scorecards = memoryScorecardStore();
   const jobs = memoryJobs();
-  for (const line of TREE) await registry.putVersion(version(...line));
+  for (const line of TREE) await enterVersion(registry, version(...line));
   const planning = {
     registry,
     now,
     defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
   };
   const open = async (month: Month) => {
-    await registry.putPeriod({
-      month,
-      status: 'open',
-      openedAt: time,
-      dueAt: defaultDueAt(month),
-      duePassed: false,
-      closingAt: null,
-      closedAt: null,
-      settled: false,
-      reopenings: [],
-      duesWorkedOff: null,
-      finalExport: null,
-      revision: 1,
-    });
+    await registry.putPeriod(
+      {
+        month,
+        status: 'open',
+        openedAt: time,
+        dueAt: defaultDueAt(month),
+        duePassed: false,
+        closingAt: null,
+        closedAt: null,
+        settled: false,
+        reopenings: [],
+        duesWorkedOff: null,
+        finalExport: null,
+        revision: 1,
+      },
+      aNote(),
+    );
     await planSubtree(planning, PROVINCE, month);
   };
   await open(MONTH);
@@ -174,13 +178,13 @@ export async function apiWorld() {
     grant: async (role: Role, organization: string, subject = `${role}@${organization}`) => {
       const stored = await registry.grants(subject);
       const grants = [...stored.grants, { organization, role, from: '2026-01-01', until: null }];
-      await registry.putGrants({ subject, grants, revision: stored.revision + 1 });
+      await registry.putGrants({ subject, grants, revision: stored.revision + 1 }, aNote());
       return subject;
     },
     period: async (change: { status: 'opening' | 'open' | 'closing' | 'closed' }) => {
       const state = await registry.period(MONTH);
       if (state === null) throw new Error('October 2026 is open in this world');
-      await registry.putPeriod({ ...state, ...change, closedAt: NOW, revision: state.revision + 1 });
+      await registry.putPeriod({ ...state, ...change, closedAt: NOW, revision: state.revision + 1 }, aNote());
     },
   };
 }

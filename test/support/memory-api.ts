@@ -33,6 +33,7 @@ import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { eventOf } from './api-world.ts';
+import { aNote } from './audited.ts';
 
 export type MemoryApi = {
   readonly baseUrl: string;
@@ -82,7 +83,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
       for (const state of await registry.periods()) {
         if (state.status !== 'opening') continue;
         await planSubtree(base, province, state.month);
-        await registry.putPeriod({ ...state, status: 'open', revision: state.revision + 1 });
+        await registry.putPeriod({ ...state, status: 'open', revision: state.revision + 1 }, aNote());
       }
     },
     publishExport: async (exportId: string) => void (await publishExport(base, exportId)),

@@ -55,22 +55,22 @@ const auditItem = (note: AuditNote): Item => ({
 });
 
 /** Written in the transaction of what it tells of. */
-export const auditPuts = (table: Table, note: AuditNote | undefined): TransactItem[] =>
-  note === undefined ? [] : [{ Put: { TableName: table.name, Item: { ...auditItem(note) }, ...ifAbsent } }];
+export const auditPut = (table: Table, note: AuditNote): TransactItem => ({
+  Put: { TableName: table.name, Item: { ...auditItem(note) }, ...ifAbsent },
+});
 
 /** Puts an item under a condition, with the note of who did it and what else goes with it, all or nothing. */
 export function putAudited(
   table: Table,
   item: Item,
   condition: Condition,
-  note: AuditNote | undefined,
+  note: AuditNote,
   ...others: readonly Item[]
 ): Promise<SetOutcome> {
-  if (note === undefined && others.length === 0) return putIf(table, item, condition);
   return transact(table, [
     { Put: { TableName: table.name, Item: { ...item }, ...condition } },
     ...others.map((other) => ({ Put: { TableName: table.name, Item: { ...other } } })),
-    ...auditPuts(table, note),
+    auditPut(table, note),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId, quarter } from './field-schemas.ts';
 import { dutiesByRange, dutyAtKey, dutyByKey, dutyKey, dutyReportKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { auditPuts, putAudited } from './registry-audit.ts';
+import { auditPut, putAudited } from './registry-audit.ts';
 import { getItem, type Item, ifOneLower, queryAll, transact } from './requests.ts';
 
 const storedDuty = z.object({
@@ -60,7 +60,7 @@ export function dynamoDutyRegistry(table: Table): DutyRegistry {
         put({ ...dutyKey(duty.id), type: 'duty', ...duty }, ifOneLower('revision', duty.revision)),
         put({ ...dutyByKey(duty), type: 'duty-by', ...duty }),
         put({ ...dutyAtKey(duty), type: 'duty-at', ...duty }),
-        ...auditPuts(table, audit),
+        auditPut(table, audit),
       ]),
     async dutyReport(id, asked) {
       const item = await getItem(table, dutyReportKey(id, asked));

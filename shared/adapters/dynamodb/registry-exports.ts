@@ -6,7 +6,18 @@ import type { Table } from './client.ts';
 import { count, criteriaSetRef, instant, ordinal, organizationId, period } from './field-schemas.ts';
 import { exportKey, exportsRange, pendingExportKey, pendingExportsRange } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { batchGet, getItem, type Item, ifOneLower, queryAll, queryLast, transact } from './requests.ts';
+import { auditPut } from './registry-audit.ts';
+import {
+  batchGet,
+  type Condition,
+  getItem,
+  type Item,
+  ifAbsent,
+  queryAll,
+  queryLast,
+  type TransactItem,
+  transact,
+} from './requests.ts';
 
 const manifest = z.object({
   exportId: z.string(),
@@ -50,6 +61,19 @@ function decodeExport(item: Item): ExportState {
 }
 
 export function dynamoExportRegistry(table: Table): ExportRegistry {
+  const put = (state: ExportState, condition: Condition): TransactItem => ({
+    Put: {
+      TableName: table.name,
+      Item: { ...exportKey(state.exportId), type: 'export', ...state },
+      ...condition,
+    },
+  });
+  const marker = (state: ExportState): TransactItem => {
+    const key = pendingExportKey(state.exportId);
+    return isPending(state)
+      ? { Put: { TableName: table.name, Item: { ...key, type: 'export-pending' } } }
+      : { Delete: { TableName: table.name, Key: key } };
+  };
   return {
     async export(id) {
       const item = await getItem(table, exportKey(id));
@@ -73,15 +97,16 @@ export function dynamoExportRegistry(table: Table): ExportRegistry {
       return pending.sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
     },
 
-    putExport(state) {
-      const item = { ...exportKey(state.exportId), type: 'export', ...state };
-      const marker = pendingExportKey(state.exportId);
-      return transact(table, [
-        { Put: { TableName: table.name, Item: item, ...ifOneLower('revision', state.revision) } },
-        isPending(state)
-          ? { Put: { TableName: table.name, Item: { ...marker, type: 'export-pending' } } }
-          : { Delete: { TableName: table.name, Key: marker } },
-      ]);
-    },
+    orderExport: (state, audit) =>
+      transact(table, [put(state, ifAbsent), marker(state), auditPut(table, audit)]),
+
+    putExport: (state) =>
+      transact(table, [
+        put(state, {
+          ConditionExpression: 'revision = :previous',
+          ExpressionAttributeValues: { ':previous': state.revision - 1 },
+        }),
+        marker(state),
+      ]),
   };
 }

@@ -36,7 +36,7 @@ import {
   versionKey,
 } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
-import { auditPuts, putAudited } from './registry-audit.ts';
+import { auditPut, putAudited } from './registry-audit.ts';
 import { decodeDuty } from './registry-duties.ts';
 import { decodeParticipation } from './registry-programmes.ts';
 import { type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
@@ -173,13 +173,12 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
         ifOneLower('revision', adoption.revision),
         audit,
       ),
-    putVersion: (version) => transact(table, [putVersion(version), ...putMarks([version])]),
     putVersions: ({ versions, guards, order, audit }) =>
       transact(table, [
         ...versions.map(putVersion),
         ...putMarks(versions),
         ...guards.map((guard) => guardItem(table, guard)),
-        ...auditPuts(table, audit),
+        auditPut(table, audit),
         ...(order === null
           ? []
           : [put({ ...restructuringKey(order, versions[0]), type: 'restructuring', ...order })]),

@@ -13,7 +13,7 @@ import {
   programmeRevisionsRange,
 } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { auditPuts } from './registry-audit.ts';
+import { auditPut } from './registry-audit.ts';
 import { type Item, ifOneLower, queryAll, transact } from './requests.ts';
 
 const rules = { dayRule: dayRule.nullable(), thematic: z.boolean(), dueDay: ordinal.nullable() };
@@ -98,7 +98,7 @@ export function dynamoProgrammeRegistry(table: Table): ProgrammeRegistry {
         ...participationsOf(programme, before.participants).map(({ organization, ...participation }) =>
           put({ ...participationKey(organization, programme), type: 'participation', ...participation }),
         ),
-        ...auditPuts(table, audit),
+        auditPut(table, audit),
       ]),
   };
 }

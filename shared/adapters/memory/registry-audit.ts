@@ -5,21 +5,16 @@ import type { Registry } from '../../ports/registry.ts';
 import { isKind, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
 
-export const auditWrites = (note: AuditNote | undefined): MemoryWrite<Stored>[] =>
-  note === undefined
-    ? []
-    : [
-        {
-          pk: `AUDIT#${localMonth(note.at)}`,
-          sk: auditPosition(note),
-          value: { type: 'audit', note },
-          allowed: (stored) => stored === null,
-        },
-      ];
+export const auditWrite = (note: AuditNote): MemoryWrite<Stored> => ({
+  pk: `AUDIT#${localMonth(note.at)}`,
+  sk: auditPosition(note),
+  value: { type: 'audit', note },
+  allowed: (stored) => stored === null,
+});
 
 export const auditPart = (table: Table): Pick<Registry, 'putAudit' | 'audit'> => ({
   async putAudit(note) {
-    await table.write(...auditWrites(note));
+    await table.write(auditWrite(note));
   },
   async audit(month, { bound, newestFirst, limit }) {
     const items = (await table.query(`AUDIT#${month}`)).filter(isKind('audit'));

@@ -1,7 +1,7 @@
 /** Published criteria sets in memory. */
 import type { CriteriaSetRef } from '../../domain/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { isKind, type Table } from './stored-item.ts';
 
 export const criteriaSetPart = (
@@ -25,7 +25,7 @@ export const criteriaSetPart = (
           value: { type: 'criteria-set', published },
           allowed: (there) => there === null,
         },
-        ...auditWrites(audit),
+        auditWrite(audit),
       );
       return stored ? 'stored' : 'lost';
     },

@@ -1,6 +1,6 @@
 /** Duties and their reports in memory. */
 import type { Registry } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, organizationKey, type Table } from './stored-item.ts';
 
 export const dutyPart = (
@@ -20,7 +20,7 @@ export const dutyPart = (
       { pk: `DUTY#${duty.id}`, sk: 'DUTY', value: { type: 'duty', duty } },
       { pk: `DUTIES#${duty.by}`, sk: duty.id, value: { type: 'duty-by', duty } },
       { pk: organizationKey(duty.attends), sk: `DUTY#${duty.id}`, value: { type: 'duty-at', duty } },
-      ...auditWrites(audit),
+      auditWrite(audit),
     ),
   async dutyReport(id, quarter) {
     const stored = await table.get(`DUTY#${id}`, `REPORT#${quarter}`);
@@ -34,6 +34,6 @@ export const dutyPart = (
         sk: `REPORT#${report.quarter}`,
         value: { type: 'duty-report', report },
       },
-      ...auditWrites(audit),
+      auditWrite(audit),
     ),
 });

@@ -2,16 +2,31 @@
 import type { ExportState } from '../../domain/export.ts';
 import type { OrganizationId } from '../../domain/organization.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { compareAndSet, isKind, type Table } from './stored-item.ts';
+import { auditWrite } from './registry-audit.ts';
+import { compareAndSet, isKind, type Stored, type Table } from './stored-item.ts';
+import type { MemoryWrite } from './table.ts';
 
 const exportsKey = (id: OrganizationId) => `EXPORTS#${id}`;
 const ownerOf = (exportId: string): OrganizationId => exportId.split('_', 1)[0] ?? '';
 
 const isPending = ({ status }: ExportState): boolean => status === 'queued' || status === 'running';
 
+const stateWrite = (state: ExportState) =>
+  ({
+    pk: exportsKey(ownerOf(state.exportId)),
+    sk: state.exportId,
+    value: { type: 'export', state },
+  }) as const;
+
+const markerWrite = (state: ExportState): MemoryWrite<Stored> => ({
+  pk: 'PENDING-EXPORTS',
+  sk: state.exportId,
+  value: isPending(state) ? { type: 'export-pending', exportId: state.exportId } : null,
+});
+
 export const exportPart = (
   table: Table,
-): Pick<Registry, 'export' | 'exportsOf' | 'pendingExports' | 'putExport'> => ({
+): Pick<Registry, 'export' | 'exportsOf' | 'pendingExports' | 'orderExport' | 'putExport'> => ({
   async export(id) {
     const stored = await table.get(exportsKey(ownerOf(id)), id);
     return isKind('export')(stored) ? stored.state : null;
@@ -32,17 +47,12 @@ export const exportPart = (
       .map(({ state }) => state)
       .filter(isPending);
   },
-  putExport(state) {
-    const { exportId } = state;
-    const marker = { type: 'export-pending', exportId } as const;
-    return compareAndSet(
-      table,
-      { pk: exportsKey(ownerOf(exportId)), sk: exportId, value: { type: 'export', state } },
-      {
-        pk: 'PENDING-EXPORTS',
-        sk: exportId,
-        value: isPending(state) ? marker : null,
-      },
-    );
-  },
+  orderExport: (state, audit) =>
+    state.revision === 1
+      ? compareAndSet(table, stateWrite(state), markerWrite(state), auditWrite(audit))
+      : Promise.resolve('lost'),
+  putExport: (state) =>
+    state.revision === 1
+      ? Promise.resolve('lost')
+      : compareAndSet(table, stateWrite(state), markerWrite(state)),
 });

@@ -1,6 +1,6 @@
 /** Grants in memory. */
 import type { Registry } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
 
@@ -16,12 +16,7 @@ export const grantPart = (table: Table): Pick<Registry, 'grants' | 'putGrants' |
     const [pk, sk] = key(subject);
     const mark: MemoryWrite<Stored> = { pk: 'OFFICERS', sk: subject, value: { type: 'officer', subject } };
     const marks = grants.grants.some(({ role }) => role === 'officer') ? [mark] : [];
-    return compareAndSet(
-      table,
-      { pk, sk, value: { type: 'grants', grants } },
-      ...marks,
-      ...auditWrites(audit),
-    );
+    return compareAndSet(table, { pk, sk, value: { type: 'grants', grants } }, ...marks, auditWrite(audit));
   },
   async officers() {
     const marks = (await table.query('OFFICERS')).filter(isKind('officer'));

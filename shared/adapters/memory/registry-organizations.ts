@@ -10,7 +10,7 @@ import {
   type TreeGuard,
   type TreeStamp,
 } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, counterOf, isKind, organizationKey, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
 
@@ -73,7 +73,7 @@ export function organizationPart(
   table: Table,
 ): Pick<
   Registry,
-  'organization' | 'organizationsWithCode' | 'stamped' | 'putVersion' | 'putVersions' | 'putCriteriaAdoption'
+  'organization' | 'organizationsWithCode' | 'stamped' | 'putVersions' | 'putCriteriaAdoption'
 > {
   const stamped: Registry['stamped'] = async (id) => {
     const items = await table.query(organizationKey(id));
@@ -99,7 +99,6 @@ export function organizationPart(
       (await table.query(codeKey(code)))
         .filter(isKind('organization-code'))
         .map(({ organization }) => organization),
-    putVersion: (version) => write(versionWrite(version), ...markWrites([version])),
     putCriteriaAdoption: (adoption, audit) =>
       compareAndSet(
         table,
@@ -108,14 +107,14 @@ export function organizationPart(
           sk: `CRITERIA#${adoption.from}`,
           value: { type: 'criteria-adoption', adoption },
         },
-        ...auditWrites(audit),
+        auditWrite(audit),
       ),
     putVersions: ({ versions, guards, order, audit }) =>
       write(
         ...versions.map(versionWrite),
         ...markWrites(versions),
         ...guards.map(guardWrite),
-        ...auditWrites(audit),
+        auditWrite(audit),
         ...(order === null ? [] : [orderWrite(order, versions[0])]),
       ),
   };

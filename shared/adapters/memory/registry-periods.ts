@@ -1,6 +1,6 @@
 /** Periods and reopenings in memory. */
 import type { Registry } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Table } from './stored-item.ts';
 
 export const periodPart = (
@@ -23,6 +23,6 @@ export const periodPart = (
     compareAndSet(
       table,
       { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } },
-      ...auditWrites(audit),
+      auditWrite(audit),
     ),
 });

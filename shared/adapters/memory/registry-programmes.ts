@@ -1,7 +1,7 @@
 /** Programmes in memory. */
 import { participationsOf } from '../../domain/programme.ts';
 import { entryOf, type Registry } from '../../ports/registry.ts';
-import { auditWrites } from './registry-audit.ts';
+import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, organizationKey, type Table } from './stored-item.ts';
 
 const revisionKey = (revision: number): string => String(revision).padStart(6, '0');
@@ -31,7 +31,7 @@ export const programmePart = (
         sk: `PROGRAMME#${id}#${revisionKey(revision)}`,
         value: { type: 'participation', organization, participation } as const,
       })),
-      ...auditWrites(audit),
+      auditWrite(audit),
     );
   },
 });

@@ -173,8 +173,9 @@ export const explanation = z
     ),
     raises: z.array(z.strictObject({ grade, criteria: z.array(z.string()) })).meta({
       description:
-        'What would have raised the grade: the smallest sets of criteria that, at full points, reach a better one',
+        'What would have raised the grade: the smallest sets of criteria that, at full points, reach a better one; at most 20',
     }),
+    raisesAll: z.boolean().meta({ description: 'Whether these are all the ways that take no more criteria' }),
     subtree: z
       .array(
         z.strictObject({

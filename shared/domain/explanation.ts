@@ -89,8 +89,10 @@ export type ExplainedMeeting = Pick<MeetingScore, 'points' | 'grade' | 'gatesFai
   readonly groups: Sheet['groups'];
   readonly criteria: readonly ExplainedCriterion[];
   readonly gates: readonly ExplainedGate[];
-  /** What would have raised the grade. */
+  /** What would have raised the grade… */
   readonly raises: readonly Raise[];
+  /** …and whether these are all the ways that take no more criteria. */
+  readonly raisesAll: boolean;
 };
 
 /** The month's regular meeting; no criteria and gates where none counts: none reported, withdrawn, or none owed. */
@@ -135,8 +137,9 @@ export function explainMonth(
     events: restsOn(told, plan.month),
   };
   if (!plan.expected || regular === null || regular.withdrawn) {
-    const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [], raises: [] };
-    return { ...frame, ...nothing, ...sheetFrame(criteriaSet) };
+    const nothing = { points: null, grade: null, gatesFailed: [], criteria: [], gates: [] };
+    const none = { raises: [], raisesAll: true };
+    return { ...frame, ...nothing, ...none, ...sheetFrame(criteriaSet) };
   }
   const superior = superiorSheetOf(told, regular);
   return { ...frame, ...explainMeeting(criteriaSet, regular.record, plan, superior) };
@@ -170,6 +173,7 @@ export function explainMeeting(
 ): ExplainedMeeting {
   const score = scoreMeeting(sheet, record, plan, superior);
   const scored = new Map(score.criteria.map((criterion) => [criterion.id, criterion]));
+  const raises = raisesOf(sheet, score.criteria);
   return {
     points: score.points,
     grade: score.grade,
@@ -186,7 +190,8 @@ export function explainMeeting(
       missing: gate.fullPointsIn.filter((id) => scored.get(id)?.points !== scored.get(id)?.max),
       rule: gateInWords(gate, sheet),
     })),
-    raises: raisesOf(sheet, score.criteria),
+    raises: raises.ways,
+    raisesAll: raises.all,
   };
 }
 

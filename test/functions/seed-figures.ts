@@ -27,8 +27,10 @@ export function percent(part: number, whole: number, decimals: number): string {
 }
 
 type Of = (measure: string) => number;
-const share = (part: string, whole: string, decimals: number) => (of: Of) =>
-  percent(of(part), of(whole), decimals);
+/** 100 where it is the whole of it; one missing of many would be rounded away. */
+export const whole = (part: number, total: number): string =>
+  part === total && total > 0 ? '100' : `${part} of ${total}`;
+const all = (part: string, total: string) => (of: Of) => whole(of(part), of(total));
 const counted = (part: string, whole: string) => (of: Of) => `${of(part)}/${of(whole)}`;
 /** Whether `part` is from `low` to `high` percent of `whole`. */
 const within = (part: string, whole: string, low: number, high: number) => (of: Of) =>
@@ -60,12 +62,12 @@ const saPa = of('sa-pa-47', 'sa-pa', MONTH);
 const tuaChua = of('tua-chua', 'tua-chua', MONTH);
 
 export const SEED_FIGURES: readonly SeedFigure[] = [
-  hoaiDuc.printed('cells that held the regular meeting', '100', share('reported', 'expected', 0)),
-  hoaiDuc.printed('full content', '100', share('agendaComplete', 'expected', 0)),
-  hoaiDuc.printed('steps in the right order', '100', share('stepsInOrder', 'expected', 0)),
-  hoaiDuc.printed('full documents', '100', share('documentsDistributed', 'expected', 0)),
+  hoaiDuc.printed('cells that held the regular meeting', '100', all('reported', 'expected')),
+  hoaiDuc.printed('full content', '100', all('agendaComplete', 'expected')),
+  hoaiDuc.printed('steps in the right order', '100', all('stepsInOrder', 'expected')),
+  hoaiDuc.printed('full documents', '100', all('documentsDistributed', 'expected')),
   hoaiDuc.printed('attendance above 90 %', '> 90', above('membersPresent', 'membersRequired', 90)),
-  hoaiDuc.printed('working members given tasks', '100', share('workingAssigned', 'workingMembers', 0)),
+  hoaiDuc.printed('working members given tasks', '100', all('workingAssigned', 'workingMembers')),
   hoaiDuc.printed('meeting created in the app', '358/358', counted('handbookScheduled', 'handbookExpected')),
   hoaiDuc.printed('roll taken in the app', '358/358', counted('handbookRollTaken', 'handbookExpected')),
   hoaiDuc.printed('resolution posted', '358/358', counted('handbookResolutionPosted', 'handbookExpected')),
@@ -88,7 +90,7 @@ export const SEED_FIGURES: readonly SeedFigure[] = [
   saPa.printed('opinions a meeting', '3', (measure) =>
     String(measure('opinions') / measure('discussionKnown')),
   ),
-  saPa.printed('on schedule', '100', share('onSchedule', 'expected', 0)),
+  saPa.printed('on schedule', '100', all('onSchedule', 'expected')),
   saPa.reconstructed('residential cells attended in the quarter', '16', (measure) =>
     String(measure('attendances')),
   ),

@@ -18,7 +18,7 @@ import * as routes from '../../shared/contracts/routes.ts';
 import { largestRemainderShares } from '../../shared/domain/shares.ts';
 import { FIRST_REGISTRAR } from '../support/api-world.ts';
 import { type MemoryApi, startMemoryApi } from '../support/memory-api.ts';
-import { MONTH, percent, SEED_FIGURES, YEAR } from './seed-figures.ts';
+import { MONTH, percent, SEED_FIGURES, whole, YEAR } from './seed-figures.ts';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -79,6 +79,10 @@ describe('the five seed programmes', () => {
       read((measure) => Number(row?.[measure])),
       'in the export',
     ).toBe(says);
+  });
+
+  test('a whole share is the whole of it: one missing of 362 is told', () => {
+    expect([whole(362, 362), whole(361, 362), whole(0, 0)]).toEqual(['100', '361 of 362', '0 of 0']);
   });
 
   /** Every target, in the programme's order, and whether it is met. */

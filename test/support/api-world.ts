@@ -18,12 +18,13 @@ import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
-import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
+import type { Month } from '../../shared/domain/period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import type { ApiEvent } from '../../shared/runtime/api-request.ts';
 import { aNote, enterVersion } from './audited.ts';
+import { periodState } from './records.ts';
 
 export const PROVINCE = 'tinh-a';
 export const FIRST_REGISTRAR = 'first-registrar';
@@ -136,23 +137,7 @@ export async function apiWorld() {
     defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
   };
   const open = async (month: Month) => {
-    await registry.putPeriod(
-      {
-        month,
-        status: 'open',
-        openedAt: time,
-        dueAt: defaultDueAt(month),
-        duePassed: false,
-        closingAt: null,
-        closedAt: null,
-        settled: false,
-        reopenings: [],
-        duesWorkedOff: null,
-        finalExport: null,
-        revision: 1,
-      },
-      aNote(),
-    );
+    await registry.putPeriod(periodState({ month, openedAt: time }), aNote());
     await planSubtree(planning, PROVINCE, month);
   };
   await open(MONTH);

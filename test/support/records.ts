@@ -7,6 +7,7 @@ import type { OrganizationHistory } from '../../shared/domain/organization-histo
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
 import type { Scores, SuperiorSheet } from '../../shared/domain/superior-sheet.ts';
+import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 
 type RecordParts = {
   readonly [Part in keyof MeetingRecord]?: MeetingRecord[Part] extends readonly unknown[] | string | null
@@ -249,21 +250,7 @@ export function organizationHistory(
 /** October 2026, open, due at the default instant. */
 export function periodState(parts: Partial<PeriodState> = {}): PeriodState {
   const month = parts.month ?? '2026-10';
-  return {
-    month,
-    status: 'open',
-    openedAt: '2026-09-25T17:00:00.000Z',
-    dueAt: defaultDueAt(month),
-    duePassed: false,
-    closingAt: null,
-    closedAt: null,
-    settled: false,
-    reopenings: [],
-    duesWorkedOff: null,
-    finalExport: null,
-    revision: 1,
-    ...parts,
-  };
+  return { ...openingPeriod(month, '2026-09-25T17:00:00.000Z'), status: 'open', ...parts };
 }
 
 /** The column of a superior whose scores decide. */

@@ -3,7 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { MeetingEntry } from '../../domain/export-tables.ts';
 import { type MeetingRecord, meetingKind, membersRequired, minutesHeld } from '../../domain/meeting.ts';
 import { assertDistinct, type Cell, type Column, column, type UnitOfMeasure } from './columns.ts';
-import { nameColumn, organizationColumn } from './identity-columns.ts';
+import { nameColumn, organizationColumn, revisionColumns } from './identity-columns.ts';
 import { criterionPlaces } from './scorecard-columns.ts';
 import { FORM_WORDS, MEETING_WORDS, RESCHEDULE_WORDS, REVIEW_WORDS } from './words.ts';
 
@@ -26,23 +26,7 @@ const identity: readonly MeetingColumn[] = [
     (row) => meetingKind(row.key),
     { codes: MEETING_WORDS },
   ),
-  column(
-    'integer',
-    'revision',
-    ['Lần ghi', 'Revision', 'Lần ghi hiện hành của bản ghi', 'Current revision of the record'],
-    (row) => row.revision,
-  ),
-  column(
-    'instant',
-    'recordedAt',
-    [
-      'Ghi nhận lúc (UTC)',
-      'Recorded at (UTC)',
-      'Giờ máy chủ của lần ghi hiện hành',
-      'Server time of the current revision',
-    ],
-    (row) => row.recordedAt,
-  ),
+  ...revisionColumns(),
   column(
     'boolean',
     'onTime',

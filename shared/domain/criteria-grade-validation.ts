@@ -1,6 +1,6 @@
 /** Whether a sheet's thresholds and gates, and a set's annual rule, are well formed. */
 import { ANNUAL_GRADES, type AnnualCondition, type CriteriaSet, type Sheet } from './criteria.ts';
-import { type CriteriaProblem, meantInWords, problem } from './criteria-problem.ts';
+import { type CriteriaProblem, isLikelyPercent, meantInWords, problem } from './criteria-problem.ts';
 import { GRADE_WORDS, pointsInWords, shareInWords } from './criteria-words.ts';
 
 /** More would say the same thing twice; and whether grades can be reached is asked for every combination of them. */
@@ -194,8 +194,8 @@ function annualConditionProblems(
       ),
     );
   }
-  if (condition.type === 'share' && isPercent(condition)) {
-    const bound = 'above' in condition ? condition.above : condition.atLeast;
+  const bound = condition.type === 'share' ? boundOf(condition) : 0;
+  if (isLikelyPercent(bound)) {
     found.push(
       problem(
         at,
@@ -220,10 +220,8 @@ function annualConditionProblems(
 
 type ShareCondition = Extract<AnnualCondition, { readonly type: 'share' }>;
 
-const isPercent = (condition: ShareCondition): boolean =>
-  'above' in condition
-    ? condition.above > 0 && condition.above <= HUNDREDTHS
-    : condition.atLeast > 0 && condition.atLeast <= HUNDREDTHS;
+const boundOf = (condition: ShareCondition): number =>
+  'above' in condition ? condition.above : condition.atLeast;
 
 const shareCanHold = (condition: ShareCondition): boolean =>
   'above' in condition ? condition.above < 10_000 : condition.atLeast <= 10_000;

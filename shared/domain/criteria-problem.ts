@@ -19,6 +19,12 @@ export const problem = (pointer: string, rule: string, vi: string, en: string): 
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
+/** Basis points of 1 %. */
+const PERCENT = 100;
+
+/** Whether a lower bound of a share, in basis points, was probably meant as a percentage: 90 is 0.9 %. */
+export const isLikelyPercent = (bound: number): boolean => bound > 0 && bound <= PERCENT;
+
 /** Points are whole hundredths, 0 or more. */
 export const isPoints = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 

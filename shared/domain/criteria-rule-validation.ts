@@ -11,7 +11,14 @@ import {
   SHARES,
   type Share,
 } from './criteria.ts';
-import { type CriteriaProblem, isPoints, meantInWords, problem, sum } from './criteria-problem.ts';
+import {
+  type CriteriaProblem,
+  isLikelyPercent,
+  isPoints,
+  meantInWords,
+  problem,
+  sum,
+} from './criteria-problem.ts';
 import { pointsInWords, shareInWords } from './criteria-words.ts';
 
 /** Of these, more is worse: their bands may only bring fewer points as they rise, and they alone may deduct. */
@@ -134,7 +141,7 @@ function stepProblems(above: Band, band: Band, fact: Share | Count, at: string, 
 /** A share is at most the whole: 10000 basis points; and who writes 90 means 90 %, not 0.9 %. */
 function wholeProblems(limit: Limit, share: Share, at: string, id: string): CriteriaProblem[] {
   const bound = limitOf(limit);
-  if (!WORSE.has(share) && bound > 0 && bound <= PERCENT) {
+  if (!WORSE.has(share) && isLikelyPercent(bound)) {
     const is = shareInWords(bound);
     return [
       problem(

@@ -1,6 +1,5 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
 import type { Grant } from '../domain/access.ts';
-
 import type { AnnouncementMark } from '../domain/announcement.ts';
 import type { AuditNote } from '../domain/audit.ts';
 import type { DigestMark } from '../domain/digest.ts';

@@ -22,11 +22,20 @@ const count = fc.constantFrom(...COUNTS);
 const judgedCount = fc.constantFrom(...COUNTS.filter((name) => name !== 'exempt'));
 const max = fc.integer({ min: 1, max: 1500 });
 
+/** A lower bound of a share where more is better: basis points up to 1 % would be taken for a percentage. */
+const shareBound = (most: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 100, max: most }).map((bound) => (bound === 100 ? 0 : bound));
+
 /** Bands in order, bringing at most `most`; where more is worse, points rise as bounds fall, down to 0. */
-const bandsUpTo = (most: number, top: number, worse: boolean): fc.Arbitrary<Band[]> =>
+const bandsUpTo = (
+  most: number,
+  top: number,
+  worse: boolean,
+  bound = fc.integer({ min: worse ? 1 : 0, max: top }),
+): fc.Arbitrary<Band[]> =>
   fc
     .tuple(
-      fc.uniqueArray(fc.integer({ min: worse ? 1 : 0, max: top }), { minLength: 1, maxLength: 4 }),
+      fc.uniqueArray(bound, { minLength: 1, maxLength: 4 }),
       fc.array(fc.integer({ min: 0, max: most }), { minLength: 4, maxLength: 4 }),
       fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
     )
@@ -50,7 +59,11 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...CHECKS).map((check) => ({ type: 'check' as const, check })),
   share.chain((of) =>
     fc
-      .tuple(boundOf(of, 9999), fc.boolean(), fc.constantFrom('holds', 'fails', 'unknown'))
+      .tuple(
+        WORSE.includes(of) ? boundOf(of, 9999) : shareBound(9999),
+        fc.boolean(),
+        fc.constantFrom('holds', 'fails', 'unknown'),
+      )
       .map(([value, strict, whenEmpty]) => ({
         type: 'share' as const,
         share: of,
@@ -77,7 +90,9 @@ const rule = (most: number): fc.Arbitrary<Rule> => {
       fc.record({
         type: fc.constant('share-bands' as const),
         share: fc.constant(of),
-        bands: bandsUpTo(most, 10_000, WORSE.includes(of)),
+        bands: WORSE.includes(of)
+          ? bandsUpTo(most, 10_000, true)
+          : bandsUpTo(most, 10_000, false, shareBound(10_000)),
         whenEmpty,
       }),
     ),
@@ -166,7 +181,10 @@ export const anySheet: fc.Arbitrary<Sheet> = fc
         fc.array(gate, { maxLength: 3 }),
       )
       .map(([bounds, gates]): Sheet => {
-        const thresholds = [...bounds.toSorted((a, b) => b - a), 0].map((atLeast, i) => ({
+        const [best = 0, ...below] = bounds.toSorted((a, b) => b - a);
+        // A best grade from a hundredth of the total on would be taken for points in place of hundredths.
+        const plausible = Math.max(best, Math.floor(total / 100) + 1);
+        const thresholds = [plausible, ...below, 0].map((atLeast, i) => ({
           grade: GRADES[i] ?? 'kem',
           atLeast,
         }));

@@ -69,9 +69,9 @@ const SAID_BACK = 60;
 /** Which names there are, and which one was probably meant. */
 function namesOf(value: unknown, known: readonly string[]): Bilingual {
   const names = known.join(', ');
-  const meant = typeof value === 'string' ? nearestName(value, known) : null;
   const list = { vi: `Phải là một trong: ${names}.`, en: `It must be one of: ${names}.` };
-  if (typeof value !== 'string' || value.length > SAID_BACK) return list;
+  if (typeof value !== 'string' || value === '' || value.length > SAID_BACK) return list;
+  const meant = nearestName(value, known);
   const hint =
     meant === null ? { vi: '', en: '' } : { vi: ` Có phải "${meant}"?`, en: ` Was "${meant}" meant?` };
   return {

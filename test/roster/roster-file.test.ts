@@ -45,6 +45,17 @@ describe('a roster in CSV', () => {
     expect(withoutLines(read)).toEqual(withoutLines(readRosterFile(json, 'json')));
   });
 
+  test('says of a cell left empty which names there are, and does not say nothing back', () => {
+    const csv = [
+      'organization,name,kind,parent,meets,unit,from',
+      'cb-1,Chi bộ,cell,db-1,monthly,,2026-01',
+    ].join('\n');
+    const [fault, ...others] = readRosterFile(csv, 'csv').faults;
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ line: 2, column: 'unit', rule: 'one-of' });
+    expect(fault?.vi).toMatch(/^Phải là một trong: residential, /);
+  });
+
   test('names the line, the organization and the field of every fault, and keeps the rest', () => {
     const csv = [
       'organization,name,kind,parent,meets,unit,from',

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { explanation } from '../../shared/contracts/scorecard.ts';
-import type { Contribution } from '../../shared/domain/contribution.ts';
 import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import type { Period } from '../../shared/domain/period.ts';
+import type { PeriodExplanation } from '../../shared/domain/period-explanation.ts';
+import type { ExplainedYear } from '../../shared/domain/year-explanation.ts';
 
 type ExplanationAnswer = z.output<typeof explanation>;
 
@@ -12,12 +13,32 @@ function valueToWire(value: ExplainedValue): ExplanationAnswer['criteria'][numbe
   return { ...value, conditions: value.conditions.map((condition) => ({ ...condition })) };
 }
 
+/** The part of it that the caller may read, and how many meetings or months are left out. */
+type Shown<Part> = Part & { readonly elsewhere: number };
+export type YearShown = Shown<ExplainedYear>;
+export type SummedUp = Shown<PeriodExplanation>;
+
+type Beside = {
+  readonly period: Period;
+  readonly year: YearShown | null;
+  /** Of a committee and of a longer period; it decides on status, points and grade. */
+  readonly summed: SummedUp | null;
+};
+
 /** The domain's explanation as it goes over the wire: a month is a `period` there. */
-export const explanationToWire = ({ month: period, ...rest }: Explanation): ExplanationAnswer => ({
+export const explanationToWire = (
+  { month: _, ...rest }: Explanation,
+  { period, year, summed }: Beside,
+): ExplanationAnswer => ({
   ...rest,
+  ...(summed === null ? {} : { status: summed.status, points: summed.points, grade: summed.grade }),
   period,
-  subtree: [],
-  children: [],
+  rests: summed && { ...summed.rests },
+  months: (summed?.months ?? []).map(({ month, ...figures }) => ({ period: month, ...figures })),
+  monthsElsewhere: summed?.elsewhere ?? 0,
+  subtree: (summed?.criterionSums ?? []).map((sum) => ({ ...sum })),
+  children: (summed?.parts ?? []).map((part) => ({ ...part })),
+  year: year && yearToWire(year),
   gatesFailed: [...rest.gatesFailed],
   groups: rest.groups.map((group) => ({ ...group })),
   criteria: rest.criteria.map((criterion) => ({ ...criterion, value: valueToWire(criterion.value) })),
@@ -30,16 +51,18 @@ export const explanationToWire = ({ month: period, ...rest }: Explanation): Expl
   events: rest.events.map((event) => ({ ...event })),
 });
 
-/** A committee's points are the mean of what is below it: which parts make it, and how each criterion goes there. */
-export const committeeToWire = (
-  own: Explanation,
-  { status, points, grade, criterionSums }: Pick<LiveRow, 'status' | 'points' | 'grade' | 'criterionSums'>,
-  parts: readonly Contribution[],
-): ExplanationAnswer => ({
-  ...explanationToWire(own),
-  status,
-  points,
+const yearToWire = ({
+  upTo,
+  criteriaSet,
   grade,
-  subtree: criterionSums.map((sum) => ({ ...sum })),
-  children: parts.map((part) => ({ ...part })),
+  elsewhere,
+  meetings,
+  grades,
+}: YearShown): ExplanationAnswer['year'] => ({
+  ...{ upTo, grade, elsewhere, criteriaSet: { ...criteriaSet } },
+  meetings: meetings.map(({ month: period, ...meeting }) => ({ period, ...meeting })),
+  grades: grades.map(({ conditions, ...asked }) => ({
+    ...asked,
+    conditions: conditions.map((condition) => ({ ...condition })),
+  })),
 });

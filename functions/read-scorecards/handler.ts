@@ -10,9 +10,7 @@ import {
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
-import { contributions } from '../../shared/domain/contribution.ts';
-import { explainMonth } from '../../shared/domain/explanation.ts';
-import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
 import {
   lastYearsPeriod,
   type Month,
@@ -20,21 +18,17 @@ import {
   previousPeriod,
   yearOf,
 } from '../../shared/domain/period.ts';
-import { foldCommittee } from '../../shared/domain/roll-up.ts';
-import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { type ClassificationDeps, classificationBelow } from './classification.ts';
 import { compare } from './comparison.ts';
-import { committeeToWire, explanationToWire } from './explanation.ts';
+import { type ExplanationDeps, explained } from './explained.ts';
 import { type ProgressDeps, readProgress } from './progress.ts';
 import { childScorecards, monthlyScorecards, scorecardOf } from './scorecards.ts';
 import { ORDERS } from './sorting.ts';
 
-export type Deps = AccessDeps &
-  ProgressDeps &
-  ClassificationDeps & { readonly events: Pick<EventStore, 'eventsOfMonth'> };
+export type Deps = AccessDeps & ProgressDeps & ClassificationDeps & ExplanationDeps;
 
 const MOST_MONTHS = 12;
 
@@ -117,17 +111,15 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         status: 200,
         body: await classificationBelow(deps, plan, query),
       })),
-      endpoint(getExplanation, async ({ params: { organization, period } }, { plan }) => {
-        const events = await deps.events.eventsOfMonth(organization, period);
-        const criteriaSet = await deps.criteriaSets(plan.criteriaSet);
-        const explained = explainMonth(plan, events, criteriaSet);
-        if (!isCommittee(plan.kind)) return { status: 200, body: explanationToWire(explained) };
-        // Folded here from the parts that are shown, so that they make the figure beside them to the last point.
-        const rows = await deps.scorecards.partition(organization, period);
-        const [row] = foldCommittee({ committee: organization, month: period, rows, plan, criteriaSet });
-        if (rows.length === 0 || row === undefined || row.tombstone) throw notFound();
-        return { status: 200, body: committeeToWire(explained, row, contributions(organization, rows)) };
-      }),
+      endpoint(
+        getExplanation,
+        async ({ params: { organization, period } }, { plan, plans, caller, guard }) => {
+          const mayRead = (path: readonly OrganizationId[]) =>
+            guard.allows(caller, getExplanation.access.roles, path);
+          const asked = { organization, period, plan, plans, mayRead };
+          return { status: 200, body: await explained(deps, asked) };
+        },
+      ),
     ],
     options,
   );

@@ -5,7 +5,7 @@ import { classification, classificationParams, classificationQuery } from './cla
 import { comparison, comparisonQuery } from './comparison.ts';
 import { organizationId, period } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { monthParams, organizationParams, reading } from './route-parts.ts';
+import { organizationParams, reading } from './route-parts.ts';
 import { childrenQuery, explanation, scorecard, scorecardList, scorecardsQuery } from './scorecard.ts';
 
 const READERS: readonly Role[] = ['secretary', 'officer', 'analyst'];
@@ -52,9 +52,10 @@ export const getExplanation = defineRoute({
   id: 'getExplanation',
   path: '/organizations/{organization}/scorecards/{period}/explanation',
   function: 'read-scorecards',
-  summary: 'Criterion by criterion: value, rule, points, and the events they rest on',
+  summary:
+    'Of a month, criterion by criterion: value, rule, points, and the events they rest on; of a quarter or year, its months',
   access: { check: 'period', roles: READERS },
-  params: monthParams,
+  params: periodParams,
   responses: { 200: { description: 'The explanation', schema: explanation, headers: ['ETag'] } },
 });
 

@@ -1,6 +1,6 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
 import * as z from 'zod';
-import { CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
+import { ANNUAL_GRADES, CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
 import { EVENT_TYPES } from '../domain/event.ts';
 import { MEASURES } from '../domain/measures.ts';
 import { KINDS, UNITS } from '../domain/organization.ts';
@@ -138,10 +138,39 @@ const explainedValue = z
   ])
   .meta({ id: 'ExplainedValue', description: 'What the rule looked at' });
 
+const explainedYear = z
+  .strictObject({
+    upTo: month,
+    criteriaSet: criteriaSetRef,
+    grade: z.enum(ANNUAL_GRADES).nullable(),
+    meetings: z
+      .array(
+        z.strictObject({
+          period: month,
+          revision: z.int(),
+          points: hundredths,
+          grade,
+          counts: z.boolean().meta({ description: 'False for a grade that the set does not have' }),
+        }),
+      )
+      .meta({ description: 'Graded regular meetings, ascending by month' }),
+    elsewhere: z.int().meta({
+      description: 'How many more there are, of months in which it stood outside the caller’s subtree',
+    }),
+    grades: z.array(
+      z.strictObject({
+        grade: z.enum(ANNUAL_GRADES),
+        rule: bilingual,
+        conditions: z.array(z.strictObject({ asked: bilingual, holds: z.boolean() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ExplainedYear' });
+
 export const explanation = z
   .strictObject({
     organization: organizationId,
-    period: month,
+    period,
     status,
     criteriaSet: criteriaSetRef,
     title: bilingual,
@@ -184,9 +213,16 @@ export const explanation = z
           graded: z.int(),
           pointsSum: hundredths,
           fullPoints: z.int().meta({ description: 'Meetings with full points' }),
+          title: bilingual
+            .nullable()
+            .meta({ description: 'Null of a set that only cells further down have' }),
+          max: hundredths.nullable(),
         }),
       )
-      .meta({ description: 'Of a committee: how each criterion goes among the graded meetings below it' }),
+      .meta({
+        description:
+          'Of a committee, or of a quarter or year: how each criterion goes among the graded meetings',
+      }),
     children: z
       .array(
         z.strictObject({
@@ -200,9 +236,33 @@ export const explanation = z
             .meta({ description: 'Of the committee’s points, in hundredths of a percent; adds up to 10000' }),
           points: hundredths.nullable(),
           grade: grade.nullable(),
+          revisions: z.int().meta({ description: 'Accepted event revisions that its figures rest on' }),
+          watermark: z.int(),
         }),
       )
       .meta({ description: 'Of a committee: which parts make its figure, ascending by organization' }),
+    rests: z.strictObject({ revisions: z.int(), watermark: z.int(), asOf: instant }).nullable().meta({
+      description:
+        'Of a committee, or of a quarter or year: how many accepted revisions all of it rests on; those of a cell’s month are its events',
+    }),
+    months: z
+      .array(
+        z.strictObject({
+          period: month,
+          status,
+          graded: z.int(),
+          pointsSum: hundredths,
+          points: hundredths.nullable(),
+          grade: grade.nullable(),
+        }),
+      )
+      .meta({ description: 'Of a committee, or of a quarter or year: the months that make its points' }),
+    monthsElsewhere: z.int().meta({
+      description: 'How many more there are, in which it stood outside the caller’s subtree',
+    }),
+    year: explainedYear.nullable().meta({
+      description: 'Of a cell whose set grades years: why the year so far has its grade',
+    }),
     events: z.array(
       z.strictObject({
         type: z.enum(EVENT_TYPES),
@@ -212,4 +272,4 @@ export const explanation = z
       }),
     ),
   })
-  .meta({ id: 'Explanation', description: 'Why a month has the points it has' });
+  .meta({ id: 'Explanation', description: 'Why a period has the points it has' });

@@ -1,8 +1,11 @@
 /** Which of a committee's parts make its figure. */
+import type { CriteriaSet } from './criteria.ts';
 import type { Grade } from './grade.ts';
-import { fromArray } from './measures.ts';
+import { addArrays, fromArray, toArray } from './measures.ts';
 import type { Kind, OrganizationId } from './organization.ts';
-import type { ScoreRow } from './scorecard.ts';
+import type { CriteriaSetRef } from './plan.ts';
+import { averageOf } from './roll-up.ts';
+import type { LiveRow, ScoreRow } from './scorecard.ts';
 import { largestRemainderShares } from './shares.ts';
 
 /** What one organization directly below a committee adds to its mean. */
@@ -18,31 +21,51 @@ export type Contribution = {
   readonly share: number;
   readonly points: number | null;
   readonly grade: Grade | null;
+  /** Accepted event revisions that its figures rest on. */
+  readonly revisions: number;
+  /** The sum of its months'. */
+  readonly watermark: number;
 };
 
 const WHOLE = 10_000;
 
 /**
- * @param rows the committee's whole partition, as its row is folded from
- * @returns one line for each part, in the order of `rows`; the committee itself does not meet and has none
+ * @param rows the committee's whole partitions of the period's months, as its rows are folded from, ascending by month
+ * @param setOf the sets that the rows of more than one month name
+ * @returns one line for each part, ascending by organization; the committee itself does not meet and has none
  */
-export function contributions(committee: OrganizationId, rows: readonly ScoreRow[]): Contribution[] {
-  const parts = rows.flatMap((row) => {
-    if (row.tombstone || row.organization === committee) return [];
-    return [{ row, figures: fromArray(row.measures) }];
-  });
+export function contributions(
+  committee: OrganizationId,
+  rows: readonly ScoreRow[],
+  setOf: (ref: CriteriaSetRef) => CriteriaSet,
+): Contribution[] {
+  const live = rows.filter((row): row is LiveRow => !row.tombstone && row.organization !== committee);
+  const parts = [...Map.groupBy(live, ({ organization }) => organization)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, months]) => {
+      const last = months.at(-1);
+      return last === undefined ? [] : [partOf(months, last, setOf)];
+    });
   const shares = largestRemainderShares(
-    parts.map(({ figures }) => figures.pointsSum),
+    parts.map(({ pointsSum }) => pointsSum),
     WHOLE,
   );
-  return parts.map(({ row: { organization, profile, points, grade }, figures }, i) => ({
-    organization,
-    name: profile.name,
-    kind: profile.kind,
-    graded: figures.graded,
-    pointsSum: figures.pointsSum,
-    share: shares[i] ?? 0,
-    points,
-    grade,
-  }));
+  return parts.map((part, i) => ({ ...part, share: shares[i] ?? 0 }));
+}
+
+function partOf(
+  months: readonly LiveRow[],
+  last: LiveRow,
+  setOf: (ref: CriteriaSetRef) => CriteriaSet,
+): Omit<Contribution, 'share'> {
+  const figures = fromArray(months.map(({ measures }) => measures).reduce(addArrays, toArray({})));
+  const { graded, pointsSum, revisions } = figures;
+  const { points, grade } = months.length === 1 ? last : averageOf(figures, setOf(last.profile.criteriaSet));
+  return {
+    organization: last.organization,
+    name: last.profile.name,
+    kind: last.profile.kind,
+    ...{ graded, pointsSum, points, grade, revisions },
+    watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
+  };
 }

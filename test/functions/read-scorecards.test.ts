@@ -226,11 +226,32 @@ describe('an explanation', () => {
     );
   });
 
-  it('is of months alone, and empty where nothing counts', async () => {
-    const explain = (period: string, id = 'cb-2') =>
-      get(`/organizations/${id}/scorecards/${period}/explanation`);
-    expect((await explain('2026-Q4')).status).toBe(422);
-    expect((await explain('2026-10')).body).toMatchObject({ points: null, criteria: [], events: [] });
+  it('is empty where nothing counts', async () => {
+    expect((await get('/organizations/cb-2/scorecards/2026-10/explanation')).body).toMatchObject({
+      ...{ points: null, criteria: [], events: [], rests: null, months: [], year: null },
+    });
+  });
+
+  it.each(['cb-1', 'db-c', PROVINCE])('of %s’s quarter names the months that make its points', async (id) => {
+    await world.open('2026-11');
+    await world.events.append(meetingRevision({ organization: 'cb-1', month: '2026-11' }));
+    await world.fold('2026-10', '2026-11');
+    const { status, body } = await get(`/organizations/${id}/scorecards/2026-Q4/explanation`);
+    expect(status).toBe(200);
+    const { points, grade, measures, watermark, asOf } = await card(id, '2026-Q4');
+    expect(body).toMatchObject({
+      ...{ period: '2026-Q4', points, grade, criteria: [], events: [] },
+      rests: { revisions: measures.revisions, watermark, asOf },
+    });
+    const sum = (lines: readonly Record<string, number>[], figure: string) =>
+      lines.reduce((total, line) => total + (line[figure] ?? 0), 0);
+    expect(body.months.map(({ period }: { period: string }) => period)).toEqual(['2026-10', '2026-11']);
+    expect(sum(body.months, 'pointsSum')).toBe(measures.pointsSum);
+    expect(sum(body.subtree, 'pointsSum')).toBe(measures.pointsSum);
+    for (const line of body.subtree)
+      expect(line).toMatchObject({ title: { vi: expect.any(String) }, max: expect.any(Number) });
+    if (id === 'cb-1') expect(body.children).toEqual([]);
+    else expect(sum(body.children, 'pointsSum')).toBe(measures.pointsSum);
   });
 
   it('of a committee says what its scorecard says, and how each criterion goes below it', async () => {

@@ -42,6 +42,11 @@ describe('data stack', () => {
     ]);
   });
 
+  test('nothing in a table ages out: the audit and the records are kept for good', () => {
+    for (const table of propertiesOf(stacks.data, 'AWS::DynamoDB::Table'))
+      expect(table).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
   test('no index: every read that feeds a decision is strong', () => {
     for (const table of propertiesOf(stacks.data, 'AWS::DynamoDB::Table')) {
       expect(table).not.toHaveProperty('GlobalSecondaryIndexes');

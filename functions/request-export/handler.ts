@@ -11,7 +11,7 @@ import {
 } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
-import { exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
+import { CHANGE_LINES, exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { monthsOf, type Period } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
@@ -39,6 +39,8 @@ export type Deps = AccessDeps &
 
 type Call = { readonly caller: Caller; readonly guard: AccessGuard };
 type Place = { readonly organization: OrganizationId; readonly period: Period | null };
+
+type Found = { readonly state: ExportState; readonly plan: PlanRow | null };
 
 type Ordered = {
   readonly organization: OrganizationId;
@@ -74,21 +76,17 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status: 200, body: exportToWire(state) };
       }),
       endpoint(listExportChanges, async ({ params, query }, call) => {
-        const { state } = await find(deps, call, listExportChanges.access.roles, params.export);
-        return { status: 200, body: await changesPage(deps, state, query) };
+        const found = await find(deps, call, listExportChanges.access.roles, params.export);
+        const page = await changesPage(deps, found.state, query);
+        await noteDownload(deps, call, found, CHANGE_LINES);
+        return { status: 200, body: page };
       }),
       endpoint(getExportFile, async ({ params: { export: exportId, name } }, call) => {
-        const { state, plan } = await find(deps, call, getExportFile.access.roles, exportId);
+        const found = await find(deps, call, getExportFile.access.roles, exportId);
+        const { state, plan } = found;
         if (!downloadable(state).includes(name)) throw notFound();
         const fileName = downloadName(name, plan?.name ?? state.organization, state.period);
-        // First the note, then the URL: nothing leaves without a trace.
-        await deps.registry.putAudit(
-          downloadNote(
-            { at: deps.now(), by: call.caller.subject },
-            { exportId, name },
-            { organization: state.organization, path: await placeOf(call, state, plan) },
-          ),
-        );
+        await noteDownload(deps, call, found, name);
         const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName, URL_SECONDS);
         return { status: 303, location };
       }),
@@ -103,6 +101,18 @@ const placeOf = async (
   plan: PlanRow | null,
 ): Promise<readonly OrganizationId[]> =>
   plan?.path ?? (await guard.pathToday(organization)) ?? [organization];
+
+/** Written before anything is given: nothing leaves without a trace, neither a file nor a page of one. */
+async function noteDownload(
+  { registry, now }: Deps,
+  call: Call,
+  { state, plan }: Found,
+  name: string,
+): Promise<void> {
+  const { exportId, organization } = state;
+  const place = { organization, path: await placeOf(call, state, plan) };
+  await registry.putAudit(downloadNote({ at: now(), by: call.caller.subject }, { exportId, name }, place));
+}
 
 /** Nothing before it is published; then what the manifest names, and the manifest. */
 const downloadable = ({ manifest }: ExportState): string[] =>
@@ -135,12 +145,7 @@ async function order(
 }
 
 /** @throws Refusal 404 for what is not there and for what is not the caller's */
-async function find(
-  deps: Deps,
-  call: Call,
-  roles: readonly Role[],
-  exportId: string,
-): Promise<{ state: ExportState; plan: PlanRow | null }> {
+async function find(deps: Deps, call: Call, roles: readonly Role[], exportId: string): Promise<Found> {
   const owner = parseExportId(exportId);
   if (owner === null) throw notFound();
   const plan = await planOf(deps, call, roles, owner);

@@ -83,14 +83,20 @@ const NOT_FACTS: ReadonlySet<string> = new Set([
 ]);
 const DATE_OR_TIME = /^(\d{4}-\d\d-\d\d|\d\d:\d\d)$/;
 
-/** Numbers, flags, dates and times by name, `members.present`; no other text, whatever it is called. */
+/** Texts that are chosen and not written: from a closed list, or the id of an organization. */
+const CHOSEN: ReadonlySet<string> = new Set([
+  ...['decision', 'conclusion', 'severity', 'form', 'rescheduleReason', 'classification'],
+  ...['by', 'verifiedBy', 'meeting'],
+]);
+
+/** Numbers, flags, dates, times and what is chosen, by name, `members.present`; no other text, whatever it is called. */
 function factsOf(value: object, prefix = ''): ChangeState {
   const found: Record<string, string | number | boolean> = {};
   for (const [name, part] of Object.entries(value)) {
     if (NOT_FACTS.has(name)) continue;
     const isText = typeof part === 'string';
-    if (typeof part === 'number' || typeof part === 'boolean' || (isText && DATE_OR_TIME.test(part)))
-      found[prefix + name] = part;
+    const isFact = typeof part === 'number' || typeof part === 'boolean';
+    if (isFact || (isText && (CHOSEN.has(name) || DATE_OR_TIME.test(part)))) found[prefix + name] = part;
     if (typeof part === 'object' && part !== null) Object.assign(found, factsOf(part, `${prefix}${name}.`));
   }
   return found;

@@ -1,27 +1,7 @@
 /** The table of `access-lines.ts`, tried on the handlers. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createHandler as createCriteriaSets } from '../../functions/keep-criteria-sets/handler.ts';
-import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
-import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
-import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
-import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
-import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
-import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
-import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
-import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
-import { createHandler as createLog } from '../../functions/read-log/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
-import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
-import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
-import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
-import { createHandler as createExports } from '../../functions/request-export/handler.ts';
-import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
-import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
-import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { newExportId } from '../../shared/runtime/export-ids.ts';
 import {
   accessLines,
   ELSEWHERE,
@@ -31,6 +11,7 @@ import {
   RELATIONS,
   type Send,
 } from '../support/access-lines.ts';
+import { apiFunctions } from '../support/api-functions.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 
@@ -39,38 +20,10 @@ let lines: Readonly<Record<string, Line>>;
 
 beforeAll(async () => {
   world = await apiWorld();
-  const deps = {
-    ...world,
-    ...world.planning,
-    objects: memoryObjectStore(),
-    presets: allPresetCriteriaSets(),
-    newExportId,
-    wait: async () => {},
-  };
-  const functions: Readonly<Record<string, ApiFunction>> = {
-    'record-meeting': createRecorder(deps),
-    'record-inspection': createInspections(deps),
-    'review-meeting': createReviews(deps),
-    'keep-facts': createFacts(deps),
-    'keep-schedule': createSchedule(deps),
-    'read-meetings': createMeetings(deps),
-    'read-scorecards': createScorecards(deps),
-    'read-attention': createAttention(deps),
-    'keep-criteria-sets': createCriteriaSets(deps),
-    'keep-roster': createRoster(deps),
-    'keep-grants': createGrants(deps),
-    'keep-programmes': createProgrammes(deps),
-    'keep-duties': createDuties(deps),
-    'keep-periods': createPeriods(deps),
-    'request-export': createExports(deps),
-    'read-log': createLog({ ...deps, log: memoryChangeLog() }),
-  };
+  const { ask } = apiFunctions(world);
   const send: Send = (id, url, body, headers = {}) => {
-    const route = routes.find((one) => one.id === id);
-    const handler = functions[route?.function ?? ''];
-    if (route === undefined || handler === undefined) throw new Error(`No function answers ${id}`);
-    return (subject) =>
-      call(handler, route.method, url, { subject, headers, ...(body === undefined ? {} : { body }) });
+    const request = { headers, ...(body === undefined ? {} : { body }) };
+    return (subject) => ask(id, url, { ...request, subject });
   };
   await fillForAccess(send, world.grant);
   await world.fold('2026-10');

@@ -1,0 +1,66 @@
+/** Every function behind a token, on the stores of a world in memory: what a test of all routes asks. */
+import { createHandler as createCriteriaSets } from '../../functions/keep-criteria-sets/handler.ts';
+import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
+import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
+import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
+import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
+import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
+import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
+import { createHandler as createLog } from '../../functions/read-log/handler.ts';
+import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
+import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
+import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { createHandler as createExports } from '../../functions/request-export/handler.ts';
+import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { ApiFunction, ApiOptions } from '../../shared/runtime/api-handler.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
+import { type Answer, type ApiWorld, call, type Request } from './api-world.ts';
+
+export type ApiFunctions = {
+  readonly objects: ReturnType<typeof memoryObjectStore>;
+  readonly log: ReturnType<typeof memoryChangeLog>;
+  /** Asks the function of a route, at this address. */
+  readonly ask: (id: string, url: string, request: Request) => Promise<Answer>;
+};
+
+export function apiFunctions(world: ApiWorld, options: ApiOptions = {}): ApiFunctions {
+  const [objects, log] = [memoryObjectStore(), memoryChangeLog()];
+  const presets = allPresetCriteriaSets();
+  const wait = async () => {};
+  const deps = { ...world, ...world.planning, objects, log, presets, newExportId, wait };
+  const functions: Readonly<Record<string, ApiFunction>> = {
+    'record-meeting': createRecorder(deps, options),
+    'record-inspection': createInspections(deps, options),
+    'review-meeting': createReviews(deps, options),
+    'keep-facts': createFacts(deps, options),
+    'keep-schedule': createSchedule(deps, options),
+    'read-meetings': createMeetings(deps, options),
+    'read-scorecards': createScorecards(deps, options),
+    'read-attention': createAttention(deps, options),
+    'keep-criteria-sets': createCriteriaSets(deps, options),
+    'keep-roster': createRoster(deps, options),
+    'keep-grants': createGrants(deps, options),
+    'keep-programmes': createProgrammes(deps, options),
+    'keep-duties': createDuties(deps, options),
+    'keep-periods': createPeriods(deps, options),
+    'request-export': createExports(deps, options),
+    'read-log': createLog(deps, options),
+  };
+  return {
+    objects,
+    log,
+    ask: (id, url, request) => {
+      const route = routes.find((one) => one.id === id);
+      const handler = functions[route?.function ?? ''];
+      if (route === undefined || handler === undefined) throw new Error(`No function answers ${id}`);
+      return call(handler, route.method, url, request);
+    },
+  };
+}

@@ -54,6 +54,9 @@ const formats: ExportFormats = (sets, about) => {
     ...all,
     scorecards: wanted(all.scorecards),
     meetings: wanted(all.meetings),
+    inspections: wanted(all.inspections),
+    findings: wanted(all.findings),
+    facts: wanted(all.facts),
     plans: wanted(all.plans),
     changes: wanted(all.changes),
   };

@@ -28,14 +28,23 @@ export async function measureExports(small: boolean): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const period of [`${YEAR}-10`, YEAR]) {
     const folder = await mkdtemp(join(tmpdir(), 'bench-exports-'));
+    const ours = new Map<string, number>();
     try {
       for (const ending of ENDINGS) {
-        const { seconds, peakMb, bytes, requests, units } = await exportOf(folder, period, ending, small);
-        const values = { seconds, 'peak MB': peakMb, 'MB written': bytes / 1e6 };
+        const { seconds, peakMb, bytes, requests, units, files } = await exportOf(
+          folder,
+          period,
+          ending,
+          small,
+        );
+        const tables = files.filter(({ name }) => TABLES.some((table) => name === `${table}.${ending}`));
+        const written = ending === 'all' ? bytes : tables.reduce((sum, file) => sum + file.bytes, 0);
+        const values = { seconds, 'peak MB': peakMb, 'MB written': written / 1e6 };
         figures.push(figureOf(`${period} ${ending}`, values));
+        for (const { name, bytes: size } of tables) ours.set(name, size);
         if (ending === 'all') figures.push(figureOf(`${period} reads`, { requests, 'read units': units }));
       }
-      figures.push(...(await duckdb(folder, period)));
+      figures.push(...(await duckdb(folder, period, ours)));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -72,8 +81,11 @@ async function exportOf(folder: string, period: string, ending: string, small: b
   return outcome.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }
 
-/** The same rows, read from our Parquet beforehand, written by DuckDB in each of its formats. */
-async function duckdb(folder: string, period: string): Promise<Figure[]> {
+/**
+ * The same rows, read from our Parquet beforehand, written by DuckDB in each of its formats.
+ * @param ours bytes by name of file
+ */
+async function duckdb(folder: string, period: string, ours: ReadonlyMap<string, number>): Promise<Figure[]> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   const find = (table: string) => `${folder}/parquet/**/${table}.parquet`;
   for (const table of TABLES)
@@ -84,14 +96,20 @@ async function duckdb(folder: string, period: string): Promise<Figure[]> {
     ['parquet', 'FORMAT parquet'],
   ] as const) {
     const begun = performance.now();
-    let bytes = 0;
+    const theirs: Record<string, number> = {};
     for (const table of TABLES) {
       const path = join(folder, `duckdb-${table}.${ending}`);
       await connection.run(`COPY ${table} TO '${path}' (${options})`);
-      bytes += (await stat(path)).size;
+      theirs[table] = (await stat(path)).size;
     }
     const seconds = (performance.now() - begun) / 1_000;
-    figures.push(figureOf(`${period} ${ending}, DuckDB`, { seconds, 'MB written': bytes / 1e6 }));
+    const written = Object.values(theirs).reduce((sum, bytes) => sum + bytes, 0);
+    figures.push(figureOf(`${period} ${ending}, DuckDB`, { seconds, 'MB written': written / 1e6 }));
+    const times = TABLES.map((table) => [
+      table,
+      (ours.get(`${table}.${ending}`) ?? 0) / (theirs[table] ?? 1),
+    ]);
+    figures.push(figureOf(`${period} ${ending}, bytes as a multiple of DuckDB's`, Object.fromEntries(times)));
   }
   connection.closeSync();
   return figures;

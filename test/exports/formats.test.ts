@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { parquetMetadata } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, column } from '../../shared/adapters/formats/columns.ts';
 import { encodeCsv } from '../../shared/adapters/formats/csv.ts';
@@ -17,22 +16,13 @@ import { planColumns } from '../../shared/adapters/formats/plan-columns.ts';
 import { scorecardColumns } from '../../shared/adapters/formats/scorecard-columns.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { finding } from '../support/inspections.ts';
+import { batches, bytesOf } from './encoded.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
 /** The one that the small province is scored by. */
 const sets = allPresetCriteriaSets().filter(({ id }) => id === 'binh-thuan');
-
-async function* batches<T>(...given: (readonly T[])[]): AsyncGenerator<readonly T[]> {
-  yield* given;
-}
-
-async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
-}
 
 describe('the files of the small province', () => {
   let world: SmallProvince;
@@ -91,17 +81,6 @@ describe('the files of the small province', () => {
         ON starts_with(l.path, c.path) AND l.kind IN ('cell', 'base-cell', 'body')
       WHERE c.kind NOT IN ('cell', 'base-cell', 'body') GROUP BY ALL HAVING c.revisions <> summed`);
     expect(wrong).toEqual([]);
-  });
-
-  it('carry what the columns mean inside the Parquet file', async () => {
-    const file = await readFile(join(folder, 'scorecards.parquet'));
-    const metadata = parquetMetadata(Uint8Array.from(file).buffer);
-    const kept = metadata.key_value_metadata?.find(({ key }) => key === 'columns')?.value ?? '';
-    const described: unknown = JSON.parse(kept);
-    const json: { tables: { scorecards: unknown } } = JSON.parse(
-      Buffer.from(await fileOf(world, state, 'columns.json')).toString('utf8'),
-    );
-    expect(described).toEqual(json.tables.scorecards);
   });
 });
 
@@ -172,6 +151,11 @@ describe('CSV', () => {
     expect(await csvOf({ text: null, figure: -5 })).toBe('Văn bản,Số\r\n,-5\r\n');
   });
 
+  it('writes text in NFC, however it was typed', async () => {
+    const typed = 'Hưng Yên, Đặng Xá'.normalize('NFD');
+    expect(await csvOf({ text: typed, figure: 0 })).toContain('Hưng Yên, Đặng Xá'.normalize('NFC'));
+  });
+
   it('has a byte order mark only if asked', async () => {
     const marked = await bytesOf(encodeCsv(columns, batches<Row>(), { byteOrderMark: true }));
     expect(marked.subarray(0, 3)).toEqual(Buffer.of(0xef, 0xbb, 0xbf));
@@ -183,13 +167,6 @@ describe('both formats', () => {
   const row = fc.record({
     text: fc.option(fc.string({ unit: 'grapheme', maxLength: 12 }), { nil: null }),
     figure: fc.integer(),
-  });
-
-  it('write text in NFC, however it was typed', async () => {
-    const typed = 'Hưng Yên, Đặng Xá'.normalize('NFD');
-    expect(await csvOf({ text: typed, figure: 0 })).toContain('Hưng Yên, Đặng Xá'.normalize('NFC'));
-    const parquet = await bytesOf(encodeParquet(columns, batches<Row>([{ text: typed, figure: 0 }])));
-    expect(parquet.includes(Buffer.from('Hưng Yên, Đặng Xá'.normalize('NFC')))).toBe(true);
   });
 
   it('do not depend on how the rows were batched', async () => {
@@ -211,13 +188,5 @@ describe('both formats', () => {
       ),
       { numRuns: 50 },
     );
-  });
-
-  it('Parquet: fixed row groups, and dictionaries where they pay', async () => {
-    const rows = Array.from({ length: 2_500 }, (_, i) => ({ text: `Chi bộ thôn ${i % 7}`, figure: i % 3 }));
-    const file = await bytesOf(encodeParquet(columns, batches(rows), 1_000));
-    const metadata = parquetMetadata(Uint8Array.from(file).buffer);
-    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([1_000, 1_000, 500]);
-    expect(metadata.row_groups[0]?.columns[0]?.meta_data?.encodings).toContain('RLE_DICTIONARY');
   });
 });

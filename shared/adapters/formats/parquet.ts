@@ -1,7 +1,9 @@
 /**
  * Parquet: typed columns under their code names, row groups of a fixed size, dictionaries where they pay, and
- * what every column means in the file's own metadata.
+ * what every column means in the file's own metadata. Pages are gzipped: ids, names and paths are different in every
+ * row, so what shrinks them is the compression, and gzip halves what Snappy leaves and is read everywhere.
  */
+import { gzipSync } from 'node:zlib';
 import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
 import { type Cell, type Column, type ColumnType, cellOf } from './columns.ts';
 import { describeColumns } from './columns-json.ts';
@@ -68,6 +70,8 @@ export async function* encodeParquet<Row>(
   const file = new ParquetWriter({
     writer,
     schema: schemaOf(columns),
+    codec: 'GZIP',
+    compressors: { GZIP: (page) => gzipSync(page) },
     createdBy: 'nennep',
     kvMetadata: [{ key: 'columns', value: JSON.stringify(describeColumns(columns)) }],
   });

@@ -1,15 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dynamoChangeLog, encodePage } from '../../shared/adapters/dynamodb/change-log.ts';
 import type { Table } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { planKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { MalformedItemError } from '../../shared/adapters/dynamodb/parse.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
+import { encodeAuditNote } from '../../shared/adapters/dynamodb/registry-audit.ts';
 import type { Item } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
+import { recordNote } from '../../shared/domain/audit.ts';
+import { stateOfRecord, stateOfScorecard } from '../../shared/domain/change.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { GRADES } from '../../shared/domain/scorecard.ts';
@@ -41,6 +45,32 @@ describe('items in DynamoDB', () => {
     const item = encodeEvent(meetingRevision({ record: meetingRecord({ selfScore: { attendance: 2000 } }) }));
     expect(itemSize(item)).toBeLessThanOrEqual(1_024);
     expect(await putItem(await createTable('events'), item)).toBe(Math.ceil(itemSize(item) / 1_024));
+  });
+
+  it('hold the note of a full meeting record within one write unit', () => {
+    const path = ['tinh-dien-bien', 'huyen-tua-chua', 'dang-uy-xa-muong-bang', 'chi-bo-thon-1'];
+    const note = recordNote(meetingRevision({ organization: 'chi-bo-thon-1' }), null, path);
+    expect(Object.keys(note.entries[0]?.to ?? {}).length).toBeGreaterThan(30);
+    expect(itemSize(encodeAuditNote(note))).toBeLessThanOrEqual(1_024);
+  });
+
+  it('hold what a submission changes on four levels in a page of one write unit', () => {
+    const path = ['tinh-dien-bien', 'huyen-tua-chua', 'dang-uy-xa-muong-bang', 'chi-bo-thon-1'];
+    const scorecards = path.map((organization, i) => ({
+      ...stateOfScorecard(cellRow({ organization, points: 9_000 + i }), path.slice(0, i + 1)),
+      from: { status: 'awaiting', points: null, grade: null },
+      leftPath: null,
+    }));
+    const record = { ...stateOfRecord(meetingRevision(), path), from: null, leftPath: null };
+    const changes = [record, ...scorecards];
+    expect(JSON.stringify(changes).length).toBeGreaterThan(1_024);
+    expect(itemSize(encodePage({ page: 7_406, changes }))).toBeLessThanOrEqual(1_024);
+  });
+
+  it('are refused where what is packed in them is torn', async () => {
+    const table = await createTable('registry');
+    await putItem(table, { ...encodePage({ page: 0, changes: [] }), changes: new Uint8Array([1, 2, 3]) });
+    await expect(dynamoChangeLog(table).pages(0, 1)).rejects.toThrow(MalformedItemError);
   });
 
   it('give no stream record when put again unchanged', async () => {

@@ -53,6 +53,7 @@ const tagged = z.union([
   z.object({ N: z.string() }).transform(({ N }) => Number(N)),
   z.object({ BOOL: z.boolean() }).transform(({ BOOL }) => BOOL),
   z.object({ NULL: z.literal(true) }).transform(() => null),
+  z.object({ B: z.string() }).transform(({ B }) => Buffer.from(B, 'base64')),
 ]);
 const list = z.object({ L: z.array(z.unknown()) });
 const map = z.object({ M: item });

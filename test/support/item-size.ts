@@ -1,7 +1,7 @@
 /**
  * The size that DynamoDB bills an item by, in bytes (Developer Guide, "DynamoDB item sizes and formats"): names
  * and strings in UTF-8, numbers one byte for two significant digits and one more, true, false and null one byte,
- * three bytes for each list or map and one for each element or pair.
+ * binaries their bytes, three bytes for each list or map and one for each element or pair.
  */
 export function itemSize(item: Readonly<Record<string, unknown>>): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + utf8(name) + valueSize(value), 0);
@@ -13,6 +13,7 @@ function valueSize(value: unknown): number {
   if (value === null || typeof value === 'boolean') return 1;
   if (typeof value === 'string') return utf8(value);
   if (typeof value === 'number') return numberSize(value);
+  if (value instanceof Uint8Array) return value.byteLength;
   if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + 1 + valueSize(part), 3);
   if (typeof value === 'object')
     return Object.entries(value).reduce((sum, [name, part]) => sum + 1 + utf8(name) + valueSize(part), 3);

@@ -7,6 +7,7 @@ import type { ChangeLog, LogPage } from '../../ports/change-log.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId } from './field-schemas.ts';
 import { loggedKey, logPageKey, logPagesFrom, logSettledKey } from './keys.ts';
+import { pack, packed } from './packed.ts';
 import { parseItem } from './parse.ts';
 import { batchGet, type Condition, getItem, type Item, ifAbsent, putIf, queryOrdered } from './requests.ts';
 
@@ -24,22 +25,30 @@ const subject = {
 
 const storedPage = z.object({
   page: count,
-  changes: z.array(
-    z.object({
-      ...subject,
-      revision: ordinal,
-      at: instant,
-      by: z.string().nullable(),
-      path,
-      state,
-      from: state.nullable(),
-      leftPath: path.nullable(),
-    }),
+  changes: packed(
+    z.array(
+      z.object({
+        ...subject,
+        revision: ordinal,
+        at: instant,
+        by: z.string().nullable(),
+        path,
+        state,
+        from: state.nullable(),
+        leftPath: path.nullable(),
+      }),
+    ),
   ),
 });
 const storedLogged = z.object({ ...subject, revision: ordinal, path, state, page: count });
 const storedSettled = z.object({ through: ordinal });
 
+export const encodePage = ({ page, changes }: LogPage): Item => ({
+  ...logPageKey(page),
+  type: 'log-page',
+  page,
+  changes: pack(changes),
+});
 const decodePage = (item: Item): LogPage => parseItem('page of the change log', storedPage, item);
 const decodeLogged = (item: Item): Logged => parseItem('last known change', storedLogged, item);
 
@@ -63,8 +72,7 @@ export function dynamoChangeLog(table: Table): ChangeLog {
       const found = new Map(items.map((item) => [subjectId(item), item]));
       return subjects.map((one) => found.get(subjectId(one)) ?? null);
     },
-    append: ({ page, changes }) =>
-      putIf(table, { ...logPageKey(page), type: 'log-page', page, changes }, ifAbsent),
+    append: (page) => putIf(table, encodePage(page), ifAbsent),
     async settle(known, through) {
       const keep = (logged: Logged) =>
         putIf(table, { ...loggedKey(logged), type: 'log-subject', ...logged }, ifLower('page', logged.page));

@@ -6,6 +6,7 @@ import type { AuditRegistry, SetOutcome } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, organizationId } from './field-schemas.ts';
 import { auditKey, auditPartition } from './keys.ts';
+import { pack, packed } from './packed.ts';
 import { parseItem } from './parse.ts';
 import {
   type Condition,
@@ -27,18 +28,20 @@ const storedNote = z.object({
   at: instant,
   by: z.string().nullable(),
   id: z.string(),
-  entries: z.array(
-    z.object({
-      kind: z.enum(AUDIT_KINDS),
-      organization: organizationId,
-      path: z.array(organizationId),
-      leftPath: z.array(organizationId).nullable(),
-      month: month.nullable(),
-      key: z.string().nullable(),
-      revision: count.nullable(),
-      from: state.nullable(),
-      to: state.nullable(),
-    }),
+  entries: packed(
+    z.array(
+      z.object({
+        kind: z.enum(AUDIT_KINDS),
+        organization: organizationId,
+        path: z.array(organizationId),
+        leftPath: z.array(organizationId).nullable(),
+        month: month.nullable(),
+        key: z.string().nullable(),
+        revision: count.nullable(),
+        from: state.nullable(),
+        to: state.nullable(),
+      }),
+    ),
   ),
 });
 
@@ -48,15 +51,16 @@ export function decodeAuditNote(item: Item): AuditNote {
   return note;
 }
 
-const auditItem = (note: AuditNote): Item => ({
+export const encodeAuditNote = (note: AuditNote): Item => ({
   ...auditKey(note.at, auditPosition(note)),
   type: 'audit',
   ...note,
+  entries: pack(note.entries),
 });
 
 /** Written in the transaction of what it tells of. */
 export const auditPut = (table: Table, note: AuditNote): TransactItem => ({
-  Put: { TableName: table.name, Item: { ...auditItem(note) }, ...ifAbsent },
+  Put: { TableName: table.name, Item: { ...encodeAuditNote(note) }, ...ifAbsent },
 });
 
 /** Puts an item under a condition, with the note of who did it and what else goes with it, all or nothing. */
@@ -77,7 +81,7 @@ export function putAudited(
 export function dynamoAuditRegistry(table: Table): AuditRegistry {
   return {
     async putAudit(note) {
-      await putIf(table, auditItem(note), ifAbsent);
+      await putIf(table, encodeAuditNote(note), ifAbsent);
     },
     async audit(of, { bound, newestFirst, limit }) {
       const range = { pk: auditPartition(of), bound, newestFirst };

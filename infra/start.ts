@@ -7,22 +7,13 @@ import * as z from 'zod';
 import { type Client, createClient } from '../shared/contracts/client.ts';
 import { SCOPES } from '../shared/contracts/route.ts';
 import { getScorecard } from '../shared/contracts/routes.ts';
+import { ACTORS, type Actor, type Bilingual, homesIn, roleOf } from './demo/actors.ts';
 import { type DataSet, dataSet } from './demo/data-set.ts';
-import {
-  ACTORS,
-  type Actor,
-  type DownloadedExport,
-  homesIn,
-  loadFirst,
-  loadSeeds,
-  orderExport,
-  partsOf,
-  provinceCaughtUp,
-  revisionsOf,
-  roleOf,
-} from './demo/load.ts';
+import { loadFirst, loadSeeds, partsOf, provinceCaughtUp } from './demo/load.ts';
+import { type DownloadedExport, orderExport } from './demo/order-export.ts';
 import { scorecardTable } from './demo/scorecard-table.ts';
 import { MONTH, PROVINCE, SEED_IDS, type SeedId, TODAY, YEAR } from './demo/seed.ts';
+import { revisionsOf } from './demo/send.ts';
 import { CONTROL_FILE } from './fire.ts';
 import { startControl } from './local/control.ts';
 import { LocalStackError } from './local/errors.ts';
@@ -41,7 +32,7 @@ const VIETNAM_MS = 7 * 3_600_000;
 const started = Date.now();
 const seconds = () => ((Date.now() - started) / 1000).toFixed(1).padStart(5);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const step = (line: string) => say(`${seconds()} s  ${line}`);
+const step = ({ vi, en }: Bilingual) => say(`${seconds()} s  ${vi} · ${en}`);
 
 /** Whole days between this machine's day and the demo's, so that the hour of the day stays what it is. */
 function clockOffset(): number {
@@ -74,13 +65,21 @@ type Ready = {
 /** What is remembered of a demo that was loaded to its end. */
 const markerSchema = z.object({
   seeds: z.array(z.enum(SEED_IDS)),
-  export: z.object({ exportId: z.string(), directory: z.string(), files: z.array(z.string()) }),
+  export: z.object({
+    exportId: z.string(),
+    period: z.string(),
+    directory: z.string(),
+    files: z.array(z.string()),
+  }),
 });
 
 async function load({ as, seeds, data }: Ready): Promise<DownloadedExport> {
   const marker = join(DATA, 'demo.json');
   if (existsSync(marker)) {
-    step('the demo is loaded already; npm start -- --reset begins afresh');
+    step({
+      vi: 'Dữ liệu mẫu đã nạp sẵn; npm start -- --reset để nạp lại từ đầu',
+      en: 'the demo is loaded already; --reset begins afresh',
+    });
     const loaded = markerSchema.parse(JSON.parse(await readFile(marker, 'utf8')));
     if (loaded.seeds.join() !== seeds.join()) {
       const there = loaded.seeds.join(', ');
@@ -93,9 +92,15 @@ async function load({ as, seeds, data }: Ready): Promise<DownloadedExport> {
   }
   await loadFirst({ as, subjectOf, progress: step }, data);
   await provinceCaughtUp(as('analyst'), revisionsOf(partsOf(data).first));
-  step('the province’s scorecard counts every accepted record');
+  step({
+    vi: 'Số liệu của tỉnh đã tính đủ mọi bản ghi đã nhận',
+    en: 'the province’s scorecard counts every accepted record',
+  });
   const files = await orderExport(as('analyst'), MONTH, join(DATA, 'downloads'));
-  step('an export of the province is published, downloaded and checked');
+  step({
+    vi: 'Đã xuất tệp số liệu của tỉnh, tải về và đối chiếu',
+    en: 'an export of the province is published, downloaded and checked',
+  });
   await writeFile(marker, `${JSON.stringify({ seeds, period: MONTH, export: files })}\n`);
   return files;
 }
@@ -105,12 +110,16 @@ async function loadRest({ as, data }: Ready): Promise<void> {
   const { rest } = partsOf(data);
   const marker = join(DATA, 'demo-rest.json');
   if (rest.length === 0 || existsSync(marker)) return;
-  step(`going on with ${rest.map(({ id }) => id).join(', ')}`);
+  const names = rest.map(({ id }) => id).join(', ');
+  step({ vi: `Nạp tiếp ${names}`, en: `going on with ${names}` });
   await loadSeeds({ as, subjectOf, progress: step }, rest, null);
   await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
   const files = await orderExport(as('analyst'), YEAR, join(DATA, 'downloads'));
   await writeFile(marker, `${JSON.stringify({ period: YEAR, export: files })}\n`);
-  step(`all of it is loaded; an export of the year lies in ${files.directory}/`);
+  step({
+    vi: `Đã nạp xong tất cả; tệp số liệu cả năm ở ${files.directory}/`,
+    en: 'all of it is loaded, and the year exported',
+  });
 }
 
 async function writeReady({ stack, tokens, data }: Ready): Promise<void> {
@@ -192,15 +201,18 @@ async function prepare({ port, reset }: Pick<z.output<typeof settings>, 'port' |
 async function main(): Promise<void> {
   const values = readArguments();
   await prepare(values);
-  step('synthesizing the app');
+  step({ vi: 'Dựng mẫu triển khai từ mã nguồn', en: 'synthesizing the app' });
   const assemblyDir = await synthesize({ stage: 'local', outdir: join(DATA, 'cdk.out') });
-  step('starting DynamoDB Local, the S3 server, the functions and the HTTP API');
+  step({
+    vi: 'Khởi động DynamoDB Local, máy chủ S3, các hàm và HTTP API',
+    en: 'starting DynamoDB Local, the S3 server, the functions and the HTTP API',
+  });
   const stack = await startLocalStack({
     assemblyDir,
     dataDir: DATA,
     port: values.port,
     environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
-    log: (line) => step(`[local] ${line}`),
+    log: (line) => say(`${seconds()} s  [local] ${line}`),
   });
   const stop = async () => {
     await stack.stop();

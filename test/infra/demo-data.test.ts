@@ -5,7 +5,8 @@ import { dataSet } from '../../infra/demo/data-set.ts';
 import { isCell } from '../../infra/demo/organization.ts';
 import { MONTH, SEED_IDS, TODAY } from '../../infra/demo/seed.ts';
 import { putFactsBody } from '../../shared/contracts/annual-facts.ts';
-import { inspectionKey, putInspectionBody } from '../../shared/contracts/inspection.ts';
+import { dutyBody, dutyReportBody } from '../../shared/contracts/duty.ts';
+import { inspectionKey, putInspectionBody, putRemedyBody } from '../../shared/contracts/inspection.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { submissionItem } from '../../shared/contracts/submissions.ts';
 import { addDays } from '../../shared/domain/period.ts';
@@ -27,6 +28,14 @@ describe.each(SEED_IDS)('%s', (id) => {
       expect(putInspectionBody.safeParse(body).error).toBeUndefined();
     }
     for (const { body } of data.facts) expect(putFactsBody.safeParse(body).error).toBeUndefined();
+    for (const { duties = {}, remedies = [] } of data.seeds) {
+      for (const { body, reports } of Object.values(duties)) {
+        expect(dutyBody.safeParse(body).error).toBeUndefined();
+        for (const report of Object.values(reports))
+          expect(dutyReportBody.safeParse(report).error).toBeUndefined();
+      }
+      for (const { body } of remedies) expect(putRemedyBody.safeParse(body).error).toBeUndefined();
+    }
     const about = [...data.meetings, ...data.inspections, ...data.facts];
     expect(about.filter(({ organization }) => !known.has(organization))).toEqual([]);
   });

@@ -6,6 +6,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
+import { createHandler as createCriteriaSets } from '../../functions/keep-criteria-sets/handler.ts';
 import { createHandler as createDuties } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
@@ -24,7 +25,7 @@ import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { allPresetCriteriaSets, presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
@@ -70,6 +71,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
   const base = {
     ...{ registry, events, scorecards, objects, province, firstRegistrar, now, newExportId },
     criteriaSets: presetCriteriaSets,
+    presets: allPresetCriteriaSets(),
     caps: excellenceCaps(),
     defaultCriteriaSet: { id: 'binh-thuan', revision: 1 },
     formats: exportFormats,
@@ -98,6 +100,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
     'keep-roster': createRoster(deps),
     'keep-grants': createGrants(deps),
     'keep-periods': createPeriods(deps),
+    'keep-criteria-sets': createCriteriaSets(deps),
     'keep-programmes': createProgrammes(deps),
     'keep-duties': createDuties(deps),
     'request-export': createExports(deps),

@@ -4,10 +4,10 @@
  *
  * Printed as met, so every record says so: the regular meeting held, full content, steps in order, full documents,
  * every working member given a task; meeting created, roll taken and resolution posted in the handbook app
- * (358 of 358); attendance above 90 %; all cell committees trained; 7,406 of 7,965 accounts (93 %); three
+ * (358 of 358); attendance above 90 %; a thematic meeting each quarter; all cell committees trained; 7,406 of 7,965 accounts (93 %); three
  * inspection plans; twelve committees and four cells inspected by the district's organizing committee, two and
  * two by the city's.
- * Ours: the month (December 2026), days and hours, attendance of the single cell, speakers and opinions, tasks;
+ * Ours: the month (December 2026), days, hours and themes, attendance of the single cell, speakers and opinions, tasks;
  * where the 559 missing accounts are; which organizations were inspected and under which of the plans.
  * The briefing of 125 officials and the study of the scheme (95 %) are no facts of a meeting and are not held.
  */
@@ -59,6 +59,50 @@ function recordOf(cell: DemoOrganization, random: Random): DemoMeeting['record']
     proposals: random.between(1, 4),
     tasks: random.between(3, 8),
     more: { minutesComplete: !random.percent(4), ...(cell.body.handbook === true && { handbook: posted }) },
+  });
+}
+
+/** Of the quarter's thematic meeting; the report names none. */
+const THEMES = [
+  'Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh',
+  'Chuyển đổi số, sử dụng Sổ tay đảng viên điện tử',
+  'Vệ sinh môi trường, xây dựng nếp sống văn minh',
+] as const;
+
+/** On another day of the month than the regular one, which `heldOn` tells. */
+function thematicRecordOf(cell: DemoOrganization, heldOn: string, random: Random): DemoMeeting {
+  const counts = members(cell.body.members ?? 0, random);
+  const speakers = Math.ceil((counts.present * random.between(22, 62)) / 100);
+  const other = dayOf(MONTH, (Number(heldOn.slice(-2)) % 28) + 1);
+  return {
+    organization: cell.organization,
+    period: MONTH,
+    key: `thematic-${other}`,
+    record: fullRecord(cell, {
+      heldOn: other,
+      start: startOf(cell.body.unit),
+      minutes: random.between(90, 150),
+      members: counts,
+      speakers,
+      opinions: speakers + random.between(0, 4),
+      proposals: random.between(0, 3),
+      tasks: random.between(1, 4),
+      theme: THEMES[random.between(0, THEMES.length - 1)] ?? null,
+    }),
+  };
+}
+
+/** Each cell's regular meeting and then its thematic one: sent together, they are folded together. */
+function meetingsOf(tree: readonly DemoOrganization[]): DemoMeeting[] {
+  const random = seeded(202610);
+  const thematic = seeded(2026_04);
+  return tree.filter(isCell).flatMap((cell) => {
+    const record = recordOf(cell, random);
+    const { organization } = cell;
+    return [
+      { organization, period: MONTH, key: 'regular', record },
+      thematicRecordOf(cell, record.heldOn, thematic),
+    ];
   });
 }
 
@@ -122,18 +166,12 @@ const CITY_PLAN = 'Kế hoạch kiểm tra của Ban Tổ chức Thành ủy nă
 
 export function hoaiDuc(): DemoSeed {
   const tree = hoaiDucTree();
-  const random = seeded(202610);
   return {
     id: 'hoai-duc-11',
     district: DISTRICT,
     months: [MONTH],
     tree,
-    meetings: tree.filter(isCell).map((cell) => ({
-      organization: cell.organization,
-      period: MONTH,
-      key: 'regular',
-      record: recordOf(cell, random),
-    })),
+    meetings: meetingsOf(tree),
     inspections: inspectionsOf(tree),
     facts: factsOf(tree),
   };

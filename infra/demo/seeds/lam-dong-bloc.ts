@@ -3,10 +3,11 @@
  *
  * The article prints no figures, so nothing here is printed but the kind of organization: cells of the bloc's
  * grassroots organizations, and the bloc committee's own assessment of them.
- * Ours: four committees of three cells, four base cells, their members, every record, which cells were attended.
+ * Ours: four committees of three cells, four base cells, their members, every record and score, which cells were
+ * attended, and what the bloc committee corrected there.
  */
 import { above, type CellSeed, cellOf, type DemoOrganization, isCell } from '../organization.ts';
-import { seeded } from '../random.ts';
+import { type Random, seeded } from '../random.ts';
 import { dayOf, fullRecord, simpleMembers, startOf } from '../record.ts';
 import { type DemoInspection, type DemoMeeting, type DemoSeed, MONTH, PROVINCE } from '../seed.ts';
 
@@ -57,8 +58,25 @@ function treeOf(): DemoOrganization[] {
   ];
 }
 
+/** The preset's criteria with their points; a cell takes off a little here and there. */
+const SHEET = {
+  'central-matters': 15,
+  'little-professional-talk': 10,
+  'no-formalism': 10,
+  'leading-role': 15,
+  'handed-on': 10,
+  'concrete-tasks': 10,
+  example: 10,
+  centralism: 10,
+  criticism: 10,
+} as const;
+
+const selfScoreOf = (random: Random): Record<string, number> =>
+  Object.fromEntries(Object.entries(SHEET).map(([id, most]) => [id, most - random.between(0, 2)]));
+
 function meetingsOf(tree: readonly DemoOrganization[]): DemoMeeting[] {
   const random = seeded(2023);
+  const scores = seeded(158);
   return tree.filter(isCell).map((cell) => {
     const total = cell.body.members ?? 0;
     const present = total - random.between(0, 1);
@@ -76,31 +94,49 @@ function meetingsOf(tree: readonly DemoOrganization[]): DemoMeeting[] {
         opinions: speakers + random.between(0, 3),
         proposals: random.between(0, 2),
         tasks: random.between(2, 5),
+        more: { selfScore: selfScoreOf(scores) },
       }),
     };
   });
 }
 
-const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] =>
-  tree
-    .filter(isCell)
+/**
+ * Every fourth cell is attended on its day by an office of the bloc committee. The first two it confirms; of the others
+ * it thinks less in one criterion, so that its score and the cell's part ways.
+ */
+const inspectionsOf = (meetings: readonly DemoMeeting[]): DemoInspection[] =>
+  meetings
     .filter((_, i) => i % 4 === 0)
-    .map(({ organization }) => ({
-      organization,
-      period: MONTH,
-      key: `${dayOf(MONTH, 16)}-attendance-${DISTRICT}`,
-      body: { office: 'dang-uy-khoi', meeting: 'regular', conclusion: 'confirmed' },
-    }));
+    .map(({ organization, record }, i) => {
+      const { selfScore } = record;
+      const own = (selfScore?.['little-professional-talk'] ?? 0) - 3;
+      return {
+        organization,
+        period: MONTH,
+        key: `${record.heldOn}-attendance-${DISTRICT}`,
+        body: {
+          office: 'dang-uy-khoi',
+          meeting: 'regular',
+          ...(i < 2
+            ? { conclusion: 'confirmed' as const }
+            : {
+                conclusion: 'corrected' as const,
+                scores: { ...selfScore, 'little-professional-talk': own },
+              }),
+        },
+      };
+    });
 
 export function lamDong(): DemoSeed {
   const tree = treeOf();
+  const meetings = meetingsOf(tree);
   return {
     id: 'lam-dong-bloc',
     district: DISTRICT,
     months: [MONTH],
     tree,
-    meetings: meetingsOf(tree),
-    inspections: inspectionsOf(tree),
+    meetings,
+    inspections: inspectionsOf(meetings),
     facts: [],
   };
 }

@@ -12,9 +12,19 @@
 import { above, type CellSeed, cellOf, type DemoOrganization, isCell, type Unit } from '../organization.ts';
 import { seeded } from '../random.ts';
 import { dayOf, fullRecord, simpleMembers, startOf } from '../record.ts';
-import { type DemoInspection, type DemoMeeting, type DemoSeed, MONTH, PROVINCE } from '../seed.ts';
+import {
+  type DemoDuty,
+  type DemoInspection,
+  type DemoMeeting,
+  type DemoRemedy,
+  type DemoSeed,
+  MONTH,
+  PROVINCE,
+  QUARTER,
+} from '../seed.ts';
 
 const DISTRICT = 'sa-pa';
+const TEAM = 'sp-to-kiem-tra';
 /** The second Tuesday of December 2026. */
 const SECOND_TUESDAY = 8;
 
@@ -64,6 +74,7 @@ function treeOf(): DemoOrganization[] {
   ];
   return [
     above({ id: DISTRICT, name: 'Đảng bộ Thị xã Sa Pa', parent: PROVINCE }, 'district', MONTH),
+    above({ id: TEAM, name: 'Tổ kiểm tra, giám sát của Thị ủy Sa Pa', parent: DISTRICT }, 'body', MONTH),
     ...COMMITTEES.map(([id, name]) =>
       above(
         { id: `sp-${id}`, name: `Đảng bộ ${name}`, parent: DISTRICT },
@@ -75,6 +86,18 @@ function treeOf(): DemoOrganization[] {
     ...cells.map((cell) => cellOf(cell, random.between(14, 34), MONTH)),
   ];
 }
+
+/** Every criterion is one point, met or not; the cell's own sheet claims what its record shows. */
+const selfScoreOf = (opinions: number) => ({
+  day: 1,
+  duration: 1,
+  order: 1,
+  attendance: 1,
+  opinions: opinions >= 3 ? 1 : 0,
+  leading: 1,
+  educating: 1,
+  fighting: 1,
+});
 
 const meetingsOf = (tree: readonly DemoOrganization[]): DemoMeeting[] =>
   tree.filter(isCell).map((cell, i) => {
@@ -94,34 +117,84 @@ const meetingsOf = (tree: readonly DemoOrganization[]): DemoMeeting[] =>
         opinions: 2 + turn,
         proposals: turn,
         tasks: 3 + turn,
+        more: { selfScore: selfScoreOf(2 + turn) },
       }),
     };
   });
 
 const OFFICES = ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh'] as const;
 const officeOf = (i: number): string => OFFICES[i % OFFICES.length] ?? OFFICES[0];
-const attended = (tree: readonly DemoOrganization[]) => tree.filter(({ body }) => body.kind === 'cell');
+const residential = (tree: readonly DemoOrganization[]) => tree.filter(({ body }) => body.kind === 'cell');
 
-/** Every residential cell is attended once a quarter. */
+/** Cells of town offices, and whom they look after: one every month, one every quarter. */
+const LOOKED_AFTER = [
+  ['sp-van-phong', 'sp-thpt', 'month'],
+  ['sp-ban-to-chuc', 'sp-y-te', 'quarter'],
+] as const;
+
+const dutyId = (organization: string) => `pc-${organization}`;
+const report = (proposals: number): DemoDuty['reports'] => ({
+  [QUARTER]: { proposals, text: 'Đã dự sinh hoạt trong quý; có đề xuất biện pháp khắc phục hạn chế.' },
+});
+
+/** Every residential cell is attended once a quarter; each quarter it is reported of. */
 const dutiesOf = (tree: readonly DemoOrganization[]): NonNullable<DemoSeed['duties']> =>
-  Object.fromEntries(
-    attended(tree).map(({ organization }, i) => [
-      `pc-${organization}`,
-      { by: DISTRICT, office: officeOf(i), attends: organization, every: 'quarter', from: MONTH },
+  Object.fromEntries([
+    ...residential(tree).map(({ organization }, i): [string, DemoDuty] => [
+      dutyId(organization),
+      {
+        body: { by: DISTRICT, office: officeOf(i), attends: organization, every: 'quarter', from: MONTH },
+        reports: report(i % 3),
+      },
     ]),
-  );
+    ...LOOKED_AFTER.map(([by, attends, every]): [string, DemoDuty] => [
+      dutyId(attends),
+      { body: { by, office: 'chi-bo-phu-trach', attends, every, from: MONTH }, reports: report(1) },
+    ]),
+  ]);
 
-const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] =>
-  attended(tree).map(({ organization }, i) => ({
+const attendance = (organization: string, by: string, office: string): DemoInspection => ({
+  organization,
+  period: MONTH,
+  key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${by}`,
+  body: { office, duty: dutyId(organization), meeting: 'regular', conclusion: 'confirmed' },
+});
+
+/** Two residential cells that the inspection team visits, each with a finding. */
+const INSPECTED = ['sp-ta-van-1', 'sp-ban-ho-1'] as const;
+const inspectionKeyOfTeam = `${dayOf(MONTH, 22)}-inspection-${TEAM}`;
+
+const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] => [
+  ...residential(tree).map(({ organization }, i) => attendance(organization, DISTRICT, officeOf(i))),
+  ...LOOKED_AFTER.map(([by, attends]) => attendance(attends, by, 'chi-bo-phu-trach')),
+  ...INSPECTED.map((organization) => ({
     organization,
     period: MONTH,
-    key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${DISTRICT}`,
+    key: inspectionKeyOfTeam,
     body: {
-      office: officeOf(i),
-      meeting: 'regular',
-      conclusion: 'confirmed',
+      office: 'to-kiem-tra',
+      plan: 'Kế hoạch số 99-KH/TU',
+      conclusion: 'noted' as const,
+      findings: [
+        {
+          n: 1,
+          severity: 'minor' as const,
+          text: 'Dự thảo nghị quyết gửi trước chưa đủ',
+          remedyDue: '2027-01-31',
+        },
+      ],
     },
-  }));
+  })),
+];
+
+/** The first of them has put it right already. */
+const REMEDIES: readonly DemoRemedy[] = INSPECTED.slice(0, 1).map((organization) => ({
+  organization,
+  period: MONTH,
+  inspection: inspectionKeyOfTeam,
+  finding: 1,
+  body: { remediedOn: '2026-12-29', verifiedBy: TEAM },
+}));
 
 export function saPa(): DemoSeed {
   const tree = treeOf();
@@ -132,6 +205,7 @@ export function saPa(): DemoSeed {
     tree,
     meetings: meetingsOf(tree),
     inspections: inspectionsOf(tree),
+    remedies: REMEDIES,
     facts: [],
     duties: dutiesOf(tree),
   };

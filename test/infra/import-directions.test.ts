@@ -34,6 +34,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['infra-local', 'infra/local/stack.ts', 'shared/domain/organization.ts'],
   ['infra-local', 'infra/local/s3.ts', 'infra/stages.ts'],
   ['infra-demo', 'infra/demo/load.ts', 'shared/adapters/dynamodb/store.ts'],
+  ['infra-demo', 'infra/demo/refold.ts', 'infra/verify-export/refold.ts'],
   ['infra-verify-export', 'infra/verify-export/files.ts', 'shared/adapters/dynamodb/store.ts'],
   ['infra-verify-export', 'infra/verify-export/verify.ts', 'infra/stages.ts'],
   ['infra-start', 'infra/start.ts', 'shared/domain/organization.ts'],
@@ -57,6 +58,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['infra/synthesize.ts', 'shared/adapters/formats/exported-tables.ts'],
   ['infra/environment.ts', 'functions/read-meetings/env.ts'],
   ['infra/demo/tree.ts', 'shared/domain/organization.ts'],
+  ['infra/demo/figures.ts', 'infra/verify-export/files.ts'],
   ['infra/verify-export/refold.ts', 'shared/domain/organization.ts'],
   ['test/support/egg.ts', 'test/support/chicken.ts'],
 ];

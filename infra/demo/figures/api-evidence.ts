@@ -1,0 +1,73 @@
+/** The figures' evidence out of the API; each answer is asked for once. */
+import type { Client } from '../../../shared/contracts/client.ts';
+import * as routes from '../../../shared/contracts/routes.ts';
+import { YEAR } from '../seed.ts';
+import type { Card, Evidence, HeldInspection, HeldMeeting } from './evidence.ts';
+
+const PAGE = '100';
+
+/** @param analyst reads scorecards and records; inspections are an officer's to read */
+export function apiEvidence(analyst: Client, inspector: Client): Evidence {
+  const once = new Map<string, Promise<unknown>>();
+  const ask = <T>(what: string, answer: () => Promise<T>): Promise<T> => {
+    const asked = (once.get(what) as Promise<T> | undefined) ?? answer();
+    once.set(what, asked);
+    return asked;
+  };
+
+  async function children(organization: string, period: string): Promise<readonly Card[]> {
+    const all: Card[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await analyst.need(routes.listChildrenScorecards, {
+        params: { organization },
+        query: { period, limit: PAGE, ...(cursor && { cursor }) },
+      });
+      all.push(...page.items);
+      cursor = page.next;
+    }
+    return all;
+  }
+
+  async function facts(organization: string) {
+    const answer = await analyst.call(routes.getFacts, { params: { organization, period: YEAR } });
+    if (!answer.ok || answer.body.facts === null) return null;
+    const { members, ...rest } = answer.body.facts;
+    return {
+      ...rest,
+      membersTotal: members.total,
+      membersXuatSac: members.xuatSac,
+      membersTot: members.tot,
+      membersKhongHoanThanh: members.khongHoanThanh,
+    };
+  }
+
+  async function meetings(organization: string, period: string): Promise<readonly HeldMeeting[]> {
+    const { items } = await analyst.need(routes.listMeetings, {
+      params: { organization, period },
+      query: { limit: PAGE },
+    });
+    return items.flatMap(({ key, record }) => (record === null ? [] : [{ ...record, key }]));
+  }
+
+  async function inspections(organization: string, period: string): Promise<readonly HeldInspection[]> {
+    const { items } = await inspector.need(routes.listInspections, {
+      params: { organization, period },
+      query: { limit: PAGE },
+    });
+    return items.flatMap(({ key, record }) => (record === null ? [] : [{ key, plan: record.plan }]));
+  }
+
+  return {
+    card: (organization, period) =>
+      ask(`card ${organization} ${period}`, () =>
+        analyst.need(routes.getScorecard, { params: { organization, period } }),
+      ),
+    children: (organization, period) =>
+      ask(`children ${organization} ${period}`, () => children(organization, period)),
+    facts: (organization) => ask(`facts ${organization}`, () => facts(organization)),
+    meetings: (organization, month) =>
+      ask(`meetings ${organization} ${month}`, () => meetings(organization, month)),
+    inspections: (organization, month) =>
+      ask(`inspections ${organization} ${month}`, () => inspections(organization, month)),
+  };
+}

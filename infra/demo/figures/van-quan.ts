@@ -1,0 +1,135 @@
+/** Figures of the report of 6 May 2021 on Văn Quan. */
+import { YEAR } from '../seed.ts';
+import { cellsBelow, factsOf, grassroots } from './below.ts';
+import {
+  counted,
+  countOf,
+  number,
+  ofCard,
+  ours,
+  percent,
+  printed,
+  reconstructed,
+  type SeedFigures,
+  sum,
+  within,
+  written,
+} from './figure.ts';
+
+const DISTRICT = 'van-quan';
+const card = ofCard(DISTRICT, YEAR);
+
+/** Of those expected in all months. */
+const heldShare = (part: string) =>
+  card((of) => percent(of(part), of('held12') + of('held9to11') + of('held5to8') + of('heldUnder5'), 0));
+const HELD = ['held12', 'held9to11', 'held5to8', 'heldUnder5', 'heldPartYear'] as const;
+
+export const figures: SeedFigures = {
+  title: {
+    vi: 'Huyện Văn Quan (Lạng Sơn), bài viết ngày 06/05/2021',
+    en: 'Văn Quan (Lạng Sơn), report of 6 May 2021',
+  },
+  remarks: [
+    {
+      vi: 'Không lưu: 91,7 %, 26,45 % và 8,98 % đảng viên mới theo trình độ (nói về con người, không phải tổ chức). Bài viết không nói ý kiến 40–50 % là của ai: ở đây là người phát biểu trên số có mặt.',
+      en: 'Not held: 91.7, 26.45 and 8.98 % of the admitted by schooling (of people, not of organizations). Of whom opinions are 40–50 % is not said: here speakers of those present.',
+    },
+  ],
+  figures: [
+    printed('held-12', 'Sinh hoạt đủ 12 kỳ', 'held twelve meetings', '33 %', heldShare('held12')),
+    printed('held-9-11', 'Sinh hoạt 9–11 kỳ', 'held nine to eleven', '51 %', heldShare('held9to11')),
+    printed('held-5-8', 'Sinh hoạt 5–8 kỳ', 'held five to eight', '16 %', heldShare('held5to8')),
+    reconstructed(
+      'held-counts',
+      'Trong 63 tổ chức: đủ 12, 9–11, 5–8, dưới 5, không đủ năm',
+      'of 63: twelve, nine to eleven, five to eight, fewer, part of the year',
+      '21 · 32 · 10 · 0 · 0',
+      card((of) => HELD.map(of).join(' · ')),
+    ),
+    printed(
+      'attendance',
+      'Đảng viên dự sinh hoạt',
+      'attendance',
+      '85–90 %',
+      card(within('membersPresent', 'membersRequired', 85, 90)),
+    ),
+    reconstructed(
+      'speakers',
+      'Người phát biểu trên số có mặt',
+      'speakers of those present',
+      '40–50 %',
+      card(within('speakers', 'membersPresent', 40, 50)),
+    ),
+    printed(
+      'committees',
+      'Đảng bộ + chi bộ cơ sở',
+      'committees + base cells',
+      '26 + 37',
+      async (evidence) => {
+        const kinds = (await grassroots(evidence, DISTRICT, YEAR)).map(({ kind }) => kind);
+        return `${countOf(kinds, 'base-committee')} + ${countOf(kinds, 'base-cell')}`;
+      },
+    ),
+    printed('members', 'Đảng viên', 'members', '3.768', async (evidence) => {
+      const facts = await factsOf(evidence, await grassroots(evidence, DISTRICT, YEAR));
+      return written(sum(facts.map(({ membersTotal }) => membersTotal)));
+    }),
+    printed(
+      'admitted',
+      'Đảng viên mới kết nạp trong năm',
+      'admitted in the year',
+      '> 200',
+      async (evidence) => {
+        const facts = await factsOf(evidence, await grassroots(evidence, DISTRICT, YEAR));
+        const admitted = sum(facts.map((one) => one.admitted));
+        return admitted > 200 ? '> 200' : written(admitted);
+      },
+    ),
+    printed(
+      'models',
+      'Chi bộ điểm, mỗi đảng bộ một',
+      'model cells, one a committee',
+      '26',
+      async (evidence) => {
+        const cells = await cellsBelow(evidence, DISTRICT, YEAR);
+        const models = cells.filter(({ name }) => name.includes('chi bộ điểm'));
+        return written(new Set(models.map(({ parent }) => parent)).size);
+      },
+    ),
+    reconstructed(
+      'thematic',
+      'Buổi chuyên đề của thị trấn, công an, hai trường',
+      'thematic meetings of the town, the police, two schools',
+      '16',
+      card(number('thematic')),
+    ),
+    ours(
+      'present',
+      'Lượt đảng viên có mặt trên phải dự',
+      'members present of required',
+      '33.092/38.042',
+      card(counted('membersPresent', 'membersRequired')),
+    ),
+    ours(
+      'spoke',
+      'Lượt phát biểu trên có mặt',
+      'speakers of those present, counted',
+      '14.925/33.092',
+      card(counted('speakers', 'membersPresent')),
+    ),
+    ours(
+      'held',
+      'Buổi thường kỳ đã họp trên phải họp trong năm',
+      'regular meetings held of those owed in the year',
+      '636/756',
+      card(counted('reported', 'expected')),
+    ),
+    ours(
+      'met',
+      'Buổi đạt khung của chương trình trên đã xếp loại',
+      'meetings that meet the frame of those graded',
+      '636/636',
+      card(counted('dat', 'graded')),
+    ),
+  ],
+};

@@ -54,10 +54,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
   return apiHandler(
     deps,
     [
-      endpoint(putCriteriaSet, async ({ params, body }, { caller, guard }) => {
+      endpoint(putCriteriaSet, async ({ params, body }, { subject, guard }) => {
         const set = { id: params.criteriaSet, revision: params.revision, ...body.set };
         const { roles } = putCriteriaSet.access;
         const { organization } = body;
+        const caller = await guard.callerOf(subject, roles, [organization]);
         const { created, published } = await publish(deps, { organization, set, caller, roles, guard });
         const answer = { etag: setTag(set), body: ofPublished(published) };
         const location = `/criteria-sets/${set.id}/revisions/${set.revision}`;

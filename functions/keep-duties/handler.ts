@@ -34,21 +34,29 @@ const position = z.tuple([z.string()]);
 const OFFICERS: readonly Role[] = putDuty.access.roles;
 const READERS: readonly Role[] = getDuty.access.roles;
 
-type Call = { readonly caller: Caller; readonly guard: AccessGuard };
+type Call = { readonly subject: string; readonly guard: AccessGuard };
 
-async function holds({ caller, guard }: Call, roles: readonly Role[], organization: OrganizationId) {
-  const path = await guard.pathToday(organization);
-  return path !== null && guard.allows(caller, roles, path);
+/** For each of the organizations whether the caller holds one of the roles over it. */
+async function holdsOf(
+  { subject, guard }: Call,
+  roles: readonly Role[],
+  named: readonly OrganizationId[],
+): Promise<{ readonly caller: Caller; readonly holds: readonly boolean[] }> {
+  const caller = await guard.callerOf(subject, roles, named);
+  const paths = await Promise.all(named.map((id) => guard.pathToday(id)));
+  return { caller, holds: paths.map((path) => path !== null && guard.allows(caller, roles, path)) };
 }
 
 const toWire = ({ revision: _, ...duty }: Duty) => ({ ...duty });
 const reportToWire = ({ revision: _, ...report }: DutyReport) => ({ ...report });
 
 /** @throws Refusal 404 unless the duty is there and its office's organization is the caller's officer's. */
-async function dutyOfOfficer(deps: Deps, call: Call, id: string): Promise<Duty> {
+async function dutyOfOfficer(deps: Deps, call: Call, id: string) {
   const duty = await deps.registry.duty(id);
-  if (duty === null || !(await holds(call, OFFICERS, duty.by))) throw notFound();
-  return duty;
+  if (duty === null) throw notFound();
+  const { caller, holds } = await holdsOf(call, OFFICERS, [duty.by]);
+  if (holds.includes(false)) throw notFound();
+  return { duty, caller };
 }
 
 /** @throws Refusal 409 where a closed month would have owed it, or owed it no more. */
@@ -94,13 +102,13 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     deps,
     [
       endpoint(putDuty, async ({ params, body, ifMatch }, call) => {
-        const mine = await Promise.all([body.by, body.attends].map((id) => holds(call, OFFICERS, id)));
-        if (mine.includes(false)) throw notFound();
         const stored = await deps.registry.duty(params.duty);
-        if (stored !== null) {
-          const both = [stored.by, stored.attends].map((id) => holds(call, OFFICERS, id));
-          if ((await Promise.all(both)).includes(false)) throw notFound();
-        }
+        const sides = [body, ...(stored === null ? [] : [stored])].flatMap(({ by, attends }) => [
+          by,
+          attends,
+        ]);
+        const { caller, holds } = await holdsOf(call, OFFICERS, sides);
+        if (holds.includes(false)) throw notFound();
         const same = { id: params.duty, ...body, revision: stored?.revision ?? 0 };
         if (stored !== null && equalValues(stored, same))
           return { status: 200, body: toWire(stored), etag: String(stored.revision) };
@@ -108,7 +116,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const next = { ...same, revision: same.revision + 1 };
         if (stored !== null) refuseOther(stored, next);
         await refuseClosed(deps, stored, next);
-        const act = { at: deps.now(), by: call.caller.subject };
+        const act = { at: deps.now(), by: caller.subject };
         const places = await placesToday(call.guard, [next.by, next.attends]);
         const note = dutyNote(act, { before: stored, after: next }, places);
         if ((await deps.registry.putDuty(next, note)) === 'lost') throw busy();
@@ -117,13 +125,13 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(getDuty, async ({ params }, call) => {
         const duty = await deps.registry.duty(params.duty);
         if (duty === null) throw notFound();
-        const sides = [duty.by, duty.attends].map((id) => holds(call, READERS, id));
-        if (!(await Promise.all(sides)).includes(true)) throw notFound();
+        const { holds } = await holdsOf(call, READERS, [duty.by, duty.attends]);
+        if (!holds.includes(true)) throw notFound();
         return { status: 200, body: toWire(duty), etag: String(duty.revision) };
       }),
       endpoint(listDuties, async ({ query }, call) => {
         const asked = query.by ?? query.attends ?? '';
-        if (!(await holds(call, READERS, asked))) throw notFound();
+        if ((await holdsOf(call, READERS, [asked])).holds.includes(false)) throw notFound();
         const duties =
           query.by === undefined
             ? ((await deps.registry.organization(asked))?.bindings.duties ?? [])
@@ -139,18 +147,18 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status: 200, body };
       }),
       endpoint(putDutyReport, async ({ params, body, ifMatch }, call) => {
-        const duty = await dutyOfOfficer(deps, call, params.duty);
+        const { duty, caller } = await dutyOfOfficer(deps, call, params.duty);
         const stored = await deps.registry.dutyReport(params.duty, params.quarter);
         if (stored !== null && stored.proposals === body.proposals && stored.text === body.text)
           return { status: 200, body: reportToWire(stored), etag: String(stored.revision) };
         refuseUnread(stored, ifMatch);
-        refuseQuarter(duty, params.quarter, call.caller.today);
+        refuseQuarter(duty, params.quarter, caller.today);
         const report: DutyReport = {
           duty: params.duty,
           quarter: params.quarter,
           ...body,
           recordedAt: deps.now(),
-          recordedBy: call.caller.subject,
+          recordedBy: caller.subject,
           revision: (stored?.revision ?? 0) + 1,
         };
         const places = await placesToday(call.guard, [duty.by]);

@@ -94,19 +94,22 @@ async function noteOf(
   return grantsNote({ at: now(), by }, subject, change, await placesToday(guard, concerned));
 }
 
+const organizationOf = ({ organization }: Grant) => organization;
 const copyOf = (grants: readonly Grant[]) => grants.map((grant) => ({ ...grant }));
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
     deps,
     [
-      endpoint(getGrants, async ({ params: { subject } }, { caller, guard }) => {
+      endpoint(getGrants, async ({ params: { subject } }, { subject: asker, guard }) => {
         const { grants } = await deps.registry.grants(subject);
+        const caller = await guard.callerOf(asker, REGISTRARS, grants.map(organizationOf));
         const inside = await insideOf(guard, caller, grants);
         const seen = grants.filter(({ organization }) => inside.has(organization));
         return { status: 200, body: { subject, grants: copyOf(seen) } };
       }),
-      endpoint(putGrants, async ({ params: { subject }, body: { grants } }, { caller, guard }) => {
+      endpoint(putGrants, async ({ params: { subject }, body: { grants } }, { subject: asker, guard }) => {
+        const caller = await guard.callerOf(asker, REGISTRARS, grants.map(organizationOf));
         const ofProvince = guard.allows(caller, REGISTRARS, [deps.province]);
         const mayGive = (role: Role) => ofProvince || !PROVINCE_ALONE.has(role);
         const given = await insideOf(guard, caller, grants);

@@ -34,8 +34,11 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
     deps,
     [
-      endpoint(putProgramme, async ({ params, body }, { caller, guard }) => {
+      endpoint(putProgramme, async ({ params, body }, { subject, guard }) => {
         const programme = programmeFromWire({ id: params.programme, revision: params.revision }, body);
+        const { organization, participants } = programme;
+        const named = [organization, ...participants.map((one) => one.organization)];
+        const caller = await guard.callerOf(subject, putProgramme.access.roles, named);
         const created = await publish(deps, programme, { caller, guard });
         return {
           status: created ? 201 : 200,

@@ -54,14 +54,15 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         if (version === null) throw notFound();
         return { status: 200, etag: tagOf(version), body: organizationToWire(version) };
       }),
-      endpoint(listOrganizations, async ({ query }, { caller, guard }) => {
+      endpoint(listOrganizations, async ({ query }, { subject, guard }) => {
         const { parent, system, code, month = localMonth(deps.now()) } = query;
         const { roles } = listOrganizations.access;
         let found: OrganizationVersion[] = [];
         if (parent !== undefined) {
-          await guard.today(caller.subject, roles, parent);
+          await guard.today(subject, roles, parent);
           found = await childrenIn(deps, parent, month);
         } else if (system !== undefined && code !== undefined) {
+          const caller = await guard.callerOf(subject, roles);
           const isTheirs = async (organization: OrganizationId) => {
             const path = await guard.pathToday(organization);
             return path !== null && guard.allows(caller, roles, path);

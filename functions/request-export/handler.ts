@@ -20,7 +20,7 @@ import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.t
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { AuditRegistry, ExportRegistry } from '../../shared/ports/registry.ts';
-import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import type { AccessDeps, AccessGuard } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 import { logger } from '../../shared/runtime/logger.ts';
@@ -37,7 +37,7 @@ export type Deps = AccessDeps &
     readonly jobs: Pick<Jobs, 'publishExport'>;
   };
 
-type Call = { readonly caller: Caller; readonly guard: AccessGuard };
+type Call = { readonly subject: string; readonly guard: AccessGuard };
 type Place = { readonly organization: OrganizationId; readonly period: Period | null };
 
 type Found = { readonly state: ExportState; readonly plan: PlanRow | null };
@@ -64,7 +64,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       }),
       endpoint(listExports, async ({ query }, call) => {
         const { organization, period = null, limit, cursor } = query;
-        await planOf(deps, call, listExports.access.roles, { organization, period });
+        await planOf(call, listExports.access.roles, { organization, period });
         const [after] = decodeCursor(cursor, position) ?? [null];
         const { exports, more } = await deps.registry.exportsOf(organization, { period, limit, after });
         const last = exports.at(-1);
@@ -111,7 +111,7 @@ async function noteDownload(
 ): Promise<void> {
   const { exportId, organization } = state;
   const place = { organization, path: await placeOf(call, state, plan) };
-  await registry.putAudit(downloadNote({ at: now(), by: call.caller.subject }, { exportId, name }, place));
+  await registry.putAudit(downloadNote({ at: now(), by: call.subject }, { exportId, name }, place));
 }
 
 /** Nothing before it is published; then what the manifest names, and the manifest. */
@@ -128,8 +128,8 @@ async function order(
   roles: readonly Role[],
   { organization, period, csv }: Ordered,
 ): Promise<ExportState> {
-  const plan = await planOf(deps, call, roles, { organization, period });
-  const wanted = { organization, period, csv, by: call.caller.subject };
+  const plan = await planOf(call, roles, { organization, period });
+  const wanted = { organization, period, csv, by: call.subject };
   const state = plan === null ? null : await queueExport(deps, { ...wanted, path: plan.path });
   if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
   try {
@@ -148,7 +148,7 @@ async function order(
 async function find(deps: Deps, call: Call, roles: readonly Role[], exportId: string): Promise<Found> {
   const owner = parseExportId(exportId);
   if (owner === null) throw notFound();
-  const plan = await planOf(deps, call, roles, owner);
+  const plan = await planOf(call, roles, owner);
   const state = await deps.registry.export(exportId);
   if (state === null) throw notFound();
   return { state, plan };
@@ -160,14 +160,12 @@ async function find(deps: Deps, call: Call, roles: readonly Role[], exportId: st
  * @throws Refusal 404 unless the caller holds one of the roles over it
  */
 async function planOf(
-  { registry }: Deps,
-  { caller, guard }: Call,
+  { subject, guard }: Call,
   roles: readonly Role[],
   { organization, period }: Place,
 ): Promise<PlanRow | null> {
   const months = period === null ? [] : monthsOf(period);
-  const asked = { subject: caller.subject, plans: months.map((month) => ({ organization, month })) };
-  const { plans } = months.length === 0 ? { plans: [] } : await registry.accessMany(asked);
+  const { caller, plans } = await guard.planned(subject, organization, months);
   const plan = plans.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1) ?? null;
   const path = plan?.path ?? (await guard.pathToday(organization));
   if (path === null || !guard.allows(caller, roles, path)) throw notFound();

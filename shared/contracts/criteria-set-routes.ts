@@ -32,7 +32,7 @@ export const putCriteriaSet = defineRoute({
   path: '/criteria-sets/{criteriaSet}/revisions/{revision}',
   scope: 'rule',
   summary: 'Publish a revision of a criteria set; it never changes again',
-  access: { check: 'grant', roles: RULE_MAKERS },
+  access: { check: 'items', roles: RULE_MAKERS },
   params: criteriaSetParams,
   body: criteriaSetBody,
   placeInBody: placeInSet,

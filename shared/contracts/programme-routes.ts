@@ -33,7 +33,7 @@ export const putProgramme = defineRoute({
   scope: 'rule',
   function: 'keep-programmes',
   summary: 'Publish the next revision of a programme; it reaches the plan rows of open months by itself',
-  access: { check: 'grant', roles: RULE_MAKERS },
+  access: { check: 'items', roles: RULE_MAKERS },
   params: revisionParams,
   body: programmeBody,
   responses: {
@@ -87,7 +87,7 @@ const writing = {
   ...keeping,
   method: 'PUT',
   scope: 'inspect',
-  access: { check: 'grant', roles: OFFICERS },
+  access: { check: 'items', roles: OFFICERS },
   ifMatch: true,
 } as const;
 const refusals = [
@@ -119,7 +119,7 @@ export const getDuty = defineRoute({
   id: 'getDuty',
   path: '/duties/{duty}',
   summary: 'A duty',
-  access: { check: 'grant', roles: ANY_ROLE },
+  access: { check: 'items', roles: ANY_ROLE },
   params: dutyParams,
   responses: { 200: { description: 'As it stands', schema: dutyAnswer, headers: ['ETag'] } },
 });
@@ -130,7 +130,7 @@ export const listDuties = defineRoute({
   id: 'listDuties',
   path: '/duties',
   summary: 'The duties of an organization’s offices, or those to attend it',
-  access: { check: 'grant', roles: ANY_ROLE },
+  access: { check: 'items', roles: ANY_ROLE },
   query: dutiesQuery,
   responses: { 200: { description: 'Ascending by id', schema: dutyList, headers: ['ETag'] } },
 });
@@ -171,7 +171,7 @@ export const getDutyReport = defineRoute({
   id: 'getDutyReport',
   path: '/duties/{duty}/reports/{quarter}',
   summary: 'What was reported of a quarter’s duty',
-  access: { check: 'grant', roles: OFFICERS },
+  access: { check: 'items', roles: OFFICERS },
   params: reportParams,
   responses: { 200: { description: 'The report', schema: dutyReportAnswer, headers: ['ETag'] } },
 });

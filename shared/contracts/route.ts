@@ -23,7 +23,7 @@ export type Scope = keyof typeof SCOPES;
  * - `today`: the organization in the path, as it stands this month.
  * - `province`: the root.
  * - `grant`: whoever holds one of the roles anywhere; what they may touch the handler checks.
- * - `items`: everybody with a token; the handler checks each item by itself.
+ * - `items`: everybody with a token; the handler checks each item, or each organization that the request names.
  */
 export type Access =
   | { readonly check: 'open' }

@@ -190,13 +190,8 @@ export interface AuditRegistry {
 
 /** What a call needs to know before it may answer, in one strong read request of small items. */
 export interface AccessRegistry {
-  access(asked: { subject: string; organization: OrganizationId; month: Month }): Promise<{
-    grants: readonly Grant[];
-    plan: PlanRow | null;
-    period: PeriodState | null;
-  }>;
-  /** The same for many plan rows (at most 98), for `POST /submissions`. */
-  accessMany(asked: {
+  /** Of at most 98 plan rows, as `POST /submissions` asks for; of those that are there. */
+  access(asked: {
     subject: string;
     plans: readonly { organization: OrganizationId; month: Month }[];
   }): Promise<{ grants: readonly Grant[]; plans: PlanRow[]; periods: PeriodState[] }>;

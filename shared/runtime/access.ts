@@ -13,13 +13,21 @@ import {
 import { type Grant, isGranted, type Role } from '../domain/access.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { OrganizationHistory } from '../domain/organization-history.ts';
-import { type LocalDate, localDate, type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
+import {
+  type LocalDate,
+  localDate,
+  localMonth,
+  type Month,
+  monthsOf,
+  type Period,
+  yearOf,
+} from '../domain/period.ts';
 import type { PeriodState, PlanRow } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessRegistry, OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 
 export type AccessDeps = {
-  readonly registry: Pick<AccessRegistry, 'access' | 'accessMany'> &
+  readonly registry: Pick<AccessRegistry, 'access'> &
     Pick<OrganizationRegistry, 'organization'> &
     Pick<PlanRegistry, 'planRowsOfYear'>;
   /** Id of the root. */
@@ -35,6 +43,9 @@ export type Caller = {
   readonly grants: readonly Grant[];
   readonly today: LocalDate;
 };
+
+/** Names a plan row. */
+type Planned = { readonly organization: OrganizationId; readonly month: Month };
 
 /** One organization's month, as far as it is planned. */
 export type MonthAccess = { readonly caller: Caller; readonly plan: PlanRow; readonly period: PeriodState };
@@ -71,19 +82,71 @@ export async function rosterPath(
   return path;
 }
 
+/** Of one call. */
 export class AccessGuard {
   readonly #deps: AccessDeps;
+  /** What the call has read already is not read again. */
+  readonly #histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
+  readonly #pathsToday = new Map<OrganizationId, readonly OrganizationId[]>();
+  #reads = 0;
 
   constructor(deps: AccessDeps) {
     this.#deps = deps;
   }
 
-  /** What the caller holds, read strongly. */
-  async caller(subject: string): Promise<Caller> {
-    const today = localDate(this.#deps.now());
-    const asked = { subject, organization: this.#deps.province, month: today.slice(0, 7) };
-    const { grants } = await this.#deps.registry.access(asked);
-    return this.#callerWith(subject, grants);
+  /**
+   * Read requests that it took so far to find out whether the call may go on: one, and one more for each level
+   * that only the roster could tell. What a route reads for its answer anyway is not among them.
+   */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  #read: AccessDeps['registry']['access'] = (asked) => {
+    this.#reads += 1;
+    return this.#deps.registry.access(asked);
+  };
+
+  /**
+   * What the caller holds, read strongly, together with the places of the organizations that the call names.
+   * @throws Refusal 404 unless the caller holds one of the roles on some organization today
+   */
+  async callerOf(
+    subject: string,
+    roles: readonly Role[],
+    named: readonly OrganizationId[] = [],
+  ): Promise<Caller> {
+    const month = this.#thisMonth;
+    const plans = [...new Set(named)].map((organization) => ({ organization, month }));
+    const { caller } = await this.#look(subject, plans);
+    const holds = caller.grants.some((grant) =>
+      isGranted([grant], roles, [grant.organization], caller.today),
+    );
+    if (!holds) throw notFound();
+    return caller;
+  }
+
+  /** What is planned of an organization in some months, and what the caller holds: for who asks of a past period. */
+  async planned(
+    subject: string,
+    organization: OrganizationId,
+    months: readonly Month[],
+  ): Promise<{ readonly caller: Caller; readonly plans: readonly PlanRow[] }> {
+    const asked = [...new Set([...months, this.#thisMonth])].map((month) => ({ organization, month }));
+    const { caller, plans } = await this.#look(subject, asked);
+    return { caller, plans: plans.filter(({ month }) => months.includes(month)) };
+  }
+
+  get #thisMonth(): Month {
+    return localMonth(this.#deps.now());
+  }
+
+  async #look(subject: string, asked: readonly Planned[]) {
+    const { grants, ...found } = await this.#read({ subject, plans: asked });
+    const caller = this.#callerWith(subject, grants);
+    for (const { organization, month, path } of found.plans)
+      if (month === this.#thisMonth) this.#pathsToday.set(organization, path);
+    return { caller, ...found };
   }
 
   #callerWith(subject: string, stored: readonly Grant[]): Caller {
@@ -91,14 +154,6 @@ export class AccessGuard {
     const first: Grant = { organization: province, role: 'registrar', from: '2000-01-01', until: null };
     const grants = subject === firstRegistrar ? [...stored, first] : stored;
     return { subject, grants, today: localDate(now()) };
-  }
-
-  /** @throws Refusal 404 unless the caller holds one of the roles on some organization today. */
-  holding(caller: Caller, roles: readonly Role[]): void {
-    const holds = caller.grants.some((grant) =>
-      isGranted([grant], roles, [grant.organization], caller.today),
-    );
-    if (!holds) throw notFound();
   }
 
   /** Whether the caller holds one of the roles over the organization at the end of the path. */
@@ -110,12 +165,12 @@ export class AccessGuard {
   async month(
     subject: string,
     roles: readonly Role[],
-    asked: { readonly organization: OrganizationId; readonly month: Month },
+    asked: Planned,
     unplanned: 'refuse' | 'not-found',
   ): Promise<MonthAccess> {
-    const { grants, plan, period } = await this.#deps.registry.access({ subject, ...asked });
-    const caller = this.#callerWith(subject, grants);
-    if (plan !== null && period !== null) {
+    const { caller, plans, periods } = await this.#look(subject, [asked]);
+    const [plan, period = null] = [plans[0], periods[0]];
+    if (plan !== undefined && period !== null) {
       if (!this.allows(caller, roles, plan.path)) throw notFound();
       return { caller, plan, period };
     }
@@ -127,10 +182,9 @@ export class AccessGuard {
   async months(
     subject: string,
     roles: readonly Role[],
-    asked: readonly { readonly organization: OrganizationId; readonly month: Month }[],
+    asked: readonly Planned[],
   ): Promise<(MonthAccess | Refusal)[]> {
-    const { grants, plans, periods } = await this.#deps.registry.accessMany({ subject, plans: asked });
-    const caller = this.#callerWith(subject, grants);
+    const { caller, plans, periods } = await this.#look(subject, asked);
     const planOf = new Map(plans.map((plan) => [`${plan.organization} ${plan.month}`, plan]));
     const periodOf = new Map(periods.map((period) => [period.month, period]));
     const answers = asked.map(async ({ organization, month }) => {
@@ -148,12 +202,12 @@ export class AccessGuard {
   async #refusalOfUnplanned(
     caller: Caller,
     roles: readonly Role[],
-    { organization, month }: { readonly organization: OrganizationId; readonly month: Month },
+    { organization, month }: Planned,
     period: PeriodState | null,
   ): Promise<Refusal> {
     // Without any grant of the roles nothing is read, so that strangers cost nothing.
     if (!caller.grants.some(({ role }) => roles.includes(role))) return notFound();
-    const path = await this.#rosterPath(organization, caller.today.slice(0, 7));
+    const path = await this.pathToday(organization);
     if (path === null || !this.allows(caller, roles, path)) return notFound();
     if (period === null || period.status === 'opening') return periodNotOpen(month);
     return period.status === 'open' ? organizationNotMeeting(month) : periodClosed(month, period.closedAt);
@@ -171,8 +225,8 @@ export class AccessGuard {
       const { caller, plan } = await this.month(subject, roles, { organization, month }, 'not-found');
       return { caller, plan, plans: [plan] };
     }
-    const [caller, ofYear] = await Promise.all([
-      this.caller(subject),
+    const [{ caller }, ofYear] = await Promise.all([
+      this.#look(subject, []),
       this.#deps.registry.planRowsOfYear(organization, yearOf(period)),
     ]);
     const plans = ofYear.filter((row) => months.includes(row.month));
@@ -183,22 +237,22 @@ export class AccessGuard {
 
   /** @throws Refusal 404 */
   async today(subject: string, roles: readonly Role[], organization: OrganizationId): Promise<TodayAccess> {
-    const month = localDate(this.#deps.now()).slice(0, 7);
-    const { grants, plan } = await this.#deps.registry.access({ subject, organization, month });
-    const caller = this.#callerWith(subject, grants);
-    const path = plan?.path ?? (await this.#rosterPath(organization, month));
+    const { caller } = await this.#look(subject, [{ organization, month: this.#thisMonth }]);
+    const path = await this.pathToday(organization);
     if (path === null || !this.allows(caller, roles, path)) throw notFound();
     return { caller, path };
   }
 
-  /** The organization's place in today's tree; null for one never entered. */
+  /** The organization's place as this month's plan row says, or by today's roster; null for one never entered. */
   async pathToday(organization: OrganizationId): Promise<readonly OrganizationId[] | null> {
-    return this.#rosterPath(organization, localDate(this.#deps.now()).slice(0, 7));
+    const planned = this.#pathsToday.get(organization);
+    if (planned !== undefined) return planned;
+    return this.#rosterPath(organization, this.#thisMonth);
   }
 
   /** @throws Refusal 404 */
   async province(subject: string, roles: readonly Role[]): Promise<Caller> {
-    const caller = await this.caller(subject);
+    const { caller } = await this.#look(subject, []);
     if (!this.allows(caller, roles, [this.#deps.province])) throw notFound();
     return caller;
   }
@@ -206,6 +260,14 @@ export class AccessGuard {
   async #rosterPath(organization: OrganizationId, month: Month): Promise<readonly OrganizationId[] | null> {
     // The root needs no entry: its first registrar is about to make it.
     if (organization === this.#deps.province) return [organization];
-    return rosterPath((id) => this.#deps.registry.organization(id), organization, month);
+    const historyOf: HistoryOf = (id) => {
+      const known = this.#histories.get(id);
+      if (known !== undefined) return known;
+      this.#reads += 1;
+      const history = this.#deps.registry.organization(id);
+      this.#histories.set(id, history);
+      return history;
+    };
+    return rosterPath(historyOf, organization, month);
   }
 }

@@ -86,11 +86,8 @@ async function check(
       return guard.today(subject, access.roles, organization);
     case 'province':
       return { caller: await guard.province(subject, access.roles) };
-    case 'grant': {
-      const caller = await guard.caller(subject);
-      guard.holding(caller, access.roles);
-      return { caller };
-    }
+    case 'grant':
+      return { caller: await guard.callerOf(subject, access.roles) };
   }
 }
 
@@ -127,8 +124,8 @@ const problems = (log: Log): ApiMiddleware => ({
   },
 });
 
-/** One line a call: operation, addressed ids, status, time. No body, no subject, no header. */
-const oneLine = (log: Log): ApiMiddleware => {
+/** One line a call: operation, addressed ids, status, time, what access cost. No body, no subject, no header. */
+const oneLine = (log: Log, guards: Guards): ApiMiddleware => {
   const started = new WeakMap<object, number>();
   const finish: NonNullable<ApiMiddleware['after']> = (request) => {
     const { event, response } = request;
@@ -137,6 +134,7 @@ const oneLine = (log: Log): ApiMiddleware => {
       route: event.routeKey,
       address: event.pathParameters ?? {},
       status: response?.statusCode,
+      accessReads: guards.get(event)?.reads ?? 0,
       milliseconds: Math.round(performance.now() - (started.get(event) ?? 0)),
     });
   };
@@ -148,6 +146,9 @@ const oneLine = (log: Log): ApiMiddleware => {
     onError: finish,
   };
 };
+
+/** The guard of each call that is under way. */
+type Guards = WeakMap<ApiEvent, AccessGuard>;
 
 export type ApiFunction = (event: ApiEvent, context: Context) => Promise<ApiResult>;
 export type ApiOptions = { readonly log?: Log };
@@ -161,12 +162,14 @@ export function apiHandler(
   endpoints: readonly Endpoint[],
   { log = logger }: ApiOptions = {},
 ): ApiFunction {
-  const guard = deps === null ? null : new AccessGuard(deps);
+  const guards: Guards = new WeakMap();
   const byKey = new Map(endpoints.map((one) => [routeKeyOf(one.route), one]));
   const answer = async (event: ApiEvent): Promise<ApiResult> => {
     const asked = byKey.get(event.routeKey);
     if (asked === undefined) throw notFound();
     const input = readRequest(asked.route, event);
+    const guard = deps === null ? null : new AccessGuard(deps);
+    if (guard !== null) guards.set(event, guard);
     const found = await check(asked.route, event, guard, input);
     const language = preferredLanguage(event.headers['accept-language']);
     const other = asked.route.responses[200]?.alternative;
@@ -176,7 +179,7 @@ export function apiHandler(
     return toResponse(asked.route, answered, event.headers['if-none-match']);
   };
   return middy<ApiEvent, ApiResult>({ timeoutEarlyInMillis: 100 })
-    .use(oneLine(log))
+    .use(oneLine(log, guards))
     .use(problems(log))
     .handler(answer);
 }

@@ -67,7 +67,7 @@ describe('requests to DynamoDB', () => {
     await registry.period('2026-10');
     await registry.periods();
     await registry.grants('a');
-    await registry.access({ subject: 'a', organization: 'to-1', month: '2026-10' });
+    await registry.access({ subject: 'a', plans: [{ organization: 'to-1', month: '2026-10' }] });
     await registry.orderExport(exportState(), aNote());
     await registry.export('huyen_2026-10_01');
     await registry.exportsOf('huyen', { period: null, limit: 2, after: null });
@@ -97,7 +97,7 @@ describe('requests to DynamoDB', () => {
   it('ask for access once', async () => {
     const { table, asked } = await proxied('registry');
     const registry = dynamoRegistry(table);
-    await registry.access({ subject: 'a', organization: 'to-1', month: '2026-10' });
+    await registry.access({ subject: 'a', plans: [{ organization: 'to-1', month: '2026-10' }] });
     expect(asked.map(({ operation }) => operation)).toEqual(['BatchGetItem']);
   });
 
@@ -107,8 +107,11 @@ describe('requests to DynamoDB', () => {
     await registry.putPlanRow(planRow());
     await registry.putPeriod(periodState(), aNote());
     await registry.putGrants({ subject: 'a', grants: [], revision: 1 }, aNote());
-    const found = await registry.access({ subject: 'a', organization: 'to-1', month: '2026-10' });
-    expect(found).toEqual({ grants: [], plan: planRow(), period: periodState() });
+    const found = await registry.access({
+      subject: 'a',
+      plans: [{ organization: 'to-1', month: '2026-10' }],
+    });
+    expect(found).toEqual({ grants: [], plans: [planRow()], periods: [periodState()] });
     expect(asked.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(3);
   });
 

@@ -143,17 +143,18 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
 function describeAccessRegistryContract(make: MakeRegistry): void {
   it('reads grants, plan row and period together', async () => {
     const { registry } = await make();
-    const asked = { subject: 'a', organization: 'to-1', month: '2026-10' };
-    expect(await registry.access(asked)).toEqual({ grants: [], plan: null, period: null });
+    const asked = { subject: 'a', plans: [{ organization: 'to-1', month: '2026-10' }] };
+    expect(await registry.access(asked)).toEqual({ grants: [], plans: [], periods: [] });
     await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 }, aNote());
     await registry.putPlanRow(planRow());
     await registry.putPeriod(periodState(), aNote());
-    expect(await registry.access(asked)).toEqual({ grants: [grant], plan: planRow(), period: periodState() });
-    expect(await registry.access({ ...asked, subject: 'b', month: '2026-11' })).toEqual({
-      grants: [],
-      plan: null,
-      period: null,
+    expect(await registry.access(asked)).toEqual({
+      grants: [grant],
+      plans: [planRow()],
+      periods: [periodState()],
     });
+    const others = { subject: 'b', plans: [{ organization: 'to-1', month: '2026-11' }] };
+    expect(await registry.access(others)).toEqual({ grants: [], plans: [], periods: [] });
   });
 
   it('reads many plan rows with their periods, beyond one request, each once', async () => {
@@ -167,11 +168,11 @@ function describeAccessRegistryContract(make: MakeRegistry): void {
     for (const month of months) await registry.putPeriod(periodState({ month }), aNote());
     await registry.putGrants({ subject: 'a', grants: [grant], revision: 1 }, aNote());
     const plans = [...rows, ...rows.slice(0, 10)];
-    const found = await registry.accessMany({ subject: 'a', plans });
+    const found = await registry.access({ subject: 'a', plans });
     expect(found.grants).toEqual([grant]);
     expect(found.plans).toEqual(stored);
     expect(found.periods.map(({ month }) => month)).toEqual(months);
-    expect(await registry.accessMany({ subject: 'b', plans: [] })).toEqual({
+    expect(await registry.access({ subject: 'b', plans: [] })).toEqual({
       grants: [],
       plans: [],
       periods: [],

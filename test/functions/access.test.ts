@@ -1,7 +1,10 @@
 /** The table of `access-lines.ts`, tried on the handlers. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import type { Role } from '../../shared/domain/access.ts';
+import type { Log } from '../../shared/runtime/logger.ts';
 import {
   accessLines,
   ELSEWHERE,
@@ -12,16 +15,31 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { apiFunctions } from '../support/api-functions.ts';
-import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
+import { meetingRecord } from '../support/records.ts';
+import { silent } from '../support/silent-log.ts';
 
 let world: ApiWorld;
 let lines: Readonly<Record<string, Line>>;
+let send: Send;
+let exportId: unknown;
+/** What the last call's line in the log says of its reads for access. */
+let accessReads: unknown;
+
+const RECORD = recordToWire(meetingRecord());
+
+const log: Log = {
+  ...silent,
+  info: (_message, ...[fields]) => {
+    accessReads = typeof fields === 'object' && 'accessReads' in fields ? fields.accessReads : accessReads;
+  },
+};
 
 beforeAll(async () => {
   world = await apiWorld();
-  const { ask } = apiFunctions(world);
-  const send: Send = (id, url, body, headers = {}) => {
+  const { ask } = apiFunctions(world, { log });
+  send = (id, url, body, headers = {}) => {
     const request = { headers, ...(body === undefined ? {} : { body }) };
     return (subject) => ask(id, url, { ...request, subject });
   };
@@ -29,7 +47,8 @@ beforeAll(async () => {
   await world.fold('2026-10');
   const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
   const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
-  lines = accessLines(send, String(ordered.body.exportId));
+  exportId = ordered.body.exportId;
+  lines = accessLines(send, String(exportId));
 });
 
 describe('access', () => {
@@ -65,5 +84,52 @@ describe('access', () => {
     const status = async (id: string) =>
       (await call(read, 'GET', `/organizations/${id}/periods/2026-11/meetings`, { subject })).status;
     expect([await status('cb-1'), await status('cb-10')]).toEqual([200, 404]);
+  });
+});
+
+/** Programmes are seen from where the caller stands, which only the caller's grants tell. */
+const SEEN_FROM_BELOW = ['getProgramme', 'listProgrammes'];
+
+describe('the check of access', () => {
+  /** Routes of which the table above says nothing, asked for something that is there. */
+  const elsewhere = (): Record<string, Pick<Line, 'send'>> => {
+    const ordered = String(exportId);
+    const submission = { organization: 'cb-1', period: '2026-10', key: 'regular', record: RECORD };
+    return {
+      getCriteriaSet: { send: send('getCriteriaSet', '/criteria-sets/binh-thuan/revisions/1') },
+      listCriteriaSets: { send: send('listCriteriaSets', '/criteria-sets') },
+      postSubmissions: { send: send('postSubmissions', '/submissions', { records: [submission] }) },
+      getGrants: { send: send('getGrants', '/grants/first-analyst') },
+      listPeriods: { send: send('listPeriods', '/periods') },
+      getPeriod: { send: send('getPeriod', '/periods/2026-10') },
+      getExportFile: { send: send('getExportFile', `/exports/${ordered}/files/manifest.json`) },
+      listExportChanges: { send: send('listExportChanges', `/exports/${ordered}/changes`) },
+    };
+  };
+
+  it('takes one read, where organizations are planned', async () => {
+    await world.open('2026-11');
+    const taken = new Map<string, unknown>();
+    for (const [id, { above, itself, superior = [], target, send: ask }] of Object.entries(lines)) {
+      const roles: readonly Role[] = [...above, ...superior, ...itself];
+      const [role = 'registrar'] = roles;
+      const where = itself.includes(role) ? target : PROVINCE;
+      const { status } = await ask(await world.grant(role, where, `counted-${id}`));
+      expect([id, status]).not.toEqual([id, 404]);
+      taken.set(id, accessReads);
+    }
+    for (const [id, { send: ask }] of Object.entries(elsewhere())) {
+      accessReads = 'nothing said';
+      await ask(FIRST_REGISTRAR);
+      taken.set(id, accessReads);
+    }
+    const counted = [...taken.keys(), ...SEEN_FROM_BELOW].sort();
+    expect(counted).toEqual(
+      routes
+        .filter(({ scope }) => scope !== null)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect([...taken].filter(([, reads]) => reads !== 1)).toEqual([]);
   });
 });

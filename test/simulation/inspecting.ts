@@ -39,7 +39,11 @@ async function tell(
   eventOf: (stamp: Partial<RevisionStamp>) => StoredEvent,
 ): Promise<'stored' | 'taken' | 'refused'> {
   const { organization, month, key } = address;
-  const { plan, period } = await world.stores.registry.access({ subject: 'officer', organization, month });
+  const asked = { subject: 'officer', plans: [{ organization, month }] };
+  const {
+    plans: [plan = null],
+    periods: [period = null],
+  } = await world.stores.registry.access(asked);
   if (plan === null || period?.status !== 'open') return 'refused';
   const stamp = { organization, month, key, revision, recordedAt: world.now() };
   if ((await world.stores.events.append(eventOf(stamp))) !== 'stored') return 'taken';

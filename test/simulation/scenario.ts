@@ -201,7 +201,11 @@ async function adopt(world: World, organization: OrganizationId, setRevision: nu
 async function submit(world: World, cell: string, month: Month, opinions: number | null): Promise<void> {
   const { registry, events } = world.stores;
   for (;;) {
-    const { plan, period } = await registry.access({ subject: 'client', organization: cell, month });
+    const asked = { subject: 'client', plans: [{ organization: cell, month }] };
+    const {
+      plans: [plan = null],
+      periods: [period = null],
+    } = await registry.access(asked);
     const latest = await events.latest(meetingAt(cell, month, 'regular'));
     const withdrawn = latest === null || latest.withdrawn;
     const same = opinions === null ? withdrawn : !withdrawn && latest.record.discussion.opinions === opinions;

@@ -9,22 +9,17 @@ import { decodePlanRow } from './registry-plans.ts';
 import { batchGet, type Item } from './requests.ts';
 
 export function dynamoAccessRegistry(table: Table): AccessRegistry {
-  const read: AccessRegistry['accessMany'] = async ({ subject, plans }) => {
-    const planKeys = plans.map(({ organization, month }) => planKey(organization, month));
-    const periodKeys = [...new Set(plans.map(({ month }) => month))].map(periodKey);
-    const items = await batchGet(table, [grantsKey(subject), ...planKeys, ...periodKeys]);
-    const grants = ofKeys(items, [grantsKey(subject)]).map(decodeGrants)[0];
-    return {
-      grants: grants?.grants ?? [],
-      plans: ofKeys(items, planKeys).map(decodePlanRow),
-      periods: ofKeys(items, periodKeys).map(decodePeriod),
-    };
-  };
   return {
-    accessMany: read,
-    async access({ subject, organization, month }) {
-      const { grants, plans, periods } = await read({ subject, plans: [{ organization, month }] });
-      return { grants, plan: plans[0] ?? null, period: periods[0] ?? null };
+    async access({ subject, plans }) {
+      const planKeys = plans.map(({ organization, month }) => planKey(organization, month));
+      const periodKeys = [...new Set(plans.map(({ month }) => month))].map(periodKey);
+      const items = await batchGet(table, [grantsKey(subject), ...planKeys, ...periodKeys]);
+      const grants = ofKeys(items, [grantsKey(subject)]).map(decodeGrants)[0];
+      return {
+        grants: grants?.grants ?? [],
+        plans: ofKeys(items, planKeys).map(decodePlanRow),
+        periods: ofKeys(items, periodKeys).map(decodePeriod),
+      };
     },
   };
 }

@@ -2,31 +2,26 @@
 import type { Registry } from '../../ports/registry.ts';
 import { isKind, planKey, type Table } from './stored-item.ts';
 
-export function accessPart(table: Table): Pick<Registry, 'access' | 'accessMany'> {
-  const accessMany: Registry['accessMany'] = async ({ subject, plans }) => {
-    const planKeys = new Map(
-      plans.map(({ organization, month }) => [
-        `${organization} ${month}`,
-        [planKey(organization), month] as const,
-      ]),
-    );
-    const months = new Set(plans.map(({ month }) => month));
-    const found = await table.getMany([
-      [`GRANTS#${subject}`, 'GRANTS'],
-      ...planKeys.values(),
-      ...[...months].map((month) => ['PERIODS', month] as const),
-    ]);
-    return {
-      grants: found.filter(isKind('grants'))[0]?.grants.grants ?? [],
-      plans: found.filter(isKind('plan-row')).map(({ row }) => row),
-      periods: found.filter(isKind('period')).map(({ state }) => state),
-    };
-  };
+export function accessPart(table: Table): Pick<Registry, 'access'> {
   return {
-    accessMany,
-    async access({ subject, organization, month }) {
-      const { grants, plans, periods } = await accessMany({ subject, plans: [{ organization, month }] });
-      return { grants, plan: plans[0] ?? null, period: periods[0] ?? null };
+    async access({ subject, plans }) {
+      const planKeys = new Map(
+        plans.map(({ organization, month }) => [
+          `${organization} ${month}`,
+          [planKey(organization), month] as const,
+        ]),
+      );
+      const months = new Set(plans.map(({ month }) => month));
+      const found = await table.getMany([
+        [`GRANTS#${subject}`, 'GRANTS'],
+        ...planKeys.values(),
+        ...[...months].map((month) => ['PERIODS', month] as const),
+      ]);
+      return {
+        grants: found.filter(isKind('grants'))[0]?.grants.grants ?? [],
+        plans: found.filter(isKind('plan-row')).map(({ row }) => row),
+        periods: found.filter(isKind('period')).map(({ state }) => state),
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Planned meetings as RFC 5545 has them: times in UTC, whole days as dates, lines folded at 75 octets. */
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import { addDays, type Instant, type LocalDate, type Month, startOfDay } from '../../shared/domain/period.ts';
+import { addDays, type Instant, type LocalDate, localTime, type Month } from '../../shared/domain/period.ts';
 
 export type CalendarMeeting = {
   readonly organization: OrganizationId;
@@ -41,9 +41,7 @@ const utcOf = (instant: Instant): string => `${instant.slice(0, 19).replaceAll(/
 function startOf({ plannedOn, plannedAt }: CalendarMeeting): string[] {
   if (plannedAt === null)
     return [`DTSTART;VALUE=DATE:${dateOf(plannedOn)}`, `DTEND;VALUE=DATE:${dateOf(addDays(plannedOn, 1))}`];
-  const minutes = Number(plannedAt.slice(0, 2)) * 60 + Number(plannedAt.slice(3));
-  const start = new Date(Date.parse(startOfDay(plannedOn)) + minutes * 60_000).toISOString();
-  return [`DTSTART:${utcOf(start)}`, `DURATION:${DURATION}`];
+  return [`DTSTART:${utcOf(localTime(plannedOn, plannedAt))}`, `DURATION:${DURATION}`];
 }
 
 const eventLines = (meeting: CalendarMeeting): string[] => [

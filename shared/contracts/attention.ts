@@ -25,8 +25,10 @@ export const attentionItem = z
     kind: z.enum(KINDS),
     code: z.enum(ATTENTION_CODES),
     text: bilingual.meta({ description: 'What is so, with its figures, and what to do' }),
-    since: instant.nullable().meta({ description: 'Since when; null where no instant is known' }),
-    dueAt: instant.nullable().meta({ description: 'Until when; null where nothing is due' }),
+    since: instant
+      .nullable()
+      .meta({ description: 'Since when, told by the data; null for what is due soon' }),
+    dueAt: instant.nullable().meta({ description: 'Until when, exclusive; null where nothing is due' }),
   })
   .meta({ id: 'AttentionItem' });
 export const attentionList = listOf(attentionItem);

@@ -22,7 +22,7 @@ export type Matter =
   | Flag
   | { readonly code: 'due-soon' | 'overdue'; readonly dueAt: Instant }
   | { readonly code: 'off-schedule'; readonly month: Month }
-  | { readonly code: 'returned' }
+  | { readonly code: 'returned'; readonly amendBy: Instant | null }
   | { readonly code: 'remedies-overdue'; readonly open: number; readonly overdue: number }
   | { readonly code: 'duties-not-done'; readonly expected: number; readonly done: number };
 
@@ -54,11 +54,13 @@ const sentences = (matter: Matter): AttentionWords => {
         vi: `Sinh hoạt tháng ${spoken(matter.month)} không đúng ngày quy định. Hãy xem lý do dời lịch.`,
         en: `The meeting of ${matter.month} was not held on the day that is laid down. Look at the reason given.`,
       };
-    case 'returned':
+    case 'returned': {
+      const day = matter.amendBy === null ? null : lastDayBefore(matter.amendBy);
       return {
-        vi: 'Báo cáo bị trả lại và chưa được bổ sung. Hãy đôn đốc chi bộ sửa báo cáo.',
-        en: 'The record was returned and has not been amended. Have the cell amend it.',
+        vi: `Báo cáo bị trả lại và chưa được bổ sung${day === null ? '' : ` (hạn bổ sung ${spoken(day)})`}. Hãy đôn đốc chi bộ sửa báo cáo.`,
+        en: `The record was returned and has not been amended${day === null ? '' : ` (to be amended by ${day})`}. Have the cell amend it.`,
       };
+    }
     case 'remedies-overdue':
       return {
         vi: `${matter.overdue} hạn chế quá hạn khắc phục, trong ${matter.open} hạn chế chưa khắc phục. Hãy kiểm tra và xác nhận kết quả khắc phục.`,

@@ -11,7 +11,7 @@ export type AttentionItem = {
   readonly kind: Kind;
   readonly code: AttentionCode;
   readonly text: AttentionWords;
-  /** Since when it has been so; null where no instant is known. */
+  /** Since when it has been so; null for what is due soon: nothing lies behind it yet. */
   readonly since: Instant | null;
   /** Until when it is to be done; null where nothing is due. */
   readonly dueAt: Instant | null;
@@ -29,7 +29,7 @@ const soonBefore = (dueAt: Instant): Instant =>
 
 /** What an organization's own row asks to look at; ascending by code, each code at most once. */
 export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
-  const { organization, month, profile } = row;
+  const { organization, month, profile, since } = row;
   const { name, kind, dueAt } = profile;
   const found: AttentionItem[] = [];
   const add = (
@@ -41,17 +41,21 @@ export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
   if (missing && (figures.overdue > 0 || dueAt <= now))
     add(wordsOf({ code: 'overdue', dueAt }), { since: dueAt });
   else if (missing && soonBefore(dueAt) <= now) add(wordsOf({ code: 'due-soon', dueAt }), { dueAt });
-  if (figures.regular > figures.onSchedule) add(wordsOf({ code: 'off-schedule', month }));
-  if (figures.returned > 0) add(wordsOf({ code: 'returned' }));
+  if (figures.regular > figures.onSchedule)
+    add(wordsOf({ code: 'off-schedule', month }), { since: since?.offSchedule ?? null });
+  if (figures.returned > 0) {
+    const amendBy = since?.amendBy ?? null;
+    add(wordsOf({ code: 'returned', amendBy }), { since: since?.returned ?? null, dueAt: amendBy });
+  }
   if (figures.findingsOverdue > 0) {
     const { findingsOpen: open, findingsOverdue: overdue } = figures;
-    add(wordsOf({ code: 'remedies-overdue', open, overdue }));
+    add(wordsOf({ code: 'remedies-overdue', open, overdue }), { since: since?.remediesOverdue ?? null });
   }
   if (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now) {
     const { dutiesExpected: expected, dutiesDone: done } = figures;
     add(wordsOf({ code: 'duties-not-done', expected, done }), { since: dutiesFrom(month) });
   }
-  for (const flag of row.flags ?? []) add(wordsOf(flag));
+  for (const flag of row.flags ?? []) add(wordsOf(flag), { since: flag.since });
   return found.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 

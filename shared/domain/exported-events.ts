@@ -70,7 +70,7 @@ function meetingsOfMonth(
       onTime: meeting.onTime,
       criteriaSet: profile.criteriaSet,
       record: meeting.record,
-      review: reviewOf(told, meeting),
+      review: reviewOf(told, meeting)?.record ?? null,
     }));
 }
 

@@ -15,11 +15,19 @@ export function findingsLeft(
   { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
 ): FindingsLeft {
   const open = findings.filter(({ n }) => !remedied.includes(n));
+  return { open: open.length, overdue: pastRemedyDays(open, [], { month, duePassed }).length };
+}
+
+/** The remedy days that are past in {@link findingsLeft}'s sense, one for each overdue finding. */
+export function pastRemedyDays(
+  findings: readonly Finding[],
+  remedied: readonly number[],
+  { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
+): LocalDate[] {
   const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
-  return {
-    open: open.length,
-    overdue: open.filter(({ remedyDue }) => remedyDue !== null && isPast(remedyDue)).length,
-  };
+  return findings.flatMap(({ n, remedyDue }) =>
+    remedyDue !== null && !remedied.includes(n) && isPast(remedyDue) ? [remedyDue] : [],
+  );
 }
 
 export const NO_FINDINGS_LEFT: FindingsLeft = { open: 0, overdue: 0 };

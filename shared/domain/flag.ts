@@ -1,6 +1,10 @@
+import type { Instant } from './period.ts';
+
 /** A sign that a record was copied or cannot well be true; `flags.ts` says when there is one. */
-export type Flag =
-  /** The same counts, hours and tallies to the last figure, this many meetings running. */
+export type Flag = {
+  /** The beginning of the first meeting that shows it. */
+  readonly since: Instant;
+} /** The same counts, hours and tallies to the last figure, this many meetings running. */ & (
   | { readonly code: 'same-counts'; readonly running: number }
   /** Everybody present and full marks, this many meetings running. */
   | { readonly code: 'always-full'; readonly running: number }
@@ -10,4 +14,5 @@ export type Flag =
       readonly self: number;
       readonly counted: number;
       readonly max: number;
-    };
+    }
+);

@@ -4,7 +4,7 @@
  */
 
 import type { Flag } from './flag.ts';
-import { type MeetingRecord, membersRequired } from './meeting.ts';
+import { type MeetingRecord, meetingBegins, membersRequired } from './meeting.ts';
 import type { CriterionScore } from './scorecard.ts';
 
 /** A regular meeting that is owed and held, as far as flags look at it. */
@@ -33,11 +33,11 @@ function fingerprint({ startedAt, endedAt, members, discussion, resolution }: Me
   ]);
 }
 
-/** How many meetings at the end of the list hold the condition without a break. */
-function running(meetings: readonly FlaggedMeeting[], holds: (meeting: FlaggedMeeting) => boolean): number {
-  const broken = meetings.toReversed().findIndex((meeting) => !holds(meeting));
-  return broken === -1 ? meetings.length : broken;
-}
+/** The meetings at the end of the list that hold the condition without a break. */
+const running = (
+  meetings: readonly FlaggedMeeting[],
+  holds: (meeting: FlaggedMeeting) => boolean,
+): readonly FlaggedMeeting[] => meetings.slice(meetings.findLastIndex((meeting) => !holds(meeting)) + 1);
 
 /**
  * @param meetings the regular meetings of the year so far without a gap up to this one, the last; ascending
@@ -50,17 +50,24 @@ export function flagsOf(
   const last = meetings.at(-1);
   if (last === undefined) return [];
   const print = fingerprint(last.record);
-  const same = print === null ? 0 : running(meetings, ({ record }) => fingerprint(record) === print);
+  const same = print === null ? [] : running(meetings, ({ record }) => fingerprint(record) === print);
   const full = running(
     meetings,
     ({ record, fullMarks }) => fullMarks && record.members.present === membersRequired(record),
   );
   const gap = gapOf(criteria);
+  const runs = [
+    { code: 'same-counts', run: same, least: SAME_RUNNING },
+    { code: 'always-full', run: full, least: FULL_RUNNING },
+  ] as const;
   return [
-    ...(same >= SAME_RUNNING ? [{ code: 'same-counts', running: same } as const] : []),
-    ...(full >= FULL_RUNNING ? [{ code: 'always-full', running: full } as const] : []),
+    ...runs.flatMap(({ code, run: [first, ...more], least }) =>
+      first === undefined || more.length + 1 < least
+        ? []
+        : [{ code, since: meetingBegins(first.record), running: more.length + 1 }],
+    ),
     ...(100 * Math.abs(gap.self - gap.counted) >= FAR_PERCENT * gap.max && gap.max > 0
-      ? [{ code: 'self-far-from-facts', ...gap } as const]
+      ? [{ code: 'self-far-from-facts', since: meetingBegins(last.record), ...gap } as const]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** What is known of one meeting of a cell, as counts and facts; never names, never opinions. */
 
 import type { OrganizationId } from './organization.ts';
-import type { LocalDate } from './period.ts';
+import { type Instant, type LocalDate, localTime } from './period.ts';
 import type { Revision } from './revision.ts';
 
 /** A fact that may be unknown: `null` is not `false`. */
@@ -94,6 +94,10 @@ export type MeetingRevision = Revision<'meeting', MeetingRecord> & {
   /** Stamped with the due date that held: amendments keep it, a raising after a withdrawal stamps anew. */
   readonly onTime: boolean;
 };
+
+/** The server instant at which a meeting began. */
+export const meetingBegins = ({ heldOn, startedAt }: Pick<MeetingRecord, 'heldOn' | 'startedAt'>): Instant =>
+  localTime(heldOn, startedAt);
 
 /** `endedAt` − `startedAt` in minutes. */
 export function minutesHeld({ startedAt, endedAt }: Pick<MeetingRecord, 'startedAt' | 'endedAt'>): number {

@@ -9,6 +9,7 @@ import { doesDuty, mayBeDoneIn } from './duty.ts';
 import { newestOf, type StoredEvent } from './event.ts';
 import { addFindings, findingsLeft } from './findings.ts';
 import { type FlaggedMeeting, flagsOf } from './flags.ts';
+import { fromArray } from './measures.ts';
 import { meetingKind } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { figuresOfMonth } from './month-figures.ts';
@@ -17,6 +18,7 @@ import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, GRADES, type Grade, type Profile, type ScoreRow, TOP } from './scorecard.ts';
 import { scoreMeeting } from './scoring.ts';
+import { sinceOf } from './since.ts';
 import { inspectionsOf, regularOf, reviewOf, superiorSheetOf, type Told, toldOf } from './told.ts';
 
 export type OwnRowInputs = {
@@ -105,23 +107,29 @@ function contentOfMonth(
   const regular = regularOf(told, month);
   const earlier = basisOf(plan, plans, events, told);
   const graded = gradedBefore(plan, plans, told, criteriaSets);
+  const review = regular && reviewOf(told, regular);
+  const inspections = inspectionsOf(told);
   const basis = graded.length === 0 ? earlier : { ...earlier, gradedBefore: graded };
   const figures = figuresOfMonth({
     month,
     basis,
     revisions: events.filter((event) => event.month === month).length,
     standing: told.meetings.flatMap((event) => (event.month === month && !event.withdrawn ? [event] : [])),
-    inspections: inspectionsOf(told).filter((one) => one.month === month),
-    review: regular && reviewOf(told, regular),
+    inspections: inspections.filter((one) => one.month === month),
+    review: review?.record ?? null,
     criteriaSet: () => setOf(plan, criteriaSets),
   });
   const flags = flagsOf(unbroken(plan, plans, told, criteriaSets), figures.criteria);
   const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
+  const counted = fromArray(figures.measures);
+  const offSchedule = counted.regular > counted.onSchedule ? (regular?.record ?? null) : null;
+  const since = sinceOf({ plan, offSchedule, review, inspections });
   return {
     basis,
     ...figures,
     ...(planned == null ? {} : { planned }),
     ...(flags.length === 0 ? {} : { flags }),
+    ...(since === undefined ? {} : { since }),
   };
 }
 

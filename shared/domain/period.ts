@@ -80,8 +80,11 @@ export function previousPeriod(period: Period): Period {
 export const lastYearsPeriod = (period: Period): Period => `${Number(yearOf(period)) - 1}${period.slice(4)}`;
 
 /** The UTC instant at which a local day begins. */
-export const startOfDay = (date: LocalDate): Instant =>
-  new Date(Date.parse(`${date}T00:00:00.000Z`) - OFFSET_MS).toISOString();
+export const startOfDay = (date: LocalDate): Instant => localTime(date, '00:00');
+
+/** The UTC instant of a local day and time of day, `HH:MM`. */
+export const localTime = (date: LocalDate, time: string): Instant =>
+  new Date(Date.parse(`${date}T${time}:00.000Z`) - OFFSET_MS).toISOString();
 
 /** The local day on which an instant falls. */
 export const localDate = (instant: Instant): LocalDate =>

@@ -8,6 +8,7 @@ import type { Kind, OrganizationId, Unit } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
 import type { Schedule } from './schedule.ts';
+import type { Since } from './since.ts';
 
 /**
  * Part of every watermark. Raise it with every change to what a fold computes; to roll such a change back,
@@ -85,6 +86,8 @@ export type ScoreRow = RowKey & {
         readonly planned?: Schedule;
         /** Signs that a cell's own record was copied or is implausible; left out where there are none. */
         readonly flags?: readonly Flag[];
+        /** Since when what an own row asks to look at has been so; left out where there is nothing of the kind. */
+        readonly since?: Since;
         /** How many rows with flags a committee's row was folded from; left out where there are none. */
         readonly flagged?: number;
       }

@@ -4,7 +4,7 @@ import { type InspectionRevision, type RemedyRevision, remedyKey } from './inspe
 import type { InspectionOfMonth } from './inspection-measures.ts';
 import type { MeetingRevision } from './meeting.ts';
 import type { Month } from './period.ts';
-import { type Review, type ReviewRevision, reviewKey } from './review.ts';
+import { type ReviewRevision, reviewKey } from './review.ts';
 import { type SuperiorSheet, superiorSheet } from './superior-sheet.ts';
 
 export type Told = {
@@ -45,8 +45,8 @@ export function inspectionsOf({
 export const reviewOf = (
   { reviews }: Told,
   meeting: Pick<MeetingRevision, 'month' | 'key' | 'revision'>,
-): Review | null =>
-  reviews.find(({ month, key }) => month === meeting.month && key === reviewKey(meeting))?.record ?? null;
+): ReviewRevision | null =>
+  reviews.find(({ month, key }) => month === meeting.month && key === reviewKey(meeting)) ?? null;
 
 /** The newest revision of a month's regular meeting, be it a withdrawal; null if there is none. */
 export const regularOf = ({ meetings }: Told, of: Month): MeetingRevision | null =>
@@ -60,5 +60,5 @@ export const superiorSheetOf = (
   superiorSheet(
     inspectionsOf(told).filter(({ month }) => month === regular.month),
     regular,
-    reviewOf(told, regular),
+    reviewOf(told, regular)?.record ?? null,
   );

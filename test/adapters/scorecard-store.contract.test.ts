@@ -43,9 +43,21 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
           organization: 'to-3',
           planned: { plannedOn: '2026-10-13', plannedAt: null, theme: 'Chuyển đổi số' },
           flags: [
-            { code: 'same-counts', running: 3 },
-            { code: 'self-far-from-facts', self: 10_000, counted: 5_000, max: 10_000 },
+            { code: 'same-counts', since: '2026-08-13T12:30:00.000Z', running: 3 },
+            {
+              code: 'self-far-from-facts',
+              since: '2026-10-13T12:30:00.000Z',
+              self: 10_000,
+              counted: 5_000,
+              max: 10_000,
+            },
           ],
+          since: {
+            offSchedule: null,
+            returned: '2026-10-20T02:00:00.000Z',
+            amendBy: '2026-10-30T17:00:00.000Z',
+            remediesOverdue: null,
+          },
         }),
       ];
       for (const row of rows) expect(await store.putRow(row)).toBe('stored');

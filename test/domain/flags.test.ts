@@ -56,9 +56,24 @@ it('takes unknown figures for no sign, and another day for none against it', () 
   expect(codes(days)).toEqual(['same-counts']);
 });
 
+it('says since which meeting a run goes on', () => {
+  const on = (day: number, opinions: number) => ({
+    record: meetingRecord({ heldOn: `2026-10-${10 + day}`, startedAt: '06:30', discussion: { opinions } }),
+    fullMarks: false,
+  });
+  // 06:30 in Vietnam is still the day before in UTC.
+  expect(flagsOf([on(0, 3), on(1, 4), on(2, 4), on(3, 4)], [])).toEqual([
+    { code: 'same-counts', since: '2026-10-10T23:30:00.000Z', running: 3 },
+  ]);
+  expect(flagsOf([on(0, 3), on(1, 4)], [scored(10_000, 0)])).toMatchObject([
+    { code: 'self-far-from-facts', since: '2026-10-10T23:30:00.000Z' },
+  ]);
+});
+
 it('flags everybody present and full marks for months', () => {
   const months = Array.from({ length: FULL_RUNNING }, (_, i) => full(i));
-  expect(flagsOf(months, [])).toEqual([{ code: 'always-full', running: FULL_RUNNING }]);
+  const since = '2026-10-13T12:30:00.000Z';
+  expect(flagsOf(months, [])).toEqual([{ code: 'always-full', since, running: FULL_RUNNING }]);
   expect(codes(months.slice(1))).toEqual([]);
   expect(codes([...months, other])).toEqual([]);
 });
@@ -82,7 +97,7 @@ it('is folded into the row of its month, and counted in the rows above', () => {
     fromMonth: '2026-08',
     plans,
     events: [
-      ...months.map((month) => meetingRevision({ month })),
+      ...months.map((month) => meetingRevision({ month, record: meetingRecord({ heldOn: `${month}-13` }) })),
       {
         ...meetingRevision({ month: '2026-09' }),
         type: 'schedule',
@@ -95,7 +110,7 @@ it('is folded into the row of its month, and counted in the rows above', () => {
   expect(rows.map(({ flags }) => flags)).toEqual([
     undefined,
     undefined,
-    [{ code: 'same-counts', running: 3 }],
+    [{ code: 'same-counts', since: '2026-08-13T12:30:00.000Z', running: 3 }],
   ]);
   expect(rows.map(({ planned }) => planned?.plannedOn)).toEqual([undefined, '2026-09-15', undefined]);
   const [committee] = foldCommittee({

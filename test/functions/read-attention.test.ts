@@ -71,13 +71,27 @@ describe('attention', () => {
     const record = meetingRecord({ heldOn: '2026-11-03', rescheduleReason: 'disaster' });
     for (const organization of ['cs-d', 'cs-f']) await world.events.append(meetingRevision({ organization }));
     await world.events.append(meetingRevision({ organization: 'cb-1', record }));
-    const returned = { decision: 'returned', reason: 'Thiếu biên bản', dueOn: null } as const;
+    const returned = { decision: 'returned', reason: 'Thiếu biên bản', dueOn: '2026-11-14' } as const;
     await world.events.append(reviewRevision(returned, { organization: 'cb-1' }));
-    const late = { findings: [finding({ remedyDue: '2026-09-30' })] };
+    const days = ['2026-09-30', '2026-08-31', '2026-10-31', null];
+    const late = { findings: days.map((remedyDue, i) => finding({ n: i + 1, remedyDue })) };
     await world.events.append(inspectionRevision(late, { organization: 'db-c' }));
     await world.fold('2026-10');
     const { items } = (await get('attention')).body;
     expect(codes(items)).toEqual(['db-c remedies-overdue', 'cb-1 off-schedule', 'cb-1 returned']);
+    expect(items).toMatchObject([
+      { since: '2026-08-31T17:00:00.000Z', dueAt: null },
+      { since: '2026-11-03T12:30:00.000Z', dueAt: null },
+      { since: '2026-10-20T02:00:00.000Z', dueAt: '2026-11-14T17:00:00.000Z' },
+    ]);
+    expect(items[2].text.vi).toContain('(hạn bổ sung 14/11/2026)');
+    await world.events.append(
+      reviewRevision({ ...returned, dueOn: null }, { organization: 'cb-1', revision: 2 }),
+    );
+    await world.fold('2026-10');
+    const again = (await get('attention', 'cb-1')).body.items[1];
+    expect(again).toMatchObject({ code: 'returned', dueAt: null });
+    expect(again.text.vi).not.toContain('hạn bổ sung');
   });
 
   it('comes page by page, in the order of the tree, each item once', async () => {
@@ -109,6 +123,7 @@ describe('attention', () => {
     await world.fold(...months);
     const { items } = (await get('attention')).body;
     expect(codes(items)).toEqual(['cb-1 same-counts']);
+    expect(items[0].since).toBe('2026-08-13T12:30:00.000Z');
     expect(items[0].text.vi).toContain('3 kỳ liên tiếp');
     expect(queried).toEqual([PROVINCE, 'huyen-b', 'db-c']);
   });

@@ -15,6 +15,7 @@ import {
   type Profile,
   type ScoreRow,
 } from '../../domain/scorecard.ts';
+import type { Since } from '../../domain/since.ts';
 import { count, instant, kind, localDate, ordinal, organizationId, unit } from './field-schemas.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
@@ -120,10 +121,27 @@ const basis = z
   });
 
 const flag = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('same-counts'), running: ordinal }),
-  z.object({ code: z.literal('always-full'), running: ordinal }),
-  z.object({ code: z.literal('self-far-from-facts'), self: count, counted: count, max: count }),
+  z.object({ code: z.literal('same-counts'), since: instant, running: ordinal }),
+  z.object({ code: z.literal('always-full'), since: instant, running: ordinal }),
+  z.object({
+    code: z.literal('self-far-from-facts'),
+    since: instant,
+    self: count,
+    counted: count,
+    max: count,
+  }),
 ]);
+
+const since = z
+  .tuple([instant.nullable(), instant.nullable(), instant.nullable(), instant.nullable()])
+  .transform(
+    ([offSchedule, returned, amendBy, remediesOverdue]): Since => ({
+      offSchedule,
+      returned,
+      amendBy,
+      remediesOverdue,
+    }),
+  );
 
 const liveRow = z.object({
   v: z.literal(1),
@@ -145,6 +163,7 @@ const liveRow = z.object({
     .transform(([plannedOn, plannedAt, theme]) => ({ plannedOn, plannedAt, theme }))
     .optional(),
   flags: z.array(flag).optional(),
+  since: since.optional(),
   flagged: ordinal.optional(),
 });
 
@@ -180,12 +199,13 @@ export function decodeRow(item: Item): ScoreRow {
     const { v: _, ...row } = parseItem('tombstone', tombstone, item);
     return { ...key, ...row };
   }
-  const { v: _, planned, flags, flagged, ...row } = parseItem('score row', liveRow, item);
+  const { v: _, planned, flags, since: times, flagged, ...row } = parseItem('score row', liveRow, item);
   return {
     ...key,
     ...row,
     ...(planned === undefined ? {} : { planned }),
     ...(flags === undefined ? {} : { flags }),
+    ...(times === undefined ? {} : { since: times }),
     ...(flagged === undefined ? {} : { flagged }),
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
@@ -222,9 +242,17 @@ function encodeLive(row: LiveRow): Item {
       ? {}
       : { planned: [row.planned.plannedOn, row.planned.plannedAt, row.planned.theme] }),
     ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
+    ...(row.since === undefined ? {} : { since: encodeSince(row.since) }),
     ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
   };
 }
+
+const encodeSince = ({ offSchedule, returned, amendBy, remediesOverdue }: Since): unknown[] => [
+  offSchedule,
+  returned,
+  amendBy,
+  remediesOverdue,
+];
 
 const encodeBasis = (of: MonthBasis): unknown[] => [
   of.meets,

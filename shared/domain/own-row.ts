@@ -18,7 +18,7 @@ import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, GRADES, type Grade, type Profile, type ScoreRow, TOP } from './scorecard.ts';
 import { scoreMeeting } from './scoring.ts';
-import { sinceOf } from './since.ts';
+import { sinceOf } from './since-when.ts';
 import { inspectionsOf, regularOf, reviewOf, superiorSheetOf, type Told, toldOf } from './told.ts';
 
 export type OwnRowInputs = {

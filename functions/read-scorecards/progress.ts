@@ -2,11 +2,13 @@
 import pMap from 'p-map';
 import { type ProgressAnswer, targetProgressToWire } from '../../shared/contracts/progress.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
-import { latest, type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
+import { latest, type Month, type Period } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { Programme, ProgrammeId } from '../../shared/domain/programme.ts';
 import { progressOf } from '../../shared/domain/progress.ts';
 import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { asksCounts, highestTakingPart, namedBy } from '../../shared/domain/taking-part.ts';
+import { plansWithin } from '../../shared/jobs/taking-part.ts';
 import type { PlanRegistry, ProgrammeRegistry } from '../../shared/ports/registry.ts';
 import { isLive, rowsOf, type ScorecardDeps } from './scorecards.ts';
 
@@ -41,9 +43,6 @@ export async function readProgress(deps: ProgressDeps, asked: Asked): Promise<Pr
     partsOf(deps, organization, taking, whole),
     ownRows(deps, taking, whole),
   ]);
-  const isIssuerOrAbove = plans.every(
-    ({ path }) => organization === programme.organization || !path.includes(programme.organization),
-  );
   return {
     organization,
     period,
@@ -55,7 +54,11 @@ export async function readProgress(deps: ProgressDeps, asked: Asked): Promise<Pr
     },
     participants: [...new Set(taking.map((plan) => plan.organization))].sort(),
     asOf: whole.length === 0 ? null : latest(whole.map(({ asOf }) => asOf)),
-    targets: progressOf(programme.targets, { whole, parts, own }, isIssuerOrAbove).map(targetProgressToWire),
+    targets: progressOf(
+      programme.targets,
+      { whole, parts, own },
+      asksCounts(programme, organization, plans),
+    ).map(targetProgressToWire),
   };
 }
 
@@ -65,32 +68,15 @@ async function concerns({ organization: issuer }: Programme, { organization, pla
   return (await pathToday(issuer))?.includes(organization) ?? false;
 }
 
-/**
- * Plan rows of the highest organizations that took part in each month, at or below the organization: a plan row
- * lists the programmes of its month, so that nobody who joined or left later changes a month that is closed.
- */
+/** Plan rows of the highest organizations that took part in each month, at or below the organization. */
 async function takingPart(
-  { registry }: ProgressDeps,
+  deps: ProgressDeps,
   revisions: readonly Programme[],
   { organization, programme, period, plans }: Asked,
 ): Promise<PlanRow[]> {
-  const named = new Set(revisions.flatMap(({ participants }) => participants.map((one) => one.organization)));
-  named.delete(organization);
-  const months = monthsOf(period);
-  const others = await pMap(named, (id) => registry.planRowsOfYear(id, yearOf(period)), {
-    concurrency: AT_ONCE,
-  });
-  const below = others
-    .flat()
-    .filter(({ month, path }) => months.includes(month) && path.includes(organization));
-  const taking = [...plans, ...below].filter(({ programmes }) => programmes.includes(programme));
-  const inMonth = Map.groupBy(taking, ({ month }) => month);
-  return taking.filter(
-    (plan) =>
-      !inMonth
-        .get(plan.month)
-        ?.some((other) => other.organization !== plan.organization && plan.path.includes(other.organization)),
-  );
+  const others = namedBy(revisions).filter((id) => id !== organization);
+  const below = await plansWithin(deps, others, organization, period);
+  return highestTakingPart([...plans, ...below], programme);
 }
 
 /** Whoever is directly below the organization in months in which it took part; in others who took part below it. */

@@ -2,6 +2,7 @@
 import { addArrays, fromArray, type Measures, sumMonths, toArray } from './measures.ts';
 import { type OrganizationId, UNITS, type Unit } from './organization.ts';
 import type { Month } from './period.ts';
+import type { Programme } from './programme.ts';
 import type { LiveRow } from './scorecard.ts';
 import { judged, nearerMiss, type Target, type TargetValue } from './target.ts';
 
@@ -29,6 +30,11 @@ export type TargetProgress = {
   readonly parts: { readonly met: number; readonly missed: number; readonly unmeasured: number };
   /** The parts that miss the target by the least, the nearest first. */
   readonly nearestMisses: readonly PartProgress[];
+};
+
+/** A programme, by the revision in force, and how far its targets are met. */
+export type ProgrammeProgress = Pick<Programme, 'id' | 'revision' | 'title' | 'basis'> & {
+  readonly targets: readonly TargetProgress[];
 };
 
 const MOST_MISSES = 5;

@@ -13,13 +13,15 @@ import { countedEvents, exportedEvents } from '../domain/exported-events.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { CriteriaSetRef } from '../domain/plan.ts';
+import type { ProgrammeProgress } from '../domain/progress.ts';
 import { type LiveRow, type Profile, TOP } from '../domain/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry } from '../ports/registry.ts';
+import { followProgrammes, type ProgrammeDeps } from './programme-figures.ts';
 import { readSubtree, type SubtreeDeps, type TreeRow } from './read-subtree.ts';
 
 export type ReadingDeps = SubtreeDeps & {
-  readonly registry: SubtreeDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: SubtreeDeps['registry'] & ProgrammeDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
   readonly events: Pick<EventStore, 'eventsOfMonth' | 'eventsOfYear'>;
 };
 
@@ -36,6 +38,8 @@ export type ExportReading = {
   readonly plans: readonly PlanEntry[];
   /** By organization, for those with any accepted revision in the period; months ascending. */
   readonly counted: ReadonlyMap<OrganizationId, readonly Counted[]>;
+  /** Of the programmes that the organization or somebody below it takes part in, ascending by id. */
+  readonly programmes: readonly ProgrammeProgress[];
 };
 
 type Place = { readonly sum: LiveRow; readonly path: readonly OrganizationId[] };
@@ -57,9 +61,15 @@ export async function readScorecards(
   const places = new Map<OrganizationId, Place>();
   const counted = new Map<OrganizationId, Counted[]>();
   const plans: PlanEntry[] = [];
+  const programmes = await followProgrammes(deps, organization, period, months);
   const refs = new Map<string, CriteriaSetRef>();
   for (const [index, month] of months.entries()) {
-    for (const { row, path, own } of await readSubtree(deps, organization, month)) {
+    const rows = await readSubtree(deps, organization, month);
+    programmes.addMonth(
+      month,
+      rows.map(({ row }) => row),
+    );
+    for (const { row, path, own } of rows) {
       const { criteriaSet } = row.profile;
       refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);
       const earlier = places.get(row.organization)?.sum;
@@ -77,7 +87,7 @@ export async function readScorecards(
         ? entryOfMonth(sum, path)
         : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }),
     );
-  return { entries, criteriaSets: sets, plans, counted };
+  return { entries, criteriaSets: sets, plans, counted, programmes: programmes.progress() };
 }
 
 const planOf = (

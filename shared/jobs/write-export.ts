@@ -40,7 +40,11 @@ export async function writeExport(
   onEvents: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
   const earlier = await readEarlierPeriods(deps, state, reading.entries);
-  const files = deps.formats(reading.criteriaSets, { ...state, earlier });
+  const files = deps.formats(reading.criteriaSets, {
+    ...state,
+    earlier,
+    programmes: reading.programmes,
+  });
   const put = writerOf(deps.objects, state);
   const previous = await newestPublished(deps, state.organization, state.period);
   const records = new Map<OrganizationId, readonly RecordMark[]>();

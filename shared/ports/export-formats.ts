@@ -11,6 +11,7 @@ import type {
   PlanEntry,
   ScorecardEntry,
 } from '../domain/export-tables.ts';
+import type { ProgrammeProgress } from '../domain/progress.ts';
 
 /** One table in one format. */
 export type TableFile<Row> = {
@@ -63,6 +64,8 @@ export type ExportAbout = Pick<
   'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt' | 'csv'
 > & {
   readonly earlier: EarlierPeriods;
+  /** Targets against figures, of the programmes that somebody in the export takes part in. */
+  readonly programmes: readonly ProgrammeProgress[];
 };
 
 /** Reads `compared` of an earlier export. @throws if these are no bytes that it was written as */

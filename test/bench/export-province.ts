@@ -183,6 +183,9 @@ export function synthetic(shape: Shape, reads: Reads) {
         });
       },
       organization: async () => null,
+      programmes: async () => [],
+      programmeRevisions: async () => [],
+      planRowsOfYear: async () => [],
     },
   };
 }

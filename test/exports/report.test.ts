@@ -16,19 +16,26 @@ function cellsOf(report: string, label: string): string[] {
   return [...row.matchAll(/<td>(.*?)<\/td>/gu)].slice(1).map(([, cell = '']) => cell);
 }
 
+/** Without the share that stands below a count. */
+const counted = (cell = ''): string => cell.replace(/<small>.*<\/small>/u, '');
+
 describe('the report of a month', () => {
   let world: SmallProvince;
   let report: string;
   let top: Record<string, string>;
   let before: Record<string, string>;
+  let rows: Record<string, string>[];
+  let earlierRows: Record<string, string>[];
 
   beforeAll(async () => {
     world = await smallProvince();
     const september = await publish(world, '2026-09');
     const october = await publish(world, '2026-10');
     report = await reportOf(world, october);
-    [top = {}] = await readTable(world, october, 'scorecards');
-    [before = {}] = await readTable(world, september, 'scorecards');
+    rows = await readTable(world, october, 'scorecards');
+    earlierRows = await readTable(world, september, 'scorecards');
+    [top = {}] = rows;
+    [before = {}] = earlierRows;
   });
 
   it('says how many were assessed, of how many', () => {
@@ -54,8 +61,22 @@ describe('the report of a month', () => {
 
   it('adds up by kind of unit', () => {
     const lines = ['Thôn, tổ dân phố', 'Cơ quan', 'Doanh nghiệp'].map((unit) => cellsOf(report, unit));
-    const sum = (place: number) => lines.reduce((total, line) => total + Number(line[place]), 0);
-    expect([sum(1), sum(2), sum(4)]).toEqual([top.expected, top.reported, top.graded].map(Number));
+    const sum = (place: number) => lines.reduce((total, line) => total + Number(counted(line[place])), 0);
+    expect([sum(1), sum(2), sum(3)]).toEqual([top.expected, top.reported, top.graded].map(Number));
+  });
+
+  it('sets the mean points of each kind of unit beside those of the period before', async () => {
+    const cells = (rows: readonly Record<string, string>[]) =>
+      rows.filter(({ kind, unit }) => kind === 'cell' && unit === 'residential');
+    const mean = (rows: readonly Record<string, string>[]) => {
+      const sum = (measure: string) => rows.reduce((total, row) => total + Number(row[measure]), 0);
+      return Math.round(sum('pointsSum') / sum('graded'));
+    };
+    const [now, then] = [mean(cells(rows)), mean(cells(earlierRows))];
+    expect(now).not.toBe(then);
+    const rise = `${now > then ? '+' : '−'}${(Math.abs(now - then) / 100).toFixed(2).replace('.', ',')}`;
+    const told = (now / 100).toFixed(2).replace('.', ',');
+    expect(cellsOf(report, 'Thôn, tổ dân phố').slice(-3)).toEqual([told, rise, '–']);
   });
 
   it('shows dates and numbers as Vietnam writes them, and every text as text', () => {

@@ -24,6 +24,7 @@ const about = {
   requestedAt: '2026-11-05T02:00:00.000Z',
   csv: 'plain',
   earlier: { before: null, aYearBefore: null },
+  programmes: [],
 } as const;
 
 const read = (bytes: Uint8Array): sheetjs.WorkBook =>

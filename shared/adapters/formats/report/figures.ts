@@ -1,9 +1,15 @@
 /** What the report tells, gathered from the rows of the scorecards as they go by. */
 import { type EarlierPeriod, type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
-import type { ComparedMeasure } from '../../../domain/export-changes.ts';
+import { type ComparedMeasure, figureOf } from '../../../domain/export-changes.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import type { Measures } from '../../../domain/measures.ts';
-import { isCommittee, UNITS, type Unit } from '../../../domain/organization.ts';
+import { roundHalfEven } from '../../../domain/integers.ts';
+import {
+  isCommittee,
+  type Kind,
+  type OrganizationId,
+  UNITS,
+  type Unit,
+} from '../../../domain/organization.ts';
 import type { Period } from '../../../domain/period.ts';
 
 /** The figures of one period, to be set beside those of another. */
@@ -19,6 +25,7 @@ const SUMMED = [
   'expected',
   'reported',
   'graded',
+  'pointsSum',
   'tot',
   'kha',
   'trungBinh',
@@ -27,22 +34,35 @@ const SUMMED = [
   'khongDat',
   'membersRequired',
   'membersPresent',
-] as const satisfies readonly (keyof Measures)[];
+] as const satisfies readonly ComparedMeasure[];
 export type UnitSum = Readonly<Record<(typeof SUMMED)[number], number>>;
 
-const ZERO: UnitSum = {
-  expected: 0,
-  reported: 0,
-  graded: 0,
-  tot: 0,
-  kha: 0,
-  trungBinh: 0,
-  kem: 0,
-  dat: 0,
-  khongDat: 0,
-  membersRequired: 0,
-  membersPresent: 0,
+export type UnitSums = ReadonlyMap<Unit, UnitSum>;
+
+/** Of an organization that meets, or may; a body meets nowhere: what it owes is nothing. */
+const isCell = (kind: Kind): boolean => !isCommittee(kind) && kind !== 'body';
+
+const sumWith = (sum: UnitSum | undefined, figure: (measure: keyof UnitSum) => number): UnitSum => {
+  const of = (measure: keyof UnitSum): number => (sum?.[measure] ?? 0) + figure(measure);
+  return {
+    expected: of('expected'),
+    reported: of('reported'),
+    graded: of('graded'),
+    pointsSum: of('pointsSum'),
+    tot: of('tot'),
+    kha: of('kha'),
+    trungBinh: of('trungBinh'),
+    kem: of('kem'),
+    dat: of('dat'),
+    khongDat: of('khongDat'),
+    membersRequired: of('membersRequired'),
+    membersPresent: of('membersPresent'),
+  };
 };
+
+/** Hundredths; null if nothing was graded. */
+export const meanPoints = ({ graded, pointsSum }: Pick<UnitSum, 'graded' | 'pointsSum'>): number | null =>
+  graded === 0 ? null : roundHalfEven(pointsSum, graded);
 
 export class ReportFigures {
   #top: ScorecardEntry | null = null;
@@ -53,12 +73,11 @@ export class ReportFigures {
   add(row: ScorecardEntry): void {
     this.#top ??= row;
     if (row.path.length === this.#top.path.length + 1) this.#parts.push(row);
-    // A body meets nowhere: what it owes is nothing.
-    if (isCommittee(row.kind) || row.kind === 'body') return;
-    const known = this.#units.get(row.unit) ?? { organizations: 0, sum: ZERO };
+    if (!isCell(row.kind)) return;
+    const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {
-      organizations: known.organizations + 1,
-      sum: addTo(known.sum, row.measures),
+      organizations: (known?.organizations ?? 0) + 1,
+      sum: sumWith(known?.sum, (measure) => row.measures[measure]),
     });
   }
 
@@ -79,19 +98,20 @@ export class ReportFigures {
   }
 }
 
-const addTo = (sum: UnitSum, measures: Measures): UnitSum => ({
-  expected: sum.expected + measures.expected,
-  reported: sum.reported + measures.reported,
-  graded: sum.graded + measures.graded,
-  tot: sum.tot + measures.tot,
-  kha: sum.kha + measures.kha,
-  trungBinh: sum.trungBinh + measures.trungBinh,
-  kem: sum.kem + measures.kem,
-  dat: sum.dat + measures.dat,
-  khongDat: sum.khongDat + measures.khongDat,
-  membersRequired: sum.membersRequired + measures.membersRequired,
-  membersPresent: sum.membersPresent + measures.membersPresent,
-});
+/** What stood below the organization, or below those that were merged into it, in an earlier period. */
+export function earlierUnits(earlier: EarlierPeriod | null, organization: OrganizationId): UnitSums | null {
+  if (earlier === null) return null;
+  const tops = new Set([organization, ...(earlier.merged.get(organization) ?? [])]);
+  const sums = new Map<Unit, UnitSum>();
+  for (const row of earlier.rows.values()) {
+    if (!isCell(row.kind) || !row.path.some((id) => tops.has(id))) continue;
+    sums.set(
+      row.unit,
+      sumWith(sums.get(row.unit), (measure) => figureOf(row, measure)),
+    );
+  }
+  return sums;
+}
 
 /** This period first, then the one before and the one a year before, as far as there are exports of them. */
 export function sidesOf(top: ScorecardEntry, earlier: EarlierPeriods): readonly Side[] {

@@ -21,8 +21,8 @@ const PATTERNS = new Html(
 <pattern id="kha" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#d5e4f3"/><path d="M0 8L8 0" stroke="#5b7fa6" stroke-width="1"/></pattern>
 <pattern id="trung-binh" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#f0c36a"/><path d="M0 0L8 8M0 8L8 0" stroke="#7a5200" stroke-width="1"/></pattern>
 <pattern id="kem" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#8c2318"/></pattern>
-<pattern id="dat" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#fff"/></pattern>
-<pattern id="khong-dat" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#8c2318"/></pattern>
+<pattern id="dat" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#fff"/><circle cx="4" cy="4" r="1" fill="#5b7fa6"/></pattern>
+<pattern id="khong-dat" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#8c2318"/><path d="M4 0V8" stroke="#fff" stroke-width="1"/></pattern>
 </defs>`,
 );
 
@@ -38,7 +38,7 @@ export function gradeBars(bars: readonly StackedBar[]): Html {
   const height = drawn.length * ROW + 30;
   return html`<svg viewBox="0 0 ${LEFT + WIDTH + 10} ${height}" role="img" aria-label="Cơ cấu xếp loại">${PATTERNS}${drawn.map(
     (bar, i) => barOf(bar, i * ROW),
-  )}${legend.map(({ grade }, i) => legendOf(grade, i, drawn.length * ROW + 6))}</svg>`;
+  )}${legend.map(({ grade }, i) => legendOf(grade, LEFT + (i * WIDTH) / Math.max(5, legend.length), drawn.length * ROW + 6))}</svg>`;
 }
 
 function barOf({ label, counts }: StackedBar, top: number): Html {
@@ -62,8 +62,8 @@ function barOf({ label, counts }: StackedBar, top: number): Html {
   return html`<text x="${LEFT - 8}" y="${top + 17}" text-anchor="end">${label}</text>${segments}`;
 }
 
-const legendOf = (grade: Grade, place: number, top: number): Html =>
-  html`<rect x="${LEFT + place * 120}" y="${top}" width="16" height="12" fill="url(#${grade})" stroke="#222"/><text x="${LEFT + place * 120 + 22}" y="${top + 11}">${gradeWord(grade)}</text>`;
+const legendOf = (grade: Grade, left: number, top: number): Html =>
+  html`<rect x="${left}" y="${top}" width="16" height="12" fill="url(#${grade})" stroke="#222"/><text x="${left + 22}" y="${top + 11}">${gradeWord(grade)}</text>`;
 
 export type PlainBar = { readonly label: string; readonly part: number; readonly whole: number };
 

@@ -6,10 +6,13 @@ import type { CriteriaSet } from '../../../domain/criteria.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
-import { ReportFigures, sidesOf } from './figures.ts';
+import { earlierUnits, ReportFigures, sidesOf } from './figures.ts';
 import { type Html, html, NOTHING } from './html.ts';
-import { distributionOf, indicatorsOf, partsOf, remarksOf, unitsOf } from './sections.ts';
+import { partLines, partsOf } from './parts.ts';
+import { programmesOf, targetLines } from './programmes.ts';
+import { distributionOf, indicatorsOf, remarksOf } from './sections.ts';
 import { STYLE } from './style.ts';
+import { unitsOf } from './units.ts';
 
 /** @param batches rows of a subtree, its top first */
 export async function* encodeReport(
@@ -53,15 +56,32 @@ ${top === null ? html`<p>Kỳ này chưa có số liệu.</p>` : bodyOf(sets, ab
 
 function bodyOf(
   sets: readonly CriteriaSet[],
-  { earlier }: ExportAbout,
+  { earlier, programmes }: ExportAbout,
   figures: ReportFigures,
   top: ScorecardEntry,
 ): Html {
   const sides = sidesOf(top, earlier);
+  const units = {
+    before: earlierUnits(earlier.before, top.organization),
+    aYearBefore: earlierUnits(earlier.aYearBefore, top.organization),
+  };
+  const { parts } = figures;
+  const room = roomFor(partLines(parts), targetLines(programmes));
   return html`${distributionOf(top, sides, sets)}
-${unitsOf(figures.units, sets)}
+${unitsOf(figures.units, units, sets)}
 <div class="page"></div>
 ${indicatorsOf(top, sides)}
-${partsOf(figures.parts, earlier)}
+${partsOf(parts, earlier, room.parts)}
+${programmesOf(programmes, parts.length === 0 ? 4 : 5, room.targets)}
 ${remarksOf(earlier, sides)}`;
+}
+
+/** Lines that parts and targets have together on the second page, and what either may claim against the other. */
+const LINES = 23;
+const CLAIM = LINES / 2;
+
+function roomFor(parts: number, targets: number): { readonly parts: number; readonly targets: number } {
+  if (parts + targets <= LINES) return { parts, targets };
+  const forTargets = Math.floor(Math.min(targets, Math.max(CLAIM, LINES - parts)));
+  return { parts: LINES - forTargets, targets: forTargets };
 }

@@ -1,31 +1,16 @@
 /** The sections of the report, each a table or a plot under its title. */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
-import { type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
+import type { EarlierPeriods } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import { GRADES, type Grade } from '../../../domain/grade.ts';
+import { roundHalfEven } from '../../../domain/integers.ts';
 import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { periodWords } from '../period-words.ts';
-import { UNIT_WORDS } from '../words.ts';
-import type { Side, UnitLine } from './figures.ts';
-import {
-  countText,
-  type Html,
-  html,
-  NOTHING,
-  perMilleText,
-  pointsText,
-  riseText,
-  shareText,
-} from './html.ts';
+import type { Side } from './figures.ts';
+import { countText, type Html, html, perMilleText, pointsText, shareText } from './html.ts';
 import { gradeBars, gradeWord, shareBars } from './plots.ts';
-
-const title = (vi: string, en: string): Html => html`<h2>${vi}<span class="en">${en}</span></h2>`;
-const cells = (values: readonly (string | null)[]): Html[] => values.map((value) => html`<td>${value}</td>`);
-const row = (label: string, values: readonly (string | null)[], sum = false): Html =>
-  html`<tr class="${sum ? 'sum' : 'line'}"><td>${label}</td>${cells(values)}</tr>`;
-const heads = (labels: readonly string[]): Html =>
-  html`<tr>${labels.map((label) => html`<th>${label}</th>`)}</tr>`;
+import { heads, row, title } from './tables.ts';
 
 /** Those that the sets can give, and those that any period has. */
 const gradesOf = (sets: readonly CriteriaSet[], sides: readonly Pick<Side, 'figure'>[]): readonly Grade[] => {
@@ -77,39 +62,6 @@ ${row(
 )}</table>${gradeBars(bars)}`;
 }
 
-export function unitsOf(units: readonly UnitLine[], sets: readonly CriteriaSet[]): Html {
-  const sums = units.map(({ sum }) => ({ figure: (measure: keyof typeof sum) => sum[measure] }));
-  const given = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
-  const grades = GRADES.filter(
-    (grade) => given.has(grade) || sums.some(({ figure }) => figure(MEASURE_OF_GRADE[grade]) > 0),
-  );
-  return html`${title('2. Theo loại đơn vị', 'By kind of unit')}
-<table>${heads([
-    'Loại đơn vị',
-    'Chi bộ',
-    'Phải báo cáo',
-    'Đã báo cáo',
-    'Tỷ lệ',
-    'Đã xếp loại',
-    ...grades.map(gradeWord),
-    'Tỷ lệ dự',
-  ])}${units.map(({ unit, organizations, sum }) =>
-    row(UNIT_WORDS.find(({ code }) => code === unit)?.vi ?? unit, [
-      countText(organizations),
-      countText(sum.expected),
-      countText(sum.reported),
-      shareText(sum.reported, sum.expected),
-      countText(sum.graded),
-      ...grades.map((grade) => {
-        const count = sum[MEASURE_OF_GRADE[grade]];
-        const share = shareText(count, sum.graded);
-        return share === null ? countText(count) : `${countText(count)} (${share})`;
-      }),
-      shareText(sum.membersPresent, sum.membersRequired),
-    ]),
-  )}</table>`;
-}
-
 export function indicatorsOf({ measures: m }: ScorecardEntry, sides: readonly Side[]): Html {
   return html`${title('3. Nền nếp và nội dung', 'Regularity and content')}
 <table>${heads(['Chỉ tiêu', ...sides.map(({ period }) => periodWords(period))])}
@@ -137,46 +89,13 @@ ${shareBars(
   ],
   'Nền nếp và nội dung',
 )}
-<p class="note">Mỗi thanh: số đạt trên số đã biết. Cấp trên đã chấm ${countText(m.superiorScored)} buổi; chênh lệch tuyệt đối bình quân giữa chi bộ tự chấm và cấp trên chấm: ${gapOf(m)} điểm trên ${countText(m.compared)} buổi có đủ hai bảng điểm.</p>`;
+<p class="note">Mỗi thanh: số đạt trên số đã biết. Cấp trên đã chấm ${countText(m.superiorScored)} buổi; ${gapOf(m)}.</p>`;
 }
 
-const gapOf = ({ compared, absoluteGapSum }: ScorecardEntry['measures']): string | null =>
-  compared === 0 ? null : pointsText(Math.round(absoluteGapSum / compared));
-
-/** As many as the second page has room for. */
-const SHOWN = 18;
-
-export function partsOf(parts: readonly ScorecardEntry[], { before }: EarlierPeriods): Html {
-  if (parts.length === 0) return NOTHING;
-  const ranked = parts.toSorted(
-    (a, b) => (b.points ?? -1) - (a.points ?? -1) || (a.organization < b.organization ? -1 : 1),
-  );
-  const left = ranked.length - SHOWN;
-  const shown = left > 0 ? [...ranked.slice(0, SHOWN / 2), ...ranked.slice(-SHOWN / 2)] : ranked;
-  return html`${title('4. Các đơn vị trực thuộc', 'Parts, by mean points')}
-<table>${heads([
-    'Đơn vị',
-    'Phải báo cáo',
-    'Tỷ lệ báo cáo',
-    'Đã xếp loại',
-    'Điểm',
-    'So với kỳ trước',
-    'Xếp loại',
-  ])}${shown.map(({ organization, name, points, grade, measures }) =>
-    row(name, [
-      countText(measures.expected),
-      shareText(measures.reported, measures.expected),
-      countText(measures.graded),
-      pointsText(points),
-      riseText(points, before === null ? null : (earlierFigures(before, organization)?.points ?? null)),
-      grade === null ? null : gradeWord(grade),
-    ]),
-  )}</table>${
-    left > 0
-      ? html`<p class="note">Chỉ nêu ${SHOWN / 2} đơn vị có điểm cao nhất và ${SHOWN / 2} đơn vị có điểm thấp nhất trong ${countText(ranked.length)}; đầy đủ trong scorecards.xlsx.</p>`
-      : NOTHING
-  }`;
-}
+const gapOf = ({ compared, absoluteGapSum }: ScorecardEntry['measures']): Html =>
+  compared === 0
+    ? html`chưa có buổi nào đủ bảng điểm của cả chi bộ và cấp trên`
+    : html`chênh lệch tuyệt đối bình quân giữa chi bộ tự chấm và cấp trên chấm: ${pointsText(roundHalfEven(absoluteGapSum, compared))} điểm trên ${countText(compared)} buổi có đủ hai bảng điểm`;
 
 /** What the comparison rests on, or why there is none. */
 export function remarksOf({ before, aYearBefore }: EarlierPeriods, sides: readonly Side[]): Html {

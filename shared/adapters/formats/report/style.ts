@@ -13,10 +13,15 @@ h2.owner { font-size: 13pt; margin: 2mm 0 0; }
 h2 .en { margin-left: 2mm; }
 .stamp { margin: 1mm 0 2mm; }
 .lead { font-size: 12pt; margin: 1mm 0 2mm; }
-table { border-collapse: collapse; width: 100%; page-break-inside: avoid; }
+table { border-collapse: collapse; width: calc(100% - 1pt); page-break-inside: avoid; }
 th, td { border: 0.5pt solid #555; padding: 0.8mm 1.5mm; text-align: right; }
 th { background: #e8e8e8; text-align: center; font-weight: bold; }
 th:first-child, td:first-child { text-align: left; }
+.dense { font-size: 9pt; line-height: 1.25; }
+.dense th, .dense td { padding: 0.4mm 1mm; white-space: nowrap; }
+.dense th, .dense td:first-child { white-space: normal; }
+.dense small { display: block; font-size: 8pt; color: #333; }
+.dense th.group { text-align: left; background: #f4f4f4; }
 tr.sum td { font-weight: bold; background: #f4f4f4; }
 svg { width: 100%; height: auto; margin: 2mm 0; font: 12px "Times New Roman", "Liberation Serif", serif; }
 .note { font-size: 9pt; color: #333; margin: 1mm 0; }

@@ -1,0 +1,59 @@
+/** The section of the report that breaks the figures down by kind of unit. */
+import type { CriteriaSet } from '../../../domain/criteria.ts';
+import { GRADES } from '../../../domain/grade.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
+import { UNIT_WORDS } from '../words.ts';
+import { meanPoints, type UnitLine, type UnitSum, type UnitSums } from './figures.ts';
+import { countText, type Html, html, pointsText, riseText, shareText } from './html.ts';
+import { gradeWord } from './plots.ts';
+import { heads, row, title } from './tables.ts';
+
+/** @param earlier what the kinds of unit came to in the period before and a year before; null: no export of it */
+export function unitsOf(
+  units: readonly UnitLine[],
+  earlier: { readonly before: UnitSums | null; readonly aYearBefore: UnitSums | null },
+  sets: readonly CriteriaSet[],
+): Html {
+  const given = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
+  const grades = GRADES.filter(
+    (grade) => given.has(grade) || units.some(({ sum }) => sum[MEASURE_OF_GRADE[grade]] > 0),
+  );
+  return html`${title('2. Theo loại đơn vị', 'By kind of unit')}
+<table class="dense">${heads([
+    'Loại đơn vị',
+    'Chi bộ',
+    'Phải báo cáo',
+    'Đã báo cáo',
+    'Đã xếp loại',
+    ...grades.map(gradeWord),
+    'Tỷ lệ dự',
+    'Điểm',
+    'So kỳ trước',
+    'So cùng kỳ',
+  ])}${units.map(({ unit, organizations, sum }) => {
+    const points = meanPoints(sum);
+    const rise = (sums: UnitSums | null): string | null =>
+      riseText(points, meanPoints(sums?.get(unit) ?? NOTHING_GRADED));
+    return row(UNIT_WORDS.find(({ code }) => code === unit)?.vi ?? unit, [
+      countText(organizations),
+      countText(sum.expected),
+      withShare(sum.reported, sum.expected),
+      countText(sum.graded),
+      ...grades.map((grade) => withShare(sum[MEASURE_OF_GRADE[grade]], sum.graded)),
+      shareText(sum.membersPresent, sum.membersRequired),
+      pointsText(points),
+      rise(earlier.before),
+      rise(earlier.aYearBefore),
+    ]);
+  })}</table>`;
+}
+
+const NOTHING_GRADED: Pick<UnitSum, 'graded' | 'pointsSum'> = { graded: 0, pointsSum: 0 };
+
+/** The count, and below it its share; of nothing no share. */
+function withShare(part: number, whole: number): Html {
+  const share = shareText(part, whole);
+  return share === null || part === 0
+    ? html`${countText(part)}`
+    : html`${countText(part)}<small>${share}</small>`;
+}

@@ -1,0 +1,113 @@
+/** The report is two printed pages, however much there is to tell. Runs where Chromium is installed. */
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeReport } from '../../shared/adapters/formats/report/report.ts';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { comparedOf } from '../../shared/domain/export-changes.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
+import { UNITS, type Unit } from '../../shared/domain/organization.ts';
+import type { ProgrammeProgress } from '../../shared/domain/progress.ts';
+import { target } from '../support/programmes.ts';
+import { cellRow, committeeRow } from '../support/score-rows.ts';
+
+const BROWSER = ['chromium', 'google-chrome'].find(
+  (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
+);
+const MINUTE = 60_000;
+const LONG = 'Đảng bộ xã Quyết Thắng, huyện Hữu Lũng, các cơ quan và đơn vị sự nghiệp công lập trực thuộc';
+const sets = allPresetCriteriaSets().filter(({ id }) => id === 'binh-thuan' || id === 'hd12-2018');
+
+const top: ScorecardEntry = entryOfMonth(
+  committeeRow({ organization: 'tinh', profile: { ...committeeRow().profile, name: LONG } }),
+  ['tinh'],
+);
+
+const parts = (count: number): ScorecardEntry[] =>
+  Array.from({ length: count }, (_, i) => {
+    const organization = `h-${i}`;
+    const profile = { ...committeeRow().profile, name: `${LONG} số ${i}` };
+    return entryOfMonth(committeeRow({ organization, parent: 'tinh', profile }), ['tinh', organization]);
+  });
+
+const cells = (): ScorecardEntry[] =>
+  UNITS.map((unit: Unit) => {
+    const profile = { ...cellRow().profile, unit };
+    return entryOfMonth(cellRow({ organization: `c-${unit}`, profile }), ['tinh', 'h-0', `c-${unit}`]);
+  });
+
+const programmes = (count: number, targets: number): ProgrammeProgress[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `p-${i}`,
+    revision: 1,
+    title: { vi: `Đề án số ${i} về nâng cao chất lượng sinh hoạt chi bộ của ${LONG}`, en: 'Scheme' },
+    basis: [],
+    targets: Array.from({ length: targets }, (_, j) => ({
+      target: { ...target({ id: `t-${j}` }), title: { vi: `Chỉ tiêu ${j}: ${LONG}`, en: 'Target' } },
+      value: { numerator: 1_234_567, denominator: 1_234_568, value: 9_999, met: j % 2 === 0, short: 1 },
+      byUnit: null,
+      parts: { met: 10, missed: 20, unmeasured: 0 },
+      nearestMisses: [],
+    })),
+  }));
+
+describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'report-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function pagesOf(entries: readonly ScorecardEntry[], told: readonly ProgrammeProgress[]) {
+    const compared = new Map(
+      comparedOf({ entries, plans: [] }, new Map()).map((row) => [row.organization, row]),
+    );
+    const exportId = 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C';
+    const earlier = { exportId, rows: compared, merged: new Map([['h-0', ['h-1']]]) };
+    const about = {
+      exportId,
+      organization: 'tinh',
+      period: '2026-10',
+      kind: 'interim',
+      requestedAt: '2026-11-05T02:00:00.000Z',
+      csv: 'plain',
+      earlier: {
+        before: { ...earlier, period: '2026-09' },
+        aYearBefore: { ...earlier, period: '2025-10', exportId: `${exportId}0` },
+      },
+      programmes: told,
+    } as const;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of encodeReport(
+      sets,
+      about,
+      (async function* () {
+        yield entries;
+      })(),
+    ))
+      chunks.push(chunk);
+    const [page, printed] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
+    await writeFile(page, Buffer.concat(chunks));
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-pdf-header-footer'];
+    const profile = `--user-data-dir=${join(folder, 'profile')}`;
+    await promisify(execFile)(
+      BROWSER ?? '',
+      [...flags, profile, `--print-to-pdf=${printed}`, `file://${page}`],
+      {
+        timeout: MINUTE,
+      },
+    );
+    return ((await readFile(printed, 'latin1')).match(/\/Type \/Page\b/gu) ?? []).length;
+  }
+
+  it('of a province with many parts with long names and many targets', { timeout: 2 * MINUTE }, async () => {
+    expect(await pagesOf([top, ...parts(40), ...cells()], programmes(5, 20))).toBe(2);
+  });
+
+  it('of a commune with little to tell', { timeout: 2 * MINUTE }, async () => {
+    expect(await pagesOf([top, ...parts(1)], [])).toBe(2);
+  });
+});

@@ -6,6 +6,7 @@ import {
   getAdoption,
   getCriteriaInForce,
   getCriteriaSet,
+  getScorecard,
   listCriteriaSets,
   previewAdoption,
   putAdoption,
@@ -13,6 +14,7 @@ import {
 } from '../../shared/contracts/routes.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
+import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { localMonth } from '../../shared/domain/period.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
@@ -20,7 +22,7 @@ import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
-import { type AdoptDeps, adopt, refuseUnadoptable, storedAdoption, tagOf } from './adopt.ts';
+import { type AdoptDeps, adopt, storedAdoption, tagOf } from './adopt.ts';
 import { type DryRunDeps, dryRun } from './dry-run.ts';
 import { inForceAt, progressOf } from './follow.ts';
 import { type PublishDeps, publish } from './publish.ts';
@@ -92,12 +94,16 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
           return created ? { status: 201, location, ...answer } : { status: 200, ...answer };
         },
       ),
-      endpoint(previewAdoption, async ({ params: { organization, period: from }, body }, { caller }) => {
-        const { criteriaSet } = body;
-        await refuseUnadoptable(deps, { criteriaSet, from });
-        const asked = { organization, from, criteriaSet, subject: caller.subject };
-        return { status: 200, body: await dryRun(deps, asked) };
-      }),
+      endpoint(
+        previewAdoption,
+        async ({ params: { organization, period: from }, body, query: { cursor } }, { caller, guard }) => {
+          const roles = [...previewAdoption.access.roles, ...getScorecard.access.roles];
+          const mayRead = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
+          const criteriaSet = body.set === undefined ? (body.criteriaSet ?? null) : { draft: body.set };
+          const asked = { organization, from, criteriaSet, cursor, mayRead };
+          return { status: 200, body: await dryRun(deps, asked) };
+        },
+      ),
       endpoint(getAdoption, async ({ params: { organization, period } }) => {
         const adoption = await storedAdoption(deps, organization, period);
         return { status: 200, body: await withProgress(adoption) };

@@ -114,7 +114,8 @@ async function refuseGap({ registry }: PublishDeps, asked: Asked): Promise<void>
   ]);
 }
 
-function refuseFaulty(set: CriteriaSet): void {
+/** @throws Refusal 422 with every fault of a set that stands under `/set` in the body. */
+export function refuseFaulty(set: CriteriaSet): void {
   const problems = criteriaProblems(set).map((found) => ({ ...found, pointer: `/set${found.pointer}` }));
   if (problems.length > 0) throw validation(problems);
 }

@@ -1,6 +1,6 @@
 /** Criteria sets as they are published, and as they take force for a subtree. */
 import * as z from 'zod';
-import type { CriteriaSet } from '../domain/criteria.ts';
+import { ANNUAL_GRADES, type CriteriaSet } from '../domain/criteria.ts';
 import { GRADES } from '../domain/grade.ts';
 import type { CriteriaAdoption } from '../domain/inheritance.ts';
 import { KINDS } from '../domain/organization.ts';
@@ -82,45 +82,85 @@ export const adoptionAnswer = z
   })
   .meta({ id: 'Adoption' });
 
-/** Of a month's changes at most so many are listed; all are counted. */
-export const MOST_LISTED = 500;
+/** What a set that is not published is called in a preview: no set that is has this revision. */
+export const DRAFT = { id: 'draft', revision: 0 } as const;
+
+export const previewBody = z
+  .strictObject({
+    criteriaSet: adoptionBody.shape.criteriaSet.optional(),
+    set: criteriaSetContent.optional().meta({ description: 'A draft, published nowhere' }),
+  })
+  .refine(({ criteriaSet, set }) => (criteriaSet === undefined) !== (set === undefined), {
+    error: 'set-or-revision',
+    path: ['set'],
+  })
+  .meta({ id: 'AdoptionPreviewInput', examples: [{ criteriaSet: { id: 'phu-tho-bloc', revision: 1 } }] });
+
+export const previewQuery = z.strictObject({
+  cursor: cursor.optional().meta({ description: 'The part that follows, with the same body' }),
+});
+
+const shownRef = z
+  .strictObject({ id: z.string(), revision: z.int() })
+  .meta({ description: `The draft is ${DRAFT.id}, revision ${DRAFT.revision}` });
 
 const standing = z.strictObject({
-  criteriaSet: z.strictObject({ id: z.string(), revision: z.int() }),
+  criteriaSet: shownRef,
   points: z.int().nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
   grade: z.enum(GRADES).nullable(),
+  annual: z
+    .enum(ANNUAL_GRADES)
+    .nullable()
+    .meta({ description: 'Of the year so far; null of a committee, and where the set grades no years' }),
 });
 
 const toCount = (description: string) => z.int().meta({ description });
+
+const direction = z.enum(['down', 'up', 'other']).nullable();
+
+const gradeChange = z
+  .strictObject({
+    organization: organizationId,
+    name: z.string(),
+    kind: z.enum(KINDS),
+    direction: direction.meta({ description: 'Null: the grade stays' }),
+    annualDirection: direction.meta({ description: 'The same of the year’s grade' }),
+    before: standing,
+    after: standing,
+  })
+  .meta({ id: 'GradeChange' });
 
 export const adoptionPreview = z
   .strictObject({
     organization: organizationId,
     from: month,
-    criteriaSet: setRef.nullable(),
+    criteriaSet: shownRef.nullable(),
     months: z
       .array(
         z.strictObject({
           period: month,
           organizations: toCount('Whose criteria set would be another one, committees among them'),
-          up: toCount('Of them, those with a better grade'),
-          down: toCount('Of them, those with a worse grade'),
-          other: toCount('Of them, those graded or ungraded by the new set alone, or on another scale'),
-          changes: z
-            .array(
-              z.strictObject({
-                organization: organizationId,
-                name: z.string(),
-                kind: z.enum(KINDS),
-                direction: z.enum(['down', 'up', 'other']),
-                before: standing,
-                after: standing,
-              }),
-            )
-            .meta({ description: `Down first, then up, then other; at most ${MOST_LISTED}` }),
+          up: toCount('How many would have a better grade'),
+          down: toCount('How many would have a worse grade'),
+          other: toCount('How many would be graded or ungraded by the new set alone, or on another scale'),
+          annual: z
+            .strictObject({ up: z.int(), down: z.int(), other: z.int() })
+            .meta({ description: 'The same of the year’s grades' }),
+          changes: z.array(gradeChange).meta({
+            description: 'Down first, then up, then other, then those of whom only the year’s grade changes',
+          }),
+          above: z.array(gradeChange).meta({
+            description:
+              'Organizations above the one that adopts, the nearest first, as far as the caller may read them, once all below is looked at',
+          }),
         }),
       )
-      .meta({ description: 'Every open month that the adoption would reach' }),
+      .meta({
+        description: 'The open months that the adoption would reach, as far as this part looks at them',
+      }),
+    next: z.string().nullable().meta({
+      description: 'Cursor of the next part; counts of all parts add up, and no organization is in two',
+    }),
   })
   .meta({ id: 'AdoptionPreview', description: 'What an adoption would change; nothing is written' });
 

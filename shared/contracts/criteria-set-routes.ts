@@ -10,6 +10,8 @@ import {
   criteriaSetQuery,
   inForceAnswer,
   inForceQuery,
+  previewBody,
+  previewQuery,
 } from './criteria-publication.ts';
 import { placeInSet } from './place-in-set.ts';
 import { defineRoute } from './route.ts';
@@ -111,10 +113,13 @@ export const previewAdoption = defineRoute({
   method: 'POST',
   path: '/organizations/{organization}/criteria-sets/{period}/preview',
   scope: 'rule',
-  summary: 'Who would go up or down a grade in the open months, were that criteria set put in force',
+  summary:
+    'Who would go up or down a grade in the open months, were that criteria set, or a draft, put in force',
   access: { check: 'today', roles: RULE_MAKERS },
   params: monthParams,
-  body: adoptionBody,
+  query: previewQuery,
+  body: previewBody,
+  placeInBody: placeInSet,
   responses: { 200: { description: 'What would change; nothing is written', schema: adoptionPreview } },
   problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_CLOSED', 'TOO_LARGE'],
 });

@@ -43,6 +43,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Tổ chức không được phân công dự sinh hoạt của chính mình.',
     en: 'An organization is not assigned to attend itself.',
   },
+  'set-or-revision': {
+    vi: 'Ghi đúng một trong hai: criteriaSet (bản đã ban hành) hoặc set (bản dự thảo).',
+    en: 'Give one of criteriaSet (a published revision) and set (a draft).',
+  },
   'by-or-attends': {
     vi: 'Ghi đúng một trong hai: by (cấp dự) hoặc attends (nơi được dự).',
     en: 'Give one of by (whose offices come) and attends (who is attended).',

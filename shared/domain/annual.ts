@@ -6,7 +6,7 @@
  * `held12` … `heldUnder5` say. So "at least 7 Tốt" cannot hold before the seventh, and a cell whose first three
  * meetings were Tốt stands at the next grade until then.
  */
-import type { AnnualCondition, AnnualGrade, CriteriaSet } from './criteria.ts';
+import { ANNUAL_GRADES, type AnnualCondition, type AnnualGrade, type CriteriaSet } from './criteria.ts';
 import type { Measures } from './measures.ts';
 import type { Grade } from './scorecard.ts';
 
@@ -59,3 +59,7 @@ export function annualMeasures(set: Graded, grades: readonly Grade[]): Partial<M
   const grade = annualGrade(set, countGrades(set, grades));
   return grade === null ? {} : { [MEASURE_OF_YEAR[grade]]: 1 };
 }
+
+/** The grade that an organization's own measures hold; null where none is counted. */
+export const annualGradeOf = (own: Measures): AnnualGrade | null =>
+  ANNUAL_GRADES.find((grade) => own[MEASURE_OF_YEAR[grade]] > 0) ?? null;

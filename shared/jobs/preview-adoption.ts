@@ -1,224 +1,245 @@
 /**
- * What putting a criteria set in force would change, without doing it: the planning job on paper says whose set would
- * be another one, and the real folds say what their months would come to. Nothing is written.
+ * What putting a criteria set in force would change, without doing it, part by part: the planning job's own reading
+ * and deriving say whose set would be another one, and the real folds say what their months would come to. Nothing
+ * is written.
+ *
+ * Each month is walked by its own tree, a committee after everybody below it. Of what was walked a committee needs
+ * to know no more than how many points and graded meetings came or went; so a walk may stop anywhere and go on later.
  */
 import pMap from 'p-map';
-import { GRADES, type Grade } from '../domain/grade.ts';
-import type { CriteriaAdoption } from '../domain/inheritance.ts';
-import { isCommittee, type Kind, type OrganizationId } from '../domain/organization.ts';
-import type { OrganizationHistory } from '../domain/organization-history.ts';
-import { criteriaSetsNeeded, foldOwnRows } from '../domain/own-row.ts';
-import { type Month, yearOf } from '../domain/period.ts';
+import { downFirst, type GradeChange } from '../domain/grade-change.ts';
+import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+import type { Month } from '../domain/period.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
-import { foldCommittee } from '../domain/roll-up.ts';
-import type { LiveRow, ScoreRow } from '../domain/scorecard.ts';
-import type { CriteriaSets } from '../ports/criteria-sets.ts';
-import type { EventStore } from '../ports/event-store.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
-import type { ScorecardStore } from '../ports/scorecard-store.ts';
-import { onPaper } from './plan-on-paper.ts';
-import { type OpenMonthsDeps, planSubtree } from './plan-organization.ts';
+import type { OpenMonthsDeps } from './plan-organization.ts';
+import {
+  NOTHING,
+  plus,
+  type RefoldDeps,
+  type Refolded,
+  refoldCell,
+  refoldCommittee,
+  type Sum,
+} from './refold-on-paper.ts';
+import { type DrawnAdoption, type SetUnder, setsOnPaper } from './sets-on-paper.ts';
 
-export type PreviewDeps = OpenMonthsDeps & {
-  readonly registry: Pick<PlanRegistry, 'planRowsOfYear'>;
-  readonly events: Pick<EventStore, 'eventsOfYear'>;
-  readonly scorecards: Pick<ScorecardStore, 'partition'>;
-  readonly criteriaSets: CriteriaSets;
+export type PreviewDeps = OpenMonthsDeps & RefoldDeps & { readonly registry: Pick<PlanRegistry, 'planRows'> };
+
+export type PreviewAsked = {
+  readonly adoption: DrawnAdoption;
+  /** Whether an ancestor may be shown. */
+  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
+  /** Where the part before ended; null for the first. */
+  readonly place: PreviewPlace | null;
 };
 
-export type Standing = {
-  readonly criteriaSet: CriteriaSetRef;
-  /** In hundredths; null while ungraded. */
-  readonly points: number | null;
-  readonly grade: Grade | null;
-};
-
-/** `other`: graded or ungraded by the new set alone, or on another scale. */
-export type Direction = 'down' | 'up' | 'other';
-
-export type GradeChange = {
+/** A committee that is not finished yet: what of it is, and by how much that moves its sum. */
+export type UnfinishedCommittee = Sum & {
   readonly organization: OrganizationId;
-  readonly name: string;
-  readonly kind: Kind;
-  readonly direction: Direction;
-  readonly before: Standing;
-  readonly after: Standing;
+  /** The last of its parts that is finished, ascending; empty for none. */
+  readonly after: OrganizationId | '';
 };
+
+/** The unfinished committees of a month, each below the one before, the adopting organization first. */
+export type PreviewPlace = { readonly month: Month; readonly unfinished: readonly UnfinishedCommittee[] };
 
 export type MonthPreview = {
   readonly month: Month;
   /** Whose set would be another one, committees among them. */
   readonly organizations: number;
-  /** Of them, those with another grade: down first, then up, then other; each ascending by organization. */
+  /** Of them, those with another grade of the month or of the year. */
   readonly changes: readonly GradeChange[];
+  /** Organizations above the one that adopts, the nearest first, once all below is finished. */
+  readonly above: readonly GradeChange[];
 };
 
-/** The preview works through a subtree within one call; a larger one is looked at part by part. */
-export const MOST_ORGANIZATIONS = 2_000;
+export type PreviewPart = {
+  /** Those that this part looked at, ascending. */
+  readonly months: readonly MonthPreview[];
+  /** Null when everything is looked at. */
+  readonly next: PreviewPlace | null;
+};
 
-export class LargeSubtreeError extends Error {
-  override readonly name = 'LargeSubtreeError';
+/** The place is not, or no longer, one of this walk. */
+export class LostPlaceError extends Error {
+  override readonly name = 'LostPlaceError';
 }
 
-/** The same thing as it is, and as it would be. */
-type Pair<T> = { readonly before: T; readonly after: T };
+/** Organizations and months that one part looks at, or a few more: measured to take seconds of a call's 28. */
+export const MOST_AT_ONCE = 1_000;
 
-const REQUESTS_AT_ONCE = 16;
+const REQUESTS_AT_ONCE = 32;
 
-/**
- * Each open month from the adoption's on, ascending.
- * @throws LargeSubtreeError
- */
+/** Every open month from the adoption's on is looked at, ascending. @throws LostPlaceError */
 export async function previewAdoption(
   deps: PreviewDeps,
-  adoption: CriteriaAdoption,
-): Promise<MonthPreview[]> {
-  const months = (await deps.registry.periods())
-    .filter(({ month, status }) => month >= adoption.from && (status === 'opening' || status === 'open'))
-    .map(({ month }) => month);
-  const plans = await plansUnder(deps, adoption, months);
-  const rows = await refold(deps, plans);
-  return months.map((month) => ({
-    month,
-    organizations: plans.filter(({ before }) => before.month === month).length,
-    changes: rows
-      .filter(({ before }) => before.month === month)
-      .flatMap(changeOf)
-      .toSorted(inOrder),
-  }));
-}
-
-/** The plan rows whose criteria set would be another one. Of whatever else awaits planning they say what is stored. */
-async function plansUnder(
-  deps: PreviewDeps,
-  adoption: CriteriaAdoption,
-  months: readonly Month[],
-): Promise<Pair<PlanRow>[]> {
-  const { registry: stored } = deps;
-  const { registry, changes } = onPaper({
-    organization: async (id) => {
-      const history = await stored.organization(id);
-      return history !== null && id === adoption.organization ? withAdoption(history, adoption) : history;
-    },
-    period: (month) => stored.period(month),
-    planRow: (organization, month) => stored.planRow(organization, month),
-    putPlanRow: () => Promise.reject(new Error('a preview writes nothing')),
-  });
-  for (const month of months) {
-    const { organizations } = await planSubtree({ ...deps, registry }, adoption.organization, month);
-    if (organizations > MOST_ORGANIZATIONS) throw new LargeSubtreeError(`${organizations} organizations`);
-  }
-  return changes().flatMap(({ before, after: { criteriaSet } }) =>
-    before === null || isSame(before.criteriaSet, criteriaSet)
-      ? []
-      : [{ before, after: { ...before, criteriaSet } }],
+  asked: PreviewAsked,
+  most = MOST_AT_ONCE,
+): Promise<PreviewPart> {
+  const { adoption, place } = asked;
+  const open = (await deps.registry.periods()).filter(
+    ({ month, status }) => month >= adoption.from && (status === 'opening' || status === 'open'),
   );
+  const walk: Walk = { deps, asked, setUnder: setsOnPaper(deps, adoption, open), left: most };
+  if (place !== null && open.every(({ month }) => month !== place.month)) throw new LostPlaceError();
+  const months: MonthPreview[] = [];
+  for (const { month } of open) {
+    if (place !== null && month < place.month) continue;
+    if (walk.left <= 0) return { months, next: { month, unfinished: [] } };
+    const { preview, unfinished } = await walkMonth(
+      walk,
+      month,
+      place?.month === month ? place.unfinished : [],
+    );
+    months.push(preview);
+    if (unfinished.length > 0) return { months, next: { month, unfinished } };
+  }
+  return { months, next: null };
 }
 
-const withAdoption = (history: OrganizationHistory, adoption: CriteriaAdoption): OrganizationHistory => ({
-  ...history,
-  bindings: {
-    ...history.bindings,
-    criteria: [...history.bindings.criteria.filter(({ from }) => from !== adoption.from), adoption].toSorted(
-      (a, b) => (a.from < b.from ? -1 : 1),
-    ),
-  },
-});
+type Walk = {
+  readonly deps: PreviewDeps;
+  readonly asked: PreviewAsked;
+  readonly setUnder: SetUnder;
+  /** How many more organizations this part looks at. */
+  left: number;
+};
 
 const isSame = (a: CriteriaSetRef, b: CriteriaSetRef): boolean => a.id === b.id && a.revision === b.revision;
 
-/** Own rows first, then the committees above them, the lowest first. */
-async function refold(deps: PreviewDeps, plans: readonly Pair<PlanRow>[]): Promise<Pair<LiveRow>[]> {
-  const [committees, leaves] = [true, false].map((wanted) =>
-    plans.filter(({ before }) => isCommittee(before.kind) === wanted),
-  ) as [Pair<PlanRow>[], Pair<PlanRow>[]];
-  const byYear = Map.groupBy(leaves, ({ before }) => `${before.organization} ${yearOf(before.month)}`);
-  const own = await pMap(byYear.values(), (ofYear) => refoldOwn(deps, ofYear), {
-    concurrency: REQUESTS_AT_ONCE,
-  });
-  const rows = new Map(own.flat().map((pair) => [keyOf(pair.before), pair]));
-  const byDepth = Map.groupBy(committees, ({ before }) => before.path.length);
-  for (const [, level] of [...byDepth].toSorted(([a], [b]) => b - a)) {
-    const folded = await pMap(level, (pair) => refoldCommittee(deps, pair, rows), {
-      concurrency: REQUESTS_AT_ONCE,
-    });
-    for (const pair of folded.flat()) rows.set(keyOf(pair.before), pair);
+/** A committee whose parts are being walked. */
+type Frame = {
+  readonly plan: PlanRow;
+  /** Those not finished yet, ascending. */
+  parts: PlanRow[];
+  after: OrganizationId | '';
+  more: Sum;
+};
+
+type Tally = { organizations: number; readonly changes: GradeChange[]; above: readonly GradeChange[] };
+
+type Walked = { readonly preview: MonthPreview; readonly unfinished: readonly UnfinishedCommittee[] };
+
+async function walkMonth(
+  walk: Walk,
+  month: Month,
+  unfinished: readonly UnfinishedCommittee[],
+): Promise<Walked> {
+  const tally: Tally = { organizations: 0, changes: [], above: [] };
+  const frames = await reopened(walk, month, unfinished);
+  if (unfinished.length === 0) await begin(walk, tally, frames, month);
+  while (frames.length > 0 && walk.left > 0) await step(walk, tally, frames);
+  return {
+    preview: { month, ...tally, changes: tally.changes.toSorted(downFirst) },
+    unfinished: frames.map(({ plan, after, more }) => ({ organization: plan.organization, after, ...more })),
+  };
+}
+
+async function begin({ deps, asked, ...walk }: Walk, tally: Tally, frames: Frame[], month: Month) {
+  const top = await deps.registry.planRow(asked.adoption.organization, month);
+  if (top === null) return;
+  if (isCommittee(top.kind)) {
+    frames.push(await opened(deps, top));
+    return;
   }
-  return [...rows.values()];
+  const { more } = await cell({ deps, asked, ...walk }, tally, top);
+  tally.above = await changesAbove(deps, asked, top, more);
 }
 
-const keyOf = ({ organization, month }: Pick<ScoreRow, 'organization' | 'month'>): string =>
-  `${month} ${organization}`;
-
-const isLive = (row: ScoreRow): row is LiveRow => !row.tombstone;
-
-/** One organization's months of one year, ascending, at least one. */
-async function refoldOwn(deps: PreviewDeps, pairs: readonly Pair<PlanRow>[]): Promise<Pair<LiveRow>[]> {
-  const first = pairs[0]?.before;
-  if (first === undefined) return [];
-  const { organization, month: fromMonth } = first;
-  const events = await deps.events.eventsOfYear(organization, yearOf(fromMonth));
-  const stored = await deps.registry.planRowsOfYear(organization, yearOf(fromMonth));
-  const drawn = stored.map((row) => pairs.find(({ after }) => after.month === row.month)?.after ?? row);
-  const fold = async (plans: readonly PlanRow[]): Promise<LiveRow[]> => {
-    const needed = criteriaSetsNeeded(plans, fromMonth);
-    const criteriaSets = await Promise.all(needed.map((ref) => deps.criteriaSets(ref)));
-    return foldOwnRows({ organization, fromMonth, events, plans, criteriaSets }).filter(isLive);
-  };
-  const after = await fold(drawn);
-  const asked = new Set(pairs.map(({ before }) => before.month));
-  return (await fold(stored)).flatMap((before) => {
-    const then = asked.has(before.month) ? after.find(({ month }) => month === before.month) : undefined;
-    return then === undefined ? [] : [{ before, after: then }];
-  });
+/** @throws LostPlaceError unless each stands below the one before, the adopting organization first. */
+async function reopened(
+  { deps, asked }: Walk,
+  month: Month,
+  unfinished: readonly UnfinishedCommittee[],
+): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  for (const { organization, after, graded, pointsSum } of unfinished) {
+    const plan = await deps.registry.planRow(organization, month);
+    const above = frames.at(-1)?.plan.organization;
+    const isNext =
+      above === undefined ? organization === asked.adoption.organization : plan?.parent === above;
+    if (plan === null || !isNext || !isCommittee(plan.kind)) throw new LostPlaceError();
+    const frame = await opened(deps, plan);
+    const parts = frame.parts.filter((part) => part.organization > after);
+    frames.push({ ...frame, parts, after, more: { graded, pointsSum } });
+  }
+  return frames;
 }
 
-async function refoldCommittee(
+async function opened({ registry }: PreviewDeps, plan: PlanRow): Promise<Frame> {
+  const { organization: parent, month } = plan;
+  const children = (await registry.organization(parent))?.children ?? [];
+  const rows = await registry.planRows(children.map((organization) => ({ organization, month })));
+  const parts = rows
+    .filter((row) => row.parent === parent)
+    .toSorted((a, b) => (a.organization < b.organization ? -1 : 1));
+  return { plan, parts, after: '', more: NOTHING };
+}
+
+/** The lowest committee's next cells, or its next committee, or, nothing being left of it, itself. */
+async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {
+  const frame = frames.at(-1);
+  if (frame === undefined) return;
+  const [next] = frame.parts;
+  if (next === undefined) {
+    frames.pop();
+    await committee(walk, tally, frame);
+    const above = frames.at(-1);
+    if (above === undefined) tally.above = await changesAbove(walk.deps, walk.asked, frame.plan, frame.more);
+    else finish(above, 1, [frame.more]);
+  } else if (isCommittee(next.kind)) {
+    frames.push(await opened(walk.deps, next));
+  } else {
+    const end = frame.parts.findIndex(({ kind }) => isCommittee(kind));
+    const cells = frame.parts.slice(0, Math.min(end < 0 ? frame.parts.length : end, walk.left));
+    const refolded = await pMap(cells, (plan) => cell(walk, tally, plan), { concurrency: REQUESTS_AT_ONCE });
+    walk.left -= cells.length;
+    finish(
+      frame,
+      cells.length,
+      refolded.map(({ more }) => more),
+    );
+  }
+}
+
+function finish(frame: Frame, parts: number, more: readonly Sum[]): void {
+  frame.after = frame.parts[parts - 1]?.organization ?? frame.after;
+  frame.parts = frame.parts.slice(parts);
+  frame.more = more.reduce(plus, frame.more);
+}
+
+async function cell({ deps, setUnder }: Omit<Walk, 'left'>, tally: Tally, plan: PlanRow): Promise<Refolded> {
+  if (isSame(plan.criteriaSet, await setUnder(plan))) return { change: null, more: NOTHING };
+  tally.organizations += 1;
+  const refolded = await refoldCell(deps, plan, setUnder);
+  note(tally, refolded.change);
+  return refolded;
+}
+
+async function committee(walk: Walk, tally: Tally, { plan, more }: Frame): Promise<void> {
+  walk.left -= 1;
+  const under = await walk.setUnder(plan);
+  if (!isSame(plan.criteriaSet, under)) tally.organizations += 1;
+  note(tally, await refoldCommittee(walk.deps, plan, under, more));
+}
+
+function note(tally: Tally, change: GradeChange | null): void {
+  if (change !== null && (change.direction !== null || change.annualDirection !== null))
+    tally.changes.push(change);
+}
+
+/** Those above keep their set; their means move with what came or went below them. */
+async function changesAbove(
   deps: PreviewDeps,
-  { before, after }: Pair<PlanRow>,
-  refolded: ReadonlyMap<string, Pair<LiveRow>>,
-): Promise<Pair<LiveRow>[]> {
-  const { organization: committee, month } = before;
-  const rows = await deps.scorecards.partition(committee, month);
-  const fold = async (plan: PlanRow, side: keyof Pair<LiveRow>): Promise<LiveRow | undefined> => {
-    const parts = rows.map((row) => (row.tombstone ? row : (refolded.get(keyOf(row))?.[side] ?? row)));
-    const criteriaSet = await deps.criteriaSets(plan.criteriaSet);
-    return foldCommittee({ committee, month, rows: parts, plan, criteriaSet }).find(isLive);
-  };
-  const [now, then] = [await fold(before, 'before'), await fold(after, 'after')];
-  return now === undefined || then === undefined ? [] : [{ before: now, after: then }];
-}
-
-const RANK: Readonly<Record<Direction, number>> = { down: 0, up: 1, other: 2 };
-
-const inOrder = (a: GradeChange, b: GradeChange): number =>
-  RANK[a.direction] - RANK[b.direction] || (a.organization < b.organization ? -1 : 1);
-
-function changeOf({ before, after }: Pair<LiveRow>): GradeChange[] {
-  if (before.grade === after.grade) return [];
-  const { organization, profile } = before;
-  return [
-    {
-      organization,
-      name: profile.name,
-      kind: profile.kind,
-      direction: directionOf(before.grade, after.grade),
-      before: standingOf(before),
-      after: standingOf(after),
-    },
-  ];
-}
-
-const standingOf = ({ profile, points, grade }: LiveRow): Standing => ({
-  criteriaSet: profile.criteriaSet,
-  points,
-  grade,
-});
-
-/** Of met / not met sets, which have a scale of their own. */
-const MET: ReadonlySet<Grade> = new Set<Grade>(['dat', 'khong-dat']);
-
-export function directionOf(before: Grade | null, after: Grade | null): Direction {
-  if (before === null || after === null || MET.has(before) !== MET.has(after)) return 'other';
-  return GRADES.indexOf(after) < GRADES.indexOf(before) ? 'up' : 'down';
+  { mayRead }: Pick<PreviewAsked, 'mayRead'>,
+  { path, month }: PlanRow,
+  more: Sum,
+): Promise<GradeChange[]> {
+  const ids = path.slice(0, -1).filter((_, i) => mayRead(path.slice(0, i + 1)));
+  const plans = await deps.registry.planRows(ids.map((organization) => ({ organization, month })));
+  const changes = await Promise.all(plans.map((plan) => refoldCommittee(deps, plan, plan.criteriaSet, more)));
+  return changes
+    .filter((change) => change !== null)
+    .toSorted((a, b) => path.indexOf(b.organization) - path.indexOf(a.organization));
 }

@@ -1,7 +1,7 @@
 /** Opaque positions of lists. A cursor holds where to go on and nothing else: no authority follows from it. */
 import type * as z from 'zod';
 import { violation } from '../contracts/field-errors.ts';
-import { validation } from '../contracts/problem.ts';
+import { type Refusal, validation } from '../contracts/problem.ts';
 
 /** The sort key of an item: parts compared one after the other. */
 export type Position = readonly (string | number)[];
@@ -29,7 +29,12 @@ export function decodeCursor<P extends Position>(
   if (cursor === undefined) return null;
   const parsed = schema.safeParse(decode(cursor));
   if (parsed.success && encode(parsed.data) === cursor) return parsed.data;
-  throw validation([
+  throw lostCursor(pointer);
+}
+
+/** 422 for a cursor that this list never gave out, or that leads nowhere any more. */
+export const lostCursor = (pointer = '/cursor'): Refusal =>
+  validation([
     violation(
       pointer,
       'cursor',
@@ -37,7 +42,6 @@ export function decodeCursor<P extends Position>(
       'The cursor is malformed. Use the "next" of the page before as it is, or begin again without one.',
     ),
   ]);
-}
 
 export const encodeCursor = encode;
 

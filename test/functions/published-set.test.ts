@@ -12,9 +12,9 @@ import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
+import { directionOf } from '../../shared/domain/grade-change.ts';
 import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
-import { directionOf } from '../../shared/jobs/preview-adoption.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
@@ -103,12 +103,15 @@ describe('previewing an adoption', () => {
     const happened = [...before.values()].flatMap((row) => {
       const then = after.get(row.organization);
       if (then === undefined || then.grade === row.grade || row.organization === PROVINCE) return [];
-      const side = ({ profile: { criteriaSet }, points, grade }: LiveRow) => ({ criteriaSet, points, grade });
+      const side = ({ profile: { criteriaSet }, points, grade }: LiveRow) => ({
+        ...{ criteriaSet, points, grade },
+        annual: null,
+      });
       const { organization, profile } = row;
       return [
         {
           ...{ organization, name: profile.name, kind: profile.kind },
-          direction: directionOf(row.grade, then.grade),
+          ...{ direction: directionOf(row.grade, then.grade), annualDirection: null },
           ...{ before: side(row), after: side(then) },
         },
       ];
@@ -117,10 +120,11 @@ describe('previewing an adoption', () => {
       a.organization < b.organization ? -1 : 1;
     expect(happened.map(({ organization }) => organization)).toContain('cs-d');
     expect(happened.some(({ organization }) => COMMITTEES.has(organization))).toBe(true);
+    expect(body.next).toBeNull();
     expect(body.months).toEqual([
       {
         ...{ period: MONTH, organizations: 6, up: 0, down: happened.length, other: 0 },
-        changes: happened.toSorted(byId),
+        ...{ annual: { up: 0, down: 0, other: 0 }, changes: happened.toSorted(byId), above: [] },
       },
     ]);
   });
@@ -131,6 +135,76 @@ describe('previewing an adoption', () => {
     await publishStricter();
     await world.period({ status: 'closed' });
     expect(await send('POST', `${ADOPTION}/preview`, { criteriaSet: SET })).toMatchObject({ status: 409 });
+  });
+
+  it('of a draft says what that of the same set says once it is published, and publishes nothing', async () => {
+    const preview = `${ADOPTION}/preview`;
+    const drafted = await send('POST', preview, { set: STRICTER });
+    expect(drafted).toMatchObject({ status: 200, body: { criteriaSet: { id: 'draft', revision: 0 } } });
+    expect(await world.registry.criteriaSets()).toEqual([]);
+    await publishStricter();
+    const published = await send('POST', preview, { criteriaSet: SET });
+    expect(published.body.months[0].down).toBeGreaterThan(0);
+    const renamed = JSON.stringify(drafted.body).replaceAll(
+      '{"id":"draft","revision":0}',
+      JSON.stringify(SET),
+    );
+    expect(JSON.parse(renamed)).toEqual(published.body);
+  });
+
+  it('refuses a draft that could not be published, and to choose between two', async () => {
+    const errors = async (body: unknown) => {
+      const answer = await send('POST', `${ADOPTION}/preview`, body);
+      expect(answer.status).toBe(422);
+      return answer.body.errors;
+    };
+    const [first, ...others] = STRICTER.criteria;
+    expect(await errors({ set: { ...STRICTER, criteria: others } })).toContainEqual(
+      expect.objectContaining({ pointer: '/set/total', rule: 'criteria-add-up' }),
+    );
+    const [misnamed] = await errors({
+      set: { ...STRICTER, criteria: [{ ...first, decidedBy: 'fact' }, ...others] },
+    });
+    expect(misnamed).toMatchObject({ pointer: '/set/criteria/0/decidedBy', rule: 'one-of' });
+    expect(misnamed.detail).toContain('Có phải "facts"?');
+    expect(misnamed.detail).toMatch(/^Tiêu chí "preparation", trường "decidedBy": /);
+    const both = { criteriaSet: { id: 'nghe-an-08', revision: 1 }, set: STRICTER };
+    for (const body of [{}, both])
+      expect(await errors(body)).toMatchObject([{ pointer: '/set', rule: 'set-or-revision' }]);
+  });
+
+  it('goes on behind a cursor of its own alone', async () => {
+    const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const body = { criteriaSet: { id: 'nghe-an-08', revision: 1 } };
+    const whole = await send('POST', `${ADOPTION}/preview`, body);
+    const again = await send('POST', `${ADOPTION}/preview?cursor=${cursor(MONTH)}`, body);
+    expect(again.body).toEqual(whole.body);
+    const foreign = [
+      cursor(MONTH, 'huyen-e', '', 0, 0),
+      cursor(MONTH, 'huyen-b', '', 0),
+      cursor(MONTH, 'huyen-b', 0, '', 0),
+      cursor('2020-01'),
+      cursor(),
+      'x',
+    ];
+    for (const one of foreign)
+      expect(await send('POST', `${ADOPTION}/preview?cursor=${one}`, body), one).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/cursor', rule: 'cursor' }] },
+      });
+    const absurd = cursor(MONTH, 'huyen-b', 'cs-d', -9_000_000, -9_000_000_000);
+    expect(await send('POST', `${ADOPTION}/preview?cursor=${absurd}`, body)).toMatchObject({ status: 200 });
+  });
+
+  it('shows the province to whoever reads it', async () => {
+    const body = { set: STRICTER };
+    const above = async (subject: string) =>
+      (await send('POST', `${ADOPTION}/preview`, body, subject)).body.months[0].above;
+    expect(await above(ruleMaker)).toEqual([]);
+    await world.grant('analyst', PROVINCE, ruleMaker);
+    expect(await above(ruleMaker)).toMatchObject([
+      { organization: PROVINCE, before: { criteriaSet: { id: 'binh-thuan' } } },
+    ]);
   });
 
   it('of a met / not met set goes neither up nor down', async () => {

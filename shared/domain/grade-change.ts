@@ -1,0 +1,64 @@
+/** What another criteria set does to an organization's month: where it stands, where it would stand, which way that is. */
+import { annualGradeOf } from './annual.ts';
+import type { AnnualGrade } from './criteria.ts';
+import { GRADES, type Grade } from './grade.ts';
+import { fromArray } from './measures.ts';
+import type { Kind, OrganizationId } from './organization.ts';
+import type { CriteriaSetRef } from './plan.ts';
+import type { LiveRow } from './scorecard.ts';
+
+export type Standing = {
+  readonly criteriaSet: CriteriaSetRef;
+  /** In hundredths; null while ungraded. */
+  readonly points: number | null;
+  readonly grade: Grade | null;
+  /** Of the year so far; null of a committee, and where the set grades no years. */
+  readonly annual: AnnualGrade | null;
+};
+
+/** `other`: graded or ungraded by the new set alone, or on another scale. */
+export type Direction = 'down' | 'up' | 'other';
+
+export type GradeChange = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly kind: Kind;
+  /** Null: the month's grade stays. */
+  readonly direction: Direction | null;
+  /** Null: the year's grade stays. */
+  readonly annualDirection: Direction | null;
+  readonly before: Standing;
+  readonly after: Standing;
+};
+
+/** Of met / not met sets, which have a scale of their own. */
+const MET: ReadonlySet<Grade> = new Set<Grade>(['dat', 'khong-dat']);
+
+export function directionOf(before: Grade | null, after: Grade | null): Direction | null {
+  if (before === after) return null;
+  if (before === null || after === null || MET.has(before) !== MET.has(after)) return 'other';
+  return GRADES.indexOf(after) < GRADES.indexOf(before) ? 'up' : 'down';
+}
+
+export const gradeChange = (
+  { organization, name, kind }: Pick<GradeChange, 'organization' | 'name' | 'kind'>,
+  before: Standing,
+  after: Standing,
+): GradeChange => ({
+  ...{ organization, name, kind },
+  direction: directionOf(before.grade, after.grade),
+  annualDirection: directionOf(before.annual, after.annual),
+  ...{ before, after },
+});
+
+/** Where a cell's own row of a month puts it. */
+export const standingOf = ({ profile, points, grade, measures }: LiveRow): Standing => ({
+  ...{ criteriaSet: profile.criteriaSet, points, grade },
+  annual: annualGradeOf(fromArray(measures)),
+});
+
+const RANKS: readonly (Direction | null)[] = ['down', 'up', 'other', null];
+
+/** Down first, then up, then other, then those of whom only the year changes; each ascending by organization. */
+export const downFirst = (a: GradeChange, b: GradeChange): number =>
+  RANKS.indexOf(a.direction) - RANKS.indexOf(b.direction) || (a.organization < b.organization ? -1 : 1);

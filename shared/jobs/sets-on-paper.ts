@@ -1,0 +1,54 @@
+/** Which criteria set a plan row would name, were another one adopted: the planning job without its writing. */
+import type { CriteriaAdoption } from '../domain/inheritance.ts';
+import type { OrganizationId } from '../domain/organization.ts';
+import type { OrganizationHistory } from '../domain/organization-history.ts';
+import type { CriteriaSetRef, PeriodState, PlanRow } from '../domain/plan.ts';
+import { type OpenMonthsDeps, PLANNING_STEPS } from './plan-organization.ts';
+
+export type DrawnAdoption = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'>;
+
+export type SetUnder = (stored: PlanRow) => Promise<CriteriaSetRef>;
+
+/**
+ * Nothing is written, so the roster is read once and kept in mind.
+ * @param open the months that the adoption reaches; every other month's row keeps its set
+ */
+export function setsOnPaper(
+  deps: OpenMonthsDeps,
+  drawn: DrawnAdoption,
+  open: readonly PeriodState[],
+): SetUnder {
+  const adoption = { ...drawn, adoptedAt: deps.now(), adoptedBy: '', revision: 1 };
+  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
+  const organization = (id: OrganizationId) => {
+    const reading =
+      histories.get(id) ??
+      deps.registry
+        .organization(id)
+        .then((history) =>
+          history !== null && id === adoption.organization ? bound(history, adoption) : history,
+        );
+    histories.set(id, reading);
+    return reading;
+  };
+  return async (stored) => {
+    const period = open.find(({ month }) => month === stored.month);
+    if (period === undefined) return stored.criteriaSet;
+    const registry = { ...PAPER, organization, planRow: async () => stored, period: async () => period };
+    const [read] = await PLANNING_STEPS.read({ ...deps, registry }, [stored.organization], stored.month);
+    const decision = read === undefined ? 'unchanged' : PLANNING_STEPS.derive(read.inputs);
+    return typeof decision === 'string' ? stored.criteriaSet : decision.write.criteriaSet;
+  };
+}
+
+const PAPER = { putPlanRow: () => Promise.reject(new Error('a preview writes nothing')) };
+
+const bound = (history: OrganizationHistory, adoption: CriteriaAdoption): OrganizationHistory => ({
+  ...history,
+  bindings: {
+    ...history.bindings,
+    criteria: [...history.bindings.criteria.filter(({ from }) => from !== adoption.from), adoption].toSorted(
+      (a, b) => (a.from < b.from ? -1 : 1),
+    ),
+  },
+});

@@ -138,7 +138,13 @@ module.exports = {
       from: { path: '^infra/demo/' },
       to: {
         path: '^(shared|functions|test|infra)/',
-        pathNot: ['^infra/(demo|roster)/', '^infra/verify-export/files\\.ts$', contracts, presets, domain],
+        pathNot: [
+          '^infra/(demo|roster)/',
+          '^infra/verify-export/(files|verify)\\.ts$',
+          contracts,
+          presets,
+          domain,
+        ],
       },
     },
     {

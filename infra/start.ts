@@ -1,19 +1,22 @@
 /** `npm start`: synthesizes the app, runs it on this machine, loads the demo, says what is where. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type Client, createClient } from '../shared/contracts/client.ts';
 import { SCOPES } from '../shared/contracts/route.ts';
 import { getScorecard } from '../shared/contracts/routes.ts';
+import { allHold, checkSeeds, periodsOf, verifyEach } from './demo/acceptance.ts';
 import { ACTORS, type Actor, type Bilingual, homesIn, roleOf } from './demo/actors.ts';
 import { type DataSet, dataSet } from './demo/data-set.ts';
-import { loadFirst, loadSeeds, partsOf, provinceCaughtUp } from './demo/load.ts';
-import { type DownloadedExport, orderExport } from './demo/order-export.ts';
+import { BASES_EXPLAINED, figuresReport } from './demo/figures/report.ts';
+import { partsOf } from './demo/load.ts';
+import { AnotherDemoError, type LoadOnceDeps, loadFirstPart, loadSecondPart } from './demo/load-once.ts';
+import type { DownloadedExport } from './demo/order-export.ts';
+import { readyReport } from './demo/ready-report.ts';
 import { scorecardTable } from './demo/scorecard-table.ts';
 import { MONTH, PROVINCE, SEED_IDS, type SeedId, TODAY, YEAR } from './demo/seed.ts';
-import { revisionsOf } from './demo/send.ts';
+import { sheetsOf } from './demo/sheets.ts';
 import { CONTROL_FILE } from './fire.ts';
 import { startControl } from './local/control.ts';
 import { LocalStackError } from './local/errors.ts';
@@ -22,6 +25,7 @@ import { type LocalStack, startLocalStack } from './local/stack.ts';
 import { assertNotInUse } from './local/work-directory.ts';
 import { stages } from './stages.ts';
 import { synthesize } from './synthesize.ts';
+import { sentence } from './verify-export/sentence.ts';
 
 const DATA = '.local';
 const DEFAULT_PORT = '3210';
@@ -58,69 +62,17 @@ type Ready = {
   readonly stack: LocalStack;
   readonly tokens: Record<Actor, string>;
   readonly as: (actor: Actor) => Client;
-  readonly seeds: readonly SeedId[];
   readonly data: DataSet;
 };
+type Exports = readonly DownloadedExport[];
 
-/** What is remembered of a demo that was loaded to its end. */
-const markerSchema = z.object({
-  seeds: z.array(z.enum(SEED_IDS)),
-  export: z.object({
-    exportId: z.string(),
-    period: z.string(),
-    directory: z.string(),
-    files: z.array(z.string()),
-  }),
+const loadDeps = ({ as, stack }: Ready): LoadOnceDeps => ({
+  as,
+  subjectOf,
+  progress: step,
+  dataDir: DATA,
+  drained: () => stack.drained(),
 });
-
-async function load({ as, seeds, data }: Ready): Promise<DownloadedExport> {
-  const marker = join(DATA, 'demo.json');
-  if (existsSync(marker)) {
-    step({
-      vi: 'Dữ liệu mẫu đã nạp sẵn; npm start -- --reset để nạp lại từ đầu',
-      en: 'the demo is loaded already; --reset begins afresh',
-    });
-    const loaded = markerSchema.parse(JSON.parse(await readFile(marker, 'utf8')));
-    if (loaded.seeds.join() !== seeds.join()) {
-      const there = loaded.seeds.join(', ');
-      throw new LocalStackError({
-        vi: `Dữ liệu mẫu đã nạp là ${there}. Thêm --reset để nạp lại từ đầu.`,
-        en: `The demo loaded here is ${there}. Add --reset to begin afresh.`,
-      });
-    }
-    return loaded.export;
-  }
-  await loadFirst({ as, subjectOf, progress: step }, data);
-  await provinceCaughtUp(as('analyst'), revisionsOf(partsOf(data).first));
-  step({
-    vi: 'Số liệu của tỉnh đã tính đủ mọi bản ghi đã nhận',
-    en: 'the province’s scorecard counts every accepted record',
-  });
-  const files = await orderExport(as('analyst'), MONTH, join(DATA, 'downloads'));
-  step({
-    vi: 'Đã xuất tệp số liệu của tỉnh, tải về và đối chiếu',
-    en: 'an export of the province is published, downloaded and checked',
-  });
-  await writeFile(marker, `${JSON.stringify({ seeds, period: MONTH, export: files })}\n`);
-  return files;
-}
-
-/** Goes on behind a system that is ready: the other districts, one of them with a whole year of months. */
-async function loadRest({ as, data }: Ready): Promise<void> {
-  const { rest } = partsOf(data);
-  const marker = join(DATA, 'demo-rest.json');
-  if (rest.length === 0 || existsSync(marker)) return;
-  const names = rest.map(({ id }) => id).join(', ');
-  step({ vi: `Nạp tiếp ${names}`, en: `going on with ${names}` });
-  await loadSeeds({ as, subjectOf, progress: step }, rest, null);
-  await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
-  const files = await orderExport(as('analyst'), YEAR, join(DATA, 'downloads'));
-  await writeFile(marker, `${JSON.stringify({ period: YEAR, export: files })}\n`);
-  step({
-    vi: `Đã nạp xong tất cả; tệp số liệu cả năm ở ${files.directory}/`,
-    en: 'all of it is loaded, and the year exported',
-  });
-}
 
 async function writeReady({ stack, tokens, data }: Ready): Promise<void> {
   const homes = homesIn(data);
@@ -137,38 +89,62 @@ async function writeReady({ stack, tokens, data }: Ready): Promise<void> {
   await writeFile(join(DATA, 'ready.json'), `${JSON.stringify(ready, null, 2)}\n`);
 }
 
-async function report({ stack, as, data }: Ready, files: DownloadedExport): Promise<void> {
-  const homes = homesIn(data);
-  const card = (organization: string) =>
-    as('analyst').need(getScorecard, { params: { organization, period: MONTH } });
-  say('');
-  say(scorecardTable(MONTH, await Promise.all([PROVINCE, homes.officer].map(card))));
-  say(`\nExport ${files.exportId}: ${files.directory}/  (each file checked against manifest.json)`);
-  say(`  ${[...files.files, 'manifest.json'].join('  ')}`);
-  say(`  every figure computed again from its own records: npm run verify-export -- ${files.directory}`);
-  const curl = (actor: Actor, path: string, more = '') =>
-    `  curl -s${more} -H "authorization: Bearer $(node -p "require('./${DATA}/ready.json').tokens.${actor}.token")" '${stack.baseUrl}${path}'`;
-  say(
-    `\nReady: ${stack.baseUrl} (docs: ${stack.baseUrl}/docs). A token for each role: ${DATA}/ready.json. Try:`,
-  );
-  say('\n  # the committees and base cells of the district, the lowest points first');
-  say(curl('officer', `/organizations/${homes.officer}/children/scorecards?period=${MONTH}&sort=points`));
-  say('\n  # why a cell has the points it has, criterion by criterion');
-  say(curl('secretary', `/organizations/${homes.secretary}/scorecards/${MONTH}/explanation`));
-  say('\n  # a record with other content and no If-Match: refused, with the rule and the remedy');
-  say(
-    curl(
-      'client',
-      `/organizations/${homes.secretary}/periods/${MONTH}/meetings/regular`,
-      ` -X PUT -d '{"heldOn":"${MONTH}-20","startedAt":"19:30","endedAt":"21:30","members":{"total":20,"exempt":0,"present":19,"absentExcused":1,"absentUnexcused":0}}'`,
-    ),
-  );
-  say('\nCtrl-C ends everything; the data stays.');
+type Scored = { readonly organization: string; readonly period: string };
+
+async function sayScorecards({ as }: Ready, scored: readonly Scored[]): Promise<void> {
+  const analyst = as('analyst');
+  const read = async (params: Scored) => {
+    const card = await analyst.need(getScorecard, { params });
+    return { ...card, sheets: await sheetsOf(analyst, card) };
+  };
+  say(`\n${scorecardTable(await Promise.all(scored.map(read)))}`);
 }
+
+/** Says of every seed whether its figures hold, in full the first time. */
+async function sayFigures({ as }: Ready, seeds: DataSet['seeds'], exports: Exports, told: Set<SeedId>) {
+  const checks = await checkSeeds(as, seeds, exports);
+  if (told.size === 0) say(`\n${BASES_EXPLAINED}`);
+  for (const { seed, figures } of checks) {
+    say(`\n${figuresReport(seed, figures, !told.has(seed))}`);
+    told.add(seed);
+  }
+  return allHold(checks);
+}
+
+/** Computes the exports again and says so. */
+async function sayVerdicts(exports: Exports): Promise<boolean> {
+  const verdicts = await verifyEach(exports);
+  say(`\nTính lại từ chính các bản ghi trong tệp · computed again from the files’ own records:`);
+  for (const verdict of verdicts) say(`  ${sentence(verdict, 'vi')}\n  ${sentence(verdict, 'en')}`);
+  return verdicts.every(({ differences }) => differences.length === 0);
+}
+
+/** Everything that goes on behind a system that is ready; whether all that was loaded is as the sources have it. */
+async function finish(ready: Ready, first: Exports): Promise<boolean> {
+  const { data } = ready;
+  const parts = partsOf(data);
+  const told = new Set<SeedId>();
+  const holdsFirst = await sayFigures(ready, parts.first, first, told);
+  const second = await loadSecondPart(loadDeps(ready), data);
+  if (second === null) return (await sayVerdicts(first)) && holdsFirst;
+  await sayScorecards(ready, [
+    { organization: PROVINCE, period: MONTH },
+    { organization: PROVINCE, period: YEAR },
+  ]);
+  const holds = await sayFigures(ready, data.seeds, second, told);
+  return (await sayVerdicts(second)) && holds;
+}
+
+const anotherDemo = ({ there }: AnotherDemoError): LocalStackError =>
+  new LocalStackError({
+    vi: `Dữ liệu mẫu đã nạp là ${there.join(', ')}. Thêm --reset để nạp lại từ đầu.`,
+    en: `The demo loaded here is ${there.join(', ')}. Add --reset to begin afresh.`,
+  });
 
 const settings = z.object({
   port: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
   reset: z.boolean(),
+  check: z.boolean(),
   demo: z.enum([...SEED_IDS, 'all']).transform((demo) => (demo === 'all' ? SEED_IDS : [demo])),
 });
 
@@ -179,12 +155,13 @@ function readArguments(): z.output<typeof settings> {
       options: {
         port: { type: 'string', default: DEFAULT_PORT },
         reset: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
         demo: { type: 'string', default: 'all' },
       },
     });
     return settings.parse(values);
   } catch (cause) {
-    const usage = `npm start -- [--port 0–65535] [--reset] [--demo all|${SEED_IDS.join('|')}]`;
+    const usage = `npm start -- [--port 0–65535] [--reset] [--check] [--demo all|${SEED_IDS.join('|')}]`;
     throw new LocalStackError({ vi: `Cách dùng: ${usage}`, en: `Usage: ${usage}` }, { cause });
   }
 }
@@ -225,18 +202,34 @@ async function main(): Promise<void> {
 
   const tokens = await tokensFor(stack);
   const as = (actor: Actor) => createClient({ baseUrl: stack.baseUrl, token: tokens[actor] });
-  const ready = { stack, tokens, as, seeds: values.demo, data: dataSet(values.demo) };
-  const files = await load(ready);
+  const ready = { stack, tokens, as, data: dataSet(values.demo) };
+  const exports = await loadFirstPart(loadDeps(ready), ready.data);
   await writeReady(ready);
-  await report(ready, files);
-  say(`Ready after ${seconds().trim()} s.`);
-  await loadRest(ready);
+  const homes = homesIn(ready.data);
+  const period = periodsOf(partsOf(ready.data).first).at(-1) ?? MONTH;
+  await sayScorecards(ready, [
+    { organization: PROVINCE, period },
+    { organization: homes.officer, period },
+  ]);
+  say(readyReport({ baseUrl: stack.baseUrl, homes, exports, dataDir: DATA }));
+  say(`Sẵn sàng sau ${seconds().trim()} s · ready.`);
+  const holds = await finish(ready, exports);
+  say(
+    holds
+      ? `\nĐÃ KIỂM: mọi số liệu khớp, sau ${seconds().trim()} s · checked: every figure holds.`
+      : `\nĐÃ KIỂM: CÓ SỐ LIỆU KHÔNG KHỚP, xem các dòng ✗ ở trên · checked: figures differ, see ✗ above.`,
+  );
+  if (values.check) {
+    await stack.stop();
+    process.exit(holds ? 0 : 1);
+  }
 }
 
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof LocalStackError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const told = error instanceof AnotherDemoError ? anotherDemo(error) : error;
+  if (!(told instanceof LocalStackError)) throw error;
+  process.stderr.write(`${told.message}\n`);
   process.exit(1);
 }

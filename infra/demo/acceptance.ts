@@ -1,5 +1,7 @@
 /** Downloads what an analyst downloads, and holds every figure of each seed's source against it and against the API. */
+
 import type { Client } from '../../shared/contracts/client.ts';
+import { type Verdict, verifyExport } from '../verify-export/verify.ts';
 import type { LoadDeps } from './actors.ts';
 import { apiEvidence } from './figures/api-evidence.ts';
 import { type CheckedFigure, checkFigures } from './figures/check.ts';
@@ -12,31 +14,15 @@ export const periodOf = ({ months }: Pick<DemoSeed, 'months'>): string => (month
 
 export type SeedCheck = { readonly seed: SeedId; readonly figures: readonly CheckedFigure[] };
 
-export type Acceptance = {
-  /** One of each period that a seed needs. */
-  readonly exports: readonly DownloadedExport[];
-  readonly checks: readonly SeedCheck[];
-};
+/** Whether every figure is in the API and in the files as its source has it. */
+export const allHold = (checks: readonly SeedCheck[]): boolean =>
+  checks.every(({ figures }) => figures.every(({ holds }) => holds));
 
-export type AcceptanceDeps = Pick<LoadDeps, 'as'> & {
-  /** Where the export files are downloaded to. */
-  readonly directory: string;
-};
+export const periodsOf = (seeds: readonly DemoSeed[]): readonly string[] =>
+  [...new Set(seeds.map(periodOf))].toSorted();
 
-/** Everything must be folded already: the exports hold what the scorecards say when they are ordered. */
-export async function acceptSeeds(
-  { as, directory }: AcceptanceDeps,
-  seeds: readonly DemoSeed[],
-): Promise<Acceptance> {
-  const exports = await orderEach(as('analyst'), [...new Set(seeds.map(periodOf))].toSorted(), directory);
-  const api = apiEvidence(as('analyst'), as('inspector'));
-  const files = exportEvidence(Object.fromEntries(exports.map((one) => [one.period, one.directory])));
-  const checks: SeedCheck[] = [];
-  for (const { id } of seeds) checks.push({ seed: id, figures: await checkFigures(id, api, files) });
-  return { exports, checks };
-}
-
-async function orderEach(
+/** Everything must be folded already: exports hold what the scorecards say when they are ordered. */
+export async function orderExports(
   analyst: Client,
   periods: readonly string[],
   directory: string,
@@ -44,4 +30,24 @@ async function orderEach(
   const exports: DownloadedExport[] = [];
   for (const period of periods) exports.push(await orderExport(analyst, period, directory));
   return exports;
+}
+
+/** @param exports one of each period that the seeds need */
+export async function checkSeeds(
+  as: LoadDeps['as'],
+  seeds: readonly DemoSeed[],
+  exports: readonly DownloadedExport[],
+): Promise<readonly SeedCheck[]> {
+  const api = apiEvidence(as('analyst'), as('inspector'));
+  const files = exportEvidence(Object.fromEntries(exports.map((one) => [one.period, one.directory])));
+  const checks: SeedCheck[] = [];
+  for (const { id } of seeds) checks.push({ seed: id, figures: await checkFigures(id, api, files) });
+  return checks;
+}
+
+/** Computes each export again from its own records, as an analyst may. */
+export async function verifyEach(exports: readonly DownloadedExport[]): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const { directory } of exports) verdicts.push(await verifyExport(directory));
+  return verdicts;
 }

@@ -50,6 +50,9 @@ export function partsOf({ seeds }: DataSet): {
 async function beginDemo(deps: LoadDeps, data: DataSet): Promise<void> {
   await enterTree(deps, data.tree.slice(0, 1));
   await giveGrants(deps, PROVINCE_WIDE, data);
+  const [only, ...others] = data.seeds;
+  // Over one district the province is scored as it is; over several sheets it keeps the one that comes with the stage.
+  if (only !== undefined && others.length === 0) await adopt(deps, PROVINCE, only);
   for (const month of data.months.slice(0, -1)) await openMonth(deps, month);
 }
 
@@ -101,14 +104,16 @@ async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrgan
       throw new RefusedError(`organization ${organization}`, status ?? 0, problem);
 }
 
+const adopt = ({ as }: LoadDeps, organization: string, { id, months }: DemoSeed) =>
+  as('rule-maker').need(routes.putAdoption, {
+    params: { organization, period: months[0] ?? MONTH },
+    body: { criteriaSet: { id, revision: 1 } },
+  });
+
 /** Each district is scored by the set of its own programme. */
-async function adoptCriteriaSets({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
-  for (const { id, district, months } of seeds)
-    await as('rule-maker').need(routes.putAdoption, {
-      params: { organization: district, period: months[0] ?? MONTH },
-      body: { criteriaSet: { id, revision: 1 } },
-    });
-  progress({
+async function adoptCriteriaSets(deps: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
+  for (const seed of seeds) await adopt(deps, seed.district, seed);
+  deps.progress({
     vi: `Đã áp dụng ${seeds.length} bộ tiêu chí`,
     en: `${seeds.length} criteria sets put in force`,
   });

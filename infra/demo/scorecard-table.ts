@@ -1,13 +1,17 @@
 /** Scorecards as a table for a person at a terminal: Vietnamese first, numbers as they are written in Vietnam. */
 
+import type { Sheets } from './sheets.ts';
+
 export type TableScorecard = {
   readonly name: string;
+  readonly period: string;
   readonly points: number | null;
   readonly grade: string | null;
   readonly status: string;
   readonly asOf: string;
   readonly watermark: number;
   readonly measures: Readonly<Record<string, number>>;
+  readonly sheets: Sheets;
 };
 
 const GRADES: Readonly<Record<string, string>> = {
@@ -36,19 +40,48 @@ const asOfFormat = new Intl.DateTimeFormat('en-GB', {
   timeStyle: 'medium',
 });
 
-type Cell = (card: TableScorecard) => string;
+/** Null where there is nothing to tell; a line that nobody has anything to tell in is left out. */
+type Cell = (card: TableScorecard) => string | null;
+type Measured = Pick<TableScorecard, 'measures'>;
 const count =
   (measure: string): Cell =>
   ({ measures }) =>
     whole.format(measures[measure] ?? 0);
 const share =
-  (part: string, all: string): Cell =>
-  ({ measures }) => {
+  (part: string, all: string) =>
+  ({ measures }: Measured): string | null => {
     const [n, of] = [measures[part] ?? 0, measures[all] ?? 0];
-    return of === 0 ? '–' : `${whole.format(n)}/${whole.format(of)} = ${hundredths.format((n / of) * 100)} %`;
+    return of === 0
+      ? null
+      : `${whole.format(n)}/${whole.format(of)} = ${hundredths.format((n / of) * 100)} %`;
+  };
+/** Of a scale, only what was given: a district is graded by one scale, a province may have two below it. */
+const graded =
+  (grade: string, ofScale: readonly string[]): Cell =>
+  (card) =>
+    ofScale.some((one) => (card.measures[one] ?? 0) > 0) ? share(grade, 'graded')(card) : null;
+const POINTS = ['tot', 'kha', 'trungBinh', 'kem'] as const;
+const MET = ['dat', 'khongDat'] as const;
+/** Several sheets, or another one than its own: no mean, no grade. */
+const comparable =
+  (cell: Cell): Cell =>
+  (card) =>
+    card.sheets.total === null ? NOT_COMPARABLE : cell(card);
+const NOT_COMPARABLE = 'không tính chung (*)';
+
+/** Of those that owed a meeting in every month of the year. */
+const held =
+  (part: string): Cell =>
+  ({ period, measures }) => {
+    const all = ['held12', 'held9to11', 'held5to8', 'heldUnder5'].reduce(
+      (sum, one) => sum + (measures[one] ?? 0),
+      0,
+    );
+    return /^\d{4}$/.test(period) ? share(part, 'all')({ measures: { ...measures, all } }) : null;
   };
 
 const LINES: readonly (readonly [title: string, cell: Cell])[] = [
+  ['Kỳ báo cáo (period)', ({ period }) => period],
   ['Tình trạng (status)', ({ status }) => STATUSES[status] ?? status],
   ['Số báo cáo phải nộp (expected)', count('expected')],
   ['Đã báo cáo (reported)', share('reported', 'expected')],
@@ -62,23 +95,46 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
   ['Sổ tay: điểm danh (roll taken)', share('handbookRollTaken', 'handbookExpected')],
   ['Sổ tay: đăng nghị quyết (resolution posted)', share('handbookResolutionPosted', 'handbookExpected')],
   ['Buổi từ 90 phút trở lên (at least 90 minutes)', share('atLeast90Minutes', 'reported')],
+  ['Đủ 12 kỳ trong năm (held twelve)', held('held12')],
+  ['9–11 kỳ (nine to eleven)', held('held9to11')],
+  ['5–8 kỳ (five to eight)', held('held5to8')],
   ['Đã xếp loại (graded)', count('graded')],
-  ['  Tốt', share('tot', 'graded')],
-  ['  Khá', share('kha', 'graded')],
-  ['  Trung bình', share('trungBinh', 'graded')],
-  ['  Kém', share('kem', 'graded')],
-  ['Điểm bình quân (mean points)', ({ points }) => (points === null ? '–' : hundredths.format(points / 100))],
-  ['Xếp loại (grade)', ({ grade }) => (grade === null ? '–' : (GRADES[grade] ?? grade))],
+  ['  Tốt', graded('tot', POINTS)],
+  ['  Khá', graded('kha', POINTS)],
+  ['  Trung bình', graded('trungBinh', POINTS)],
+  ['  Kém', graded('kem', POINTS)],
+  ['  Đạt (met)', graded('dat', MET)],
+  ['  Không đạt (not met)', graded('khongDat', MET)],
+  [
+    'Bộ tiêu chí (criteria set)',
+    ({ sheets: { used } }) => (used.length > 1 ? `${used.length} bộ` : (used[0] ?? null)),
+  ],
+  [
+    'Điểm bình quân trên tối đa (mean points)',
+    comparable(({ points, sheets: { total } }) =>
+      points === null || total === null
+        ? null
+        : `${hundredths.format(points / 100)}/${hundredths.format(total / 100)}`,
+    ),
+  ],
+  ['Xếp loại (grade)', comparable(({ grade }) => (grade === null ? null : (GRADES[grade] ?? grade)))],
   ['Số bản ghi đã nhận (revisions)', count('revisions')],
   // British English writes a day as Vietnamese does: 05/11/2026.
   ['Tính đến (as of)', ({ asOf }) => asOfFormat.format(new Date(asOf))],
 ];
 
+const FOOTNOTE =
+  '(*) Các buổi sinh hoạt bên dưới được chấm theo nhiều bộ tiêu chí hoặc theo bộ khác với bộ của cấp này; điểm không cộng chung được.\n' +
+  '    The meetings below were scored by several criteria sets, or by another one than this level’s own; their points do not add up.';
+
 /** One column a scorecard, one line a figure. */
-export function scorecardTable(period: string, cards: readonly TableScorecard[]): string {
+export function scorecardTable(cards: readonly TableScorecard[]): string {
+  const lines = LINES.map(([title, cell]) => ({ title, cells: cards.map(cell) })).filter(({ cells }) =>
+    cells.some((cell) => cell !== null),
+  );
   const rows = [
-    [`Kỳ báo cáo (period) ${period}`, ...cards.map(({ name }) => name)],
-    ...LINES.map(([title, cell]) => [title, ...cards.map(cell)]),
+    ['', ...cards.map(({ name }) => name)],
+    ...lines.map(({ title, cells }) => [title, ...cells.map((cell) => cell ?? '–')]),
   ];
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? [];
@@ -86,5 +142,6 @@ export function scorecardTable(period: string, cards: readonly TableScorecard[])
     row.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join('   ');
   const rule = widths.map((width) => '─'.repeat(width)).join('───');
   const [head, ...body] = rows.map(line);
-  return [head, rule, ...body].join('\n');
+  const noted = cards.some(({ sheets }) => sheets.total === null);
+  return [head, rule, ...body, ...(noted ? [FOOTNOTE] : [])].join('\n');
 }

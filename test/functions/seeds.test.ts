@@ -5,11 +5,14 @@
  * not add up, that is said here too.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyEach } from '../../infra/demo/acceptance.ts';
 import { type DataSet, dataSet } from '../../infra/demo/data-set.ts';
 import { FIGURES } from '../../infra/demo/figures/check.ts';
 import { allOf, percent } from '../../infra/demo/figures/figure.ts';
-import { PROVINCE, SEED_IDS, YEAR } from '../../infra/demo/seed.ts';
+import { figuresReport } from '../../infra/demo/figures/report.ts';
+import { MONTH, PROVINCE, SEED_IDS, YEAR } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
+import { sheetsOf } from '../../infra/demo/sheets.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { largestRemainderShares } from '../../shared/domain/shares.ts';
 import { type LoadedSeeds, loadInMemory } from '../support/seeds-in-memory.ts';
@@ -34,6 +37,21 @@ describe('the five seed programmes', () => {
     const checked = loaded.checks.find((one) => one.seed === seed)?.figures.find((one) => one.id === id);
     expect({ api: checked?.api, exported: checked?.exported }).toEqual({ api: says, exported: says });
     expect(checked?.holds).toBe(true);
+  });
+
+  test('the exports hold when they are computed again from their own records', async () => {
+    const verdicts = await verifyEach(loaded.exports);
+    expect(verdicts.map(({ exportId }) => exportId.split('_')[1])).toEqual([YEAR, MONTH]);
+    expect(verdicts.flatMap(({ differences }) => differences)).toEqual([]);
+  });
+
+  test('points of several sheets have no mean: a district’s total is its sheet’s, the province has none', async () => {
+    const analyst = loaded.as('analyst');
+    const sheets = async (organization: string, period: string) =>
+      sheetsOf(analyst, await analyst.need(routes.getScorecard, { params: { organization, period } }));
+    expect(await sheets('sa-pa', MONTH)).toEqual({ used: ['sa-pa-47'], total: 800 });
+    expect(await sheets('lam-dong-bloc', MONTH)).toEqual({ used: ['lam-dong-bloc'], total: 10_000 });
+    expect(await sheets(PROVINCE, MONTH)).toEqual({ used: SEED_IDS.toSorted(), total: null });
   });
 
   test.each(SEED_IDS)('%s: all that its programme asks is met, as the source has it', async (id) => {
@@ -90,6 +108,19 @@ describe('the five seed programmes', () => {
       expect(percent(1, 3890, 2)).toBe('0,03 %');
     });
   });
+});
+
+test('what differs is told with what was found in its place, even where only that is told', () => {
+  const [figure] = FIGURES['sa-pa-47'].figures;
+  if (figure === undefined) throw new Error('no figure');
+  const checked = { ...figure, api: '15/12/2026', exported: figure.says, holds: false };
+  const holding = { ...checked, api: figure.says, holds: true };
+  expect(figuresReport('sa-pa-47', [checked, holding], false).split('\n')).toEqual([
+    expect.stringContaining('Sa Pa'),
+    expect.stringMatching(/✗.*08\/12\/2026.*API: 15\/12\/2026/),
+    expect.stringMatching(/KHÔNG KHỚP.*1 số liệu; đúng 1\/2/),
+  ]);
+  expect(figuresReport('sa-pa-47', [holding], true)).toMatch(/ KHỚP.*1\/1/);
 });
 
 test('a whole share is the whole of it: one missing of 362 is told', () => {

@@ -2,17 +2,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Acceptance, acceptSeeds } from '../../infra/demo/acceptance.ts';
+import { checkSeeds, orderExports, periodsOf, type SeedCheck } from '../../infra/demo/acceptance.ts';
 import type { Actor } from '../../infra/demo/actors.ts';
 import type { DataSet } from '../../infra/demo/data-set.ts';
 import { loadDemo, provinceCaughtUp } from '../../infra/demo/load.ts';
+import type { DownloadedExport } from '../../infra/demo/order-export.ts';
 import { PROVINCE, TODAY } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { FIRST_REGISTRAR } from './api-world.ts';
 import { startMemoryApi } from './memory-api.ts';
 
-export type LoadedSeeds = Acceptance & {
+export type LoadedSeeds = {
+  readonly exports: readonly DownloadedExport[];
+  readonly checks: readonly SeedCheck[];
   readonly as: (actor: Actor) => Client;
   readonly stop: () => Promise<void>;
 };
@@ -34,7 +37,8 @@ export async function loadInMemory(data: DataSet): Promise<LoadedSeeds> {
     await loadDemo({ as, subjectOf, progress: () => undefined }, data);
     await api.fold(data.months);
     await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
-    return { ...(await acceptSeeds({ as, directory }, data.seeds)), as, stop };
+    const exports = await orderExports(as('analyst'), periodsOf(data.seeds), directory);
+    return { exports, checks: await checkSeeds(as, data.seeds, exports), as, stop };
   } catch (error) {
     await stop();
     throw error;

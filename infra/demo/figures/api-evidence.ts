@@ -1,8 +1,9 @@
 /** The figures' evidence out of the API; each answer is asked for once. */
 import type { Client } from '../../../shared/contracts/client.ts';
 import * as routes from '../../../shared/contracts/routes.ts';
+import { childrenOf } from '../children.ts';
 import { YEAR } from '../seed.ts';
-import type { Card, Evidence, HeldInspection, HeldMeeting } from './evidence.ts';
+import type { Evidence, HeldInspection, HeldMeeting } from './evidence.ts';
 
 const PAGE = '100';
 
@@ -14,19 +15,6 @@ export function apiEvidence(analyst: Client, inspector: Client): Evidence {
     once.set(what, asked);
     return asked;
   };
-
-  async function children(organization: string, period: string): Promise<readonly Card[]> {
-    const all: Card[] = [];
-    for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await analyst.need(routes.listChildrenScorecards, {
-        params: { organization },
-        query: { period, limit: PAGE, ...(cursor && { cursor }) },
-      });
-      all.push(...page.items);
-      cursor = page.next;
-    }
-    return all;
-  }
 
   async function facts(organization: string) {
     const answer = await analyst.call(routes.getFacts, { params: { organization, period: YEAR } });
@@ -63,7 +51,7 @@ export function apiEvidence(analyst: Client, inspector: Client): Evidence {
         analyst.need(routes.getScorecard, { params: { organization, period } }),
       ),
     children: (organization, period) =>
-      ask(`children ${organization} ${period}`, () => children(organization, period)),
+      ask(`children ${organization} ${period}`, () => childrenOf(analyst, organization, period)),
     facts: (organization) => ask(`facts ${organization}`, () => facts(organization)),
     meetings: (organization, month) =>
       ask(`meetings ${organization} ${month}`, () => meetings(organization, month)),

@@ -4,7 +4,7 @@ import { CLASSIFICATIONS } from '../domain/annual-facts.ts';
 import { KINDS, UNITS } from '../domain/organization.ts';
 import { year } from './annual-facts.ts';
 import { criteriaId } from './criteria-set.ts';
-import { bilingual, month, organizationId } from './primitives.ts';
+import { bilingual, cursor, month, organizationId } from './primitives.ts';
 import { manyOf } from './scorecard.ts';
 
 export const classificationParams = z.strictObject({ organization: organizationId, period: year });
@@ -14,6 +14,7 @@ export const classificationQuery = z.strictObject({
   cap: criteriaId
     .optional()
     .meta({ description: 'By which cap excellent ones are counted; hd21-2019 unless told' }),
+  cursor: cursor.optional(),
 });
 
 const distribution = z
@@ -44,7 +45,9 @@ export const classification = z
       share: z.int().meta({ description: 'In hundredths of a percent' }),
       of: z.enum(['tot', 'tot-or-better']),
     }),
-    all: distribution,
+    all: distribution.meta({
+      description: 'Of everybody counted in this part and those before it: of all, when `next` is null',
+    }),
     grassroots: distribution.meta({ description: 'Base committees and base cells' }),
     kinds: z.array(z.strictObject({ kind: z.enum(KINDS), distribution })),
     groups: z
@@ -59,6 +62,12 @@ export const classification = z
           overCap: z.boolean().meta({ description: 'A warning: more excellent ones than the cap allows' }),
         }),
       )
-      .meta({ description: 'Comparable organizations: of one kind and kind of unit, under one superior' }),
+      .meta({
+        description:
+          'Comparable organizations: of one kind and kind of unit, under one superior; those of this part, none of them cut in two',
+      }),
+    next: z.string().nullable().meta({
+      description: 'Cursor of the next part, which goes on counting; null when everybody is counted',
+    }),
   })
   .meta({ id: 'AnnualClassification' });

@@ -34,6 +34,9 @@ export type Classified = {
   readonly classification: Known<Classification>;
 };
 
+/** How many, and of them how many of each class, in the order of {@link CLASSIFICATIONS}. */
+export type Tally = { readonly total: number; readonly counts: readonly number[] };
+
 export type Distribution = {
   readonly total: number;
   /** The denominator of every share. */
@@ -48,10 +51,13 @@ export type Distribution = {
 };
 
 /** Comparable organizations: of one kind and kind of unit, under one superior. */
-export type ComparableGroup = Distribution & {
+export type ClassifiedGroup = Distribution & {
   readonly superior: OrganizationId;
   readonly kind: Kind;
   readonly unit: Unit;
+};
+
+export type ComparableGroup = ClassifiedGroup & {
   readonly excellent: number;
   /** What the cap counts against. */
   readonly capBase: number;
@@ -62,13 +68,22 @@ export type ComparableGroup = Distribution & {
 const TENTHS = 1_000;
 const WHOLE = 10_000;
 
-export function distributionOf(of: readonly Pick<Classified, 'classification'>[]): Distribution {
-  const counts = CLASSIFICATIONS.map(
-    (one) => of.filter(({ classification }) => classification === one).length,
-  );
+export const NO_TALLY: Tally = { total: 0, counts: CLASSIFICATIONS.map(() => 0) };
+
+export const tallyOf = (of: readonly Pick<Classified, 'classification'>[]): Tally => ({
+  total: of.length,
+  counts: CLASSIFICATIONS.map((one) => of.filter(({ classification }) => classification === one).length),
+});
+
+export const addTallies = (a: Tally, b: Tally): Tally => ({
+  total: a.total + b.total,
+  counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)),
+});
+
+export function distributionOf({ total, counts }: Tally): Distribution {
   const shares = largestRemainderShares(counts, TENTHS);
   return {
-    total: of.length,
+    total,
     assessed: counts.reduce((sum, count) => sum + count, 0),
     levels: CLASSIFICATIONS.map((classification, i) => ({
       classification,
@@ -82,8 +97,15 @@ export function distributionOf(of: readonly Pick<Classified, 'classification'>[]
 export const isOverCap = (excellent: number, capBase: number, { share }: ExcellenceCap): boolean =>
   excellent * WHOLE > share * capBase;
 
-/** Every group of comparable organizations, ascending by superior, kind and unit. */
-export function comparableGroups(of: readonly Classified[], cap: ExcellenceCap): ComparableGroup[] {
+/** What a cap counts against: those rated `tot`, or `tot` or better. */
+export const capBaseOf = ({ levels }: Pick<Distribution, 'levels'>, { of }: ExcellenceCap): number => {
+  const count = (wanted: Classification) =>
+    levels.find(({ classification }) => classification === wanted)?.count ?? 0;
+  return count('tot') + (of === 'tot' ? 0 : count('xuat-sac'));
+};
+
+/** Ascending by superior, kind and unit. */
+export function groupsOf(of: readonly Classified[]): ClassifiedGroup[] {
   const groups = Map.groupBy(of, ({ superior, kind, unit }) => `${superior} ${kind} ${unit}`);
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -91,11 +113,14 @@ export function comparableGroups(of: readonly Classified[], cap: ExcellenceCap):
       const [first] = members;
       if (first === undefined) return [];
       const { superior, kind, unit } = first;
-      const count = (wanted: Classification) =>
-        members.filter(({ classification }) => classification === wanted).length;
-      const excellent = count('xuat-sac');
-      const capBase = count('tot') + (cap.of === 'tot' ? 0 : excellent);
-      const overCap = isOverCap(excellent, capBase, cap);
-      return [{ superior, kind, unit, ...distributionOf(members), excellent, capBase, overCap }];
+      return [{ superior, kind, unit, ...distributionOf(tallyOf(members)) }];
     });
 }
+
+/** The same, each put to the cap. */
+export const comparableGroups = (of: readonly Classified[], cap: ExcellenceCap): ComparableGroup[] =>
+  groupsOf(of).map((group) => {
+    const excellent = group.levels.find(({ classification }) => classification === 'xuat-sac')?.count ?? 0;
+    const capBase = capBaseOf(group, cap);
+    return { ...group, excellent, capBase, overCap: isOverCap(excellent, capBase, cap) };
+  });

@@ -23,6 +23,7 @@ import {
   type Sum,
 } from './refold-on-paper.ts';
 import { type DrawnAdoption, type SetUnder, setsOnPaper } from './sets-on-paper.ts';
+import { plannedParts } from './walk-tree.ts';
 
 export type PreviewDeps = OpenMonthsDeps & RefoldDeps & { readonly registry: Pick<PlanRegistry, 'planRows'> };
 
@@ -167,15 +168,12 @@ async function reopened(
   return frames;
 }
 
-async function opened({ registry }: PreviewDeps, plan: PlanRow): Promise<Frame> {
-  const { organization: parent, month } = plan;
-  const children = (await registry.organization(parent))?.children ?? [];
-  const rows = await registry.planRows(children.map((organization) => ({ organization, month })));
-  const parts = rows
-    .filter((row) => row.parent === parent)
-    .toSorted((a, b) => (a.organization < b.organization ? -1 : 1));
-  return { plan, parts, after: '', more: NOTHING };
-}
+const opened = async ({ registry }: PreviewDeps, plan: PlanRow): Promise<Frame> => ({
+  plan,
+  parts: await plannedParts(registry, plan.organization, plan.month),
+  after: '',
+  more: NOTHING,
+});
 
 /** The lowest committee's next cells, or its next committee, or, nothing being left of it, itself. */
 async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {

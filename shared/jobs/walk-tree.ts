@@ -46,6 +46,19 @@ export async function plannedChildren(
   return rows.filter((row) => row?.parent === parent).filter((row) => row !== null);
 }
 
+/** The same, read by the hundred. */
+export async function plannedParts(
+  registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRows'>,
+  parent: OrganizationId,
+  month: Month,
+): Promise<PlanRow[]> {
+  const children = (await registry.organization(parent))?.children ?? [];
+  const rows = await registry.planRows(children.map((organization) => ({ organization, month })));
+  return rows
+    .filter((row) => row.parent === parent)
+    .toSorted((a, b) => (a.organization < b.organization ? -1 : 1));
+}
+
 /**
  * Every organization that the roster's edges reach from `top`, `top` first: whoever was ever below it, wherever
  * it is now and whether or not a month has a plan row for it.

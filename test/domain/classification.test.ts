@@ -6,6 +6,7 @@ import {
   comparableGroups,
   distributionOf,
   type ExcellenceCap,
+  tallyOf,
 } from '../../shared/domain/classification.ts';
 
 const ofTot: ExcellenceCap = { share: 2_000, of: 'tot' };
@@ -53,7 +54,7 @@ describe('the cap on excellent organizations', () => {
 
 describe('a distribution', () => {
   it('of 9, 36 and 2 of 47 says 19.1, 76.6 and 4.3 %, which add up', () => {
-    expect(distributionOf(organizations(9, 36, 2, 0, 3))).toEqual({
+    expect(distributionOf(tallyOf(organizations(9, 36, 2, 0, 3)))).toEqual({
       total: 50,
       assessed: 47,
       levels: [
@@ -70,13 +71,13 @@ describe('a distribution', () => {
     fc.assert(
       fc.property(fc.array(one, { maxLength: 60 }), (classes) => {
         const of = classes.map((classification) => ({ classification }));
-        const { total, assessed, levels } = distributionOf(of);
+        const { total, assessed, levels } = distributionOf(tallyOf(of));
         const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
         expect(total).toBe(classes.length);
         expect(assessed).toBe(classes.filter((each) => each !== null).length);
         expect(sum(levels.map(({ count }) => count))).toBe(assessed);
         expect(sum(levels.map(({ share }) => share))).toBe(assessed === 0 ? 0 : 1_000);
-        expect(distributionOf(of.toReversed())).toEqual({ total, assessed, levels });
+        expect(distributionOf(tallyOf(of.toReversed()))).toEqual({ total, assessed, levels });
       }),
     );
   });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createFacts } from '../../functions/keep-facts/handler.ts';
+import { classificationBelow } from '../../functions/read-scorecards/classification.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
+import type { Kind } from '../../shared/domain/organization.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 
@@ -83,5 +85,57 @@ describe('annual classification below an organization', () => {
       period: '2026-12',
       all: { total: 2, assessed: 1 },
     });
+  });
+
+  it.each([1, 2, 3, 7])(
+    'in parts of %i counts on, cuts no group in two, and ends as one answer does',
+    async (most) => {
+      for (const [organization, classification] of [
+        ['db-c', 'tot'],
+        ['cb-1', 'xuat-sac'],
+        ['cb-2', 'tot'],
+        ['cs-f', 'hoan-thanh'],
+        ['huyen-e', 'tot'],
+      ] as const)
+        await say(organization, classification);
+      const top = await world.registry.planRow(PROVINCE, '2026-10');
+      if (top === null) throw new Error('the province is planned');
+      const kind: Kind[] | undefined = most === 3 ? ['cell', 'base-cell'] : undefined;
+      const whole = (await read(kind === undefined ? '' : `?kind=${kind}`, PROVINCE)).body;
+      expect(whole.next).toBeNull();
+      const parts = [await classificationBelow(world, top, { kind }, most)];
+      for (let cursor = parts[0]?.next ?? null; cursor !== null; cursor = parts.at(-1)?.next ?? null)
+        parts.push(await classificationBelow(world, top, { kind, cursor }, most));
+      expect(parts.length).toBe({ 1: 4, 2: 4, 3: 2, 7: 2 }[most]);
+      const { groups: _, ...counted } = parts.at(-1) ?? {};
+      const { groups, ...all } = whole;
+      expect(counted).toEqual(all);
+      expect(counted).toMatchObject({ all: { total: kind === undefined ? 8 : 5 } });
+      const found = parts.flatMap((part) => part.groups);
+      const key = ({ superior, kind: of, unit }: (typeof found)[number]) => `${superior} ${of} ${unit}`;
+      expect(found.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(groups);
+      expect(new Set(parts.flatMap((part) => part.groups.map(key))).size).toBe(groups.length);
+    },
+  );
+
+  it('goes on behind a cursor of its own alone', async () => {
+    const zeros = Array<number>(35).fill(0);
+    const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    expect(await read(`?cursor=${cursor('2026-10', ...zeros, 'huyen-b', '')}`)).toMatchObject({
+      status: 200,
+    });
+    for (const one of [
+      cursor('2026-09', ...zeros, 'huyen-b', ''),
+      cursor('2026-10', ...zeros, 'huyen-e', ''),
+      cursor('2026-10', ...zeros, 'huyen-b', '', 'huyen-e', ''),
+      cursor('2026-10', ...zeros.slice(1), 'huyen-b', ''),
+      cursor('2026-10', ...zeros.slice(1), -1, 'huyen-b', ''),
+      cursor('2026-10', ...zeros),
+      'x',
+    ])
+      expect(await read(`?cursor=${one}`), one).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/cursor', rule: 'cursor' }] },
+      });
   });
 });

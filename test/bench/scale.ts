@@ -1,7 +1,8 @@
 /**
  * A tree of 20,000 organizations on a DynamoDB Local of its own: entering organizations, listing all of them, and
- * opening a month for them, through the functions' handlers and the real adapter. Nobody consumes the stream, so the
- * opening is the plan rows alone; what own rows and roll-ups add, the capacity part counts.
+ * opening a month for them, through the functions' handlers and the real adapter; then what a day asks of a province
+ * of that size. Nobody consumes the stream, so the opening is the plan rows alone; what own rows and roll-ups add, the
+ * capacity part counts.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ import { silent } from '../support/silent-log.ts';
 import type { Figure } from './figures.ts';
 import { add, Meter, NOTHING } from './meter.ts';
 import { enterRoster, MONTH, PROVINCE, provinceOf, TODAY } from './province.ts';
+import { type Count, measureDay } from './scale-day.ts';
 
 export type ScaleSize = {
   readonly cells: number;
@@ -42,15 +44,19 @@ export const scaleSize = (small: boolean): ScaleSize => (small ? SMALL : FULL);
 const NOW = `${TODAY}T02:00:00.000Z`;
 const subject = stages.local.firstRegistrar;
 const CALLERS = 16;
-const TABLE = 'registry';
+const TABLES = ['registry', 'events', 'scorecards'] as const;
+const [TABLE] = TABLES;
 
-async function createRegistryTable(wire: Awaited<ReturnType<typeof startDynamoDb>>['wire']): Promise<void> {
+async function createTable(
+  wire: Awaited<ReturnType<typeof startDynamoDb>>['wire'],
+  TableName: string,
+): Promise<void> {
   const keys = [
     ['pk', 'HASH'],
     ['sk', 'RANGE'],
   ] as const;
   await wire.call('DynamoDB', 'CreateTable', {
-    TableName: TABLE,
+    TableName,
     AttributeDefinitions: keys.map(([AttributeName]) => ({ AttributeName, AttributeType: 'S' })),
     KeySchema: keys.map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
     BillingMode: 'PAY_PER_REQUEST',
@@ -94,7 +100,7 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
       accessKeyId: credentials.accessKeyId,
       region,
     });
-    await createRegistryTable(engine.wire);
+    for (const table of TABLES) await createTable(engine.wire, table);
     const direct = createDocumentClient({ region, credentials, endpoint: engine.endpoint });
     const client = createDocumentClient({ region, credentials, endpoint: await meter.start() });
     meter.target(engine.endpoint);
@@ -115,7 +121,7 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
       { log: silent },
     );
     const figures: Figure[] = [];
-    const count = async (what: string, of: number, work: () => Promise<unknown>): Promise<void> => {
+    const count: Count = async (what, of, work) => {
       meter.reset();
       const begun = performance.now();
       await work();
@@ -145,6 +151,7 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
       const { written } = await planSubtree(planning, PROVINCE, MONTH);
       if (written !== total) throw new Error(`${written} of ${total} organizations were planned.`);
     });
+    await measureDay({ client, planning, organizations, subject, count });
     direct.destroy();
     client.destroy();
     return figures;

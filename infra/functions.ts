@@ -76,7 +76,13 @@ const planning = [
   may.putPlanRow,
 ] as const;
 /** What folding an organization's own row reads and writes. */
-const folding = [may.readCriteriaSet, may.readEvents, may.readPlanRowsOfYear, may.putRow] as const;
+const folding = [
+  may.readCriteriaSet,
+  may.readEvents,
+  may.readPlanRowsOfYear,
+  may.readRows,
+  may.putRow,
+] as const;
 /** What folding a committee's row reads and writes. */
 const rollingUp = [may.readCriteriaSet, may.readPartition, may.readPlanRow, may.putRow] as const;
 
@@ -344,7 +350,6 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.putPeriod,
       ...folding,
       ...rollingUp,
-      may.readRows,
       may.readExport,
       may.queueExport,
       may.putAudit,
@@ -404,7 +409,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'sweep-scorecards': {
     memoryMb: 1769,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp, may.readRows],
+    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp],
     invokes: [],
     settings: ['PROVINCE'],
     errorImpact:

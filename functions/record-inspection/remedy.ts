@@ -8,10 +8,11 @@ import {
   type RemedyRevision,
   remedyKey,
 } from '../../shared/domain/inspection.ts';
-import { remedyViolations } from '../../shared/domain/inspection-rules.ts';
+import { remedyViolations, remedyWithdrawalViolations } from '../../shared/domain/inspection-rules.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
 import { type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import { type Asked, type Decision, sendEvent } from '../../shared/runtime/event-decision.ts';
 import { refuseUnlessSuperior } from '../../shared/runtime/superior.ts';
@@ -51,8 +52,11 @@ export async function sendRemedy(
     readLatest: () => latestRemedy(deps, organization, month, address.key),
     draft: {
       record,
-      refuse: (now) => {
-        const broken = record === null ? [] : remedyViolations(record, { key, today: localDate(now) });
+      refuse: (now, latest) => {
+        const broken =
+          record !== null
+            ? remedyViolations(record, { key, today: localDate(now) })
+            : remedyWithdrawalViolations({ told: latest?.month ?? month, withdrawnIn: address.month });
         if (broken.length > 0) throw validation(broken);
         if (booking === null) throw periodNotOpen(month);
       },
@@ -67,17 +71,23 @@ export async function sendRemedy(
 const hasFinding = (inspection: InspectionRevision | null, n: number): boolean =>
   inspection?.record?.findings.some((finding) => finding.n === n) === true;
 
-/** Years after the inspection's own in which a remedy may have been told: nobody puts a finding right later. */
-const YEARS_AFTER = 2;
+export type RemediesDeps = {
+  readonly events: Pick<EventStore, 'eventsOfYear'>;
+  readonly now: Clock;
+};
+
+/** A month opens at the earliest in the year before its own, so a remedy may be booked in the year after today's. */
+const YEARS_AHEAD = 1;
 
 /** Newest revisions of an organization's remedies, told from the month on, withdrawn ones too. */
 export async function remediesFrom(
-  { events }: { readonly events: Pick<EventStore, 'eventsOfYear'> },
+  { events, now }: RemediesDeps,
   organization: OrganizationId,
   month: Month,
 ): Promise<RemedyRevision[]> {
   const first = Number(yearOf(month));
-  const years = Array.from({ length: YEARS_AFTER + 1 }, (_, i) => String(first + i));
+  const last = Number(yearOf(localDate(now()))) + YEARS_AHEAD;
+  const years = Array.from({ length: Math.max(1, last - first + 1) }, (_, i) => String(first + i));
   const told: StoredEvent[][] = await Promise.all(
     years.map((year) => events.eventsOfYear(organization, year)),
   );
@@ -85,7 +95,7 @@ export async function remediesFrom(
 }
 
 export const latestRemedy = async (
-  deps: { readonly events: Pick<EventStore, 'eventsOfYear'> },
+  deps: RemediesDeps,
   organization: OrganizationId,
   month: Month,
   key: string,

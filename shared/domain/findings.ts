@@ -1,8 +1,8 @@
-/** What is left of the findings of a year, month by month. */
+/** What is left of findings, month by month. */
 import type { Finding } from './inspection.ts';
 import { firstDay, type LocalDate, lastDay, type Month } from './period.ts';
 
-/** Stocks: findings of the year so far that are not put right. */
+/** Stocks: findings so far, of this year and of those before, that are not put right. */
 export type FindingsLeft = { readonly open: number; readonly overdue: number };
 
 /**
@@ -10,7 +10,7 @@ export type FindingsLeft = { readonly open: number; readonly overdue: number };
  * not past due, what was due before it began is; afterwards, what was due up to its last day.
  */
 export function findingsLeft(
-  findings: readonly Finding[],
+  findings: readonly Pick<Finding, 'n' | 'remedyDue'>[],
   remedied: readonly number[],
   { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
 ): FindingsLeft {
@@ -20,7 +20,7 @@ export function findingsLeft(
 
 /** The remedy days that are past in {@link findingsLeft}'s sense, one for each overdue finding. */
 export function pastRemedyDays(
-  findings: readonly Finding[],
+  findings: readonly Pick<Finding, 'n' | 'remedyDue'>[],
   remedied: readonly number[],
   { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
 ): LocalDate[] {

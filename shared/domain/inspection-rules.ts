@@ -1,7 +1,7 @@
 /** Rules of inspections, remedies and reviews that reach across fields, as the contract states them. */
 import { type Inspection, type InspectionKey, inspectionKeyParts, type Remedy } from './inspection.ts';
 import { meetingKind } from './meeting.ts';
-import type { LocalDate, Month } from './period.ts';
+import { type LocalDate, type Month, yearOf } from './period.ts';
 import type { Review } from './review.ts';
 import type { RuleViolation } from './rule-violation.ts';
 import { type ScorableCriteria, scoreViolations } from './score-rules.ts';
@@ -133,6 +133,30 @@ export function remedyViolations(
       'remedied-between-inspection-and-today',
       `Ngày khắc phục phải từ ngày kiểm tra (${spoken(inspectedOn)}) đến hôm nay (${spoken(today)}).`,
       `The remedy lies between the inspection (${inspectedOn}) and today (${today}).`,
+    ),
+  ];
+}
+
+/**
+ * A year hands on to the next what was put right in it, and no further: an own row would otherwise have to carry every
+ * finding there ever was.
+ * @param told month in which the remedy was told last
+ * @param withdrawnIn month in which its withdrawal would count
+ */
+export function remedyWithdrawalViolations({
+  told,
+  withdrawnIn,
+}: {
+  readonly told: Month;
+  readonly withdrawnIn: Month;
+}): RuleViolation[] {
+  if (Number(yearOf(withdrawnIn)) - Number(yearOf(told)) <= 1) return [];
+  return [
+    broken(
+      '',
+      'remedy-withdrawn-by-next-year',
+      `Kết quả khắc phục ghi nhận năm ${yearOf(told)} chỉ rút được đến hết năm sau đó. Hãy ghi hạn chế mới bằng một lần kiểm tra mới.`,
+      `A remedy told in ${yearOf(told)} can be withdrawn until the end of the year after. Record a new finding by a new inspection.`,
     ),
   ];
 }

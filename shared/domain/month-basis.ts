@@ -24,7 +24,7 @@ export type MonthBasis = Pick<
   readonly thematicBefore: boolean;
   /** Records and inspections of the month that were withdrawn, ascending by key, with their newest revision. */
   readonly withdrawn: readonly { readonly key: MeetingKey | InspectionKey; readonly revision: number }[];
-  /** What is left of the findings of the year's earlier months; left out where nothing is. */
+  /** What is left of the findings of earlier months, of this year and of those before; left out where nothing is. */
   readonly findingsBefore?: FindingsLeft;
   /** Duties that fall due this month, ascending by id; left out where there are none. */
   readonly duties?: readonly DutyOfMonth[];

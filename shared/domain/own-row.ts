@@ -1,20 +1,24 @@
 /**
- * An organization's own rows: a pure function of its events and plan rows of the year.
+ * An organization's own rows: a pure function of its events and plan rows of the year, and of what the year before
+ * handed on.
  *
- * The caller reads the year's events first, then the year's plan rows, both strongly and completely; loads the
- * criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that comes out, each on its own condition.
+ * The caller reads the year's events first, then the year's plan rows, then the own row of the December before, all
+ * strongly and completely; loads the criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that
+ * comes out, each on its own condition.
  */
 import type { CriteriaSet } from './criteria.ts';
 import { doesDuty, mayBeDoneIn } from './duty.ts';
 import { newestOf, type StoredEvent } from './event.ts';
 import { addFindings, findingsLeft } from './findings.ts';
 import { type FlaggedMeeting, flagsOf } from './flags.ts';
+import { handedOnLeft, handedOnOpen, handOn } from './hand-on.ts';
+import { weightOf, type YearBefore } from './handed-on.ts';
 import { fromArray } from './measures.ts';
 import { meetingKind } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import { figuresOfMonth } from './month-figures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
-import { latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './period.ts';
+import { isLastOfYear, latest, type Month, monthNumber, monthsOf, quarterOf, yearOf } from './period.ts';
 import type { CriteriaSetRef, PlanRow } from './plan.ts';
 import { FOLD_VERSION, GRADES, type Grade, type Profile, type ScoreRow, TOP } from './scorecard.ts';
 import { scoreMeeting } from './scoring.ts';
@@ -29,6 +33,8 @@ export type OwnRowInputs = {
   readonly events: readonly StoredEvent[];
   /** Every plan row of the organization's year, in any order. */
   readonly plans: readonly PlanRow[];
+  /** Left out: nothing was handed on. */
+  readonly before?: YearBefore | null;
   /** At least those that {@link criteriaSetsNeeded} names. */
   readonly criteriaSets: readonly CriteriaSet[];
 };
@@ -55,28 +61,36 @@ export function foldOwnRows({ organization, fromMonth, ...inputs }: OwnRowInputs
     item.organization === organization && yearOf(item.month) === yearOf(fromMonth);
   const plans = inputs.plans.filter(ofYear);
   const events = inputs.events.filter(ofYear);
+  const before = inputs.before ?? null;
   return plans
     .filter(({ month }) => month >= fromMonth)
     .toSorted((a, b) => (a.month < b.month ? -1 : 1))
     .flatMap((plan) => {
       const upTo = <T extends { readonly month: Month }>(item: T) => item.month <= plan.month;
-      return rowsOfMonth(plan, events.filter(upTo), plans.filter(upTo), inputs.criteriaSets);
+      return rowsOfMonth(
+        plan,
+        { events: events.filter(upTo), plans: plans.filter(upTo), before },
+        inputs.criteriaSets,
+      );
     });
 }
 
-/** `events` and `plans` are those of the year's months up to and including the plan's own. */
-function rowsOfMonth(
-  plan: PlanRow,
-  events: readonly StoredEvent[],
-  plans: readonly PlanRow[],
-  criteriaSets: readonly CriteriaSet[],
-): ScoreRow[] {
+/** Of the year's months up to and including the plan's own; and what the year before handed on. */
+type SoFar = Pick<OwnRowInputs, 'events' | 'plans'> & { readonly before: YearBefore | null };
+
+function rowsOfMonth(plan: PlanRow, soFar: SoFar, criteriaSets: readonly CriteriaSet[]): ScoreRow[] {
+  const { events, plans, before } = soFar;
+  const versions = plans.reduce((sum, { version }) => sum + version, 0);
   const stamp = {
     month: plan.month,
     organization: plan.organization,
-    watermark: events.length + plans.reduce((sum, { version }) => sum + version, 0) + FOLD_VERSION,
+    watermark: events.length + versions + weightOf(before) + FOLD_VERSION,
     foldVersion: FOLD_VERSION,
-    asOf: latest([...events.map(({ recordedAt }) => recordedAt), ...plans.map(({ plannedAt }) => plannedAt)]),
+    asOf: latest([
+      ...events.map(({ recordedAt }) => recordedAt),
+      ...plans.map(({ plannedAt }) => plannedAt),
+      before?.handedOn.asOf ?? '',
+    ]),
   };
   const committee = isCommittee(plan.kind);
   const parent = committee ? plan.organization : (plan.parent ?? TOP);
@@ -86,7 +100,7 @@ function rowsOfMonth(
     tombstone: false,
     profile: profileOf(plan),
     criterionSums: [],
-    ...contentOfMonth(plan, events, plans, criteriaSets),
+    ...contentOfMonth(plan, soFar, criteriaSets),
   };
   if (committee) return [live];
   return [
@@ -98,14 +112,13 @@ function rowsOfMonth(
 /** The figures, and the basis that they can be folded from again. */
 function contentOfMonth(
   plan: PlanRow,
-  events: readonly StoredEvent[],
-  plans: readonly PlanRow[],
+  { events, plans, before }: SoFar,
   criteriaSets: readonly CriteriaSet[],
 ) {
   const { month } = plan;
   const told = toldOf(events);
   const regular = regularOf(told, month);
-  const earlier = basisOf(plan, plans, events, told);
+  const earlier = { ...basisOf(plan, plans, events, told), ...findingsBefore(plan, told, before) };
   const graded = gradedBefore(plan, plans, told, criteriaSets);
   const review = regular && reviewOf(told, regular);
   const inspections = inspectionsOf(told);
@@ -120,16 +133,18 @@ function contentOfMonth(
     criteriaSet: () => setOf(plan, criteriaSets),
   });
   const flags = flagsOf(unbroken(plan, plans, told, criteriaSets), figures.criteria);
+  const handsOn = isLastOfYear(month) ? handOn(before, events, told) : null;
   const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
   const counted = fromArray(figures.measures);
   const offSchedule = counted.regular > counted.onSchedule ? (regular?.record ?? null) : null;
-  const since = sinceOf({ plan, offSchedule, review, inspections });
+  const since = sinceOf({ plan, offSchedule, review, inspections, handedOn: handedOnOpen(before, told) });
   return {
     basis,
     ...figures,
     ...(planned == null ? {} : { planned }),
     ...(flags.length === 0 ? {} : { flags }),
     ...(since === undefined ? {} : { since }),
+    ...(handsOn === null ? {} : { handedOn: handsOn }),
   };
 }
 
@@ -185,17 +200,20 @@ function basisOf(
       .filter((event) => event.withdrawn && event.month === month)
       .map(({ key, revision }) => ({ key, revision }))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    ...findingsBefore(plan, told),
     ...dutiesOf(plan, told),
     ...otherRevisions(month, events),
   };
 }
 
-function findingsBefore({ month, duePassed }: PlanRow, told: Told): Pick<MonthBasis, 'findingsBefore'> {
+function findingsBefore(
+  { month, duePassed }: PlanRow,
+  told: Told,
+  before: YearBefore | null,
+): Pick<MonthBasis, 'findingsBefore'> {
   const left = inspectionsOf(told)
     .filter((one) => one.month < month)
     .map(({ record, remedied }) => findingsLeft(record.findings, remedied, { month, duePassed }));
-  const sum = addFindings(left);
+  const sum = addFindings([handedOnLeft(before, told, { month, duePassed }), ...left]);
   return sum.open === 0 ? {} : { findingsBefore: sum };
 }
 

@@ -27,6 +27,7 @@ export const DUE_DAY = 10;
 export const yearOf = (period: Period): Year => period.slice(0, 4);
 export const monthNumber = (month: Month): number => Number(month.slice(5, 7));
 export const quarterOf = (month: Month): Quarter => `${yearOf(month)}-Q${Math.ceil(monthNumber(month) / 3)}`;
+export const isLastOfYear = (month: Month): boolean => monthNumber(month) === 12;
 export const isLastOfQuarter = (month: Month): boolean => monthNumber(month) % 3 === 0;
 
 const monthAt = (year: Year, number: number): Month => `${year}-${String(number).padStart(2, '0')}`;

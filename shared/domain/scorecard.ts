@@ -2,6 +2,7 @@
 
 import type { Flag } from './flag.ts';
 import type { Grade } from './grade.ts';
+import type { HandedOn } from './handed-on.ts';
 import type { MeasureArray } from './measures.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
@@ -88,6 +89,8 @@ export type ScoreRow = RowKey & {
         readonly flags?: readonly Flag[];
         /** Since when what an own row asks to look at has been so; left out where there is nothing of the kind. */
         readonly since?: Since;
+        /** What an organization's own row of December hands on to the next year; left out where nothing was inspected. */
+        readonly handedOn?: HandedOn;
         /** How many rows with flags a committee's row was folded from; left out where there are none. */
         readonly flagged?: number;
       }

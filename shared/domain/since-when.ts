@@ -1,5 +1,6 @@
 /** Since when what a row asks to look at has been so: told by its own events, whenever it is asked. */
 import { pastRemedyDays } from './findings.ts';
+import type { Finding } from './inspection.ts';
 import type { InspectionOfMonth } from './inspection-measures.ts';
 import { type MeetingRecord, meetingBegins } from './meeting.ts';
 import { addDays, type Instant, type LocalDate, type Month, startOfDay } from './period.ts';
@@ -15,15 +16,19 @@ export type SinceInputs = {
   readonly review: ReviewRevision | null;
   /** Those of the year up to the month. */
   readonly inspections: readonly Pick<InspectionOfMonth, 'record' | 'remedied'>[];
+  /** Findings of earlier years that are not put right. */
+  readonly handedOn: readonly Pick<Finding, 'n' | 'remedyDue'>[];
 };
 
 const endOf = (day: LocalDate): Instant => startOfDay(addDays(day, 1));
 
 /** Undefined where there is nothing to say. */
-export function sinceOf({ plan, offSchedule, review, inspections }: SinceInputs): Since | undefined {
-  const [earliest] = inspections
-    .flatMap(({ record, remedied }) => pastRemedyDays(record.findings, remedied, plan))
-    .toSorted();
+export function sinceOf(inputs: SinceInputs): Since | undefined {
+  const { plan, offSchedule, review, inspections, handedOn } = inputs;
+  const [earliest] = [
+    ...pastRemedyDays(handedOn, [], plan),
+    ...inspections.flatMap(({ record, remedied }) => pastRemedyDays(record.findings, remedied, plan)),
+  ].toSorted();
   const returned = review?.record?.decision === 'returned' ? review : null;
   const dueOn = returned?.record?.dueOn ?? null;
   const since: Since = {

@@ -6,15 +6,7 @@
  */
 import type { ExportState } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
-import {
-  defaultDueAt,
-  type Instant,
-  latest,
-  type Month,
-  nextMonth,
-  opensAt,
-  yearOf,
-} from '../domain/period.ts';
+import { defaultDueAt, type Instant, latest, type Month, nextMonth, opensAt } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
 import { dueAtOf } from '../domain/programme.ts';
 import { exportNote, periodNote } from '../domain/registry-audit.ts';
@@ -196,17 +188,16 @@ const isOverAgain = ({ reopenings }: PeriodState, now: Instant): boolean =>
   reopenings.length > 0 && reopenings.every(({ until }) => until <= now);
 
 /**
- * What was reported in a month opened again changes figures since January of the year's later months. Those that
- * are closed are settled and exported anew; one that is itself open again for somebody will be when that is over.
+ * What was reported in a month opened again changes what later months say of the year so far, and, across the year's
+ * end, of findings that are still open. Those that are closed are settled and exported anew; one that is itself open
+ * again for somebody will be when that is over.
  */
 async function settleLaterMonthsAgain(
   deps: Pick<AdvanceDeps, 'registry' | 'now' | 'root'>,
   changed: Month,
 ): Promise<void> {
   const { registry } = deps;
-  const later = (await registry.periods()).filter(
-    ({ month }) => month > changed && yearOf(month) === yearOf(changed),
-  );
+  const later = (await registry.periods()).filter(({ month }) => month > changed);
   for (const { month } of later) {
     for (let outcome: SetOutcome | 'nothing' = 'lost'; outcome === 'lost'; ) {
       const state = await registry.period(month);

@@ -133,6 +133,8 @@ export interface PlanRegistry {
   planRows(asked: readonly { organization: OrganizationId; month: Month }[]): Promise<PlanRow[]>;
   /** Ascending by month. */
   planRowsOfYear(organization: OrganizationId, year: Year): Promise<PlanRow[]>;
+  /** Those of `month` and of every later one, ascending. */
+  planRowsFrom(organization: OrganizationId, month: Month): Promise<PlanRow[]>;
   /** Conditional on the stored version being `row.version` − 1 (absent for version 1). */
   putPlanRow(row: PlanRow): Promise<SetOutcome>;
 }

@@ -42,6 +42,11 @@ function describePlanRegistryContract(make: MakeRegistry): void {
     ])
       await registry.putPlanRow(other);
     expect((await registry.planRowsOfYear('to-1', '2026')).map(({ month }) => month)).toEqual(months);
+    expect((await registry.planRowsFrom('to-1', '2026-10')).map(({ month }) => month)).toEqual([
+      '2026-10',
+      '2026-12',
+      '2027-01',
+    ]);
   });
 
   it('writes a plan row over the version before it alone, and tells of those that went in', async () => {

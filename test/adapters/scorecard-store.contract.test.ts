@@ -59,6 +59,17 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
             remediesOverdue: null,
           },
         }),
+        cellRow({
+          organization: 'to-4',
+          handedOn: {
+            weight: 3,
+            asOf: '2026-12-20T02:00:00.000Z',
+            findings: [
+              { inspection: '2026-12-01-inspection-huyen', n: 1, remedyDue: '2027-01-31', remedied: false },
+              { inspection: '2026-12-01-inspection-huyen', n: 2, remedyDue: null, remedied: true },
+            ],
+          },
+        }),
       ];
       for (const row of rows) expect(await store.putRow(row)).toBe('stored');
       for (const row of rows) expect(await store.rows([keyOf(row)])).toEqual([row]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../shared/domain/event.ts';
+import type { YearBefore } from '../../shared/domain/handed-on.ts';
 import { fromArray, type Measures } from '../../shared/domain/measures.ts';
 import { foldOwnRows } from '../../shared/domain/own-row.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
@@ -160,6 +161,50 @@ describe('findings', () => {
       [1, 0],
       [1, 0],
     ]);
+  });
+
+  it('stay open over the end of the year, until they are put right, and open again if that is withdrawn', () => {
+    const ofYear = (year: string, events: readonly StoredEvent[], before: YearBefore | null) =>
+      foldOwnRows({
+        organization: 'to-1',
+        fromMonth: `${year}-01`,
+        events,
+        plans: plans(...['01', '11', '12'].map((n) => ({ month: `${year}-${n}` }))),
+        before,
+        criteriaSets: [NGHE_AN],
+      }).flatMap((row) => (row.tombstone ? [] : [row]));
+    const handedOnBy = (of: readonly LiveRow[]): YearBefore => {
+      const { handedOn, foldVersion = 0 } = of.at(-1) ?? {};
+      if (handedOn === undefined) throw new Error('nothing is handed on');
+      return { handedOn, foldVersion };
+    };
+    const first = ofYear('2026', [{ ...found, month: '2026-11' }], null);
+    const key = '2026-10-13-attendance-huyen/1';
+    const remedy = (revision: number, withdrawn: boolean, month: string): StoredEvent => {
+      const told = remedyRevision({}, { month, revision, key });
+      return withdrawn ? { ...told, withdrawn, record: null } : told;
+    };
+    const second = ofYear('2027', [remedy(1, false, '2027-11')], handedOnBy(first));
+    expect(stocks(second)).toEqual([
+      [2, 2],
+      [1, 1],
+      [1, 1],
+    ]);
+    // Overdue since the earliest day that is past, whichever year is asked.
+    expect([...first, ...second].map((row) => row.since?.remediesOverdue?.slice(0, 10) ?? null)).toEqual([
+      null,
+      ...['2026-10-31', '2026-10-31', '2026-10-31', '2026-11-15', '2026-11-15'],
+    ]);
+    const third = ofYear('2028', [remedy(2, true, '2028-12')], handedOnBy(second));
+    expect(stocks(third)).toEqual([
+      [1, 1],
+      [1, 1],
+      [2, 2],
+    ]);
+    // Nothing more was told of the one put right in 2027: 2029 knows the other alone.
+    const quiet = ofYear('2028', [], handedOnBy(second));
+    expect(handedOnBy(quiet).handedOn.findings).toMatchObject([{ n: 2, remedied: false }]);
+    expect(quiet.every((row) => row.watermark > 0 && row.asOf >= found.recordedAt)).toBe(true);
   });
 
   it('go with their inspection when it is withdrawn', () => {

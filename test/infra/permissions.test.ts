@@ -216,6 +216,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...reads('Events'),
     'kms:Decrypt key',
     ...keepsFailures,
+    'dynamodb:BatchGetItem Scorecards',
     ...foldsOwnRows,
   ],
   'roll-up': [

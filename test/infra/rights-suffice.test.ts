@@ -74,6 +74,7 @@ const registryCalls: Calls<Registry> = {
   planRow: (port) => port.planRow('a', '2026-10'),
   planRows: (port) => port.planRows([{ organization: 'a', month: '2026-10' }]),
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),
+  planRowsFrom: (port) => port.planRowsFrom('a', '2026-10'),
   putPlanRow: (port) => port.putPlanRow(planRow()),
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),

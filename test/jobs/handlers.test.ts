@@ -105,9 +105,9 @@ describe('score-organizations', () => {
     const province = await opened(MONTH);
     const registry = {
       ...province.registry,
-      planRowsOfYear: async (organization: string, year: string) => {
+      planRowsFrom: async (organization: string, month: string) => {
         if (organization === 'b') throw new Error('unreachable');
-        return province.registry.planRowsOfYear(organization, year);
+        return province.registry.planRowsFrom(organization, month);
       },
     };
     const handler = scoreHandler({ ...province.deps, registry, changed: place });

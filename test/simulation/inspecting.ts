@@ -84,7 +84,9 @@ async function remedy(world: World, organization: OrganizationId, month: Month, 
   for (;;) {
     const inspection = await events.latest({ organization, month, type: 'inspection', key: keyIn(month) });
     if (inspection?.record?.findings.some((one) => one.n === n) !== true) return;
-    const known = newestOf('remedy', await events.eventsOfYear(organization, month.slice(0, 4)));
+    const year = Number(month.slice(0, 4));
+    const years = [year, year + 1].map((one) => events.eventsOfYear(organization, String(one)));
+    const known = newestOf('remedy', (await Promise.all(years)).flat());
     if (known.some((one) => one.key === key)) return;
     const open = (await registry.periods()).filter((one) => one.status === 'open' && one.month >= month);
     const [first] = open.map((one) => one.month).sort();

@@ -32,8 +32,7 @@ export const rewriteSilently =
         const row = await honest.planRow(organization, month);
         return row && seen(row);
       },
-      planRowsOfYear: async (organization, year) =>
-        (await honest.planRowsOfYear(organization, year)).map(seen),
+      planRowsFrom: async (organization, month) => (await honest.planRowsFrom(organization, month)).map(seen),
       allPlanRows: () => honest.allPlanRows().map(seen),
       putPlanRow: async (row) => {
         const stored = await honest.planRow(row.organization, row.month);

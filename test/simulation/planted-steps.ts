@@ -108,8 +108,8 @@ export const planFromCache = (): Planted => {
       scoring: {
         ...honest.scoring,
         read: async (deps, organization, month) => {
-          const { events, plans } = await honest.scoring.read(deps, organization, month);
-          return { events, plans: plans.map((plan) => recall(world, plan)) };
+          const { plans, ...read } = await honest.scoring.read(deps, organization, month);
+          return { ...read, plans: plans.map((plan) => recall(world, plan)) };
         },
       },
       rollUp: {
@@ -129,10 +129,10 @@ export const valueBeforeVersion: NonNullable<Planted['code']> = (honest) => ({
   scoring: {
     ...honest.scoring,
     read: async (deps, organization, month) => {
-      const before = await deps.registry.planRowsOfYear(organization, month.slice(0, 4));
-      const { events, plans } = await honest.scoring.read(deps, organization, month);
+      const before = await deps.registry.planRowsFrom(organization, month.slice(0, 4));
+      const { plans, ...read } = await honest.scoring.read(deps, organization, month);
       return {
-        events,
+        ...read,
         plans: plans.map((plan) => {
           const first = before.find((row) => row.month === plan.month) ?? plan;
           return { ...first, version: plan.version };

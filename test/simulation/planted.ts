@@ -2,6 +2,7 @@
  * The mistakes that look right. Each is a wrong step in place of a right one, or a wrong store in place of the real
  * one; the product knows of none of them. `scenario` is where it does its harm.
  */
+import { weightOf } from '../../shared/domain/handed-on.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
 import { readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
 import { scorecardsWith } from './planted-scorecards.ts';
@@ -183,6 +184,28 @@ export const mistakes: readonly Mistake[] = [
           const version = plans.find(({ month }) => month === row.month)?.version ?? 0;
           const revisions = events.filter(({ month }) => month === row.month).length;
           return { ...row, watermark: revisions + version + row.foldVersion };
+        }),
+      ),
+    },
+  },
+  {
+    name: 'what the year before hands on left out of the watermark',
+    scenario: 'a closing year is inspected and nothing else happens',
+    planted: {
+      code: ownFold((rows, { before = null }) =>
+        rows.map((row) => ({ ...row, watermark: row.watermark - weightOf(before) })),
+      ),
+    },
+  },
+  {
+    name: 'a year that hands nothing on',
+    scenario: 'findings stay open over the end of the year',
+    planted: {
+      code: ownFold((rows) =>
+        rows.map((row) => {
+          if (row.tombstone) return row;
+          const { handedOn: _, ...kept } = row;
+          return kept;
         }),
       ),
     },

@@ -6,6 +6,8 @@ import type { Act, Scenario } from './scenario.ts';
 
 const JAN = '2026-01';
 const FEB = '2026-02';
+const DEC = '2026-12';
+const NEW = '2027-01';
 
 const committees = ['r', 'd', 'e', 'p', 'q', 's'];
 const ONE = { r: null, p: 'r', a: 'p' };
@@ -220,6 +222,30 @@ export const scenarios = {
       [submit(3, 'b'), inspect('b', 2, FEB), remedy('b', 2, FEB)],
     ],
     chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'findings stay open over the end of the year': {
+    ...base,
+    months: [DEC, NEW],
+    tree: DE,
+    silent: ['a'],
+    actors: [
+      [
+        inspect('a', 2, DEC),
+        remedy('a', 1, DEC),
+        inspect('a', 3, DEC),
+        inspect('p', 1, DEC),
+        remedy('a', 2, DEC),
+      ],
+      [close(DEC), due(DEC), inspect('a', 1, NEW), remedy('a', 3, DEC), remedy('p', 1, DEC)],
+      [submit(2, 'a', NEW), submit(5, 'a', DEC), move('a', 'd', DEC)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a closing year is inspected and nothing else happens': {
+    ...base,
+    months: [DEC, NEW],
+    tree: ONE,
+    actors: [[inspect('a', 2, DEC), inspect('a', 1, DEC), inspect('p', 1, DEC)]],
   },
   'a month closes while cells move': {
     ...base,

@@ -5,7 +5,7 @@ import { fromArray, MEASURES } from '../../shared/domain/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
-import { sweepMonths } from '../../shared/jobs/sweep.ts';
+import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
 import { simulatedScorer } from './criteria.ts';
@@ -146,7 +146,8 @@ export async function faultsOfReplay(world: World): Promise<string[]> {
   const scorecards = memoryScorecardStore();
   const code = world.deployed === 'new' ? nextVersionOf(currentCode) : currentCode;
   const months = (await world.stores.registry.periods()).map(({ month }) => month);
-  await sweepMonths({ ...world.deps(), scorecards }, world.root, months, sweepStepsOf(code));
+  for (const year of byYear(months))
+    await sweepMonths({ ...world.deps(), scorecards }, world.root, year, sweepStepsOf(code));
   const kept = world.stores.scorecards.all();
   const replayed = scorecards.all();
   return kept.flatMap((row, i) =>

@@ -6,7 +6,7 @@ import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type PutRows, putRows, putWhatDiffers } from '../../shared/jobs/put-rows.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
-import { type SweepDeps, type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { byYear, type SweepDeps, type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { Code } from './code.ts';
 
@@ -42,7 +42,7 @@ export async function work(deps: WorkDeps, trigger: Trigger, code: Code): Promis
     }
     case 'sweep': {
       const months = (await deps.registry.periods()).map(({ month }) => month);
-      await sweepMonths(deps, deps.root, months, sweepStepsOf(code));
+      for (const year of byYear(months)) await sweepMonths(deps, deps.root, year, sweepStepsOf(code));
     }
   }
 }

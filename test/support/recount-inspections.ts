@@ -22,18 +22,17 @@ function newest(told: readonly StoredEvent[], type: StoredEvent['type'], name: (
 }
 
 function inspectionsUpTo(plan: PlanRow, told: readonly StoredEvent[]): Held[] {
-  const ofYear = told.filter((e) => e.month <= plan.month && e.month.slice(0, 4) === plan.month.slice(0, 4));
-  return newest(ofYear, 'inspection', (e) => `${e.month}#${e.key}`).flatMap((event) =>
+  const known = told.filter((e) => e.month <= plan.month);
+  return newest(known, 'inspection', (e) => `${e.month}#${e.key}`).flatMap((event) =>
     event.type === 'inspection' && event.record !== null
       ? [{ month: event.month, key: event.key, inspection: event.record }]
       : [],
   );
 }
 
-/** Counts visits, and the stocks of findings that are left. */
+/** Counts visits, and the stocks of findings that are left, whatever year they were found in. */
 export function countInspections(m: Figures, plan: PlanRow, told: readonly StoredEvent[]): void {
-  const year = plan.month.slice(0, 4);
-  const known = told.filter((e) => e.month <= plan.month && e.month.startsWith(year));
+  const known = told.filter((e) => e.month <= plan.month);
   const remedied = newest(known, 'remedy', (e) => e.key)
     .filter((e) => !e.withdrawn)
     .map((e) => e.key);

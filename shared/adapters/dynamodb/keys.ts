@@ -152,6 +152,11 @@ export const plansOfYearRange = (id: OrganizationId, year: Year): Range => ({
   pk: PLAN + id,
   prefix: `${year}-`,
 });
+/** An organization's plan rows of the month and of every later one. */
+export const plansFrom = (id: OrganizationId, month: Month): OrderedRange => {
+  const { pk, sk } = planKey(id, month);
+  return { pk, bound: sk, newestFirst: false };
+};
 
 export const periodKey = (month: Month): Key => ({ pk: 'PERIODS', sk: month });
 /** What was reopened, by whom and why: written once, never changed. */

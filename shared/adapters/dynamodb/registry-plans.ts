@@ -15,9 +15,9 @@ import {
   organizationId,
   unit,
 } from './field-schemas.ts';
-import { planKey, plansOfYearRange } from './keys.ts';
+import { planKey, plansFrom, plansOfYearRange } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { batchGet, getItem, type Item, ifOneLower, putIf, queryAll } from './requests.ts';
+import { batchGet, getItem, type Item, ifOneLower, putIf, queryAll, queryAllFrom } from './requests.ts';
 
 const storedPlanRow = z.object({
   type: z.literal('plan-row'),
@@ -64,6 +64,9 @@ export function dynamoPlanRegistry(table: Table): PlanRegistry {
     },
     async planRowsOfYear(organization, year) {
       return (await queryAll(table, plansOfYearRange(organization, year))).map(decodePlanRow);
+    },
+    async planRowsFrom(organization, from) {
+      return (await queryAllFrom(table, plansFrom(organization, from))).map(decodePlanRow);
     },
     putPlanRow: (row) =>
       putIf(

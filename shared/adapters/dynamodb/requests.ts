@@ -71,12 +71,15 @@ const rangeQuery = (table: Table, { pk, prefix }: Range): QueryCommandInput => (
 });
 
 /** Every item of a range, ascending, page after page. */
-export async function queryAll(table: Table, range: Range): Promise<Item[]> {
+export const queryAll = (table: Table, range: Range): Promise<Item[]> =>
+  everyPage(table, rangeQuery(table, range));
+
+async function everyPage(table: Table, query: QueryCommandInput): Promise<Item[]> {
   const items: Item[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await table.client.send(
-      new QueryCommand({ ...rangeQuery(table, range), ...(start && { ExclusiveStartKey: start }) }),
+      new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) }),
     );
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
@@ -84,21 +87,22 @@ export async function queryAll(table: Table, range: Range): Promise<Item[]> {
   return items;
 }
 
+const orderedQuery = (table: Table, { pk, bound, newestFirst }: OrderedRange): QueryCommandInput => ({
+  TableName: table.name,
+  ConsistentRead: true,
+  KeyConditionExpression: `pk = :pk AND sk ${newestFirst ? '<=' : '>='} :bound`,
+  ExpressionAttributeValues: { ':pk': pk, ':bound': bound },
+  ScanIndexForward: !newestFirst,
+});
+
+/** Every item of an ordered range, page after page. */
+export const queryAllFrom = (table: Table, range: OrderedRange): Promise<Item[]> =>
+  everyPage(table, orderedQuery(table, range));
+
 /** The first items of an ordered range, at most `limit`; fewer, but for an empty range never none, beyond 1 MB. */
-export async function queryOrdered(
-  table: Table,
-  { pk, bound, newestFirst }: OrderedRange,
-  limit: number,
-): Promise<Item[]> {
+export async function queryOrdered(table: Table, range: OrderedRange, limit: number): Promise<Item[]> {
   const { Items } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      ConsistentRead: true,
-      KeyConditionExpression: `pk = :pk AND sk ${newestFirst ? '<=' : '>='} :bound`,
-      ExpressionAttributeValues: { ':pk': pk, ':bound': bound },
-      ScanIndexForward: !newestFirst,
-      Limit: limit,
-    }),
+    new QueryCommand({ ...orderedQuery(table, range), Limit: limit }),
   );
   return Items ?? [];
 }

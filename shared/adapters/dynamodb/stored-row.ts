@@ -3,6 +3,7 @@
  * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
  */
 import * as z from 'zod';
+import type { HandedOn } from '../../domain/handed-on.ts';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
 import type { DutyOfMonth, MonthBasis } from '../../domain/month-basis.ts';
 import { MEETS } from '../../domain/organization.ts';
@@ -143,6 +144,24 @@ const since = z
     }),
   );
 
+/** inspection, number, day that the remedy is due, whether put right */
+const handedOnFinding = z.tuple([z.string(), ordinal, localDate.nullable(), z.boolean()]);
+const HANDED_ON_FIELDS = 4;
+
+/** weight, latest server time, findings */
+const handedOn = z.tuple([ordinal, instant, flat(handedOnFinding, HANDED_ON_FIELDS)]).transform(
+  ([weight, asOf, findings]): HandedOn => ({
+    weight,
+    asOf,
+    findings: findings.map(([inspection, n, remedyDue, remedied]) => ({
+      inspection,
+      n,
+      remedyDue,
+      remedied,
+    })),
+  }),
+);
+
 const liveRow = z.object({
   v: z.literal(1),
   watermark: ordinal,
@@ -165,6 +184,7 @@ const liveRow = z.object({
   flags: z.array(flag).optional(),
   since: since.optional(),
   flagged: ordinal.optional(),
+  handedOn: handedOn.optional(),
 });
 
 const tombstone = z.object({
@@ -199,7 +219,8 @@ export function decodeRow(item: Item): ScoreRow {
     const { v: _, ...row } = parseItem('tombstone', tombstone, item);
     return { ...key, ...row };
   }
-  const { v: _, planned, flags, since: times, flagged, ...row } = parseItem('score row', liveRow, item);
+  const stored = parseItem('score row', liveRow, item);
+  const { v: _, planned, flags, since: times, flagged, handedOn: handed, ...row } = stored;
   return {
     ...key,
     ...row,
@@ -207,6 +228,7 @@ export function decodeRow(item: Item): ScoreRow {
     ...(flags === undefined ? {} : { flags }),
     ...(times === undefined ? {} : { since: times }),
     ...(flagged === undefined ? {} : { flagged }),
+    ...(handed === undefined ? {} : { handedOn: handed }),
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
     criteria: row.criteria.map(toCriterion),
@@ -244,6 +266,7 @@ function encodeLive(row: LiveRow): Item {
     ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
     ...(row.since === undefined ? {} : { since: encodeSince(row.since) }),
     ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
+    ...(row.handedOn === undefined ? {} : { handedOn: encodeHandedOn(row.handedOn) }),
   };
 }
 
@@ -252,6 +275,12 @@ const encodeSince = ({ offSchedule, returned, amendBy, remediesOverdue }: Since)
   returned,
   amendBy,
   remediesOverdue,
+];
+
+const encodeHandedOn = ({ weight, asOf, findings }: HandedOn): unknown[] => [
+  weight,
+  asOf,
+  findings.flatMap(({ inspection, n, remedyDue, remedied }) => [inspection, n, remedyDue, remedied]),
 ];
 
 const encodeBasis = (of: MonthBasis): unknown[] => [

@@ -4,7 +4,7 @@ import { compareAndSet, isKind, planKey, type Table } from './stored-item.ts';
 
 export const planPart = (
   table: Table,
-): Pick<Registry, 'planRow' | 'planRows' | 'planRowsOfYear' | 'putPlanRow'> => ({
+): Pick<Registry, 'planRow' | 'planRows' | 'planRowsOfYear' | 'planRowsFrom' | 'putPlanRow'> => ({
   async planRow(organization, month) {
     const stored = await table.get(planKey(organization), month);
     return isKind('plan-row')(stored) ? stored.row : null;
@@ -21,6 +21,13 @@ export const planPart = (
   async planRowsOfYear(organization, year) {
     const items = await table.query(planKey(organization), `${year}-`);
     return items.filter(isKind('plan-row')).map(({ row }) => row);
+  },
+  async planRowsFrom(organization, month) {
+    const items = await table.query(planKey(organization), '');
+    return items
+      .filter(isKind('plan-row'))
+      .map(({ row }) => row)
+      .filter((row) => row.month >= month);
   },
   putPlanRow: (row) =>
     compareAndSet(table, {

@@ -1,0 +1,61 @@
+/** What a year hands on to the next, and what is left of it there month by month. */
+import type { StoredEvent } from './event.ts';
+import { type FindingsLeft, findingsLeft } from './findings.ts';
+import { type HandedOn, type HandedOnFinding, weightOf, type YearBefore } from './handed-on.ts';
+import { remedyKey } from './inspection.ts';
+import { latest, type Month } from './period.ts';
+import { inspectionsOf, type Told } from './told.ts';
+
+/**
+ * What a whole year hands on; null where neither it nor any year before was inspected.
+ * @param events those of the year
+ * @param told the same, as {@link Told}
+ */
+export function handOn(
+  before: YearBefore | null,
+  events: readonly StoredEvent[],
+  told: Told,
+): HandedOn | null {
+  const rests = events.filter(({ type }) => type === 'inspection' || type === 'remedy');
+  const weight = weightOf(before) + rests.length;
+  if (weight === 0) return null;
+  const toldAgain = new Set(told.remedies.map(({ key }) => key));
+  const known = standing(before, told).filter(
+    (one) => !one.remedied || toldAgain.has(remedyKey(one.inspection, one.n)),
+  );
+  const found = inspectionsOf(told).flatMap(({ key, record, remedied }) =>
+    record.findings.map(({ n, remedyDue }) => ({
+      inspection: key,
+      n,
+      remedyDue,
+      remedied: remedied.includes(n),
+    })),
+  );
+  return {
+    weight,
+    asOf: latest([before?.handedOn.asOf ?? '', ...rests.map(({ recordedAt }) => recordedAt)]),
+    findings: [...known, ...found].toSorted((a, b) =>
+      a.inspection < b.inspection ? -1 : a.inspection > b.inspection ? 1 : a.n - b.n,
+    ),
+  };
+}
+
+/** Handed on, and not put right by what this year tells. @param told by the year's events up to a month */
+export const handedOnOpen = (before: YearBefore | null, told: Told): HandedOnFinding[] =>
+  standing(before, told).filter(({ remedied }) => !remedied);
+
+/** What is left in a month of what was handed on. @param told by the year's events up to the month's own */
+export const handedOnLeft = (
+  before: YearBefore | null,
+  told: Told,
+  of: { readonly month: Month; readonly duePassed: boolean },
+): FindingsLeft => findingsLeft(handedOnOpen(before, told), [], of);
+
+/** Handed on, and put right or open again by what this year tells. */
+function standing(before: YearBefore | null, { remedies }: Told): HandedOnFinding[] {
+  const newest = new Map(remedies.map(({ key, withdrawn }) => [key, !withdrawn]));
+  return (before?.handedOn.findings ?? []).map((one) => ({
+    ...one,
+    remedied: newest.get(remedyKey(one.inspection, one.n)) ?? one.remedied,
+  }));
+}

@@ -8,7 +8,7 @@ import {
   type RemedyRevision,
   remedyKey,
 } from '../../shared/domain/inspection.ts';
-import { remedyViolations, remedyWithdrawalViolations } from '../../shared/domain/inspection-rules.ts';
+import { remedyChangeViolations, remedyViolations } from '../../shared/domain/inspection-rules.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
 import { type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
@@ -53,10 +53,11 @@ export async function sendRemedy(
     draft: {
       record,
       refuse: (now, latest) => {
-        const broken =
-          record !== null
-            ? remedyViolations(record, { key, today: localDate(now) })
-            : remedyWithdrawalViolations({ told: latest?.month ?? month, withdrawnIn: address.month });
+        const stands = latest !== null && !latest.withdrawn;
+        const broken = [
+          ...(record === null ? [] : remedyViolations(record, { key, today: localDate(now) })),
+          ...(stands ? remedyChangeViolations({ told: latest.month, changedIn: address.month }) : []),
+        ];
         if (broken.length > 0) throw validation(broken);
         if (booking === null) throw periodNotOpen(month);
       },

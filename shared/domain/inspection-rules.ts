@@ -139,24 +139,24 @@ export function remedyViolations(
 
 /**
  * A year hands on to the next what was put right in it, and no further: an own row would otherwise have to carry every
- * finding there ever was.
- * @param told month in which the remedy was told last
- * @param withdrawnIn month in which its withdrawal would count
+ * finding there ever was. A later amendment could be withdrawn in its turn, so it is refused as well.
+ * @param told month in which the remedy that stands was told last
+ * @param changedIn month in which its amendment or withdrawal would count
  */
-export function remedyWithdrawalViolations({
+export function remedyChangeViolations({
   told,
-  withdrawnIn,
+  changedIn,
 }: {
   readonly told: Month;
-  readonly withdrawnIn: Month;
+  readonly changedIn: Month;
 }): RuleViolation[] {
-  if (Number(yearOf(withdrawnIn)) - Number(yearOf(told)) <= 1) return [];
+  if (Number(yearOf(changedIn)) - Number(yearOf(told)) <= 1) return [];
   return [
     broken(
       '',
-      'remedy-withdrawn-by-next-year',
-      `Kết quả khắc phục ghi nhận năm ${yearOf(told)} chỉ rút được đến hết năm sau đó. Hãy ghi hạn chế mới bằng một lần kiểm tra mới.`,
-      `A remedy told in ${yearOf(told)} can be withdrawn until the end of the year after. Record a new finding by a new inspection.`,
+      'remedy-changed-by-next-year',
+      `Kết quả khắc phục ghi nhận năm ${yearOf(told)} chỉ sửa hoặc rút được đến hết năm sau đó. Hãy ghi hạn chế mới bằng một lần kiểm tra mới.`,
+      `A remedy told in ${yearOf(told)} can be amended or withdrawn until the end of the year after. Record a new finding by a new inspection.`,
     ),
   ];
 }

@@ -250,8 +250,8 @@ const facts: readonly PlanColumn[] = [
     [
       'Hạn chế các tháng trước chưa khắc phục',
       'Open findings of earlier months',
-      'Của các tháng trước trong năm, trong tháng này vẫn chưa khắc phục',
-      'Of the year’s earlier months, not put right as this month sees it',
+      'Của các tháng trước, kể cả năm trước, trong tháng này vẫn chưa khắc phục',
+      'Of earlier months, of earlier years too, not put right as this month sees it',
     ],
     (basis) => basis.findingsBefore?.open ?? 0,
     { unit: 'findings' },

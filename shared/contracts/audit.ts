@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import { AUDIT_KINDS, type AuditEntry, type AuditNote } from '../domain/audit.ts';
 import { plainState } from './changes.ts';
-import { cursor, instant, limit, listOf, month, organizationId, subject } from './primitives.ts';
+import { cursor, givenInstant, instant, limit, listOf, month, organizationId, subject } from './primitives.ts';
 
 export const auditQuery = z.strictObject({
   organization: organizationId,
-  from: instant.optional().meta({ description: 'Inclusive; a year before `to` without' }),
-  to: instant.optional().meta({ description: 'Exclusive; now without' }),
+  from: givenInstant.optional().meta({ description: 'Inclusive; a year before `to` without' }),
+  to: givenInstant.optional().meta({ description: 'Exclusive; now without' }),
   sort: z.enum(['newest', 'oldest']).default('newest').meta({ description: 'Which come first' }),
   limit,
   cursor: cursor.optional(),

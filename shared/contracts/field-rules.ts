@@ -16,7 +16,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     en: 'The date must exist, written 2026-10-13.',
   },
   time: { vi: 'Giờ phải có dạng 19:30.', en: 'A time of day is written 19:30.' },
-  instant: { vi: 'Thời điểm phải ở dạng UTC.', en: 'An instant is written in UTC.' },
+  instant: {
+    vi: 'Thời điểm phải có thật, ở dạng UTC như 2026-10-13T15:42:07.123Z.',
+    en: 'The instant must exist, written in UTC as 2026-10-13T15:42:07.123Z.',
+  },
   'meeting-key': {
     vi: 'Khóa là regular, thematic-NĂM-THÁNG-NGÀY hoặc extraordinary-NĂM-THÁNG-NGÀY, ví dụ thematic-2026-10-20.',
     en: 'The key is regular, thematic-YYYY-MM-DD or extraordinary-YYYY-MM-DD, with a date that exists.',

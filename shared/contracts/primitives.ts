@@ -46,8 +46,16 @@ export const timeOfDay = z
 
 export const instant = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'instant')
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, { error: 'instant', abort: true })
   .meta({ description: 'Server time, UTC with milliseconds', format: 'date-time' });
+
+const isRealInstant = (text: string): boolean => {
+  const at = Date.parse(text);
+  return text.startsWith('20') && !Number.isNaN(at) && new Date(at).toISOString() === text;
+};
+
+/** As somebody writes it: one that exists. */
+export const givenInstant = instant.refine(isRealInstant, 'instant');
 
 const hasDay = (key: string): boolean => key === 'regular' || isRealDate(key.slice(-10));
 

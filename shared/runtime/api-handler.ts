@@ -20,6 +20,7 @@ import { type ApiResult, type PlainAnswer, toProblem, toResponse } from './api-r
 import { preferredLanguage } from './language.ts';
 import { type Log, logger } from './logger.ts';
 import { publishCounts } from './metrics.ts';
+import { withMarkedNext, withOwnCursor } from './own-cursor.ts';
 
 /** What the check of each kind of route finds out for the handler. */
 type Found = {
@@ -175,8 +176,12 @@ export function apiHandler(
     const other = asked.route.responses[200]?.alternative;
     const wantsAlternative = other !== undefined && prefersOverJson(event.headers.accept, other.contentType);
     const frame = { language, wantsAlternative, ...(guard === null ? {} : { guard }) };
-    const answered = await asked.answer(input, { ...found, ...frame });
-    return toResponse(asked.route, answered, event.headers['if-none-match']);
+    const answered = await asked.answer(withOwnCursor(asked.route, input), { ...found, ...frame });
+    return toResponse(
+      asked.route,
+      withMarkedNext(asked.route, input, answered),
+      event.headers['if-none-match'],
+    );
   };
   return middy<ApiEvent, ApiResult>({ timeoutEarlyInMillis: 100 })
     .use(oneLine(log, guards))

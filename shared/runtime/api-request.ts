@@ -1,10 +1,11 @@
 /** From the gateway's event to what a route asks for; whatever does not fit is refused here. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { readFields, violation } from '../contracts/field-errors.ts';
+import { readFields } from '../contracts/field-errors.ts';
 import { subject } from '../contracts/primitives.ts';
 import { notFound, tooLarge, validation } from '../contracts/problem.ts';
 import type { Route } from '../contracts/route.ts';
+import { parseJson } from './strict-json.ts';
 
 /** The part of the event (payload format 2.0) that is read. */
 export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers'> &
@@ -34,30 +35,8 @@ function checked<Schema extends z.ZodType>(
   );
 }
 
-const malformed = () =>
-  validation([
-    violation(
-      '',
-      'json',
-      'Nội dung phải là JSON hợp lệ, mã hóa UTF-8.',
-      'The body must be well-formed JSON in UTF-8.',
-    ),
-  ]);
-
 function bytesOf({ body, isBase64Encoded }: ApiEvent): Buffer {
   return Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
-}
-
-/** @throws Refusal 422 */
-export function parseJson(bytes: Uint8Array): unknown {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    // zod's records skip this name without a word, and nothing here may be dropped silently.
-    if (text.includes('"__proto__"')) throw malformed();
-    return JSON.parse(text);
-  } catch {
-    throw malformed();
-  }
 }
 
 function bodyOf(route: Route, event: ApiEvent): unknown {

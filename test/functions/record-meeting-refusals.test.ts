@@ -112,7 +112,7 @@ describe('refusals', () => {
   });
 
   it('422 for what is no JSON', async () => {
-    for (const rawBody of ['', '{', '{"__proto__":{}}', 'nội dung']) {
+    for (const rawBody of ['', '{', 'nội dung']) {
       const answer = await call(write, 'PUT', REGULAR, { subject: secretary, rawBody });
       expect(answer, rawBody).toMatchObject({
         status: 422,

@@ -76,8 +76,8 @@ export type Answer = {
 export type Request = {
   readonly subject?: string;
   readonly body?: unknown;
-  /** Sent as it is, in place of `body`. */
-  readonly rawBody?: string;
+  /** Sent as it is, in place of `body`; bytes as the gateway hands on what is no text. */
+  readonly rawBody?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -92,10 +92,13 @@ export function eventOf(method: string, url: string, request: Request = {}): Api
     headers: request.headers ?? {},
     ...(route === undefined ? {} : { pathParameters: parametersOf(route.path.split('/'), parts) }),
     ...(searchParams.size === 0 ? {} : { queryStringParameters: Object.fromEntries(searchParams) }),
-    ...(rawBody === undefined ? {} : { body: rawBody }),
+    ...(rawBody === undefined ? {} : handedOn(rawBody)),
     requestContext: { authorizer: { jwt: { claims: { sub: request.subject ?? 'nobody' } } } },
   };
 }
+
+const handedOn = (body: string | Uint8Array): Pick<ApiEvent, 'body' | 'isBase64Encoded'> =>
+  typeof body === 'string' ? { body } : { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
 
 const fits = (template: readonly string[], parts: readonly string[]): boolean =>
   template.length === parts.length && template.every((part, i) => part.startsWith('{') || part === parts[i]);
@@ -126,7 +129,12 @@ export async function call(
 export async function apiWorld() {
   let time = NOW;
   const now = () => time;
-  const registry = memoryRegistry();
+  let writes = 0;
+  const registry = memoryRegistry({
+    onChange: () => {
+      writes += 1;
+    },
+  });
   const events = memoryEventStore();
   const scorecards = memoryScorecardStore();
   const jobs = memoryJobs();
@@ -153,6 +161,8 @@ export async function apiWorld() {
     province: PROVINCE,
     firstRegistrar: FIRST_REGISTRAR,
     open,
+    /** How often anything was written: Registry's changes, and the events. */
+    writes: () => writes + events.all().length,
     set: (instant: string) => {
       time = instant;
     },

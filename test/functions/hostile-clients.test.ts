@@ -1,0 +1,139 @@
+/**
+ * What hostile and clumsy clients send to every route in a body: each is told in both languages which rule refused
+ * it, and nothing is written. The bodies are those of `one-of-each.ts`, spoiled in one place at a time.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  goodOf,
+  type HostileWorld,
+  hostileWorld,
+  mistakesIn,
+  type Wanted,
+  withBody,
+} from '../support/refusals.ts';
+
+let hostile: HostileWorld;
+
+beforeAll(async () => {
+  hostile = await hostileWorld();
+});
+
+const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.of(part) : Buffer.from(part))));
+
+describe('a body', () => {
+  it.each<[string, string | Uint8Array, Wanted]>([
+    ['that breaks off', '{"a":', { status: 422, rule: 'json', pointer: '' }],
+    ['of two values', '{}{}', { status: 422, rule: 'json' }],
+    ['of a form', 'organization=cb-1&period=2026-10', { status: 422, rule: 'json' }],
+    ['with NaN', '{"a":NaN}', { status: 422, rule: 'json' }],
+    ['with Infinity', '{"a":-Infinity}', { status: 422, rule: 'json' }],
+    ['with a bare NUL in a text', '{"a":"\0"}', { status: 422, rule: 'json' }],
+    ['in bytes that are no UTF-8', bytes('{"a":"', 0xc3, '"}'), { status: 422, rule: 'json' }],
+    ['in UTF-16', Buffer.from('\ufeff{}', 'utf16le'), { status: 422, rule: 'json' }],
+    ['compressed', bytes(0x1f, 0x8b, 0x08, 0, 'x'), { status: 422, rule: 'json' }],
+    ['nested without end', nested(20_000), { status: 422, rule: 'json-depth' }],
+    ['nested without end in a list', `{"records":[${nested(20_000)}]}`, { status: 422, rule: 'json-depth' }],
+    ['that is a list', '[]', { status: 422, rule: 'type', pointer: '' }],
+    ['that is null', 'null', { status: 422, rule: 'type', pointer: '' }],
+    ['that is a text', '"{}"', { status: 422, rule: 'type', pointer: '' }],
+    ['that is a number', '1e999', { status: 422, pointer: '' }],
+    ['with the prototype', '{"__proto__":{"a":1}}', { status: 422, pointer: '/__proto__' }],
+    ['with the prototype disguised', '{"\\u005f_proto__":{"a":1}}', { status: 422, pointer: '/__proto__' }],
+    ['with a constructor', '{"constructor":{"prototype":{}}}', { status: 422, rule: 'unknown-field' }],
+    ['that says a thing twice', '{"a":{"b":1,"b":1}}', { status: 422, rule: 'name-once', pointer: '/a/b' }],
+    [
+      'that says it in two spellings',
+      '{"a":1,"\\u0061":2}',
+      { status: 422, rule: 'name-once', pointer: '/a' },
+    ],
+  ])('%s is refused by every route', async (what, rawBody, wanted) => {
+    const mistakes = withBody.map(({ id }) =>
+      mistakesIn(hostile, what, [id, goodOf(id).url], { rawBody }, wanted),
+    );
+    expect((await Promise.all(mistakes)).flat()).toEqual([]);
+  });
+
+  it('larger than its route takes is refused with 413 before it is read', async () => {
+    const mistakes = withBody.map(({ id, bodyBytes }) =>
+      mistakesIn(
+        hostile,
+        'too large',
+        [id, goodOf(id).url],
+        { rawBody: '{'.repeat(bodyBytes + 1) },
+        { status: 413 },
+      ),
+    );
+    expect((await Promise.all(mistakes)).flat()).toEqual([]);
+  });
+});
+
+type Leaf = { readonly path: readonly (string | number)[]; readonly value: unknown };
+const leavesOf = (value: unknown, path: Leaf['path'] = []): Leaf[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, part]) =>
+        leavesOf(part, [...path, Array.isArray(value) ? Number(name) : name]),
+      )
+    : [{ path, value }];
+
+function replaced(value: unknown, [name, ...rest]: Leaf['path'], put: unknown): unknown {
+  if (name === undefined) return put;
+  const copy: unknown = structuredClone(value);
+  if (typeof copy === 'object' && copy !== null)
+    Reflect.set(copy, name, replaced(Reflect.get(copy, name), rest, put));
+  return copy;
+}
+
+/** Every value of this type in the body of every route that changes anything, replaced. */
+async function mistakesWith(type: 'string' | 'number' | 'boolean', put: unknown): Promise<string[]> {
+  const mistakes = withBody
+    .filter(({ id }) => id !== 'postSubmissions')
+    .flatMap(({ id }) => {
+      const { url, body } = goodOf(id);
+      const leaves = leavesOf(body).filter(({ value }) => typeof value === type);
+      return leaves.map(({ path }) => {
+        const spoiled = { body: replaced(body, path, put) };
+        return mistakesIn(hostile, `/${path.join('/')} = ${JSON.stringify(put)}`, [id, url], spoiled, {
+          status: 422,
+        });
+      });
+    });
+  expect(mistakes.length).toBeGreaterThan(10);
+  return (await Promise.all(mistakes)).flat();
+}
+
+describe('a value', () => {
+  it.each([
+    ['NUL', 'a\u0000b'],
+    ['a control character', 'a\u001bb'],
+    ['half a surrogate pair', 'a\ud800b'],
+    ['the mark of lost bytes', 'a\ufffdb'],
+    ['a turned direction of writing', 'Chi bộ \u202e1 thôn'],
+    ['an isolated direction of writing', 'a\u2066b\u2069'],
+    ['nothing but blanks', ' \u00a0\t '],
+  ])('that is a text with %s is refused in every field of every route', async (_, put) => {
+    expect(await mistakesWith('string', put)).toEqual([]);
+  });
+
+  it.each([true, 12, [], {}, ['a'], 'x'.repeat(10_000)].map((put) => [put]))(
+    'that is %j where a text belongs is refused',
+    async (put) => {
+      expect(await mistakesWith('string', put)).toEqual([]);
+    },
+  );
+
+  it.each([-1, 0.5, 1e308, -1e308, 2 ** 53, 1e21, '1', '1e3', '', true, [1], {}].map((put) => [put]))(
+    'that is %j where a number belongs is refused',
+    async (put) => {
+      expect(await mistakesWith('number', put)).toEqual([]);
+    },
+  );
+
+  it.each(['true', 'có', 0, 1, []].map((put) => [put]))(
+    'that is %j where a yes or no belongs is refused',
+    async (put) => {
+      expect(await mistakesWith('boolean', put)).toEqual([]);
+    },
+  );
+});

@@ -2,7 +2,16 @@
 import * as z from 'zod';
 import { AUDIT_KINDS, type AuditEntry, type AuditNote } from '../domain/audit.ts';
 import { plainState } from './changes.ts';
-import { cursor, givenInstant, instant, limit, listOf, month, organizationId, subject } from './primitives.ts';
+import {
+  cursor,
+  givenInstant,
+  instant,
+  limit,
+  listOf,
+  month,
+  organizationId,
+  subject,
+} from './primitives.ts';
 
 export const auditQuery = z.strictObject({
   organization: organizationId,

@@ -11,15 +11,16 @@ import type { PlainAnswer } from './api-response.ts';
 type Question = {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
 };
 
 const MARK_LENGTH = 8;
 
 /** Of everything that is asked but how much and from where. */
-function markOf({ id }: Pick<Route, 'id'>, { params, query }: Question): string {
+export function markOf({ id }: Pick<Route, 'id'>, { params, query, body }: Question): string {
   const { cursor: _, limit: __, ...asked } = query;
   return createHash('sha256')
-    .update(JSON.stringify([id, params, asked]))
+    .update(JSON.stringify([id, params, asked, body]))
     .digest('base64url')
     .slice(0, MARK_LENGTH);
 }

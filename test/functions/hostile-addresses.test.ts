@@ -144,6 +144,8 @@ describe('an address', () => {
   });
 });
 
+const bodyOf = ({ body }: { readonly body?: unknown }) => (body === undefined ? {} : { body });
+
 /** Every route whose query takes this, asked with it. */
 async function mistakesAsked(name: string, put: string, wanted: Wanted): Promise<string[]> {
   const mistakes = routes.flatMap(({ id, query }) => {
@@ -152,7 +154,7 @@ async function mistakesAsked(name: string, put: string, wanted: Wanted): Promise
     const [address = '', before = ''] = good.url.split('?');
     const asked = new URLSearchParams(before);
     asked.set(name, put);
-    return [mistakesIn(hostile, `?${name}=${put}`, [id, `${address}?${asked}`], {}, wanted)];
+    return [mistakesIn(hostile, `?${name}=${put}`, [id, `${address}?${asked}`], bodyOf(good), wanted)];
   });
   expect(mistakes.length).toBeGreaterThan(0);
   return (await Promise.all(mistakes)).flat();

@@ -12,11 +12,13 @@ import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
+import { previewAdoption } from '../../shared/contracts/routes.ts';
 import { directionOf } from '../../shared/domain/grade-change.ts';
 import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
+import { markOf } from '../../shared/runtime/own-cursor.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { fileOf, publish } from '../exports/published-files.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, TREE } from '../support/api-world.ts';
@@ -174,8 +176,10 @@ describe('previewing an adoption', () => {
   });
 
   it('goes on behind a cursor of its own alone', async () => {
-    const cursor = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
     const body = { criteriaSet: { id: 'nghe-an-08', revision: 1 } };
+    const params = { organization: 'huyen-b', period: MONTH };
+    const mark = markOf(previewAdoption, { params, query: {}, body: previewAdoption.body.parse(body) });
+    const cursor = (...parts: unknown[]) => mark + Buffer.from(JSON.stringify(parts)).toString('base64url');
     const whole = await send('POST', `${ADOPTION}/preview`, body);
     const again = await send('POST', `${ADOPTION}/preview?cursor=${cursor(MONTH)}`, body);
     expect(again.body).toEqual(whole.body);
@@ -185,7 +189,7 @@ describe('previewing an adoption', () => {
       cursor(MONTH, 'huyen-b', 0, '', 0),
       cursor('2020-01'),
       cursor(),
-      'x',
+      `${mark}x`,
     ];
     for (const one of foreign)
       expect(await send('POST', `${ADOPTION}/preview?cursor=${one}`, body), one).toMatchObject({

@@ -109,41 +109,34 @@ export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 
   readonly after: Standing | null;
 };
 
-type Records = ReadonlyMap<OrganizationId, readonly RecordMark[]>;
-
-/** The rows of an export as the next one will compare them, in their order. */
-export function comparedOf(
-  { entries, plans }: { readonly entries: readonly ScorecardEntry[]; readonly plans: readonly PlanEntry[] },
-  records: Records,
-): readonly ComparedOrganization[] {
-  const planned = new Map<
-    OrganizationId,
-    { own: number; months: ComparedOrganization['months'][number][] }
-  >();
-  for (const { organization, month, criteriaSet, basis, watermark } of plans) {
-    const known = planned.get(organization) ?? { own: 0, months: [] };
-    known.own += watermark;
-    known.months.push([month, `${criteriaSet.id}/${criteriaSet.revision}`, basis?.expected ?? null]);
-    planned.set(organization, known);
-  }
-  return entries.map(
-    ({ organization, name, kind, unit, path, status, points, grade, watermark, measures }) => ({
-      organization,
-      name,
-      kind,
-      unit,
-      path,
-      status,
-      points,
-      grade,
-      watermark,
-      ownWatermark: planned.get(organization)?.own ?? 0,
-      months: planned.get(organization)?.months ?? [],
-      figures: COMPARED_MEASURES.map((measure) => measures[measure]),
-      records: records.get(organization) ?? [],
-    }),
-  );
-}
+/**
+ * An organization's row of an export as the next one will compare it.
+ * @param plans what its months were folded from
+ * @param records its current records, ascending by month and key
+ */
+export const comparedOf = (
+  { organization, name, kind, unit, path, status, points, grade, watermark, measures }: ScorecardEntry,
+  plans: readonly PlanEntry[],
+  records: readonly RecordMark[],
+): ComparedOrganization => ({
+  organization,
+  name,
+  kind,
+  unit,
+  path,
+  status,
+  points,
+  grade,
+  watermark,
+  ownWatermark: plans.reduce((sum, plan) => sum + plan.watermark, 0),
+  months: plans.map(({ month, criteriaSet, basis }) => [
+    month,
+    `${criteriaSet.id}/${criteriaSet.revision}`,
+    basis?.expected ?? null,
+  ]),
+  figures: COMPARED_MEASURES.map((measure) => measures[measure]),
+  records,
+});
 
 /**
  * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
@@ -151,7 +144,7 @@ export function comparedOf(
  */
 export function changesBetween(
   before: readonly ComparedOrganization[],
-  after: readonly ComparedOrganization[],
+  after: Iterable<ComparedOrganization>,
 ): readonly ExportChange[] {
   const earlier = new Map(before.map((row) => [row.organization, row]));
   const changes: ExportChange[] = [];

@@ -96,6 +96,12 @@ export type PlanEntry = Profile & {
   readonly asOf: Instant;
 };
 
+/** Of a row's inputs those that are no part's. */
+export type OwnInputs = Pick<PlanEntry, 'basis' | 'watermark' | 'asOf'> & {
+  /** How many of the organization's own events of the month stand behind the row. */
+  readonly revisions: number;
+};
+
 /**
  * A month's row added to what earlier months of the period came to (undefined: nothing yet), so that a year needs
  * one row an organization at a time, not twelve. Figures that are no flow, and who the organization is, are the

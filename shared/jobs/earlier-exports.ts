@@ -65,10 +65,10 @@ export async function readCompared(
 export async function readEarlierPeriods(
   deps: EarlierDeps,
   { organization, period }: Pick<ExportState, 'organization' | 'period'>,
-  entries: readonly Placed[],
+  places: readonly Placed[],
 ): Promise<EarlierPeriods> {
   const [before, last] = [periodBefore(period), aYearBefore(period)];
-  const read = (wanted: Period) => readEarlier(deps, organization, wanted, entries);
+  const read = (wanted: Period) => readEarlier(deps, organization, wanted, places);
   const earlier = await read(before);
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
 }
@@ -77,13 +77,13 @@ async function readEarlier(
   deps: EarlierDeps,
   organization: OrganizationId,
   period: Period,
-  entries: readonly Placed[],
+  places: readonly Placed[],
 ): Promise<EarlierPeriod | null> {
   const state =
     (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
   if (state === null) return null;
   const rows = new Map((await readCompared(deps, state)).map((row) => [row.organization, row]));
-  return { period, exportId: state.exportId, rows, merged: await mergedInto(deps, entries, rows) };
+  return { period, exportId: state.exportId, rows, merged: await mergedInto(deps, places, rows) };
 }
 
 const ORGANIZATIONS_AT_ONCE = 16;
@@ -94,12 +94,12 @@ const ORGANIZATIONS_AT_ONCE = 16;
  */
 async function mergedInto(
   { registry }: Pick<EarlierDeps, 'registry'>,
-  entries: readonly Placed[],
+  places: readonly Placed[],
   rows: ReadonlyMap<OrganizationId, ComparedOrganization>,
 ): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
-  const present = new Set(entries.map(({ organization }) => organization));
-  const shown = (entries[0]?.path.length ?? 0) + 1;
-  const asked = entries.filter(({ organization, path }) => path.length <= shown || !rows.has(organization));
+  const present = new Set(places.map(({ organization }) => organization));
+  const shown = (places[0]?.path.length ?? 0) + 1;
+  const asked = places.filter(({ organization, path }) => path.length <= shown || !rows.has(organization));
   const found = await pMap(
     asked,
     async ({ organization }) => {

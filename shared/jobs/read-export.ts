@@ -10,39 +10,42 @@ import {
   type ScorecardEntry,
 } from '../domain/export-tables.ts';
 import { countedEvents, exportedEvents } from '../domain/exported-events.ts';
+import { type Counted, HeldMonths } from '../domain/held-months.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { CriteriaSetRef } from '../domain/plan.ts';
 import type { ProgrammeProgress } from '../domain/progress.ts';
-import { type LiveRow, type Profile, TOP } from '../domain/scorecard.ts';
+import type { LiveRow, Profile } from '../domain/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry } from '../ports/registry.ts';
 import { followProgrammes, type ProgrammeDeps } from './programme-figures.ts';
-import { readSubtree, type SubtreeDeps, type TreeRow } from './read-subtree.ts';
+import { readSubtree, type SubtreeDeps } from './read-subtree.ts';
 
 export type ReadingDeps = SubtreeDeps & {
   readonly registry: SubtreeDeps['registry'] & ProgrammeDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
   readonly events: Pick<EventStore, 'eventsOfMonth' | 'eventsOfYear'>;
 };
 
-/** What a row counts of an organization's month: so many of its first events stand behind it. */
-type Counted = { readonly month: Month; readonly revisions: number; readonly profile: Profile };
-
 /** The part of an export that is held in memory: a row an organization, not a row a meeting. */
 export type ExportReading = {
-  /** A committee before its parts. */
-  readonly entries: readonly ScorecardEntry[];
+  /** Who stands in the export, and where in the last month; a committee before its parts. */
+  readonly places: readonly Pick<ScorecardEntry, 'organization' | 'path'>[];
+  /** Their scorecards in that order, made anew whenever they are asked for, because two forms would be held. */
+  readonly entries: () => Iterable<ScorecardEntry>;
+  /** What every opened month was folded from, in that order. */
+  readonly plans: () => Iterable<PlanEntry>;
   /** Every criteria set that a row was scored by, ascending by id and revision. */
   readonly criteriaSets: readonly CriteriaSet[];
-  /** Of every opened month, a committee before its parts. */
-  readonly plans: readonly PlanEntry[];
-  /** By organization, for those with any accepted revision in the period; months ascending. */
-  readonly counted: ReadonlyMap<OrganizationId, readonly Counted[]>;
+  readonly months: Pick<HeldMonths, 'plansOf' | 'countedOf'>;
   /** Of the programmes that the organization or somebody below it takes part in, ascending by id. */
   readonly programmes: readonly ProgrammeProgress[];
 };
 
-type Place = { readonly sum: LiveRow; readonly path: readonly OrganizationId[] };
+type Place = {
+  readonly organization: OrganizationId;
+  readonly sum: LiveRow;
+  readonly path: readonly OrganizationId[];
+};
 
 /**
  * Reads the scorecards month by month; of a quarter or year every organization that was in the subtree in any of
@@ -59,8 +62,7 @@ export async function readScorecards(
   const months = await openedMonths(deps, period);
   const isMonth = months.length === 1 && months[0] === period;
   const places = new Map<OrganizationId, Place>();
-  const counted = new Map<OrganizationId, Counted[]>();
-  const plans: PlanEntry[] = [];
+  const held = new HeldMonths();
   const programmes = await followProgrammes(deps, organization, period, months);
   const refs = new Map<string, CriteriaSetRef>();
   for (const [index, month] of months.entries()) {
@@ -72,53 +74,36 @@ export async function readScorecards(
     for (const { row, path, own } of rows) {
       const { criteriaSet } = row.profile;
       refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);
-      const earlier = places.get(row.organization)?.sum;
-      places.set(row.organization, { sum: isMonth ? row : addMonth(earlier, row), path });
-      plans.push(planOf(row, path, own));
-      count(counted, row, own);
+      const earlier = places.get(row.organization);
+      const sum = isMonth ? row : addMonth(earlier?.sum, row);
+      places.set(row.organization, { organization: row.organization, sum, path });
+      held.add(row, path, own);
     }
     await onMonth(index + 1, months.length);
   }
   const sets = await Promise.all([...refs.values()].toSorted(byIdAndRevision).map(deps.criteriaSets));
-  const entries = [...places.values()]
-    .toSorted(inTreeOrder)
-    .map(({ sum, path }) =>
-      isMonth
-        ? entryOfMonth(sum, path)
-        : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }),
-    );
-  return { entries, criteriaSets: sets, plans, counted, programmes: programmes.progress() };
+  const entryOf = ({ sum, path }: Place): ScorecardEntry =>
+    isMonth
+      ? entryOfMonth(sum, path)
+      : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) });
+  const inOrder = [...places.values()].toSorted(inTreeOrder);
+  return {
+    places: inOrder,
+    *entries() {
+      for (const place of inOrder) yield entryOf(place);
+    },
+    *plans() {
+      for (const place of inOrder) yield* held.plansOf(place.organization);
+    },
+    criteriaSets: sets,
+    months: held,
+    programmes: programmes.progress(),
+  };
 }
-
-const planOf = (
-  { organization, month, parent, profile }: LiveRow,
-  path: readonly OrganizationId[],
-  { basis, watermark, asOf }: TreeRow['own'],
-): PlanEntry => ({
-  ...profile,
-  organization,
-  month,
-  parent: parent === TOP ? null : parent,
-  path,
-  basis,
-  watermark,
-  asOf,
-});
 
 async function openedMonths({ registry }: ReadingDeps, period: Period): Promise<Month[]> {
   const opened = (await registry.periods()).map(({ month }) => month);
   return monthsOf(period).filter((month) => opened.includes(month));
-}
-
-function count(
-  counted: Map<OrganizationId, Counted[]>,
-  row: LiveRow,
-  { revisions }: Pick<TreeRow['own'], 'revisions'>,
-): void {
-  if (revisions === 0) return;
-  const months = counted.get(row.organization) ?? [];
-  months.push({ month: row.month, revisions, profile: row.profile });
-  counted.set(row.organization, months);
 }
 
 const byIdAndRevision = (a: CriteriaSetRef, b: CriteriaSetRef): number =>
@@ -141,17 +126,17 @@ function setOf({ criteriaSet: { id, revision } }: Profile, sets: readonly Criter
 const ORGANIZATIONS_AT_ONCE = 16;
 
 /**
- * The current records, inspections and facts behind the scorecards, an organization at a time, in the order of the
- * scorecards. Holds a few organizations' events at a time.
+ * The current records, inspections and facts behind the scorecards, an organization at a time, in the order given.
+ * Holds a few organizations' events at a time.
  */
 export async function* readEvents(
   { events }: Pick<ReadingDeps, 'events'>,
-  { entries, counted }: ExportReading,
+  { months }: Pick<ExportReading, 'months'>,
+  organizations: readonly OrganizationId[],
 ): AsyncGenerator<EventEntries> {
-  const organizations = entries.map(({ organization }) => organization).filter((id) => counted.has(id));
   const batches = pMapIterable(
     organizations,
-    (organization) => eventsOf(events, organization, counted.get(organization) ?? []),
+    (organization) => eventsOf(events, organization, months.countedOf(organization)),
     { concurrency: ORGANIZATIONS_AT_ONCE, backpressure: 2 * ORGANIZATIONS_AT_ONCE },
   );
   for await (const batch of batches) yield batch;

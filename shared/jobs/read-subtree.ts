@@ -4,7 +4,7 @@
  * because its stored row may be ahead of or behind the rows below it.
  */
 import pMap from 'p-map';
-import type { PlanEntry } from '../domain/export-tables.ts';
+import type { OwnInputs } from '../domain/export-tables.ts';
 import { fromArray } from '../domain/measures.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { latest, type Month } from '../domain/period.ts';
@@ -25,11 +25,7 @@ export type SubtreeDeps = {
 export type TreeRow = {
   readonly row: LiveRow;
   readonly path: readonly OrganizationId[];
-  /** Of the row's inputs those that are no part's. */
-  readonly own: Pick<PlanEntry, 'basis' | 'watermark' | 'asOf'> & {
-    /** How many of its own events of the month stand behind it. */
-    readonly revisions: number;
-  };
+  readonly own: OwnInputs;
 };
 
 /** Organizations kept moving while the tree was read; reading it again later helps. */
@@ -178,7 +174,7 @@ function ownInputs(
   { id, rows, plan }: Committee,
   { watermark }: LiveRow,
   folded: ReadonlyMap<OrganizationId, LiveRow>,
-): TreeRow['own'] {
+): OwnInputs {
   const isPart = (row: ScoreRow): row is LiveRow => !row.tombstone && row.organization !== id;
   const parts = rows.filter(isPart).map((row) => folded.get(row.organization) ?? row);
   const ownRow = rows.find((row): row is LiveRow => !row.tombstone && row.organization === id);

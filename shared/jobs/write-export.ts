@@ -10,6 +10,7 @@ import {
 } from '../domain/export-changes.ts';
 import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
 import type { EventEntries } from '../domain/export-tables.ts';
+import { Pool } from '../domain/held-months.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -39,7 +40,7 @@ export async function writeExport(
   reading: ExportReading,
   onEvents: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
-  const earlier = await readEarlierPeriods(deps, state, reading.entries);
+  const earlier = await readEarlierPeriods(deps, state, reading.places);
   const files = deps.formats(reading.criteriaSets, {
     ...state,
     earlier,
@@ -47,12 +48,12 @@ export async function writeExport(
   });
   const put = writerOf(deps.objects, state);
   const previous = await newestPublished(deps, state.organization, state.period);
-  const records = new Map<OrganizationId, readonly RecordMark[]>();
+  const marks = new HeldMarks();
   const written = [
-    ...(await writeTable(put, files.scorecards, sliced(reading.entries))),
-    ...(await writeEvents(put, files, watched(deps, reading, onEvents, records))),
-    ...(await writeTable(put, files.plans, sliced(reading.plans))),
-    ...(await writeChanges(deps, put, files, previous, comparedOf(reading, records))),
+    ...(await writeTable(put, files.scorecards, sliced(reading.entries()))),
+    ...(await writeEvents(put, files, watched(deps, reading, onEvents, marks))),
+    ...(await writeTable(put, files.plans, sliced(reading.plans()))),
+    ...(await writeChanges(deps, put, files, previous, () => compared(reading, marks))),
     await writePlain(put, files.columns),
     await writePlain(put, files.criteriaSets),
   ];
@@ -143,13 +144,13 @@ async function writeChanges(
   put: Put,
   files: ExportFiles,
   previous: ExportState | null,
-  compared: readonly ComparedOrganization[],
+  rows: () => Iterable<ComparedOrganization>,
 ): Promise<ExportFile[]> {
-  const changes = previous === null ? [] : changesBetween(await readCompared(deps, previous), compared);
+  const changes = previous === null ? [] : changesBetween(await readCompared(deps, previous), rows());
   return [
     ...(await writeTable(put, files.changes, sliced(changeRows(changes)))),
     ...(await writeTable(put, [files.changeLines], sliced(changes))),
-    ...(await writeTable(put, [files.compared], sliced(compared))),
+    ...(await writeTable(put, [files.compared], sliced(rows()))),
   ];
 }
 
@@ -166,12 +167,17 @@ async function* none(): AsyncGenerator<never> {}
 /** Rows that are turned into text at once: enough that the turning costs more than the turn. */
 const BATCH_ROWS = 500;
 
-async function* sliced<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
-  for (let from = 0; from < rows.length; from += BATCH_ROWS) yield rows.slice(from, from + BATCH_ROWS);
+/** Rows that come one by one, or few at a time, in such batches. */
+async function* sliced<T>(rows: Iterable<T>): AsyncGenerator<readonly T[]> {
+  yield* gathered(singly(rows));
+}
+function* singly<T>(rows: Iterable<T>): Generator<readonly T[]> {
+  for (const row of rows) yield [row];
 }
 
-/** The same rows in fewer batches. */
-async function* gathered<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<readonly T[]> {
+async function* gathered<T>(
+  batches: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
   let rows: T[] = [];
   for await (const batch of batches) {
     rows.push(...batch);
@@ -186,16 +192,50 @@ async function* watched(
   deps: Pick<ReadingDeps, 'events'>,
   reading: ExportReading,
   onEvents: (done: number, of: number) => Promise<void>,
-  records: Map<OrganizationId, readonly RecordMark[]>,
+  marks: HeldMarks,
 ): AsyncGenerator<EventEntries> {
+  const organizations = reading.places
+    .map(({ organization }) => organization)
+    .filter((organization) => reading.months.countedOf(organization).length > 0);
   let done = 0;
-  for await (const entries of readEvents(deps, reading)) {
+  for await (const entries of readEvents(deps, reading, organizations)) {
     done += 1;
-    await onEvents(done, reading.counted.size);
-    const [first] = entries.meetings;
-    if (first !== undefined) records.set(first.organization, entries.meetings.map(markOf));
+    await onEvents(done, organizations.length);
+    marks.add(entries.meetings);
     yield entries;
   }
+}
+
+/** What is held of every record until the files that tell of the records are written. */
+class HeldMarks {
+  readonly #byOrganization = new Map<OrganizationId, readonly RecordMark[]>();
+  readonly #marks = new Pool<RecordMark>();
+
+  add(meetings: EventEntries['meetings']): void {
+    const [first] = meetings;
+    if (first === undefined) return;
+    this.#byOrganization.set(
+      first.organization,
+      meetings.map((meeting) => this.#marks.one(markOf(meeting))),
+    );
+  }
+
+  of(organization: OrganizationId): readonly RecordMark[] {
+    return this.#byOrganization.get(organization) ?? [];
+  }
+}
+
+function* compared(
+  { entries, months }: Pick<ExportReading, 'entries' | 'months'>,
+  marks: HeldMarks,
+): Generator<ComparedOrganization> {
+  for (const entry of entries())
+    yield comparedOf(entry, months.plansOf(entry.organization), marks.of(entry.organization));
+}
+
+function find<T>(values: Iterable<T>, isIt: (value: T) => boolean): T | undefined {
+  for (const value of values) if (isIt(value)) return value;
+  return undefined;
 }
 
 function manifestOf(
@@ -204,7 +244,7 @@ function manifestOf(
   files: readonly ExportFile[],
   previous: string | null,
 ): Manifest {
-  const root = entries.find((entry) => entry.organization === organization);
+  const root = find(entries(), (entry) => entry.organization === organization);
   return {
     exportId,
     organization,

@@ -3,6 +3,7 @@
  * for, so that what an export holds in memory is the export's own. What would have been read of DynamoDB is counted.
  */
 
+import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { StoredEvent } from '../../shared/domain/event.ts';
 import { fromArray, toArray } from '../../shared/domain/measures.ts';
@@ -120,6 +121,9 @@ export function committeeAt(organization: OrganizationId, parent: OrganizationId
   };
 }
 
+/** The same value sharing nothing with any other, as an answer of DynamoDB is: what is held must weigh what it would. */
+const fromWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
 /** What the exporter reads of the stores. */
 export function synthetic(shape: Shape, reads: Reads) {
   const periods: PeriodState[] = monthsOf(YEAR).map((month) => periodState({ month }));
@@ -149,18 +153,18 @@ export function synthetic(shape: Shape, reads: Reads) {
           ),
         ];
         reads.query(rows.length, ROW_BYTES);
-        return rows;
+        return rows.map((row) => decodeRow(fromWire({ ...encodeRow(row) })));
       },
       rows: async () => [],
     },
     events: {
       async eventsOfMonth(organization: OrganizationId, month: Month) {
         reads.query(1, EVENT_BYTES);
-        return [event(organization, month)];
+        return [fromWire(event(organization, month))];
       },
       async eventsOfYear(organization: OrganizationId, year: Year) {
         reads.query(12, EVENT_BYTES);
-        return monthsOf(year).map((month) => event(organization, month));
+        return monthsOf(year).map((month) => fromWire(event(organization, month)));
       },
     },
     registry: {

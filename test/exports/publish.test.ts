@@ -194,6 +194,24 @@ describe('the export of a longer period', () => {
     ]);
   });
 
+  it('tells the plan facts of a year organization by organization, months ascending', async () => {
+    const world = await smallProvince();
+    const year = await publish(world, '2026');
+    const organizations = (await readTable(world, year, 'scorecards')).map(
+      ({ organization }) => organization,
+    );
+    const plans = await readTable(world, year, 'plans');
+    expect(plans.map(({ organization, period }) => [organization, period])).toEqual(
+      organizations.flatMap((organization) =>
+        plans
+          .filter((plan) => plan.organization === organization)
+          .map(({ period }) => [organization, period])
+          .toSorted(([, a = ''], [, b = '']) => (a < b ? -1 : 1)),
+      ),
+    );
+    expect(plans.length).toBeGreaterThan(2 * organizations.length);
+  });
+
   it('of one organization alone sums its criteria over the graded months', async () => {
     const world = await smallProvince();
     const [month] = await readTable(world, await publish(world, '2026-10', 'to-1'), 'scorecards');

@@ -1,4 +1,5 @@
 /** What exports and their objects are called. */
+import type { Bilingual } from './criteria.ts';
 import { ORGANIZATION_ID, type OrganizationId } from './organization.ts';
 import { type Instant, MONTH, type Period, QUARTER, YEAR } from './period.ts';
 
@@ -60,6 +61,19 @@ export const EXPORTED_TABLES = [
   'changes',
 ] as const;
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
+
+/** What the tables are called before people. */
+export const TABLE_TITLES: Readonly<Record<ExportedTable, Bilingual>> = {
+  scorecards: { vi: 'Bảng điểm', en: 'Scorecards' },
+  meetings: { vi: 'Các buổi sinh hoạt', en: 'Meetings' },
+  inspections: { vi: 'Dự, kiểm tra, giám sát', en: 'Inspections' },
+  findings: { vi: 'Hạn chế và khắc phục', en: 'Findings and remedies' },
+  facts: { vi: 'Số liệu năm', en: 'Annual facts' },
+  plans: { vi: 'Căn cứ tính điểm', en: 'What figures rest on' },
+  changes: { vi: 'Thay đổi so với bản xuất trước', en: 'Changes since the export before' },
+};
+/** The table `scorecards` with all its columns; `scorecards.xlsx` is made for people, of chosen ones. */
+export const ALL_COLUMNS = 'scorecards-all-columns.xlsx';
 
 type Attempt = { readonly exportId: string; readonly attempt: number };
 

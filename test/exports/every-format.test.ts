@@ -1,24 +1,21 @@
 /**
  * Every column of every row of every table, read back by readers that share nothing with the writers: the CSV and
- * the Parquet mean the same to DuckDB, under the names, types and titles that columns.json gives.
+ * the Parquet mean the same to DuckDB, under the names, types and titles that columns.json gives, and the workbook
+ * of the table means the same to SheetJS.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import * as sheetjs from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/export-names.ts';
 import { life } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish } from './published-files.ts';
 import { smallProvince } from './small-province.ts';
-
-type Described = {
-  readonly name: string;
-  readonly type: 'text' | 'integer' | 'boolean' | 'date' | 'instant';
-  readonly title: { readonly vi: string };
-  readonly nullable: boolean;
-};
+import { asInCsv, type Described, titleInWorkbook, workbookOf } from './workbook-values.ts';
 
 const DUCKDB_TYPES = {
   text: 'VARCHAR',
@@ -84,6 +81,23 @@ describe.each(EXPORTED_TABLES)('the table %s', (table) => {
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, withoutApostrophe(value)])),
     );
     expect(unescaped).toEqual(rows);
+  });
+
+  it('has the same rows and values in its workbook, in words and units for people', async () => {
+    const lines: string[][] = parse(await readFile(join(folder, `${table}.csv`)), {
+      record_delimiter: '\r\n',
+    });
+    const book = sheetjs.read(await readFile(join(folder, workbookOf(table))));
+    const sheet = book.Sheets[book.SheetNames[1] ?? ''] ?? {};
+    const [titles = [], ...rows] = sheetjs.utils.sheet_to_json<(string | number | null)[]>(sheet, {
+      header: 1,
+      raw: true,
+      defval: null,
+    });
+    expect(titles).toEqual(described[table].map(titleInWorkbook));
+    expect(rows.map((row) => described[table].map((column, i) => asInCsv(row[i] ?? null, column)))).toEqual(
+      lines.slice(1).map((line) => line.map((cell) => withoutApostrophe(cell))),
+    );
   });
 
   it('has no empty cell where a column says that there is none', async () => {

@@ -1,4 +1,4 @@
-/** The workbook as LibreOffice reads it: the values of the CSV. Runs where LibreOffice is installed. */
+/** The workbooks as LibreOffice reads them: the values of the CSV. Runs where LibreOffice is installed. */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,62 +6,100 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileOf, publish, readTable } from './published-files.ts';
+import { EXPORTED_TABLES, type ExportedTable, TABLE_TITLES } from '../../shared/domain/export-names.ts';
+import { life } from './eventful-province.ts';
+import { inspect } from './inspected-province.ts';
+import { fileOf, publish } from './published-files.ts';
 import { smallProvince } from './small-province.ts';
+import { asInCsv, type Described, titleInWorkbook, workbookOf } from './workbook-values.ts';
 
 const installed = spawnSync('soffice', ['--version'], { stdio: 'ignore' }).status === 0;
 const MINUTE = 60_000;
 /** Comma, quotes, UTF-8, values as numbers are, every sheet into a file of its own. */
 const AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1';
 
+/** How LibreOffice writes a date: `10/13/2026`, and the time behind it. */
+const AS_DATE = /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d):(\d\d))?$/;
+const FIRST_DAY_MS = Date.UTC(1899, 11, 30);
+
+/** The value that LibreOffice took a cell for; text where it found neither a number nor a date. */
+function asFound(text: string, { type }: Described): string | number | null {
+  if (text === '') return null;
+  const [, month, day, year, ...time] = AS_DATE.exec(text) ?? [];
+  if (month !== undefined) {
+    const [hours = 0, minutes = 0, seconds = 0] = time.map((part) => Number(part ?? 0));
+    const at = Date.UTC(Number(year), Number(month) - 1, Number(day), hours, minutes, seconds);
+    return (at - FIRST_DAY_MS) / 86_400_000;
+  }
+  return type === 'integer' ? Number(text) : text;
+}
+
+/** LibreOffice keeps one kind of line break; CSV puts an apostrophe before what would be a formula. */
+const plain = (text: string): string =>
+  text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/u, '').replace(/\r\n?/gu, '\n');
+
 describe.skipIf(!installed)('LibreOffice', () => {
   let folder: string;
-  let csv: Record<string, string>[];
+  let described: Readonly<Record<ExportedTable, readonly Described[]>>;
+
+  const tableIn = async (file: string): Promise<string[][]> => parse(await readFile(join(folder, file)));
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'libreoffice-'));
     const world = await smallProvince();
+    await publish(world);
+    await inspect(world);
+    await life(world);
     const state = await publish(world);
-    csv = (await readTable(world, state, 'scorecards')).slice(1);
-    await writeFile(join(folder, 'book.xlsx'), await fileOf(world, state, 'scorecards.xlsx'));
+    for (const { name } of state.manifest.files)
+      await writeFile(join(folder, name), await fileOf(world, state, name));
+    described = JSON.parse(await readFile(join(folder, 'columns.json'), 'utf8')).tables;
     const profile = `-env:UserInstallation=file://${folder}/profile`;
-    const args = [
-      profile,
-      '--headless',
-      '--convert-to',
-      AS_CSV,
-      '--outdir',
-      folder,
-      join(folder, 'book.xlsx'),
-    ];
-    await promisify(execFile)('soffice', args, { timeout: 2 * MINUTE });
-  }, 2 * MINUTE);
+    const books = (await readdir(folder)).filter((name) => name.endsWith('.xlsx'));
+    const args = [profile, '--headless', '--convert-to', AS_CSV, '--outdir', join(folder, 'read')];
+    await promisify(execFile)('soffice', [...args, ...books.map((name) => join(folder, name))], {
+      timeout: 3 * MINUTE,
+    });
+  }, 4 * MINUTE);
   afterAll(() => rm(folder, { recursive: true }));
 
   it('opens every sheet', async () => {
-    const sheets = (await readdir(folder)).filter((name) => name.endsWith('.csv'));
-    expect(sheets.map((name) => name.normalize('NFC')).sort()).toEqual(
-      ['Bìa', 'Các cấp ủy', 'Huyện Hoài Đức', 'Tổng hợp', 'Từ điển'].map((name) => `book-${name}.csv`),
+    const sheets = (await readdir(join(folder, 'read'))).map((name) => name.normalize('NFC'));
+    expect(sheets.filter((name) => /^scorecards-(?!all)/.test(name)).sort()).toEqual(
+      ['Bìa', 'Các cấp ủy', 'Huyện Hoài Đức', 'Tổng hợp', 'Từ điển'].map((name) => `scorecards-${name}.csv`),
     );
+    for (const table of EXPORTED_TABLES) {
+      const book = workbookOf(table).replace(/\.xlsx$/, '');
+      for (const sheet of ['Bìa', TABLE_TITLES[table].vi, 'Từ điển'])
+        expect(sheets).toContain(`${book}-${sheet}.csv`);
+    }
   });
 
-  it('reads the rows of the CSV with the same values', async () => {
-    const text = await readFile(join(folder, 'book-Huyện Hoài Đức.csv'), 'utf8');
-    const rows: Record<string, string>[] = parse(text, { columns: true, relax_column_count: true });
-    expect(rows.map((row) => row['Mã tổ chức'])).toEqual(csv.map(({ organization }) => organization));
+  it.each(EXPORTED_TABLES)('reads in the workbook of %s every row and value of its CSV', async (table) => {
+    const book = workbookOf(table).replace(/\.xlsx$/, '');
+    const [titles, ...rows] = await tableIn(join('read', `${book}-${TABLE_TITLES[table].vi}.csv`));
+    const [, ...lines] = await tableIn(`${table}.csv`);
+    expect(titles).toEqual(described[table].map(titleInWorkbook));
+    expect(
+      rows.map((row) =>
+        described[table].map((column, i) => plain(asInCsv(asFound(row[i] ?? '', column), column))),
+      ),
+    ).toEqual(lines.map((line) => line.map(plain)));
+  });
+
+  it('reads the rows made for people with the values of the CSV', async () => {
+    const [names = [], ...lines] = await tableIn('scorecards.csv');
+    const csv = lines.slice(1).map((line) => new Map(names.map((name, i) => [name, line[i] ?? ''])));
+    const [titles = [], ...rows] = await tableIn(join('read', 'scorecards-Huyện Hoài Đức.csv'));
+    const told = rows.map((row) => new Map(titles.map((title, i) => [title, row[i] ?? ''])));
+    expect(told.map((row) => row.get('Mã tổ chức'))).toEqual(csv.map((row) => row.get('Mã tổ chức')));
     for (const [i, line] of csv.entries()) {
-      const row = rows[i] ?? {};
-      expect(row['Tên tổ chức']?.replaceAll('\r', '\n')).toBe(
-        line.name?.replace(/^'/, '').replaceAll('\r', '\n'),
+      const points = told[i]?.get('Điểm') ?? '';
+      expect(points === '' ? '' : String(Math.round(Number(points) * 100))).toBe(
+        line.get('Điểm (1/100 điểm)'),
       );
-      expect(row.Điểm === '' ? '' : String(Math.round(Number(row.Điểm) * 100))).toBe(line.points);
-      for (const [title, measure] of [
-        ['Số báo cáo phải nộp', 'expected'],
-        ['Đã báo cáo', 'reported'],
-        ['Đã xếp loại', 'graded'],
-        ['Đảng viên: tổng số', 'membersTotal'],
-      ] as const)
-        expect([title, Number(row[title])]).toEqual([title, Number(line[measure])]);
+      for (const title of ['Số báo cáo phải nộp', 'Đã báo cáo', 'Đã xếp loại', 'Đảng viên: tổng số'])
+        expect([title, told[i]?.get(title)]).toEqual([title, line.get(title)]);
     }
   });
 });

@@ -1,10 +1,14 @@
-/** The files of an export: each table as CSV for every reader and as Parquet for machines, the scorecards as a workbook for people, and what explains them. */
+/**
+ * The files of an export: each table as CSV for every reader, as Parquet for machines and as a workbook for people, a
+ * workbook and a report that sum the scorecards up, and what explains them.
+ */
 import type { CriteriaSet } from '../../domain/criteria.ts';
-import type { ExportFormats, TableFile } from '../../ports/export-formats.ts';
+import { ALL_COLUMNS, type ExportedTable, TABLE_TITLES } from '../../domain/export-names.ts';
+import type { ExportAbout, ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import { changeColumns } from './change-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
-import { type CsvOptions, encodeCsv } from './csv.ts';
+import { encodeCsv } from './csv.ts';
 import { factsColumns } from './facts-columns.ts';
 import { findingColumns } from './finding-columns.ts';
 import { inspectionColumns } from './inspection-columns.ts';
@@ -15,21 +19,31 @@ import { planColumns } from './plan-columns.ts';
 import { encodeReport } from './report/report.ts';
 import { scorecardColumns } from './scorecard-columns.ts';
 import { encodeScorecardsWorkbook } from './xlsx/scorecards-workbook.ts';
+import { encodeTableWorkbook } from './xlsx/table-workbook.ts';
 
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** One table: for every reader, for machines, and for people. @param workbook what the last is called */
 const inEveryFormat = <Row>(
-  table: string,
+  table: ExportedTable,
   columns: readonly Column<Row>[],
-  csv: CsvOptions,
+  about: ExportAbout,
+  workbook = `${table}.xlsx`,
 ): readonly TableFile<Row>[] => [
   {
     name: `${table}.csv`,
     contentType: 'text/csv; charset=utf-8',
-    encode: (rows) => encodeCsv(columns, rows, csv),
+    encode: (rows) => encodeCsv(columns, rows, { byteOrderMark: about.csv === 'excel' }),
   },
   {
     name: `${table}.parquet`,
     contentType: 'application/vnd.apache.parquet',
     encode: (rows) => encodeParquet(columns, rows),
+  },
+  {
+    name: workbook,
+    contentType: WORKBOOK,
+    encode: (rows) => encodeTableWorkbook(TABLE_TITLES[table], columns, about, rows),
   },
 ];
 
@@ -38,16 +52,15 @@ const encodeSets = (criteriaSets: readonly CriteriaSet[]): Uint8Array =>
   Buffer.from(`${JSON.stringify(criteriaSets, null, 1)}\n`, 'utf8');
 
 export const exportFormats: ExportFormats = (criteriaSets, about) => {
-  const csv: CsvOptions = { byteOrderMark: about.csv === 'excel' };
   const scorecards = scorecardColumns(criteriaSets);
   const meetings = meetingColumns(criteriaSets);
   const inspections = inspectionColumns(criteriaSets);
   return {
     scorecards: [
-      ...inEveryFormat('scorecards', scorecards, csv),
+      ...inEveryFormat('scorecards', scorecards, about, ALL_COLUMNS),
       {
         name: 'scorecards.xlsx',
-        contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        contentType: WORKBOOK,
         encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
       },
       {
@@ -57,12 +70,12 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
         digest: true,
       },
     ],
-    meetings: inEveryFormat('meetings', meetings, csv),
-    inspections: inEveryFormat('inspections', inspections, csv),
-    findings: inEveryFormat('findings', findingColumns, csv),
-    facts: inEveryFormat('facts', factsColumns, csv),
-    plans: inEveryFormat('plans', planColumns, csv),
-    changes: inEveryFormat('changes', changeColumns, csv),
+    meetings: inEveryFormat('meetings', meetings, about),
+    inspections: inEveryFormat('inspections', inspections, about),
+    findings: inEveryFormat('findings', findingColumns, about),
+    facts: inEveryFormat('facts', factsColumns, about),
+    plans: inEveryFormat('plans', planColumns, about),
+    changes: inEveryFormat('changes', changeColumns, about),
     changeLines,
     compared: comparedLines,
     columns: {

@@ -5,6 +5,7 @@ import { GRADES } from '../../../domain/scorecard.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { GRADE_WORDS } from '../words.ts';
+import { excelInstant } from './excel-time.ts';
 import {
   COUNT_FORMAT,
   gradeLook,
@@ -17,7 +18,6 @@ import {
   SUBTITLE,
   TITLE,
 } from './looks.ts';
-import { excelInstant } from './people-columns.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { sheetReference } from './sheet-places.ts';
 
@@ -27,18 +27,31 @@ export const coverLayout = (name: string): SheetLayout => ({ name, widths: [36, 
 
 export type Listed = { readonly name: string; readonly what: string };
 
+/** One thing that is said of the export. */
+export const pairRow = (label: string, value: string | number | null, format?: string): SheetRow => ({
+  cells: [
+    { value: label, look: LABEL },
+    { value, look: format === undefined ? PLAIN : { ...PLAIN, format } },
+  ],
+});
+
+/** What is where, each a link. */
+export const sheetList = (sheets: readonly Listed[]): SheetRow[] => [
+  { cells: [{ value: 'Các trang', look: SECTION }], height: 22 },
+  ...sheets.map(({ name, what }) => ({
+    cells: [
+      { value: name, look: LINK, link: `${sheetReference(name)}!A1` },
+      { value: what, look: PLAIN },
+    ],
+  })),
+];
+
 export function coverRows(
   about: ExportAbout,
   top: ScorecardEntry | null,
   sets: readonly CriteriaSet[],
   sheets: readonly Listed[],
 ): SheetRow[] {
-  const pair = (label: string, value: string | number | null, format?: string): SheetRow => ({
-    cells: [
-      { value: label, look: LABEL },
-      { value, look: format === undefined ? PLAIN : { ...PLAIN, format } },
-    ],
-  });
   const empty: SheetRow = { cells: [] };
   const kind = about.kind === 'final' ? 'Chính thức' : 'Tạm thời: kỳ chưa khóa, số liệu còn thay đổi';
   return [
@@ -46,24 +59,18 @@ export function coverRows(
     { cells: [{ value: top?.name ?? about.organization, look: SUBTITLE }], height: 24 },
     { cells: [{ value: periodWords(about.period), look: SUBTITLE }], height: 24 },
     empty,
-    pair('Loại bản xuất', kind),
-    pair('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
-    pair('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
-    pair('Số lần ghi nhận', top?.measures.revisions ?? 0, COUNT_FORMAT),
-    pair('Mã tổ chức', about.organization),
-    pair('Mã bản xuất', about.exportId),
+    pairRow('Loại bản xuất', kind),
+    pairRow('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
+    pairRow('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
+    pairRow('Số lần ghi nhận', top?.measures.revisions ?? 0, COUNT_FORMAT),
+    pairRow('Mã tổ chức', about.organization),
+    pairRow('Mã bản xuất', about.exportId),
     ...sets.map(({ id, revision, title }, i) =>
-      pair(i === 0 ? 'Bộ tiêu chí' : '', `${title.vi} [${id}, phiên bản ${revision}]`),
+      pairRow(i === 0 ? 'Bộ tiêu chí' : '', `${title.vi} [${id}, phiên bản ${revision}]`),
     ),
     empty,
     ...(top === null ? [{ cells: [{ value: 'Kỳ này chưa có số liệu.', look: SECTION }] }] : []),
-    { cells: [{ value: 'Các trang', look: SECTION }], height: 22 },
-    ...sheets.map(({ name, what }) => ({
-      cells: [
-        { value: name, look: LINK, link: `${sheetReference(name)}!A1` },
-        { value: what, look: PLAIN },
-      ],
-    })),
+    ...sheetList(sheets),
     empty,
     { cells: [{ value: 'Màu xếp loại', look: SECTION }], height: 22 },
     ...GRADE_WORDS.map(({ code, vi }) => ({ cells: [{ value: vi, look: lookOf(code) }] })),

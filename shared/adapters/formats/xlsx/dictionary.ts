@@ -1,4 +1,5 @@
 /** The sheet that says what every column and word means. */
+import type { CodeWord } from '../columns.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from '../words.ts';
 import { body, HEADER, SECTION } from './looks.ts';
 import type { PeopleColumn } from './people-columns.ts';
@@ -21,23 +22,32 @@ const line = (look: Look, ...texts: readonly string[]): SheetRow => ({
   height: wrappedHeight(texts, WIDTHS),
 });
 
-export function dictionaryRows(columns: readonly PeopleColumn[]): SheetRow[] {
-  const words = [
+/** Title in both languages, unit, meaning in both languages. */
+export const dictionaryLine = (...texts: readonly [string, string, string, string, string]): SheetRow =>
+  line(CELL, ...texts);
+export const HEADER_LINE: SheetRow = line(HEADER, 'Cột', 'Column', 'Đơn vị', 'Ý nghĩa', 'Meaning');
+
+/** Every word that stands for a code, by the title of the column that it stands in. */
+export const wordLines = (
+  words: readonly (readonly [column: string, codes: readonly CodeWord[]])[],
+): SheetRow[] => [
+  { cells: [] },
+  { cells: [{ value: 'Các từ dùng trong bảng', look: SECTION }], height: 22 },
+  line(HEADER, 'Từ', 'Word', '', 'Dùng ở cột', 'Mã trong CSV và Parquet'),
+  ...words.flatMap(([column, codes]) =>
+    codes.map(({ code, vi, en }) => line(CELL, vi, en, '', column, code)),
+  ),
+];
+
+export const dictionaryRows = (columns: readonly PeopleColumn[]): SheetRow[] => [
+  HEADER_LINE,
+  ...columns.map(({ title, unit, meaning }) =>
+    dictionaryLine(title.vi, title.en, unit?.vi ?? '', meaning.vi, meaning.en),
+  ),
+  ...wordLines([
     ['Loại tổ chức', KIND_WORDS],
     ['Loại đơn vị', UNIT_WORDS],
     ['Tình trạng báo cáo', STATUS_WORDS],
     ['Xếp loại', GRADE_WORDS],
-  ] as const;
-  return [
-    line(HEADER, 'Cột', 'Column', 'Đơn vị', 'Ý nghĩa', 'Meaning'),
-    ...columns.map(({ title, unit, meaning }) =>
-      line(CELL, title.vi, title.en, unit?.vi ?? '', meaning.vi, meaning.en),
-    ),
-    { cells: [] },
-    { cells: [{ value: 'Các từ dùng trong bảng', look: SECTION }], height: 22 },
-    line(HEADER, 'Từ', 'Word', '', 'Dùng ở cột', 'Mã trong CSV và Parquet'),
-    ...words.flatMap(([column, codes]) =>
-      codes.map(({ code, vi, en }) => line(CELL, vi, en, '', column, code)),
-    ),
-  ];
-}
+  ]),
+];

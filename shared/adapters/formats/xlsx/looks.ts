@@ -8,6 +8,8 @@ export const RISE_FORMAT = '+0.00;-0.00;0.00';
 export const PERCENT_FORMAT = '0.0%';
 export const COUNT_FORMAT = '#,##0';
 export const INSTANT_FORMAT = 'dd/mm/yyyy hh:mm';
+export const SECOND_FORMAT = 'dd/mm/yyyy hh:mm:ss';
+export const DATE_FORMAT = 'dd/mm/yyyy';
 
 const DARK = '1F3864';
 const WHITE = 'FFFFFF';
@@ -64,11 +66,11 @@ const GRADES: ReadonlyMap<Grade | null, Look> = new Map<Grade | null, Look>([
 export const gradeLook = (grade: Grade | null): Look => GRADES.get(grade) ?? shaded(NOT_GRADED);
 
 const PLAIN_STATUS = shaded({});
-const STATUS: Partial<Record<Status, Look>> = {
-  overdue: shaded(WORST),
-  late: shaded(SHADE_OF_GRADE['trung-binh']),
-  withdrawn: shaded(SHADE_OF_GRADE['trung-binh']),
-  exempt: shaded(NOT_GRADED),
-};
+const STATUS: ReadonlyMap<string, Look> = new Map<Status, Look>([
+  ['overdue', shaded(WORST)],
+  ['late', shaded(SHADE_OF_GRADE['trung-binh'])],
+  ['withdrawn', shaded(SHADE_OF_GRADE['trung-binh'])],
+  ['exempt', shaded(NOT_GRADED)],
+]);
 
-export const statusLook = (status: Status): Look => STATUS[status] ?? PLAIN_STATUS;
+export const statusLook = (status: string): Look => STATUS.get(status) ?? PLAIN_STATUS;

@@ -13,6 +13,7 @@ import type { CodeWord } from '../columns.ts';
 import { MEASURE_WORDING } from '../measure-wording.ts';
 import { criterionPlaces } from '../scorecard-columns.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from '../words.ts';
+import { excelInstant } from './excel-time.ts';
 import {
   body,
   COUNT_FORMAT,
@@ -33,15 +34,6 @@ export type PeopleColumn = {
   readonly width: number;
   readonly cell: (row: ScorecardEntry) => SheetCell;
 };
-
-const VIETNAM_MS = 7 * 3_600_000;
-const DAY_MS = 86_400_000;
-/** Days from Excel's day 0 to 1970-01-01. */
-const EPOCH_DAYS = 25_569;
-
-/** A server instant as Excel counts days, in Vietnam's time, to the second. */
-export const excelInstant = (instant: string): number =>
-  Math.round(((Date.parse(instant) + VIETNAM_MS) / DAY_MS + EPOCH_DAYS) * 86_400) / 86_400;
 
 export const wordOf = (words: readonly CodeWord[], code: string): string =>
   words.find((word) => word.code === code)?.vi ?? code;
@@ -175,10 +167,10 @@ export const peopleColumns = (sets: readonly CriteriaSet[], depthOfTop: number):
   name(depthOfTop),
   plain(
     ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    { width: 22 },
+    { width: 28 },
     (row) => row.organization,
   ),
-  plain(['Loại tổ chức', 'Kind', 'Vị trí trong cây tổ chức', 'Place in the tree'], { width: 28 }, (row) =>
+  plain(['Loại tổ chức', 'Kind', 'Vị trí trong cây tổ chức', 'Place in the tree'], { width: 36 }, (row) =>
     wordOf(KIND_WORDS, row.kind),
   ),
   plain(

@@ -1,0 +1,114 @@
+/**
+ * One table of an export as a workbook: every row and every column, and what they mean. Rows are written as they
+ * come; none is held.
+ */
+import type { Bilingual } from '../../../domain/criteria.ts';
+import type { ExportAbout } from '../../../ports/export-formats.ts';
+import type { Column } from '../columns.ts';
+import { periodWords } from '../period-words.ts';
+import { type Listed, pairRow, sheetList } from './cover.ts';
+import { Cursor } from './cursor.ts';
+import { dictionaryLayout, dictionaryLine, HEADER_LINE, wordLines } from './dictionary.ts';
+import { HEADER, NOTE, SUBTITLE, TITLE } from './looks.ts';
+import type { SheetLayout, SheetRow } from './sheet.ts';
+import { SheetNames } from './sheet-names.ts';
+import { WorkbookWriter } from './workbook.ts';
+import { type WrittenColumn, writtenColumn, writtenTitle, writtenUnit } from './written-columns.ts';
+
+/** Excel takes 1,048,576 rows a sheet, the titles one of them. */
+const ROWS_A_SHEET = 1_048_575;
+const HEADER_HEIGHT = 96;
+
+/**
+ * @param title of the table, in words
+ * @param rowsASheet a sheet that would have more is continued on another one
+ * @throws RangeError for a cell that {@link cellOf} refuses
+ */
+export async function* encodeTableWorkbook<Row>(
+  title: Bilingual,
+  columns: readonly Column<Row>[],
+  about: ExportAbout,
+  batches: AsyncIterable<readonly Row[]>,
+  rowsASheet: number = ROWS_A_SHEET,
+): AsyncGenerator<Uint8Array> {
+  const [book, names, cursor] = [new WorkbookWriter(), new SheetNames(), new Cursor(batches)];
+  const [cover, dictionary] = [names.next('Bìa'), names.next('Từ điển')];
+  const written = columns.map(writtenColumn);
+  const sheets: Listed[] = [];
+  do {
+    const name = names.next(title.vi);
+    sheets.push({ name, what: title.vi });
+    yield* book.sheet(layoutOf(written, name), rowsFrom(written, cursor, rowsASheet), 1);
+  } while ((await cursor.peek()) !== null);
+  sheets.push({ name: dictionary, what: 'Ý nghĩa của từng cột và từng từ' });
+  yield* book.sheet(dictionaryLayout(dictionary), dictionaryOf(columns), 2);
+  yield* book.sheet({ name: cover, widths: [36, 74], tab: '1F3864' }, coverOf(title, about, sheets), 0);
+  yield* book.end({
+    title: `${title.vi} – ${about.organization} – ${periodWords(about.period)}`,
+    created: about.requestedAt,
+  });
+}
+
+const layoutOf = <Row>(columns: readonly WrittenColumn<Row>[], name: string): SheetLayout => ({
+  name,
+  widths: columns.map(({ width }) => width),
+  frozen: { rows: 1, columns: 0 },
+  table: true,
+  landscape: true,
+});
+
+async function* rowsFrom<Row>(
+  columns: readonly WrittenColumn<Row>[],
+  cursor: Cursor<Row>,
+  most: number,
+): AsyncGenerator<SheetRow> {
+  yield {
+    cells: columns.map(({ title }) => ({ value: title.vi, look: HEADER })),
+    height: HEADER_HEIGHT,
+  };
+  for (let taken = 0; taken < most; taken += 1) {
+    const row = await cursor.next();
+    if (row === null) return;
+    yield { cells: columns.map(({ cell }) => cell(row)) };
+  }
+}
+
+function dictionaryOf<Row>(columns: readonly Column<Row>[]): SheetRow[] {
+  const coded = columns.flatMap((column) =>
+    column.codes === null ? [] : [[writtenTitle(column).vi, column.codes] as const],
+  );
+  return [
+    HEADER_LINE,
+    ...columns.map((column) => {
+      const [title, unit] = [writtenTitle(column), writtenUnit(column)];
+      return dictionaryLine(title.vi, title.en, unit?.vi ?? '', column.meaning.vi, column.meaning.en);
+    }),
+    ...wordLines(coded),
+  ];
+}
+
+function coverOf(title: Bilingual, about: ExportAbout, sheets: readonly Listed[]): SheetRow[] {
+  const empty: SheetRow = { cells: [] };
+  return [
+    { cells: [{ value: title.vi, look: TITLE }], height: 34 },
+    { cells: [{ value: periodWords(about.period), look: SUBTITLE }], height: 24 },
+    empty,
+    pairRow('Mã tổ chức', about.organization),
+    pairRow('Mã bản xuất', about.exportId),
+    pairRow('Loại bản xuất', about.kind === 'final' ? 'Chính thức' : 'Tạm thời'),
+    empty,
+    ...sheetList(sheets),
+    empty,
+    {
+      cells: [
+        {
+          value:
+            'Ô trống nghĩa là chưa rõ hoặc không áp dụng. Mọi dòng và mọi cột như trong tệp CSV cùng tên; từ thay cho mã, điểm thay cho phần trăm điểm, giờ Việt Nam thay cho UTC. Mã băm của tệp này có trong manifest.json của cùng bản xuất.',
+          look: NOTE,
+        },
+      ],
+      merged: [[0, 1]],
+      height: 48,
+    },
+  ];
+}

@@ -3,8 +3,8 @@ import { adoptionInForce, type Binding, NO_BINDINGS } from '../../shared/domain/
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
-import { onPaper } from '../../shared/jobs/plan-on-paper.ts';
-import { type OpenMonthsDeps, planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { adoptionProgress, type ProgressDeps } from '../../shared/jobs/adoption-progress.ts';
+import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
 import { rosterPath } from '../../shared/runtime/access.ts';
 
 export type MonthProgress = {
@@ -14,20 +14,33 @@ export type MonthProgress = {
   readonly done: boolean;
 };
 
-/** Runs the planning job on paper: a row follows if the job would leave it alone. */
 export async function progressOf(
-  deps: OpenMonthsDeps,
+  deps: Pick<OpenMonthsDeps, 'registry' | 'defaultCriteriaSet'> & ProgressDeps,
   top: OrganizationId,
   from: Month,
 ): Promise<MonthProgress[]> {
   const progress: MonthProgress[] = [];
   for (const { month, status } of await deps.registry.periods()) {
     if (month < from || (status !== 'opening' && status !== 'open')) continue;
-    const { registry } = onPaper(deps.registry);
-    const { organizations, written } = await planSubtree({ ...deps, registry }, top, month);
-    progress.push({ period: month, organizations, following: organizations - written, done: written === 0 });
+    const above = (await lineTo(deps, top, month)).slice(0, -1);
+    const { organizations, following } = await adoptionProgress(deps, top, month, above);
+    progress.push({ period: month, organizations, following, done: following === organizations });
   }
   return progress;
+}
+
+/** What binds everybody from the root down to `organization`, by the tree of that month. */
+async function lineTo(
+  { registry }: Pick<OpenMonthsDeps, 'registry'>,
+  organization: OrganizationId,
+  month: Month,
+): Promise<Binding[]> {
+  const path = await rosterPath((id) => registry.organization(id), organization, month);
+  return Promise.all(
+    (path ?? []).map(
+      async (id) => (await registry.organization(id)) ?? { organization: id, bindings: NO_BINDINGS },
+    ),
+  );
 }
 
 export type InForce = {
@@ -38,18 +51,12 @@ export type InForce = {
 
 /** By the tree of that month. */
 export async function inForceAt(
-  { registry, defaultCriteriaSet }: Pick<OpenMonthsDeps, 'registry' | 'defaultCriteriaSet'>,
+  deps: Pick<OpenMonthsDeps, 'registry' | 'defaultCriteriaSet'>,
   organization: OrganizationId,
   month: Month,
 ): Promise<InForce> {
-  const path = await rosterPath((id) => registry.organization(id), organization, month);
-  const line = await Promise.all(
-    (path ?? []).map(async (id): Promise<Binding> => {
-      const history = await registry.organization(id);
-      return history ?? { organization: id, bindings: NO_BINDINGS };
-    }),
-  );
+  const line = await lineTo(deps, organization, month);
   const adoption = adoptionInForce(line, month);
-  if (adoption === null) return { criteriaSet: defaultCriteriaSet, adoptedBy: null, from: null };
+  if (adoption === null) return { criteriaSet: deps.defaultCriteriaSet, adoptedBy: null, from: null };
   return { criteriaSet: adoption.criteriaSet, adoptedBy: adoption.organization, from: adoption.from };
 }

@@ -108,6 +108,20 @@ describe('adopting a criteria set', () => {
   const setOf = async (organization: string, month = '2026-10') =>
     (await world.registry.planRow(organization, month))?.criteriaSet.id;
 
+  it('counts a cell with a set of its own as following by that one alone', async () => {
+    await world.open('2026-10');
+    await send('PUT', OCTOBER, ofDistrict, adoption('hd12-2018'));
+    const own = '/organizations/cb-1/criteria-sets/2026-10';
+    const first = await send('PUT', own, ofDistrict, adoption('nghe-an-08'));
+    expect(first.status).toBe(201);
+    const followingNow = async () => (await send('GET', OCTOBER, ofDistrict)).body.progress[0].following;
+    await planOpenMonths(world.planning, 'huyen-b', '2026-10');
+    expect(await followingNow()).toBe(6);
+    const etag = String(first.headers.etag);
+    expect((await send('PUT', own, ofDistrict, adoption('binh-thuan'), etag)).status).toBe(200);
+    expect(await followingNow()).toBe(5);
+  });
+
   it('reaches the open months of the subtree and shows how far it has got', async () => {
     await world.open('2026-11');
     await send('PUT', `${SET}/1`, ofDistrict, BODY);

@@ -390,7 +390,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'send-digests': {
     memoryMb: 1024,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.listPeriods, ...may.readOfficers, may.putDigestMark, may.readPartition, may.readRows],
+    access: [
+      may.listPeriods,
+      may.readPlanRows,
+      ...may.readOfficers,
+      may.putDigestMark,
+      may.readPartition,
+      may.readRows,
+    ],
     invokes: [],
     settings: ['PROVINCE'],
     sendsTo: 'digests',
@@ -399,7 +406,14 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'announce-attention': {
     memoryMb: 1024,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.listPeriods, may.readAnnounced, may.putAnnounced, may.readPartition, may.readRows],
+    access: [
+      may.listPeriods,
+      may.readPlanRows,
+      may.readAnnounced,
+      may.putAnnounced,
+      may.readPartition,
+      may.readRows,
+    ],
     invokes: [],
     settings: ['PROVINCE'],
     sendsTo: 'attention',

@@ -12,7 +12,6 @@ import {
   Refusal,
   validation,
 } from '../../shared/contracts/problem.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { addDays, type Instant, type LocalDate, localDate, startOfDay } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
 import { reopeningNote } from '../../shared/domain/registry-audit.ts';
@@ -56,7 +55,7 @@ export async function reopen(
     (state) => {
       if (state === null) throw periodNotClosed(month);
       refuseUnlessClosed(state);
-      return isNoted(state) ? null : noted(state, organization, until);
+      return isNoted(state) ? null : noted(state, { organization, until, reopenedAt: now });
     },
     (change) => reopeningNote(reopening, change, plan.path),
   );
@@ -69,15 +68,15 @@ function refuseUnlessClosed({ month, status, settled }: PeriodState): void {
   if (status !== 'closed' || !settled) throw periodNotClosed(month);
 }
 
-function noted(state: PeriodState, organization: OrganizationId, until: Instant): PeriodState {
-  const others = state.reopenings.filter((one) => one.organization !== organization);
+function noted(state: PeriodState, reopening: PeriodState['reopenings'][number]): PeriodState {
+  const others = state.reopenings.filter((one) => one.organization !== reopening.organization);
   if (others.length >= MOST_AT_ONCE) {
     throw new Refusal('PERIOD_CLOSED', {
       vi: `Kỳ ${state.month} đang mở lại cho ${MOST_AT_ONCE} tổ chức, là mức tối đa. Hãy chờ đến khi các lần mở lại hết hạn.`,
       en: `Period ${state.month} is open again for ${MOST_AT_ONCE} organizations, the most there may be. Wait until they expire.`,
     });
   }
-  return { ...state, reopenings: [...others, { organization, until }], revision: state.revision + 1 };
+  return { ...state, reopenings: [...others, reopening], revision: state.revision + 1 };
 }
 
 async function letWrite({ registry, now }: ReopeningDeps, seen: PlanRow, until: Instant): Promise<void> {

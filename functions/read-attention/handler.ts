@@ -2,19 +2,23 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { validation } from '../../shared/contracts/problem.ts';
 import { getCalendarFile, listAttention, listCalendar } from '../../shared/contracts/routes.ts';
-import { attentionOf, mayNeedAttention } from '../../shared/domain/attention.ts';
 import { fromArray } from '../../shared/domain/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { viewOfAll } from '../../shared/jobs/attention-view.ts';
 import { visitRows, type Walk } from '../../shared/jobs/visit-rows.ts';
+import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { type CalendarMeeting, calendarFile } from './icalendar.ts';
 import { pageOfRows } from './pages.ts';
 
-export type Deps = AccessDeps & { readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'> };
+export type Deps = AccessDeps & {
+  readonly registry: Pick<PlanRegistry, 'planRows'>;
+  readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'>;
+};
 
 /** What one file may hold, and cost. */
 const MOST_MEETINGS = 1_000;
@@ -50,10 +54,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
   return apiHandler(
     deps,
     [
-      endpoint(listAttention, async ({ query }, { plan }) => {
-        const now = deps.now();
-        const walk = { ...deps, month: query.period, enters: (row: LiveRow) => mayNeedAttention(row, now) };
-        const page = await pageOfRows(walk, plan, query, (row) => attentionOf(row, now));
+      endpoint(listAttention, async ({ query }, { plan, period }) => {
+        const { enters, itemsOf } = await viewOfAll(deps, period, deps.now());
+        const page = await pageOfRows({ ...deps, month: query.period, enters }, plan, query, itemsOf);
         const items = page.items.map((item) => ({ ...item, text: { ...item.text } }));
         return { status: 200, body: { ...page, items } };
       }),

@@ -2,6 +2,7 @@ import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDigestRegistry } from '../../shared/adapters/dynamodb/registry-digests.ts';
 import { dynamoOfficerRegistry } from '../../shared/adapters/dynamodb/registry-grants.ts';
 import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
+import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { createTopicClient, snsPublishDigest } from '../../shared/adapters/sns/publish-digest.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -17,6 +18,7 @@ const registry = { client, name: settings.REGISTRY_TABLE };
 export const handler = createHandler({
   registry: {
     ...dynamoPeriodRegistry(registry),
+    ...dynamoPlanRegistry(registry),
     ...dynamoDigestRegistry(registry),
     ...dynamoOfficerRegistry(registry),
   },

@@ -9,6 +9,7 @@ export const ATTENTION_CODES = [
   'off-schedule',
   'overdue',
   'remedies-overdue',
+  'reopened',
   'returned',
   'same-counts',
   'self-far-from-facts',
@@ -17,14 +18,21 @@ export type AttentionCode = (typeof ATTENTION_CODES)[number];
 
 export type AttentionWords = { readonly vi: string; readonly en: string };
 
-/** What a sentence needs to know. */
+/** What a sentence needs to know. `isFinal`: the month is closed, and nothing can be added to it. */
 export type Matter =
   | Flag
-  | { readonly code: 'due-soon' | 'overdue'; readonly dueAt: Instant }
+  | { readonly code: 'due-soon'; readonly dueAt: Instant }
+  | { readonly code: 'overdue'; readonly dueAt: Instant; readonly isFinal: boolean }
+  | { readonly code: 'reopened'; readonly until: Instant }
   | { readonly code: 'off-schedule'; readonly month: Month }
-  | { readonly code: 'returned'; readonly amendBy: Instant | null }
+  | { readonly code: 'returned'; readonly amendBy: Instant | null; readonly isFinal: boolean }
   | { readonly code: 'remedies-overdue'; readonly open: number; readonly overdue: number }
-  | { readonly code: 'duties-not-done'; readonly expected: number; readonly done: number };
+  | {
+      readonly code: 'duties-not-done';
+      readonly expected: number;
+      readonly done: number;
+      readonly isFinal: boolean;
+    };
 
 const lastDayBefore = (instant: Instant): string =>
   localDate(new Date(Date.parse(instant) - 1).toISOString());
@@ -44,6 +52,11 @@ const sentences = (matter: Matter): AttentionWords => {
     }
     case 'overdue': {
       const day = lastDayBefore(matter.dueAt);
+      if (matter.isFinal)
+        return {
+          vi: `Không có báo cáo khi khóa kỳ (hạn ${spoken(day)}). Nếu còn cần báo cáo, hãy mở lại kỳ cho tổ chức này.`,
+          en: `Not reported when the month was closed (due by the end of ${day}). If it is still wanted, open the month again for this organization.`,
+        };
       return {
         vi: `Quá hạn chưa báo cáo (hạn ${spoken(day)}). Hãy hỏi lý do và yêu cầu gửi báo cáo.`,
         en: `Overdue since ${day}, and not reported. Ask why, and have the record sent.`,
@@ -54,8 +67,20 @@ const sentences = (matter: Matter): AttentionWords => {
         vi: `Sinh hoạt tháng ${spoken(matter.month)} không đúng ngày quy định. Hãy xem lý do dời lịch.`,
         en: `The meeting of ${matter.month} was not held on the day that is laid down. Look at the reason given.`,
       };
+    case 'reopened': {
+      const day = lastDayBefore(matter.until);
+      return {
+        vi: `Kỳ đã khóa được mở lại cho tổ chức này đến hết ngày ${spoken(day)}. Hãy đôn đốc bổ sung trước khi kỳ khóa lại.`,
+        en: `The closed month is open again for this organization until the end of ${day}. Have what is missing sent before it closes again.`,
+      };
+    }
     case 'returned': {
       const day = matter.amendBy === null ? null : lastDayBefore(matter.amendBy);
+      if (matter.isFinal)
+        return {
+          vi: 'Báo cáo bị trả lại, chưa được bổ sung khi khóa kỳ. Nếu còn cần bổ sung, hãy mở lại kỳ cho tổ chức này.',
+          en: 'The record was returned and not amended when the month was closed. If it is still to be amended, open the month again for this organization.',
+        };
       return {
         vi: `Báo cáo bị trả lại và chưa được bổ sung${day === null ? '' : ` (hạn bổ sung ${spoken(day)})`}. Hãy đôn đốc chi bộ sửa báo cáo.`,
         en: `The record was returned and has not been amended${day === null ? '' : ` (to be amended by ${day})`}. Have the cell amend it.`,
@@ -67,6 +92,11 @@ const sentences = (matter: Matter): AttentionWords => {
         en: `${matter.overdue} findings are past their remedy date, of ${matter.open} not put right. Look, and record the remedies.`,
       };
     case 'duties-not-done':
+      if (matter.isFinal)
+        return {
+          vi: `Đã dự ${matter.done}/${matter.expected} lượt được phân công khi khóa kỳ. Hãy hỏi lý do cấp ủy viên phụ trách không dự.`,
+          en: `${matter.done} of ${matter.expected} assigned attendances were done when the month was closed. Ask why the others were not.`,
+        };
       return {
         vi: `Đã dự ${matter.done}/${matter.expected} lượt được phân công. Hãy nhắc cấp ủy viên phụ trách, hoặc bổ sung lượt dự chưa ghi.`,
         en: `${matter.done} of ${matter.expected} assigned attendances are done. Remind whoever is in charge, or record what is missing.`,

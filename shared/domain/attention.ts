@@ -3,6 +3,7 @@ import { type AttentionCode, type AttentionWords, wordsOf } from './attention-wo
 import { fromArray } from './measures.ts';
 import type { Kind, OrganizationId } from './organization.ts';
 import { addDays, firstDay, type Instant, lastDay, type Month, nextMonth, startOfDay } from './period.ts';
+import type { Reopening } from './plan.ts';
 import type { LiveRow } from './scorecard.ts';
 
 export type AttentionItem = {
@@ -27,8 +28,17 @@ const dutiesFrom = (month: Month): Instant => startOfDay(firstDay(nextMonth(mont
 const soonBefore = (dueAt: Instant): Instant =>
   new Date(Date.parse(dueAt) - SOON_DAYS * 86_400_000).toISOString();
 
+/** When it is asked, and how the month stands for the organization. */
+export type AskedAt = {
+  readonly now: Instant;
+  /** When the month was closed; null while it takes records of everybody. */
+  readonly closedAt: Instant | null;
+  /** Where the closed month is open again for the organization; null where it is not. */
+  readonly reopened: Pick<Reopening, 'reopenedAt' | 'until'> | null;
+};
+
 /** What an organization's own row asks to look at; ascending by code, each code at most once. */
-export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
+export function attentionOf(row: LiveRow, { now, closedAt, reopened }: AskedAt): AttentionItem[] {
   const { organization, month, profile, since } = row;
   const { name, kind, dueAt } = profile;
   const found: AttentionItem[] = [];
@@ -38,14 +48,17 @@ export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
   ) => found.push({ organization, name, kind, ...text, since: null, dueAt: null, ...times });
   const figures = fromArray(row.measures);
   const missing = figures.awaiting + figures.overdue > 0;
-  if (missing && (figures.overdue > 0 || dueAt <= now))
-    add(wordsOf({ code: 'overdue', dueAt }), { since: dueAt });
+  const isFinal = closedAt !== null && reopened === null;
+  if (missing && isFinal)
+    add(wordsOf({ code: 'overdue', dueAt, isFinal }), { since: dueAt < closedAt ? dueAt : closedAt });
+  else if (missing && (figures.overdue > 0 || dueAt <= now))
+    add(wordsOf({ code: 'overdue', dueAt, isFinal }), { since: dueAt });
   else if (missing && soonBefore(dueAt) <= now) add(wordsOf({ code: 'due-soon', dueAt }), { dueAt });
   if (figures.regular > figures.onSchedule)
     add(wordsOf({ code: 'off-schedule', month }), { since: since?.offSchedule ?? null });
   if (figures.returned > 0) {
     const amendBy = since?.amendBy ?? null;
-    add(wordsOf({ code: 'returned', amendBy }), { since: since?.returned ?? null, dueAt: amendBy });
+    add(wordsOf({ code: 'returned', amendBy, isFinal }), { since: since?.returned ?? null, dueAt: amendBy });
   }
   if (figures.findingsOverdue > 0) {
     const { findingsOpen: open, findingsOverdue: overdue } = figures;
@@ -53,14 +66,25 @@ export function attentionOf(row: LiveRow, now: Instant): AttentionItem[] {
   }
   if (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now) {
     const { dutiesExpected: expected, dutiesDone: done } = figures;
-    add(wordsOf({ code: 'duties-not-done', expected, done }), { since: dutiesFrom(month) });
+    add(wordsOf({ code: 'duties-not-done', expected, done, isFinal }), { since: dutiesFrom(month) });
   }
   for (const flag of row.flags ?? []) add(wordsOf(flag), { since: flag.since });
+  if (reopened !== null)
+    add(wordsOf({ code: 'reopened', until: reopened.until }), {
+      since: reopened.reopenedAt,
+      dueAt: reopened.until,
+    });
   return found.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-/** Whether anything below a committee may ask to be looked at, by its rolled-up row alone. */
-export function mayNeedAttention({ month, measures, flagged = 0 }: LiveRow, now: Instant): boolean {
+/**
+ * Whether anything below a committee may ask to be looked at, by its rolled-up row alone; but for organizations for
+ * which a closed month is open again: the row does not know them.
+ */
+export function mayNeedAttention(
+  { month, measures, flagged = 0 }: LiveRow,
+  { now, closedAt }: Pick<AskedAt, 'now' | 'closedAt'>,
+): boolean {
   const figures = fromArray(measures);
   return (
     flagged > 0 ||
@@ -68,7 +92,7 @@ export function mayNeedAttention({ month, measures, flagged = 0 }: LiveRow, now:
     figures.returned > 0 ||
     figures.findingsOverdue > 0 ||
     figures.regular > figures.onSchedule ||
-    (figures.awaiting > 0 && soonFrom(month) <= now) ||
+    (figures.awaiting > 0 && (closedAt !== null || soonFrom(month) <= now)) ||
     (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now)
   );
 }

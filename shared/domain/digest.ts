@@ -24,6 +24,8 @@ export const MOST_NAMED = 10;
 export type DigestPart = {
   /** The organization's row; a committee's is the rolled-up one. */
   readonly row: LiveRow;
+  /** Closed, and open again for those alone who are named: what the row counts is done with. */
+  readonly isClosed: boolean;
   /** What the first organizations ask to look at, each organization's together; at most MOST_NAMED. */
   readonly named: readonly (readonly AttentionItem[])[];
   /** How many organizations at or below it ask to be looked at. */
@@ -59,19 +61,19 @@ function counts({ measures, flagged = 0 }: LiveRow) {
 const named = (items: readonly AttentionItem[], language: 'vi' | 'en'): string =>
   `- ${items[0]?.name} (${items[0]?.organization}): ${items.map(({ text }) => text[language]).join(' ')}`;
 
-function lines({ row, named: first, organizations }: DigestPart) {
-  const { vi, en } = counts(row);
+function lines({ row, isClosed, named: first, organizations }: DigestPart) {
+  const { vi, en } = isClosed ? { vi: [], en: [] } : counts(row);
   const others = organizations - first.length;
   return {
     vi: [
-      `Kỳ ${spoken(row.month)}:`,
+      `Kỳ ${spoken(row.month)}${isClosed ? ' (đã khóa, mở lại)' : ''}:`,
       ...vi,
       `Tổ chức cần chú ý (${organizations}):`,
       ...first.map((items) => named(items, 'vi')),
       ...(others > 0 ? [`- và ${others} tổ chức khác`] : []),
     ],
     en: [
-      `Period ${row.month}:`,
+      `Period ${row.month}${isClosed ? ' (closed, open again)' : ''}:`,
       ...en,
       `Organizations to look at (${organizations}):`,
       ...first.map((items) => named(items, 'en')),
@@ -81,7 +83,7 @@ function lines({ row, named: first, organizations }: DigestPart) {
 }
 
 /**
- * @param parts of the open months, ascending by month
+ * @param parts of the months that are told of, ascending by month
  * @returns null where in no month an organization asks to be looked at
  */
 export function digestOf(parts: readonly DigestPart[], date: LocalDate): Digest | null {

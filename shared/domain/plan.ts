@@ -74,7 +74,7 @@ export type PeriodState = {
   /** After `closed`: whether everything was folded once more from Events and the figures agreed. */
   readonly settled: boolean;
   /** Who may write in the closed month still, and until when; empty once it was settled again. */
-  readonly reopenings: readonly Pick<Reopening, 'organization' | 'until'>[];
+  readonly reopenings: readonly Pick<Reopening, 'organization' | 'until' | 'reopenedAt'>[];
   /** The export that fixed the closed month. */
   readonly finalExport: string | null;
   readonly revision: number;

@@ -4,18 +4,19 @@
  */
 import pMap from 'p-map';
 import { type Announcement, type AnnouncementMark, announcementId } from '../domain/announcement.ts';
-import { attentionOf, mayNeedAttention } from '../domain/attention.ts';
 import type { OrganizationId } from '../domain/organization.ts';
-import type { Instant, Month } from '../domain/period.ts';
-import { type LiveRow, TOP } from '../domain/scorecard.ts';
+import type { Instant } from '../domain/period.ts';
+import type { PeriodState } from '../domain/plan.ts';
+import { TOP } from '../domain/scorecard.ts';
 import { ANNOUNCEMENTS_AT_ONCE, type Announce } from '../ports/announcements.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AnnouncementRegistry, PeriodRegistry } from '../ports/registry.ts';
+import type { AnnouncementRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { isToldOf, viewToTell } from './attention-view.ts';
 import { visitRows } from './visit-rows.ts';
 
 export type AnnouncingDeps = {
-  readonly registry: AnnouncementRegistry & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: AnnouncementRegistry & Pick<PeriodRegistry, 'periods'> & Pick<PlanRegistry, 'planRows'>;
   readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'>;
   readonly announce: Announce;
   readonly root: OrganizationId;
@@ -31,16 +32,22 @@ export class AnnouncingError extends Error {
 const MARKS_AT_ONCE = 100;
 
 /** Everything on the month's list, in the order of the tree. */
-async function* itemsOf(deps: AnnouncingDeps, month: Month, now: Instant): AsyncGenerator<Announcement> {
+async function* itemsOf(
+  deps: AnnouncingDeps,
+  state: PeriodState,
+  now: Instant,
+): AsyncGenerator<Announcement> {
+  const { month } = state;
   const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
-  if (top === undefined || top.tombstone || !mayNeedAttention(top, now)) return;
+  const view = await viewToTell(deps, state, now);
+  if (top === undefined || top.tombstone || !view.enters(top)) return;
   const walk = visitRows(
-    { ...deps, month, enters: (row: LiveRow) => mayNeedAttention(row, now) },
+    { ...deps, month, enters: view.enters },
     { ...top.profile, organization: deps.root, parent: null },
   );
   for await (const { row, place } of walk) {
     const path = [deps.root, ...place.filter((step) => step !== '')];
-    for (const item of attentionOf(row, now)) yield { ...item, month, path };
+    for (const item of view.itemsOf(row)) yield { ...item, month, path };
   }
 }
 
@@ -68,7 +75,7 @@ async function announceSome(deps: AnnouncingDeps, items: readonly Announcement[]
 }
 
 /**
- * @returns how many items of the open months this run told, and how many had been told before
+ * @returns how many items this run told, of the open months and of those open again for somebody, and how many had been told before
  * @throws AnnouncingError where the bus did not take all of them
  */
 export async function announceAttention(
@@ -76,10 +83,10 @@ export async function announceAttention(
 ): Promise<{ announced: number; before: number }> {
   const now = deps.now();
   const count: Count = { announced: 0, before: 0, refused: 0 };
-  const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
-  for (const { month } of open) {
+  for (const state of await deps.registry.periods()) {
+    if (!isToldOf(state, now)) continue;
     let some: Announcement[] = [];
-    for await (const item of itemsOf(deps, month, now)) {
+    for await (const item of itemsOf(deps, state, now)) {
       some.push(item);
       if (some.length < MARKS_AT_ONCE) continue;
       await announceSome(deps, some, count);

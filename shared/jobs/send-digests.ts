@@ -4,26 +4,31 @@
  */
 
 import { officesOf } from '../domain/access.ts';
-import { type AttentionItem, attentionOf, mayNeedAttention } from '../domain/attention.ts';
-import { type Digest, digestOf, MOST_NAMED } from '../domain/digest.ts';
+import type { AttentionItem } from '../domain/attention.ts';
+import { type Digest, type DigestPart, digestOf, MOST_NAMED } from '../domain/digest.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
-import { type Instant, localDate, type Month } from '../domain/period.ts';
+import { type Instant, localDate } from '../domain/period.ts';
+import type { PeriodState } from '../domain/plan.ts';
 import { type LiveRow, TOP } from '../domain/scorecard.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PublishDigest } from '../ports/digests.ts';
-import type { DigestRegistry, OfficerRegistry, PeriodRegistry } from '../ports/registry.ts';
+import type { DigestRegistry, OfficerRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { isToldOf, viewToTell } from './attention-view.ts';
 import { visitRows } from './visit-rows.ts';
 
 export type DigestDeps = {
-  readonly registry: DigestRegistry & OfficerRegistry & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: DigestRegistry &
+    OfficerRegistry &
+    Pick<PeriodRegistry, 'periods'> &
+    Pick<PlanRegistry, 'planRows'>;
   readonly scorecards: Pick<ScorecardStore, 'partition' | 'rows'>;
   readonly publish: PublishDigest;
   readonly root: OrganizationId;
   readonly now: Clock;
 };
 
-type Telling = { readonly row: LiveRow; readonly named: AttentionItem[][]; organizations: number };
+type Telling = DigestPart & { readonly named: AttentionItem[][]; organizations: number };
 
 /** Where somebody is an officer today. */
 async function officesToday(deps: DigestDeps, now: Instant): Promise<ReadonlySet<OrganizationId>> {
@@ -35,17 +40,21 @@ async function officesToday(deps: DigestDeps, now: Instant): Promise<ReadonlySet
 async function tellingOf(
   deps: DigestDeps,
   offices: ReadonlySet<OrganizationId>,
-  month: Month,
+  state: PeriodState,
   now: Instant,
 ): Promise<Telling[]> {
+  const { month } = state;
   const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
-  if (top === undefined || top.tombstone || !mayNeedAttention(top, now)) return [];
+  const view = await viewToTell(deps, state, now);
+  if (top === undefined || top.tombstone || !view.enters(top)) return [];
   const telling = new Map<OrganizationId, Telling>();
   const tellingTo = (row: LiveRow): void => {
-    if (offices.has(row.organization)) telling.set(row.organization, { row, named: [], organizations: 0 });
+    if (!offices.has(row.organization)) return;
+    const isClosed = state.status !== 'open';
+    telling.set(row.organization, { row, isClosed, named: [], organizations: 0 });
   };
   const enters = (row: LiveRow): boolean => {
-    const tells = mayNeedAttention(row, now);
+    const tells = view.enters(row);
     if (tells) tellingTo(row);
     return tells;
   };
@@ -55,7 +64,7 @@ async function tellingOf(
     { ...top.profile, organization: deps.root, parent: null },
   );
   for await (const { row, place } of walk) {
-    const items = attentionOf(row, now);
+    const items = view.itemsOf(row);
     if (items.length === 0) continue;
     if (!isCommittee(row.profile.kind)) tellingTo(row);
     for (const office of [deps.root, ...place]) {
@@ -72,10 +81,10 @@ async function tellingOf(
 async function digestsOf(deps: DigestDeps, now: Instant): Promise<Digest[]> {
   const offices = await officesToday(deps, now);
   if (offices.size === 0) return [];
-  const open = (await deps.registry.periods()).filter(({ status }) => status === 'open');
+  const toTell = (await deps.registry.periods()).filter((state) => isToldOf(state, now));
   const byOffice = new Map<OrganizationId, Telling[]>();
-  for (const { month } of open)
-    for (const told of await tellingOf(deps, offices, month, now)) {
+  for (const state of toTell)
+    for (const told of await tellingOf(deps, offices, state, now)) {
       const { organization } = told.row;
       byOffice.set(organization, [...(byOffice.get(organization) ?? []), told]);
     }

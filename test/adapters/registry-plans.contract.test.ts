@@ -80,7 +80,13 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
       closingAt: '2026-10-12T00:00:00.000Z',
       closedAt: '2026-10-12T00:01:00.000Z',
       settled: true,
-      reopenings: [{ organization: 'to-1', until: '2026-10-20T17:00:00.000Z' }],
+      reopenings: [
+        {
+          organization: 'to-1',
+          until: '2026-10-20T17:00:00.000Z',
+          reopenedAt: '2026-10-13T02:00:00.000Z',
+        },
+      ],
       finalExport: 'tinh_2026-09_01',
     });
     expect(await registry.putPeriod(periodState(), aNote())).toBe('stored');

@@ -6,7 +6,7 @@ import { createHandler } from '../../functions/read-attention/handler.ts';
 import { calendarFile } from '../../functions/read-attention/icalendar.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, NOW, PROVINCE } from '../support/api-world.ts';
 import { finding, inspectionRevision, reviewRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 
@@ -164,6 +164,43 @@ describe('attention', () => {
     await attended('14', 'du-2');
     await world.fold('2026-10');
     expect(await inCell()).toEqual([]);
+  });
+
+  it('says of a closed month what can be done now, and where it is open again, until when', async () => {
+    const returned = { decision: 'returned', reason: 'Thiếu biên bản', dueOn: '2026-11-14' } as const;
+    await world.events.append(meetingRevision({ organization: 'cs-d' }));
+    await world.events.append(reviewRevision(returned, { organization: 'cs-d' }));
+    await world.fold('2026-10');
+    world.set('2026-11-12T02:00:00.000Z');
+    await world.period({ status: 'closed' });
+    const { items } = (await get('attention')).body;
+    expect(codes(items)).toEqual(['cs-d returned', 'cb-1 overdue', 'cs-f overdue']);
+    for (const { text } of items) expect(text.vi).toContain('hãy mở lại kỳ cho tổ chức này');
+    // Closed at NOW, before what was due.
+    expect(items[1]).toMatchObject({ since: NOW, dueAt: null });
+
+    const until = '2026-11-20T17:00:00.000Z';
+    const reopenings = [{ organization: 'cb-1', until, reopenedAt: '2026-11-12T02:00:00.000Z' }];
+    await world.period({ status: 'closed', reopenings });
+    const again = (await get('attention')).body.items;
+    expect(codes(again)).toEqual(['cs-d returned', 'cb-1 overdue', 'cb-1 reopened', 'cs-f overdue']);
+    expect(again[1].text.vi).toContain('Hãy hỏi lý do và yêu cầu gửi báo cáo');
+    expect(again[2]).toMatchObject({ since: '2026-11-12T02:00:00.000Z', dueAt: until });
+    expect(again[2].text.vi).toContain('đến hết ngày 20/11/2026');
+    world.set(until);
+    expect(codes((await get('attention')).body.items)).toEqual(codes(items));
+  });
+
+  it('finds whoever may write again although nothing else is to be found there', async () => {
+    for (const organization of ['cb-1', 'cs-d', 'cs-f'])
+      await world.events.append(meetingRevision({ organization }));
+    await world.fold('2026-10');
+    const reopenings = [{ organization: 'cb-1', until: '2026-11-20T17:00:00.000Z', reopenedAt: NOW }];
+    await world.period({ status: 'closed', reopenings });
+    queried = [];
+    expect(codes((await get('attention')).body.items)).toEqual(['cb-1 reopened']);
+    expect(queried).toEqual([PROVINCE, 'huyen-b', 'db-c']);
+    expect((await get('attention', 'huyen-e')).body.items).toEqual([]);
   });
 
   it('answers for a single cell, and refuses a cursor that it never gave', async () => {

@@ -95,7 +95,9 @@ describe('reopening', () => {
         reopenedBy: officer,
       },
     ]);
-    expect((await world.registry.period(MONTH))?.reopenings).toEqual([{ organization: 'cb-1', until: END }]);
+    expect((await world.registry.period(MONTH))?.reopenings).toEqual([
+      { organization: 'cb-1', until: END, reopenedAt: world.now() },
+    ]);
     const { version = 0 } = (await world.registry.planRow('cb-1', MONTH)) ?? {};
     expect((await reopen('cb-1', { until: '2026-11-15' })).body.reopenedUntil).toBe(
       '2026-11-15T17:00:00.000Z',
@@ -228,7 +230,9 @@ describe('a later month that is closed already', () => {
     await reopen('cb-1', { until: '2026-12-20' });
     const november = await world.registry.period(LATER);
     if (november === null) throw new Error('November is closed');
-    const reopenings = [{ organization: 'cs-d', until: '2026-12-25T17:00:00.000Z' }];
+    const reopenings = [
+      { organization: 'cs-d', until: '2026-12-25T17:00:00.000Z', reopenedAt: '2026-12-11T02:00:00.000Z' },
+    ];
     await world.registry.putPeriod({ ...november, reopenings, revision: november.revision + 1 }, aNote());
     world.set('2026-12-20T17:00:00.000Z');
     expect(await advance()).toBe(1);

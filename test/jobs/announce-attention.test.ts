@@ -70,6 +70,20 @@ describe('announcing', () => {
     expect(await announceAttention(deps)).toEqual({ announced: 0, before: 0 });
   });
 
+  it('tells of a closed month again for those alone for whom it is open again, until that is over', async () => {
+    await announceAttention(deps);
+    told.length = 0;
+    const until = '2026-11-20T17:00:00.000Z';
+    const reopenings = [{ organization: 'cb-1', until, reopenedAt: OVERDUE }];
+    await world.period({ status: 'closed', reopenings });
+    expect(await announceAttention(deps)).toEqual({ announced: 1, before: 1 });
+    expect(told).toMatchObject([
+      { code: 'reopened', since: OVERDUE, dueAt: until, path: [PROVINCE, 'huyen-b', 'db-c', 'cb-1'] },
+    ]);
+    world.set(until);
+    expect(await announceAttention(deps)).toEqual({ announced: 0, before: 0 });
+  });
+
   it('sends at most ten at once, and again only what was not taken', async () => {
     for (let n = 100; n < 220; n += 1)
       await enterVersion(world.registry, version(`cs-n${n}`, 'base-cell', 'huyen-e', 'monthly'));

@@ -105,6 +105,22 @@ describe('digests', () => {
     expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
   });
 
+  it('tell of a closed month above those alone for whom it is open again, until that is over', async () => {
+    const until = '2026-11-20T17:00:00.000Z';
+    const reopenings = [{ organization: 'cb-1', until, reopenedAt: OVERDUE }];
+    await world.period({ status: 'closed', reopenings });
+    expect(await sendDigests(deps)).toEqual({ sent: 3, before: 0 });
+    expect(told()).toEqual(['db-c', 'huyen-b', PROVINCE]);
+    for (const { message } of sent) {
+      expect(message).toContain(
+        'Kỳ 10/2026 (đã khóa, mở lại):\nTổ chức cần chú ý (1):\n- Tổ chức cb-1 (cb-1): Quá hạn',
+      );
+      expect(message).toContain('Kỳ đã khóa được mở lại cho tổ chức này đến hết ngày 20/11/2026.');
+    }
+    world.set(until);
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 0 });
+  });
+
   it('follow today’s grants of the role officer, and no others, down to a single cell', async () => {
     const revoke = async (subject: string) => {
       const { revision } = await world.registry.grants(subject);

@@ -19,6 +19,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { PeriodState } from '../../shared/domain/plan.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
@@ -176,7 +177,10 @@ export async function apiWorld() {
       await registry.putGrants({ subject, grants, revision: stored.revision + 1 }, aNote());
       return subject;
     },
-    period: async (change: { status: 'opening' | 'open' | 'closing' | 'closed' }) => {
+    period: async (change: {
+      readonly status: 'opening' | 'open' | 'closing' | 'closed';
+      readonly reopenings?: PeriodState['reopenings'];
+    }) => {
       const state = await registry.period(MONTH);
       if (state === null) throw new Error('October 2026 is open in this world');
       await registry.putPeriod({ ...state, ...change, closedAt: NOW, revision: state.revision + 1 }, aNote());

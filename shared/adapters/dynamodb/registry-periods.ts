@@ -20,7 +20,9 @@ const storedPeriod = z.object({
   closingAt: instant.nullable(),
   closedAt: instant.nullable(),
   settled: z.boolean(),
-  reopenings: z.array(z.object({ organization: organizationId, until: instant })).default([]),
+  reopenings: z
+    .array(z.object({ organization: organizationId, until: instant, reopenedAt: instant }))
+    .default([]),
   finalExport: z.string().nullable(),
   revision: ordinal,
 });

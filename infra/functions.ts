@@ -20,6 +20,8 @@ export type FunctionSpec = {
   readonly sendsTo?: Outlet;
   /** It tells the catalogue where the newest export's tables lie. */
   readonly pointsTables?: true;
+  /** A consumer that sets aside what fails for good, so that nobody else waits for it: a sweep does it again. */
+  readonly setsAside?: true;
   /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
   readonly errorImpact: string;
 };
@@ -323,6 +325,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: folding,
     invokes: [],
     settings: [],
+    setsAside: true,
     errorImpact: 'Accepted records do not show in scorecards: figures stay behind what was handed in.',
   },
   'roll-up': {
@@ -331,6 +334,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: rollingUp,
     invokes: [],
     settings: [],
+    setsAside: true,
     errorImpact: "Committees' and the province's figures stay behind those of their cells.",
   },
   'log-changes': {

@@ -12,7 +12,7 @@ import { environmentOf, grantAccess, letInvoke } from './constructs/grants.ts';
 import { type ApiRoute, ServiceApi } from './constructs/http-api.ts';
 import { ScheduledJob, type ScheduledJobProps } from './constructs/scheduled-job.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
-import { alarmWhenBehind, StreamConsumer } from './constructs/stream-consumer.ts';
+import { alarmWhenBehind, alarmWhenSettingAside, StreamConsumer } from './constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { FUNCTION_NAMES, type FunctionName, functions, isFunctionName, type Outlet } from './functions.ts';
 import { prefixOf, type StageSettings } from './stages.ts';
@@ -216,7 +216,10 @@ export class ServiceStack extends Stack {
         errorImpact,
         alarms,
       });
-      if (!consumers.has(consumer)) alarmWhenBehind(consumer, errorImpact, alarms);
+      if (!consumers.has(consumer)) {
+        alarmWhenBehind(consumer, errorImpact, alarms);
+        if (functions[name].setsAside === true) alarmWhenSettingAside(consumer, errorImpact, alarms);
+      }
       consumers.add(consumer);
     }
     return [...consumers];

@@ -4,6 +4,7 @@ import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/regist
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
@@ -17,4 +18,5 @@ export const handler = createHandler({
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
   criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: REGISTRY_TABLE })),
   changed: scorecardChange,
+  now: systemClock(0),
 });

@@ -7,6 +7,7 @@ import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plan
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import type { EventChange } from '../../shared/ports/changes.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
@@ -28,4 +29,5 @@ export const handler = createHandler({
   scorecards: dynamoScorecardStore({ client, name: SCORECARDS_TABLE }),
   criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: REGISTRY_TABLE })),
   changed,
+  now: systemClock(0),
 });

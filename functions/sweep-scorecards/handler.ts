@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { MONTH, type Month, yearOf } from '../../shared/domain/period.ts';
-import { byYear, type SweepCounts, type SweepDeps, sweepMonths } from '../../shared/jobs/sweep.ts';
+import {
+  byYear,
+  type SweepCounts,
+  type SweepDeps,
+  SweepError,
+  sweepMonths,
+} from '../../shared/jobs/sweep.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 
@@ -25,8 +31,16 @@ export const createHandler = (deps: Deps): JobHandler =>
     input,
     run: async ({ months }) => {
       const swept: SweepCounts[] = [];
+      const troubles: SweepError[] = [];
       for (const year of byYear(await monthsToSweep(deps, months)))
-        swept.push(await sweepMonths(deps, deps.root, year));
+        try {
+          swept.push(await sweepMonths(deps, deps.root, year));
+        } catch (trouble) {
+          if (!(trouble instanceof SweepError)) throw trouble;
+          troubles.push(trouble);
+        }
+      if (troubles.length > 0)
+        throw new SweepError(troubles, troubles.map(({ message }) => message).join('; '));
       return countsOf(swept);
     },
   });

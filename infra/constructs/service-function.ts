@@ -7,6 +7,9 @@ import type { ExportedBucket } from '../data-stack.ts';
 import type { FunctionName, FunctionSpec } from '../functions.ts';
 import type { Alarms } from './alarms.ts';
 
+/** Where the functions' own figures go; each carries the dimension `service`, the function's name. */
+export const METRICS_NAMESPACE = 'NenNep';
+
 export type ServiceFunctionProps = {
   readonly name: FunctionName;
   /** Goes before the name: `nennep-pilot`. */
@@ -66,7 +69,7 @@ export class ServiceFunction extends Construct {
         ...props.environment,
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'NenNep',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
       },
     });

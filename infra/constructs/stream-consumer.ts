@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import type { ExportedBucket } from '../data-stack.ts';
 import type { Alarms } from './alarms.ts';
-import type { ServiceFunction } from './service-function.ts';
+import { METRICS_NAMESPACE, type ServiceFunction } from './service-function.ts';
 
 export type StreamConsumerProps = {
   readonly consumer: ServiceFunction;
@@ -36,7 +36,8 @@ export type StreamConsumerProps = {
 /**
  * For how long a record that fails is tried again. Long enough to outlast a bad hour of the cloud or a bad deploy
  * that is rolled back; short enough that one poisonous record does not hold up its shard into the next day, since
- * records behind it wait. What is given up is put right by the nightly sweep.
+ * records behind it wait. What is given up is put right by the nightly sweep. Folds do not wait for it: they set aside
+ * what fails for good within minutes (decision 43).
  */
 const MAXIMUM_AGE_HOURS = 4;
 
@@ -101,5 +102,21 @@ export function alarmWhenBehind(consumer: ServiceFunction, impact: string, alarm
     periods: 3,
     impact: `It is more than 5 minutes behind. ${impact}`,
     runbook: `${consumer.name}-falls-behind`,
+  });
+}
+
+/** The alarm on work that fails for good and was set aside: the function writes the metric (`stream-handler.ts`). */
+export function alarmWhenSettingAside(consumer: ServiceFunction, impact: string, alarms: Alarms): void {
+  alarms.add(`${consumer.name}-sets-aside`, {
+    metric: new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName: 'StreamGroupsSetAside',
+      dimensionsMap: { service: consumer.name },
+      statistic: 'sum',
+      period: Duration.minutes(5),
+    }),
+    threshold: 1,
+    impact: `Work that fails however often it is tried was set aside after 5 minutes. For whom it was: ${impact}`,
+    runbook: `${consumer.name}-sets-aside`,
   });
 }

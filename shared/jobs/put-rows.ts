@@ -1,15 +1,16 @@
 /** How the rows of one fold go into Scorecards: each on its own condition, and what a refusal means. */
 import { equalValues } from '../domain/equality.ts';
 import type { RowKey, ScoreRow } from '../domain/scorecard.ts';
+import { PassingError } from '../ports/passing-error.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 
 /** A stored row was written by newer code than this: newer code must do the work, so the trigger has to come again. */
-export class NewerCodeError extends Error {
+export class NewerCodeError extends PassingError {
   override readonly name = 'NewerCodeError';
 }
 
 /** A fold kept being refused by rows of older code, although it read its inputs again each time. */
-export class UnsettledFoldError extends Error {
+export class UnsettledFoldError extends PassingError {
   override readonly name = 'UnsettledFoldError';
 }
 

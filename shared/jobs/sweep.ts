@@ -8,6 +8,7 @@ import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { type Month, yearOf } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { isLasting } from './lasting-error.ts';
 import { type PutCounts, putWhatDiffers } from './put-rows.ts';
 import { ROLL_UP_STEPS, type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
 import { SCORING_STEPS, type ScoringDeps, scoreOrganization } from './score-organization.ts';
@@ -53,7 +54,43 @@ export const SWEEP_STEPS: SweepSteps = {
     rollUpCommittee(deps, committee, month, { ...ROLL_UP_STEPS, put: putWhatDiffers(deps.scorecards) }),
 };
 
-/** Sweeps the given months of one year. An own row's fold of a month reaches the later months of its year as well. */
+/** Thrown after everything else was swept, with what went wrong and for whom. */
+export class SweepError extends AggregateError {
+  override readonly name = 'SweepError';
+}
+
+/** In a message; the others are counted. */
+const MOST_NAMED = 10;
+
+/** Goes on past trouble that comes again however often it is tried, so that one organization holds up nobody else. */
+class Troubles {
+  readonly #found: { readonly where: string; readonly error: Error }[] = [];
+
+  async past(where: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (!isLasting(error)) throw error;
+      this.#found.push({ where, error });
+    }
+  }
+
+  /** @throws SweepError if there were any */
+  tell(): void {
+    if (this.#found.length === 0) return;
+    const named = this.#found.slice(0, MOST_NAMED).map(({ where, error }) => `${where}: ${error.message}`);
+    throw new SweepError(
+      this.#found.map(({ error }) => error),
+      `${this.#found.length} folds failed, all others are done: ${named.join('; ')}`,
+    );
+  }
+}
+
+/**
+ * Sweeps the given months of one year. An own row's fold of a month reaches the later months of its year as well.
+ * @throws SweepError
+ */
 export async function sweepMonths(
   deps: SweepDeps,
   root: OrganizationId,
@@ -67,20 +104,28 @@ export async function sweepMonths(
     { concurrency: 1 },
   );
   const tally = new Tally();
+  const troubles = new Troubles();
   await pMap(
     firstAppearances(trees),
-    async ({ organization, month, level }) => tally.add(level, await steps.score(deps, organization, month)),
+    ({ organization, month, level }) =>
+      troubles.past(`${organization} from ${month}`, async () =>
+        tally.add(level, await steps.score(deps, organization, month)),
+      ),
     { concurrency: FOLDS_AT_ONCE },
   );
   for (const { month, levels } of trees) {
     for (const [level, rows] of [...levels.entries()].reverse()) {
       await pMap(
         rows.filter(({ kind }) => isCommittee(kind)),
-        async ({ organization }) => tally.add(level, await steps.rollUp(deps, organization, month)),
+        ({ organization }) =>
+          troubles.past(`${organization} in ${month}, rolled up`, async () =>
+            tally.add(level, await steps.rollUp(deps, organization, month)),
+          ),
         { concurrency: FOLDS_AT_ONCE },
       );
     }
   }
+  troubles.tell();
   return tally.counts(
     new Set(trees.flatMap(({ levels }) => levels.flat().map((row) => row.organization))).size,
   );

@@ -3,11 +3,13 @@
  * and reports what failed record by record, so that one bad record never fails the batch.
  *
  * The event source mapping then sets its checkpoint at the lowest sequence number reported and sends that record
- * and all after it again, so `handle` must bear being called again for work that is done.
+ * and all after it again, so `handle` must bear being called again for work that is done. Records behind that batch
+ * wait meanwhile, whosever they are: work that nobody else should wait for is set aside (decision 43).
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pMap from 'p-map';
+import type { Clock } from '../ports/clock.ts';
 import { type Log, logger } from './logger.ts';
 import { publishCounts } from './metrics.ts';
 
@@ -21,14 +23,34 @@ export type StreamConsumer<Item> = {
   readonly groupBy: (item: Item) => string;
   /** Does the work; a throw fails all records of the group and no others. */
   readonly handle: (group: StreamGroup<Item>) => Promise<void>;
+  /**
+   * Left out: what fails is tried again until the mapping gives it up. Told: what fails for good is set aside after
+   * {@link PATIENCE_MS}; for consumers whose work a sweep does again.
+   */
+  readonly setsAside?: SettingAside;
   /** Groups handled at once; 8 unless told. */
   readonly concurrency?: number;
   readonly log?: Log;
 };
 
+export type SettingAside = {
+  /** Whether the work would fail again however often it were tried. */
+  readonly isLasting: (error: Error) => boolean;
+  /** The clock by which the stream stamps its records. */
+  readonly now: Clock;
+};
+
+/** For so long after its first record was written, lasting trouble is tried again: a bad deploy may be taken back. */
+export const PATIENCE_MS = 5 * 60_000;
+
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
-type Gathered<Item> = { readonly items: [Item, ...Item[]]; readonly sequenceNumbers: string[] };
+type Gathered<Item> = {
+  readonly items: [Item, ...Item[]];
+  readonly sequenceNumbers: string[];
+  /** When the first of them was written, in seconds of Unix time. */
+  readonly since: number;
+};
 
 const sequenceNumberOf = (record: DynamoDBRecord): string => {
   const number = record.dynamodb?.SequenceNumber;
@@ -36,25 +58,32 @@ const sequenceNumberOf = (record: DynamoDBRecord): string => {
   return number;
 };
 
+type Unreadable = Pick<Gathered<unknown>, 'since'> & {
+  readonly sequenceNumber: string;
+  readonly error: Error;
+};
+
 /** Sorts the batch into groups; records that cannot be read go to `unreadable`. */
 function gather<Item>(records: readonly DynamoDBRecord[], consumer: StreamConsumer<Item>, log: Log) {
   const groups = new Map<string, Gathered<Item>>();
-  const unreadable: string[] = [];
+  const unreadable: Unreadable[] = [];
   for (const record of records) {
     const sequenceNumber = sequenceNumberOf(record);
+    const since = record.dynamodb?.ApproximateCreationDateTime ?? Number.POSITIVE_INFINITY;
     try {
       const item = consumer.parse(record);
       if (item === null) continue;
       const key = consumer.groupBy(item);
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { items: [item], sequenceNumbers: [sequenceNumber] });
+      if (group === undefined) groups.set(key, { items: [item], sequenceNumbers: [sequenceNumber], since });
       else {
         group.items.push(item);
         group.sequenceNumbers.push(sequenceNumber);
       }
-    } catch (error) {
-      log.error('A stream record cannot be read', { sequenceNumber, error: asError(error) });
-      unreadable.push(sequenceNumber);
+    } catch (thrown) {
+      const error = asError(thrown);
+      log.error('A stream record cannot be read', { sequenceNumber, error });
+      unreadable.push({ sequenceNumber, since, error });
     }
   }
   return { groups, unreadable };
@@ -62,24 +91,39 @@ function gather<Item>(records: readonly DynamoDBRecord[], consumer: StreamConsum
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
+const isSetAside = (setsAside: SettingAside | undefined, error: Error, since: number): boolean =>
+  setsAside?.isLasting(error) === true && Date.parse(setsAside.now()) - since * 1_000 >= PATIENCE_MS;
+
 export function streamHandler<Item>(consumer: StreamConsumer<Item>): StreamHandler {
   const log = consumer.log ?? logger;
   const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { groups, unreadable } = gather(event.Records, consumer, log);
-    const failed = [...unreadable];
+    const tryAgain = unreadable.filter(({ error, since }) => !isSetAside(consumer.setsAside, error, since));
+    const failed = tryAgain.map(({ sequenceNumber }) => sequenceNumber);
+    let setAside = unreadable.length - tryAgain.length;
     await pMap(
       groups,
-      async ([key, { items, sequenceNumbers }]) => {
+      async ([key, { items, sequenceNumbers, since }]) => {
         try {
           await consumer.handle({ key, items });
-        } catch (error) {
-          log.error('Work asked for by the stream failed', { key, error: asError(error) });
+        } catch (thrown) {
+          const error = asError(thrown);
+          if (isSetAside(consumer.setsAside, error, since)) {
+            log.error('Work asked for by the stream is set aside', { key, error });
+            setAside += 1;
+            return;
+          }
+          log.error('Work asked for by the stream failed', { key, error });
           failed.push(...sequenceNumbers);
         }
       },
       { concurrency: consumer.concurrency ?? 8 },
     );
-    publishCounts({ StreamGroups: groups.size, StreamRecordsFailed: failed.length });
+    publishCounts({
+      StreamGroups: groups.size,
+      StreamRecordsFailed: failed.length,
+      StreamGroupsSetAside: setAside,
+    });
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
   return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handler);

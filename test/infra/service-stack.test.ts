@@ -255,6 +255,20 @@ describe('alarms', () => {
       expect(watched.filter((dimensions) => dimensions.includes(`"${id}"`))).toHaveLength(1);
   });
 
+  test('every consumer that sets work aside has one on it, by the name under which it counts', () => {
+    const settingAside = FUNCTION_NAMES.filter((name) => functions[name].setsAside === true);
+    expect(settingAside).toEqual(['score-organizations', 'roll-up']);
+    for (const name of settingAside)
+      expect(
+        alarms().find(({ AlarmName }) => AlarmName === `nennep-production-${name}-sets-aside`),
+      ).toMatchObject({
+        Namespace: 'NenNep',
+        MetricName: 'StreamGroupsSetAside',
+        Dimensions: [{ Name: 'service', Value: name }],
+        Threshold: 1,
+      });
+  });
+
   test('every schedule has one on not running', () => {
     for (const { Target } of propertiesOf(service, 'AWS::Scheduler::Schedule'))
       expect(names()).toContain(`${functionBehind(at(Target, 'Arn'))}-not-run`);

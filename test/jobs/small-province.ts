@@ -7,6 +7,7 @@ import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-se
 import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { AdvanceDeps } from '../../shared/jobs/advance-period.ts';
+import { PassingError } from '../../shared/ports/passing-error.ts';
 import { enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision, organizationVersion } from '../support/records.ts';
 
@@ -21,8 +22,8 @@ const TREE: readonly [id: string, kind: OrganizationVersion['kind'], parent: str
   ['c', 'cell', 'q'],
 ];
 
-/** The process was killed: what it asked for was not done, and nothing after it. */
-export class KilledError extends Error {
+/** The process was killed: what it asked for was not done, and nothing after it. No trouble of the work itself. */
+export class KilledError extends PassingError {
   override readonly name = 'KilledError';
 }
 

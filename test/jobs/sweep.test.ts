@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { fromArray } from '../../shared/domain/measures.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
-import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { byYear, SweepError, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { everReached, plannedLevels } from '../../shared/jobs/walk-tree.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
-import { MONTH, smallProvince, versionOf } from './small-province.ts';
+import { MONTH, type SmallProvince, smallProvince, versionOf } from './small-province.ts';
 
 async function sweptProvince() {
   const province = await smallProvince();
@@ -85,5 +86,54 @@ describe('walking the tree', () => {
     const { registry, rewrite } = await sweptProvince();
     await rewrite('a', MONTH, { parent: 'q' });
     expect((await everReached(registry, 'p')).sort()).toEqual(['a', 'b', 'p']);
+  });
+});
+
+describe('trouble of one', () => {
+  const poisoned = async (error: Error) => {
+    const province = await sweptProvince();
+    for (const cell of ['a', 'b']) await province.accept(cell, MONTH, 2);
+    const events = {
+      ...province.events,
+      eventsOfYear: async (organization: string, year: string) => {
+        if (organization === 'a') throw error;
+        return province.events.eventsOfYear(organization, year);
+      },
+    };
+    return { ...province, deps: { ...province.deps, events } };
+  };
+  const revisionsOf = ({ scorecards }: Pick<SmallProvince, 'scorecards'>, organization: string) =>
+    scorecards
+      .all()
+      .flatMap((row) =>
+        row.tombstone ||
+        row.organization !== organization ||
+        row.month !== MONTH ||
+        row.parent === organization
+          ? []
+          : [fromArray(row.measures).revisions],
+      );
+
+  it('that lasts holds up nobody else, and is told by name when all others are done', async () => {
+    const province = await poisoned(new TypeError('cannot be folded'));
+    await expect(sweepMonths(province.deps, 'r', [MONTH])).rejects.toThrow(
+      '1 folds failed, all others are done: a from 2026-10: cannot be folded',
+    );
+    expect(revisionsOf(province, 'a')).toEqual([1]);
+    expect(revisionsOf(province, 'b')).toEqual([2]);
+    expect(revisionsOf(province, 'r')).toEqual([4]);
+  });
+
+  it('that passes ends the sweep, whose next run begins anew', async () => {
+    const away = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const { deps } = await poisoned(away);
+    await expect(sweepMonths(deps, 'r', [MONTH])).rejects.toBe(away);
+  });
+
+  it('is mended by the sweep once the cause is gone', async () => {
+    const province = await poisoned(new TypeError('cannot be folded'));
+    await expect(sweepMonths(province.deps, 'r', [MONTH])).rejects.toThrow(SweepError);
+    await sweepMonths({ ...province.deps, events: province.events }, 'r', [MONTH]);
+    expect(revisionsOf(province, 'r')).toEqual([5]);
   });
 });

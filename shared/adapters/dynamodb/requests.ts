@@ -11,6 +11,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { PassingError } from '../../ports/passing-error.ts';
 import type { SetOutcome } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import type { Key, OrderedRange, Range } from './keys.ts';
@@ -27,7 +28,7 @@ const ATTEMPTS = 8;
 const backOff = (attempt: number): Promise<void> => sleep(Math.random() * Math.min(1_000, 25 * 2 ** attempt));
 
 /** What stayed unanswered, or in conflict, through all attempts. */
-export class ContentionError extends Error {
+export class ContentionError extends PassingError {
   override readonly name = 'ContentionError';
 }
 

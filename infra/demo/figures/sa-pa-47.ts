@@ -49,7 +49,7 @@ export const figures: SeedFigures = {
       '08/12/2026',
       async (evidence) => [...new Set((await meetings(evidence)).map((one) => day(one.heldOn)))].join(', '),
     ),
-    printed(
+    reconstructed(
       'on-schedule',
       'Sinh hoạt đúng lịch',
       'meetings on that day',

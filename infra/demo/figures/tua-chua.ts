@@ -69,7 +69,7 @@ export const figures: SeedFigures = {
         return written(cells.filter(({ kind }) => kind === 'cell').length);
       },
     ),
-    reconstructed(
+    ours(
       'members',
       'Đảng viên (bài viết: gần 3.900)',
       'members (the article: nearly 3,900)',
@@ -105,7 +105,7 @@ export const figures: SeedFigures = {
         return percent(membersOf(all, 'membersXuatSac', 'membersTot'), membersOf(all, 'membersTotal'), 1);
       },
     ),
-    reconstructed(
+    ours(
       'failed-members',
       'Đảng viên không hoàn thành (bài viết: 0,02 %)',
       'members who failed (the article: 0.02 %)',
@@ -145,7 +145,7 @@ export const figures: SeedFigures = {
         return written(byTown.length);
       },
     ),
-    printed(
+    reconstructed(
       'expected',
       'Chi bộ phải sinh hoạt: 32 + 119',
       'cells that must meet: 32 + 119',

@@ -96,7 +96,7 @@ export const figures: SeedFigures = {
         return written(new Set(models.map(({ parent }) => parent)).size);
       },
     ),
-    reconstructed(
+    ours(
       'thematic',
       'Buổi chuyên đề của thị trấn, công an, hai trường',
       'thematic meetings of the town, the police, two schools',

@@ -12,7 +12,6 @@ import type { DataSet } from './data-set.ts';
 import { loadFirst, loadSeeds, partsOf, provinceCaughtUp } from './load.ts';
 import type { DownloadedExport } from './order-export.ts';
 import { SEED_IDS, type SeedId } from './seed.ts';
-import { revisionsOf } from './send.ts';
 
 export type LoadOnceDeps = LoadDeps & {
   readonly dataDir: string;
@@ -69,7 +68,7 @@ export async function loadFirstPart(deps: LoadOnceDeps, data: DataSet): Promise<
   }
   const { first } = partsOf(data);
   await loadFirst(deps, data);
-  await provinceCaughtUp(as('analyst'), revisionsOf(first));
+  await provinceCaughtUp(as('analyst'), first);
   progress({
     vi: 'Số liệu của tỉnh đã tính đủ mọi bản ghi đã nhận',
     en: 'the province’s scorecard counts every accepted record',
@@ -94,7 +93,7 @@ export async function loadSecondPart(deps: LoadOnceDeps, data: DataSet): Promise
   const names = rest.map(({ id }) => id).join(', ');
   progress({ vi: `Nạp tiếp trong khi hệ thống đã chạy: ${names}`, en: 'going on behind the running system' });
   await loadSeeds(deps, rest, null);
-  await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
+  await provinceCaughtUp(as('analyst'), data.seeds);
   await deps.drained();
   progress({
     vi: 'Đã nạp xong cả năm chương trình; không còn gì đang tính',

@@ -10,10 +10,10 @@ import * as routes from '../../shared/contracts/routes.ts';
 import { enterRoster } from '../roster/enter-roster.ts';
 import { type Actor, homesIn, LOCAL, type LoadDeps, PROVINCE_WIDE, roleOf } from './actors.ts';
 import type { DataSet } from './data-set.ts';
-import type { DemoOrganization } from './organization.ts';
-import { programmeOf } from './programmes.ts';
+import { type DemoOrganization, isCell } from './organization.ts';
+import { type DemoProgramme, programmesOf } from './programmes.ts';
 import { type DemoSeed, MONTH, PROVINCE, YEAR } from './seed.ts';
-import { sendEvents } from './send.ts';
+import { revisionsOf, sendEvents } from './send.ts';
 
 const REQUESTS_AT_ONCE = 8;
 const GRANTED_FROM = '2026-01-01';
@@ -59,8 +59,8 @@ async function beginDemo(deps: LoadDeps, data: DataSet): Promise<void> {
 const lastMonthOf = ({ months }: DataSet): string => months.at(-1) ?? MONTH;
 
 /**
- * Whoever takes part in a programme, with what stands above it, is entered first, so that those below are planned
- * once, by what already holds.
+ * The districts come first, with their sets and programmes, so that whoever is entered below them is planned once, by
+ * what already holds.
  * @param opening a month to open once all are entered; null where the months are open
  */
 export async function loadSeeds(
@@ -68,29 +68,26 @@ export async function loadSeeds(
   seeds: readonly DemoSeed[],
   opening: string | null,
 ): Promise<void> {
-  const bound = new Set(seeds.flatMap(boundIn));
+  const districts = new Set(seeds.map(({ district }) => district));
   const tree = seeds.flatMap((seed) => seed.tree);
-  await enterTree(
-    deps,
-    tree.filter((one) => bound.has(one.organization)),
+  const [above, below] = [true, false].map((isDistrict) =>
+    tree.filter(({ organization }) => districts.has(organization) === isDistrict),
   );
+  await enterTree(deps, above ?? []);
   await adoptCriteriaSets(deps, seeds);
-  await publishProgrammes(deps, seeds);
-  await enterTree(
+  const programmes = seeds.map(programmesOf);
+  await publish(
     deps,
-    tree.filter((one) => !bound.has(one.organization)),
+    programmes.map(({ first }) => first),
+  );
+  await enterTree(deps, below ?? []);
+  await publish(
+    deps,
+    programmes.flatMap(({ withModels }) => withModels ?? []),
   );
   await assignDuties(deps, seeds);
   if (opening !== null) await openMonth(deps, opening);
   await sendEvents(deps, seeds);
-}
-
-/** The district, and the model cells with their committees. */
-function boundIn({ district, models = [], tree }: DemoSeed): readonly string[] {
-  const parents = tree
-    .filter(({ organization }) => models.includes(organization))
-    .map(({ body }) => body.parent ?? district);
-  return [district, ...models, ...parents];
 }
 
 async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrganization[]): Promise<void> {
@@ -119,10 +116,14 @@ async function adoptCriteriaSets(deps: LoadDeps, seeds: readonly DemoSeed[]): Pr
   });
 }
 
-async function publishProgrammes({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
-  for (const { body, ...params } of seeds.map(programmeOf))
+async function publish({ as, progress }: LoadDeps, programmes: readonly DemoProgramme[]): Promise<void> {
+  for (const { body, ...params } of programmes)
     await as('rule-maker').need(routes.putProgramme, { params, body });
-  progress({ vi: `Đã ban hành ${seeds.length} chương trình`, en: `${seeds.length} programmes published` });
+  if (programmes.length > 0)
+    progress({
+      vi: `Đã ban hành ${programmes.length} chương trình`,
+      en: `${programmes.length} programmes published`,
+    });
 }
 
 async function assignDuties({ as, progress }: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
@@ -154,12 +155,21 @@ async function openMonth({ as, progress }: LoadDeps, month: string): Promise<voi
   progress({ vi: `Đã mở kỳ báo cáo ${month}`, en: `period ${month} is open` });
 }
 
-/** Waits until the province's year counts as many revisions as were accepted. */
-export async function provinceCaughtUp(analyst: Client, revisions: number): Promise<void> {
+/**
+ * Waits until the province's year counts all that was accepted, and every month in which a cell owes a meeting: where
+ * none was held, only the plan tells of it, and that is folded by itself.
+ */
+export async function provinceCaughtUp(analyst: Client, seeds: readonly DemoSeed[]): Promise<void> {
   const params = { organization: PROVINCE, period: YEAR };
+  const [revisions, expected] = [revisionsOf(seeds), meetingsOwed(seeds)];
   for (;;) {
     const answer = await analyst.call(routes.getScorecard, { params });
-    if (answer.ok && (answer.body.measures.revisions ?? 0) >= revisions) return;
+    const { measures = {} } = answer.ok ? answer.body : {};
+    if (measures.revisions === revisions && measures.expected === expected) return;
     await pause(100);
   }
 }
+
+/** Regular meetings that the cells owe in all months that their seed brings. */
+const meetingsOwed = (seeds: readonly DemoSeed[]): number =>
+  seeds.reduce((sum, { tree, months }) => sum + tree.filter(isCell).length * months.length, 0);

@@ -6,7 +6,7 @@ import lamDong from '../../shared/presets/programmes/lam-dong-bloc.json' with { 
 import saPa from '../../shared/presets/programmes/sa-pa-47.json' with { type: 'json' };
 import tuaChua from '../../shared/presets/programmes/tua-chua.json' with { type: 'json' };
 import vanQuan from '../../shared/presets/programmes/van-quan.json' with { type: 'json' };
-import type { DemoSeed, SeedId } from './seed.ts';
+import { type DemoSeed, MONTH, type SeedId } from './seed.ts';
 
 const PRESETS: { readonly [Id in SeedId]: unknown } = {
   'hoai-duc-11': hoaiDuc,
@@ -16,27 +16,39 @@ const PRESETS: { readonly [Id in SeedId]: unknown } = {
   'lam-dong-bloc': lamDong,
 };
 
+type Body = z.input<typeof programmeBody>;
+
 export type DemoProgramme = {
   readonly programme: string;
   readonly revision: string;
-  readonly body: z.input<typeof programmeBody>;
+  readonly body: Body;
 };
 
-/** The seed's district issues its programme and takes part; model cells take part by themselves, too. */
-export function programmeOf({ id, district, months, models = [] }: DemoSeed): DemoProgramme {
-  const { id: programme, revision, source: _, ...rest } = programmePreset.parse(PRESETS[id]);
+/**
+ * The seed's district issues its programme and takes part from the first month; model cells take part by a second
+ * revision, from the month that everybody reports. Nobody else need be entered when the first is published, so those
+ * below are planned by what already holds.
+ */
+export function programmesOf({ id, district, months, models = [] }: DemoSeed): {
+  readonly first: DemoProgramme;
+  readonly withModels: DemoProgramme | null;
+} {
+  const { id: programme, source: _, revision, ...rest } = programmePreset.parse(PRESETS[id]);
   const [from = ''] = months;
-  return {
+  const take = { organization: district, part: null, from };
+  const published = (at: number, month: string, participants: Body['participants']): DemoProgramme => ({
     programme,
-    revision: String(revision),
-    body: {
-      ...rest,
-      organization: district,
-      from,
-      participants: [
-        { organization: district, part: null, from },
-        ...models.map((organization) => ({ organization, part: 'model', from })),
-      ],
-    },
+    revision: String(at),
+    body: { ...rest, organization: district, from: month, participants },
+  });
+  return {
+    first: published(revision, from, [take]),
+    withModels:
+      models.length === 0
+        ? null
+        : published(revision + 1, MONTH, [
+            take,
+            ...models.map((organization) => ({ organization, part: 'model', from: MONTH })),
+          ]),
   };
 }

@@ -8,7 +8,6 @@ import type { DataSet } from '../../infra/demo/data-set.ts';
 import { loadDemo, provinceCaughtUp } from '../../infra/demo/load.ts';
 import type { DownloadedExport } from '../../infra/demo/order-export.ts';
 import { PROVINCE, TODAY } from '../../infra/demo/seed.ts';
-import { revisionsOf } from '../../infra/demo/send.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { FIRST_REGISTRAR } from './api-world.ts';
 import { startMemoryApi } from './memory-api.ts';
@@ -36,7 +35,7 @@ export async function loadInMemory(data: DataSet): Promise<LoadedSeeds> {
   try {
     await loadDemo({ as, subjectOf, progress: () => undefined }, data);
     await api.fold(data.months);
-    await provinceCaughtUp(as('analyst'), revisionsOf(data.seeds));
+    await provinceCaughtUp(as('analyst'), data.seeds);
     const exports = await orderExports(as('analyst'), periodsOf(data.seeds), directory);
     return { exports, checks: await checkSeeds(as, data.seeds, exports), as, stop };
   } catch (error) {

@@ -4,16 +4,16 @@
  */
 
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
-import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { allPresetCriteriaSets, presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { StoredEvent } from '../../shared/domain/event.ts';
-import { fromArray, toArray } from '../../shared/domain/measures.ts';
+import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import type { Kind, OrganizationId } from '../../shared/domain/organization.ts';
+import { foldOwnRows } from '../../shared/domain/own-row.ts';
 import { type Month, monthNumber, monthsOf, type Year } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
-import { type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
+import type { LiveRow, ScoreRow } from '../../shared/domain/scorecard.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import { meetingRecord, meetingRevision, periodState, planRow } from '../support/records.ts';
-import { cellRow, committeeRow } from '../support/score-rows.ts';
 
 export const ROOT = 'tinh';
 export const YEAR: Year = '2026';
@@ -71,54 +71,89 @@ const NAMES: Partial<Record<Kind, string>> = {
 const nameOf = (organization: OrganizationId): string =>
   `${NAMES[placeOf(organization).kind] ?? ''} ${organization.replace(/[a-z-]+/gu, ' ').trim()}`.trim();
 
-/** Spread evenly and always the same: 0–999. */
-function lot(organization: OrganizationId, month: Month): number {
-  let hash = monthNumber(month) * 7_919;
+/** How many different years cells have; few enough to be folded beforehand, since the bench is not of the folding. */
+const LOTS = 60;
+const PRESENT = [15, 16, 17, 18, 19, 20] as const;
+/** Members as everywhere in the province. */
+const TOTAL = 20;
+
+/** Spread evenly and always the same. */
+function lotOf(organization: OrganizationId): number {
+  let hash = 7;
   for (const character of organization) hash = (hash * 31 + character.charCodeAt(0)) % 1_000_003;
-  return hash % 1_000;
+  return hash % LOTS;
 }
 
-export function cellAt(organization: OrganizationId, month: Month): LiveRow {
-  const { path } = placeOf(organization);
-  const luck = lot(organization, month);
-  const points = 6_000 + luck * 4;
-  const grade = points >= 9_000 ? 'tot' : points >= 7_000 ? 'kha' : 'trung-binh';
-  const typical = cellRow();
-  const measures = {
-    ...fromArray(typical.measures),
-    revisions: 1,
-    expected: 1,
-    reported: 1,
-    regular: 1,
-    graded: 1,
-    pointsSum: points,
-    membersRequired: 20,
-    membersPresent: 15 + (luck % 6),
-  };
-  return {
-    ...typical,
+/** What a cell of a lot hands in for a month: members come and go, some meet briefly, some leave steps out. */
+function recordOf(lot: number, month: Month): MeetingRecord {
+  const luck = lot + monthNumber(month);
+  const present = PRESENT[luck % PRESENT.length] ?? TOTAL;
+  const absent = TOTAL - present;
+  return meetingRecord({
+    heldOn: `${month}-13`,
+    endedAt: lot % 7 === 0 ? '20:45' : '22:40',
+    members: {
+      total: TOTAL,
+      exempt: 0,
+      temporaryOut: 0,
+      official: TOTAL,
+      present,
+      absentExcused: absent - (lot % 5 === 0 && absent > 0 ? 1 : 0),
+      absentUnexcused: lot % 5 === 0 && absent > 0 ? 1 : 0,
+    },
+    discussion: { speakers: 3 + (luck % 10) },
+    agenda: { studyAndExample: lot % 4 !== 0 },
+    resolution: { votesFor: present },
+  });
+}
+
+const eventOf = (organization: OrganizationId, month: Month): StoredEvent =>
+  meetingRevision({
     organization,
-    parent: path.at(-2) ?? TOP,
     month,
-    points,
-    grade,
-    measures: toArray(measures),
-    profile: { ...typical.profile, name: nameOf(organization) },
-  };
+    recordedAt: `${month}-14T02:00:00.000Z`,
+    record: recordOf(lotOf(organization), month),
+  });
+
+function planOf(organization: OrganizationId, month: Month): PlanRow {
+  const { kind, path } = placeOf(organization);
+  return planRow({
+    organization,
+    month,
+    kind,
+    path: [...path],
+    parent: path.at(-2) ?? null,
+    name: nameOf(organization),
+    meets: kind === 'cell' ? 'monthly' : 'none',
+  });
 }
 
-export function committeeAt(organization: OrganizationId, parent: OrganizationId, month: Month): LiveRow {
-  const typical = committeeRow();
+/** Own rows of the year's months, as the consumers would have folded them, by kind and lot. */
+const folded = new Map<string, ReadonlyMap<Month, LiveRow>>();
+
+function yearOfRows(organization: OrganizationId): ReadonlyMap<Month, LiveRow> {
   const { kind } = placeOf(organization);
-  return {
-    ...typical,
+  const name = `${kind} ${kind === 'cell' ? lotOf(organization) : ''}`;
+  const known = folded.get(name);
+  if (known !== undefined) return known;
+  const months = monthsOf(YEAR);
+  const rows = foldOwnRows({
     organization,
-    parent,
-    month,
-    measures: toArray({}),
-    criterionSums: [],
-    profile: { ...typical.profile, kind, name: nameOf(organization) },
-  };
+    fromMonth: months[0] ?? '',
+    events: kind === 'cell' ? months.map((month) => eventOf(organization, month)) : [],
+    plans: months.map((month) => planOf(organization, month)),
+    criteriaSets: allPresetCriteriaSets(),
+  });
+  const made = new Map(rows.flatMap((row) => (row.tombstone ? [] : [[row.month, row] as const])));
+  folded.set(name, made);
+  return made;
+}
+
+/** The row that the organization's own events and plan rows come to, as it lies in the partition of `parent`. */
+export function ownRowAt(organization: OrganizationId, parent: OrganizationId, month: Month): LiveRow {
+  const row = yearOfRows(organization).get(month);
+  if (row === undefined) throw new TypeError(`${organization} has no row of ${month}`);
+  return { ...row, organization, parent, profile: { ...row.profile, name: nameOf(organization) } };
 }
 
 /** The same value sharing nothing with any other, as an answer of DynamoDB is: what is held must weigh what it would. */
@@ -127,30 +162,15 @@ const fromWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 /** What the exporter reads of the stores. */
 export function synthetic(shape: Shape, reads: Reads) {
   const periods: PeriodState[] = monthsOf(YEAR).map((month) => periodState({ month }));
-  const event = (organization: OrganizationId, month: Month): StoredEvent => {
-    const heldOn = `${month}-13`;
-    const present = 15 + (lot(organization, month) % 6);
-    const members = {
-      total: 20,
-      exempt: 0,
-      temporaryOut: 0,
-      present,
-      absentExcused: 20 - present,
-      absentUnexcused: 0,
-    };
-    const record = meetingRecord({ heldOn, members });
-    return meetingRevision({ organization, month, recordedAt: `${heldOn}T02:00:00.000Z`, record });
-  };
   return {
     criteriaSets: presetCriteriaSets satisfies CriteriaSets,
     scorecards: {
       async partition(parent: OrganizationId, month: Month): Promise<ScoreRow[]> {
         const children = childrenOf(parent, shape);
         const rows = [
-          committeeAt(parent, parent, month),
-          ...children.map((id) =>
-            placeOf(id).kind === 'cell' ? cellAt(id, month) : committeeAt(id, parent, month),
-          ),
+          ownRowAt(parent, parent, month),
+          // What is stored of a committee's subtree is not read: an export folds it anew.
+          ...children.map((id) => ownRowAt(id, parent, month)),
         ];
         reads.query(rows.length, ROW_BYTES);
         return rows.map((row) => decodeRow(fromWire({ ...encodeRow(row) })));
@@ -160,11 +180,11 @@ export function synthetic(shape: Shape, reads: Reads) {
     events: {
       async eventsOfMonth(organization: OrganizationId, month: Month) {
         reads.query(1, EVENT_BYTES);
-        return [fromWire(event(organization, month))];
+        return [fromWire(eventOf(organization, month))];
       },
       async eventsOfYear(organization: OrganizationId, year: Year) {
         reads.query(12, EVENT_BYTES);
-        return monthsOf(year).map((month) => fromWire(event(organization, month)));
+        return monthsOf(year).map((month) => fromWire(eventOf(organization, month)));
       },
     },
     registry: {
@@ -174,17 +194,7 @@ export function synthetic(shape: Shape, reads: Reads) {
       },
       async planRow(organization: OrganizationId, month: Month): Promise<PlanRow> {
         reads.query(1, PLAN_BYTES);
-        const { kind, path } = placeOf(organization);
-        return planRow({
-          organization,
-          month,
-          kind,
-          path: [...path],
-          parent: path.at(-2) ?? null,
-          name: nameOf(organization),
-          meets: 'none',
-          thematicOwed: false,
-        });
+        return planOf(organization, month);
       },
       organization: async () => null,
       programmes: async () => [],

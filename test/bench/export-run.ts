@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
@@ -22,6 +22,8 @@ const [folder = '', period = '', ending = 'all', size = 'full'] = process.argv.s
 const shape = size === 'small' ? { districts: 2, committees: 5, cells: 20 } : TWENTY_THOUSAND;
 
 const stored = new Map<string, StoredObject>();
+/** All files in one folder, as whoever downloads them has them. */
+const placeOf = (key: string): string => join(folder, basename(key));
 const objects = {
   async putOnce(key: string, body: AsyncIterable<Uint8Array>) {
     const hash = createHash('sha256');
@@ -33,7 +35,7 @@ const objects = {
         done(null, chunk);
       },
     });
-    const path = join(folder, key);
+    const path = placeOf(key);
     await mkdir(dirname(path), { recursive: true });
     await pipeline(Readable.from(body), measure, createWriteStream(path));
     const object = { bytes, sha256: hash.digest('hex') };
@@ -42,7 +44,7 @@ const objects = {
   },
   keep: async () => undefined,
   head: async (key: string) => stored.get(key) ?? null,
-  get: async (key: string) => (stored.has(key) ? await readFile(join(folder, key)) : null),
+  get: async (key: string) => (stored.has(key) ? await readFile(placeOf(key)) : null),
 };
 
 /** Only the tables of one ending, so that each format's cost shows. */

@@ -2,7 +2,7 @@
 import { encodeScorecardsWorkbook } from '../../shared/adapters/formats/xlsx/scorecards-workbook.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { cellAt, committeeAt, ROOT } from './export-province.ts';
+import { ownRowAt, ROOT } from './export-province.ts';
 
 const cells = Number(process.argv[2] ?? 260_000);
 const BATCH = 500;
@@ -11,15 +11,14 @@ const MONTH = '2026-10';
 
 /** Rows as they would come of a province, made as they are taken. */
 async function* rows(): AsyncGenerator<readonly ScorecardEntry[]> {
-  yield [entryOfMonth(committeeAt(ROOT, ROOT, MONTH), [ROOT])];
+  yield [entryOfMonth(ownRowAt(ROOT, ROOT, MONTH), [ROOT])];
   for (let at = 0; at < cells; at += BATCH) {
     const district = `d-${Math.floor(at / CELLS_A_DISTRICT) + 1}`;
-    if (at % CELLS_A_DISTRICT === 0)
-      yield [entryOfMonth(committeeAt(district, ROOT, MONTH), [ROOT, district])];
+    if (at % CELLS_A_DISTRICT === 0) yield [entryOfMonth(ownRowAt(district, ROOT, MONTH), [ROOT, district])];
     const count = Math.min(BATCH, cells - at);
     yield Array.from({ length: count }, (_, i) => {
       const id = `${district}-c-1-b-${at + i}`;
-      return entryOfMonth(cellAt(id, MONTH), [ROOT, district, id]);
+      return entryOfMonth(ownRowAt(id, `${district}-c-1`, MONTH), [ROOT, district, id]);
     });
   }
 }

@@ -42,7 +42,7 @@ export type TargetValue = {
 };
 
 /** How much one whole is in the unit of the bounds. */
-const SCALE: Readonly<Record<TargetKind, number>> = { share: 10_000, mean: 100, count: 1 };
+export const SCALE: Readonly<Record<TargetKind, number>> = { share: 10_000, mean: 100, count: 1 };
 
 const floorDiv = (a: bigint, b: bigint): bigint => a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
 const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b);

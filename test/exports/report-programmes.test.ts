@@ -1,4 +1,5 @@
-/** The targets of programmes in the printed report, against the rows of the same export. */
+/** The targets of programmes in the printed report and in the workbook, against the rows of the same export. */
+import * as sheetjs from '@e965/xlsx';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Programme } from '../../shared/domain/programme.ts';
 import { aNote } from '../support/audited.ts';
@@ -57,7 +58,8 @@ async function reported(world: SmallProvince, period: string, organization: stri
     ([, label, rest = '']) => [label, ...[...rest.matchAll(/<td>(.*?)<\/td>/gu)].map(([, cell]) => cell)],
   );
   const lineOf = (label: string, place = 0) => lines.filter(([name]) => name === label)[place]?.slice(1);
-  return { section, lineOf, rows };
+  const book = sheetjs.read(await fileOf(world, state, 'scorecards.xlsx'), { type: 'buffer' });
+  return { section, lineOf, rows, book };
 }
 
 describe('the targets of programmes in the report', () => {
@@ -90,6 +92,48 @@ describe('the targets of programmes in the report', () => {
     ]);
   });
 
+  it('stand in the workbook, each with its figures', async () => {
+    const { book, lineOf } = await reported(world, '2026-10', 'tinh');
+    expect(book.SheetNames.slice(0, 3)).toEqual(['Bìa', 'Tổng hợp', 'Chỉ tiêu']);
+    const [, ...rows] = sheetjs.utils.sheet_to_json<unknown[]>(book.Sheets['Chỉ tiêu'] ?? {}, {
+      header: 1,
+      defval: null,
+    });
+    const [present, required] =
+      (lineOf('Tỷ lệ đảng viên dự sinh hoạt')?.[1] ?? '').match(/\d+(?= trên|\))/gu) ?? [];
+    const share = Math.floor((Number(present) * 10_000) / Number(required)) / 10_000;
+    const attendance = ['Tỷ lệ đảng viên dự sinh hoạt'];
+    const programmeTitle = 'Chỉ thị <47> (Chỉ thị 47-CT/TU)';
+    expect(rows).toEqual([
+      [
+        programmeTitle,
+        ...attendance,
+        'từ 50,00 % trở lên',
+        Number(present),
+        Number(required),
+        share,
+        'Đạt chỉ tiêu',
+        2,
+        0,
+        0,
+      ],
+      [
+        programmeTitle,
+        ...attendance,
+        'từ 100,00 % trở lên',
+        Number(present),
+        Number(required),
+        share,
+        'Chưa đạt chỉ tiêu',
+        0,
+        2,
+        0,
+      ],
+      [programmeTitle, 'Số buổi', 'từ 4 trở lên', 4, null, 4, 'Đạt chỉ tiêu', 0, 0, 2],
+      [programmeTitle, 'Chuyên đề', 'từ 100,00 % trở lên', 0, 0, null, 'Không đánh giá', 0, 0, 2],
+    ]);
+  });
+
   it('count of a longer period each month those who took part in it', async () => {
     const quarter = await reported(world, '2026-Q3', 'tinh');
     const whole = await reported(world, '2026', 'tinh');
@@ -107,7 +151,9 @@ describe('the targets of programmes in the report', () => {
   });
 
   it('are left out where nobody takes part', async () => {
-    expect((await reported(world, '2026-10', 'xa-2')).section).toBeNull();
+    const { section, book } = await reported(world, '2026-10', 'xa-2');
+    expect(section).toBeNull();
+    expect(book.SheetNames).not.toContain('Chỉ tiêu');
     expect((await reported(await smallProvince(), '2026-10', 'tinh')).section).toBeNull();
   });
 });

@@ -1,9 +1,8 @@
 /**
- * The scorecards as a workbook for people: cover, summary, the committees, a sheet for each committee directly below
+ * The scorecards as a workbook for people: cover, summary, targets of programmes, the committees, a sheet for each committee directly below
  * the top, a dictionary. Rows are written as they come; kept are the committees', and a few figures of the others.
  */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { EarlierPeriod } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import { isCommittee } from '../../../domain/organization.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
@@ -16,13 +15,22 @@ import { type PeopleColumn, peopleColumns } from './people-columns.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { SheetNames } from './sheet-names.ts';
 import { Summary, summaryLayout } from './summary.ts';
+import { targetRows, targetsLayout } from './targets.ts';
 import { WorkbookWriter } from './workbook.ts';
 
 /** Excel takes 1,048,576 rows a sheet, the titles one of them. */
 const ROWS_A_SHEET = 1_048_575;
 const HEADER_HEIGHT = 78;
 
-const POSITIONS = { cover: 0, summary: 1, committees: 2, parts: 3, direct: 4, dictionary: 5 } as const;
+const POSITIONS = {
+  cover: 0,
+  summary: 1,
+  targets: 2,
+  committees: 3,
+  parts: 4,
+  direct: 5,
+  dictionary: 6,
+} as const;
 
 /**
  * @param batches rows of a subtree, its top first, a committee before its parts
@@ -39,7 +47,7 @@ export async function* encodeScorecardsWorkbook(
   const depth = top?.path.length ?? 1;
   const composition = new Composition(peopleColumns(sets, depth), cursor);
   if (top !== null) yield* composition.parts(depth, rowsASheet);
-  if (top !== null) yield* composition.overviews(top, sets, about.earlier.before);
+  if (top !== null) yield* composition.overviews(top, sets, about);
   yield* composition.frame(about, top, sets);
 }
 
@@ -56,6 +64,7 @@ class Composition {
   readonly #fixed = {
     cover: this.#names.next('Bìa'),
     summary: this.#names.next('Tổng hợp'),
+    targets: this.#names.next('Chỉ tiêu'),
     committees: this.#names.next('Các cấp ủy'),
     dictionary: this.#names.next('Từ điển'),
   };
@@ -127,13 +136,18 @@ class Composition {
   async *overviews(
     top: ScorecardEntry,
     sets: readonly CriteriaSet[],
-    before: EarlierPeriod | null,
+    { earlier, programmes }: Pick<ExportAbout, 'earlier' | 'programmes'>,
   ): AsyncGenerator<Uint8Array> {
-    const { rows: told, charts } = this.#summary.compose(top, sets, before);
-    const { summary, committees } = this.#fixed;
+    const { rows: told, charts } = this.#summary.compose(top, sets, earlier.before);
+    const { summary, targets, committees } = this.#fixed;
     const what = 'Tình hình báo cáo, xếp loại, các đơn vị dẫn đầu và cần giúp đỡ';
     this.#listed.push({ name: summary, what, position: POSITIONS.summary });
     yield* this.#book.sheet(summaryLayout(summary, charts), told, POSITIONS.summary);
+    if (programmes.some((programme) => programme.targets.length > 0)) {
+      const asked = 'Chỉ tiêu của các chương trình, đề án: đạt và chưa đạt';
+      this.#listed.push({ name: targets, what: asked, position: POSITIONS.targets });
+      yield* this.#book.sheet(targetsLayout(targets), targetRows(programmes), POSITIONS.targets);
+    }
     if (this.#committees.length === 0) return;
     const rows = rowsOf(this.#columns, this.#committees);
     yield* this.#table(committees, 'Mọi cấp ủy trên một trang', POSITIONS.committees, rows);

@@ -28,7 +28,10 @@ export function risers(ranked: readonly Rated[], before: EarlierPeriod | null, w
         compare(a.row.organization, b.row.organization),
     )
     .slice(0, NAMED);
-  const title = `Tiến bộ nhất: ${best.length} trong ${risen.length} ${who} tăng điểm so với ${periodWords(before.period).toLocaleLowerCase('vi')}`;
+  const then = periodWords(before.period).toLocaleLowerCase('vi');
+  if (best.length === 0)
+    return [section('Tiến bộ nhất'), note(`Chưa có ${who} nào tăng điểm so với ${then}.`), EMPTY];
+  const title = `Tiến bộ nhất: ${best.length} trong ${risen.length} ${who} tăng điểm so với ${then}`;
   return [
     section(title),
     heads('Tổ chức', 'Kỳ trước', 'Kỳ này', 'Tăng', 'Xếp loại'),

@@ -50,7 +50,8 @@ export class DataStack extends Stack {
       registry: this.#table('Registry', StreamViewType.NEW_IMAGE),
       // The keys say which organization and month to fold; the fold reads the rest strongly.
       events: this.#table('Events', StreamViewType.KEYS_ONLY),
-      scorecards: this.#table('Scorecards', StreamViewType.KEYS_ONLY),
+      // The change log follows from what a row was and is; of a record only where it is leaves the table.
+      scorecards: this.#table('Scorecards', StreamViewType.NEW_AND_OLD_IMAGES),
     };
 
     const accessLogs = this.#bucket('AccessLogs', {

@@ -340,7 +340,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'log-changes': {
     memoryMb: 1024,
     timeoutSeconds: BATCH_SECONDS,
-    access: [...may.writeLog, may.readPlanRows, may.readEvents, may.readRows, may.putAudit],
+    access: [...may.writeLog, may.readPlanRows, may.readEvents, may.putAudit],
     invokes: [],
     settings: [],
     errorImpact: 'Programs that follow the changes of a subtree hear of them late; figures are not affected.',

@@ -1,3 +1,3 @@
 import { environment } from '../../shared/runtime/environment.ts';
 
-export const env = environment.pick({ REGISTRY_TABLE: true, EVENTS_TABLE: true, SCORECARDS_TABLE: true });
+export const env = environment.pick({ REGISTRY_TABLE: true, EVENTS_TABLE: true });

@@ -1,19 +1,28 @@
-/** Writes down in the change log what became of every record, scorecard and plan row that a batch names. */
+/** Writes down in the change log what became of every record, scorecard and plan row that a batch of rows tells of. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type LoggingDeps, logChanges, type Trigger } from '../../shared/jobs/log-changes.ts';
-import { type StreamHandler, streamHandler } from '../../shared/runtime/stream-handler.ts';
+import type { RowChange } from '../../shared/domain/row-change.ts';
+import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
+import { placeId } from '../../shared/jobs/read-changed-places.ts';
+import { type StreamHandler, slicedStreamHandler } from '../../shared/runtime/stream-handler.ts';
 
-export type Deps = LoggingDeps & { readonly changed: (record: DynamoDBRecord) => Trigger };
+export type Deps = LoggingDeps & { readonly changed: (record: DynamoDBRecord) => RowChange };
 
-/**
- * The whole batch is one piece of work, since a page costs the same whether it holds one change or fifty. What
- * cannot be read does not keep the rest of the batch from being written down.
- */
+/** A slice costs one request for its plan rows, one each where there are new records, and one for its page. */
+const PLACES_AT_ONCE = 100;
+const SLICE_MILLIS = 20_000;
+
+/** Many places are one piece of work, since a page costs the same whether it holds one change or a hundred. */
 export const createHandler = (deps: Deps): StreamHandler =>
-  streamHandler({
+  slicedStreamHandler({
     parse: deps.changed,
-    groupBy: () => 'batch',
-    handle: async ({ items }) => {
-      await logChanges(deps, items);
+    groupBy: ({ after }) => placeId(after),
+    sliceSize: PLACES_AT_ONCE,
+    sliceMillis: SLICE_MILLIS,
+    handle: async (groups) => {
+      const { unread } = await logChanges(
+        deps,
+        groups.flatMap(({ items }) => items),
+      );
+      return unread.map(({ error, ...place }) => ({ key: placeId(place), error }));
     },
   });

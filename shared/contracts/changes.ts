@@ -25,7 +25,8 @@ export const change = z
     period: month,
     key: z.string().nullable().meta({ description: 'Of a record; null for a scorecard and a plan row' }),
     revision: z.int().nullable().meta({
-      description: 'Of a record its revision, of a scorecard its watermark, of a plan row its version',
+      description:
+        'Of a record its revision, of a scorecard its watermark, of a plan row its version; it rises with every change. A change may be told again: pass over what is not above the revision that you know',
     }),
     at: instant,
     by: subject.nullable().meta({ description: 'Who did it; null for what the system worked out' }),
@@ -33,7 +34,7 @@ export const change = z
       .array(organizationId)
       .nullable()
       .meta({ description: 'Where it stood in that month, root first' }),
-    from: plainState.nullable().meta({ description: 'The state told of before; null for the first' }),
+    from: plainState.nullable().meta({ description: 'The state before; null for the first, and for the first at another place' }),
     to: plainState.nullable(),
     left: z.boolean().meta({
       description:
@@ -52,7 +53,7 @@ export const changeList = z
   .meta({
     id: 'Changes',
     description:
-      'An answer may be empty and yet have more behind it: a page of the log was read that says nothing of this subtree',
+      'Everything at least once, in one order. An answer may be empty and yet have more behind it: a page of the log was read that says nothing of this subtree. Behind the plan row of an organization that comes into the subtree, its records of the month and its scorecard are told, too',
   });
 
 export const changeToWire = (one: Change): ChangeAnswer => ({

@@ -20,8 +20,7 @@ export type ChangeSubject = {
 /** A few plain values that tell one state from another; never text that somebody wrote. */
 export type ChangeState = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What a subject is at one of its revisions. */
-export type SubjectState = ChangeSubject & {
+export type Change = ChangeSubject & {
   /** Of a record its revision, of a scorecard its watermark, of a plan row its version: rises with every change. */
   readonly revision: number;
   /** Server time of the change. */
@@ -31,10 +30,7 @@ export type SubjectState = ChangeSubject & {
   /** Where the organization stands in that month, root first, when the change is written down. */
   readonly path: readonly OrganizationId[];
   readonly state: ChangeState;
-};
-
-export type Change = SubjectState & {
-  /** The state written down before; null for the first. */
+  /** The state before; null for the first. */
   readonly from: ChangeState | null;
   /** Where the organization stood until this change; null unless it moves by it. */
   readonly leftPath: readonly OrganizationId[] | null;
@@ -42,7 +38,7 @@ export type Change = SubjectState & {
 
 /** What was last written down of a subject. */
 export type Logged = ChangeSubject &
-  Pick<SubjectState, 'revision' | 'path' | 'state'> & {
+  Pick<Change, 'revision' | 'path' | 'state'> & {
     /** The page of the log that holds it. */
     readonly page: number;
   };
@@ -50,7 +46,23 @@ export type Logged = ChangeSubject &
 export const subjectId = ({ kind, organization, month, key }: ChangeSubject): string =>
   `${organization} ${month} ${kind} ${key}`;
 
-export const stateOfRecord = (event: StoredEvent, path: readonly OrganizationId[]): SubjectState => ({
+export const subjectOfPlan = ({
+  organization,
+  month,
+}: Pick<PlanRow, 'organization' | 'month'>): ChangeSubject => ({
+  kind: 'plan-row',
+  organization,
+  month,
+  key: '',
+});
+const recordState = ({ withdrawn }: StoredEvent): ChangeState => ({ withdrawn });
+
+/** @param before the revision before; null for the first */
+export const recordChange = (
+  event: StoredEvent,
+  before: StoredEvent | null,
+  path: readonly OrganizationId[],
+): Change => ({
   kind: event.type,
   organization: event.organization,
   month: event.month,
@@ -59,10 +71,19 @@ export const stateOfRecord = (event: StoredEvent, path: readonly OrganizationId[
   at: event.recordedAt,
   by: event.recordedBy,
   path,
-  state: { withdrawn: event.withdrawn },
+  state: recordState(event),
+  from: before && recordState(before),
+  leftPath: null,
 });
 
-export const stateOfScorecard = (row: LiveRow, path: readonly OrganizationId[]): SubjectState => ({
+const scorecardState = ({ status, points, grade }: LiveRow): ChangeState => ({ status, points, grade });
+
+/** @param before the row that stood there; null for none, and for a tombstone */
+export const scorecardChange = (
+  row: LiveRow,
+  before: LiveRow | null,
+  path: readonly OrganizationId[],
+): Change => ({
   kind: 'scorecard',
   organization: row.organization,
   month: row.month,
@@ -71,49 +92,38 @@ export const stateOfScorecard = (row: LiveRow, path: readonly OrganizationId[]):
   at: row.asOf,
   by: null,
   path,
-  state: { status: row.status, points: row.points, grade: row.grade },
+  state: scorecardState(row),
+  from: before && scorecardState(before),
+  leftPath: null,
 });
 
-export const stateOfPlan = (row: PlanRow): SubjectState => ({
-  kind: 'plan-row',
-  organization: row.organization,
-  month: row.month,
-  key: '',
-  revision: row.version,
-  at: row.plannedAt,
-  by: null,
-  path: row.path,
-  state: {
-    parent: row.parent,
-    exists: row.exists,
-    expected: row.expected,
-    dueAt: row.dueAt,
-    duePassed: row.duePassed,
-    reopenedUntil: row.reopenedUntil,
-    criteriaSet: `${row.criteriaSet.id}.${row.criteriaSet.revision}`,
-  },
+const planState = (row: PlanRow): ChangeState => ({
+  parent: row.parent,
+  exists: row.exists,
+  expected: row.expected,
+  dueAt: row.dueAt,
+  duePassed: row.duePassed,
+  reopenedUntil: row.reopenedUntil,
+  criteriaSet: `${row.criteriaSet.id}.${row.criteriaSet.revision}`,
 });
 
-const samePath = (a: readonly OrganizationId[], b: readonly OrganizationId[]): boolean =>
+export const isSamePath = (a: readonly OrganizationId[], b: readonly OrganizationId[]): boolean =>
   a.length === b.length && a.every((id, i) => id === b[i]);
 
 /**
- * The changes that lead from what was written down to what is: every revision above it, ascending. A repeated or
- * late trigger makes none. A plan row that names another place says where the organization stood before, too.
- * @param states any number of revisions of one subject, ascending
+ * What a plan row is since it was last told of; null where that was this version or a later one. If it names another
+ * place, the change says where the organization stood before, too.
  */
-export function changesSince(known: Logged | null, states: readonly SubjectState[]): Change[] {
-  let before: Pick<Logged, 'revision' | 'path' | 'state'> | null = known;
-  return states.flatMap((state) => {
-    if (before !== null && state.revision <= before.revision) return [];
-    const { kind, organization, month, key, revision, at, by, path, state: now } = state;
-    const moved = kind === 'plan-row' && before !== null && !samePath(before.path, path);
-    const change: Change = {
-      ...{ kind, organization, month, key, revision, at, by, path, state: now },
-      from: before?.state ?? null,
-      leftPath: moved ? (before?.path ?? null) : null,
-    };
-    before = state;
-    return [change];
-  });
+export function planChange(row: PlanRow, told: Logged | null): Change | null {
+  if (told !== null && row.version <= told.revision) return null;
+  return {
+    ...subjectOfPlan(row),
+    revision: row.version,
+    at: row.plannedAt,
+    by: null,
+    path: row.path,
+    state: planState(row),
+    from: told?.state ?? null,
+    leftPath: told === null || isSamePath(told.path, row.path) ? null : told.path,
+  };
 }

@@ -1,178 +1,203 @@
 /**
- * Writes down, in one order for the whole province, what became of records, scorecards and plan rows. The trigger
- * says where, never what: everything is read strongly, and what is newer than what was last written down goes into
- * the log, every revision of a record, of scorecards and plan rows the state that is found. So a repeated, late or
- * reordered trigger writes nothing twice, and a lost one is made good by the next of the same subject.
+ * Writes down, in one order for the whole province, what became of records, scorecards and plan rows.
+ *
+ * Every accepted record and every plan row that changes makes the organization's own row be put, so the rows tell of
+ * everything: a row that was put says its new state, and what else has happened follows from what stood there before
+ * (`row-change.ts`). Everything is told at least once; again only to whom it is new, where an organization comes to
+ * another place, or where a batch comes again after its page was written and nobody remembers it. Who knows a subject
+ * at a revision passes over what is not above it.
  */
 import pMap from 'p-map';
-import { type AuditNote, recordNote } from '../domain/audit.ts';
+import { type AuditNote, auditPosition, recordNote } from '../domain/audit.ts';
 import {
   type Change,
-  changesSince,
-  type SubjectState,
-  stateOfPlan,
-  stateOfRecord,
-  stateOfScorecard,
-  subjectId,
+  type Logged,
+  planChange,
+  recordChange,
+  scorecardChange,
+  subjectOfPlan,
 } from '../domain/change.ts';
 import type { StoredEvent } from '../domain/event.ts';
-import type { OrganizationId } from '../domain/organization.ts';
-import type { Month } from '../domain/period.ts';
-import { type RowKey, type ScoreRow, TOP } from '../domain/scorecard.ts';
-import type { EventStore } from '../ports/event-store.ts';
-import type { AuditRegistry, PlanRegistry } from '../ports/registry.ts';
-import type { ScorecardStore } from '../ports/scorecard-store.ts';
+import { eventsNotCounted, mayDifferInPlan, type RowChange } from '../domain/row-change.ts';
+import { TOP } from '../domain/scorecard.ts';
+import type { AuditRegistry, SetOutcome } from '../ports/registry.ts';
 import type { LogTail } from './log-tail.ts';
+import {
+  type ChangedPlace,
+  eachOrUnread,
+  type ReadingDeps,
+  readChangedPlaces,
+  type Unread,
+  withAllEvents,
+  withPlansOfNow,
+} from './read-changed-places.ts';
 
-export type LoggingDeps = {
+export type LoggingDeps = Pick<ReadingDeps, 'events'> & {
   /** One for each process: it remembers the pages that it has read. */
   readonly tail: LogTail;
-  readonly registry: Pick<PlanRegistry, 'planRows'> & Pick<AuditRegistry, 'putAudit'>;
-  readonly events: Pick<EventStore, 'eventsOfMonth'>;
-  readonly scorecards: Pick<ScorecardStore, 'rows'>;
+  readonly registry: ReadingDeps['registry'] & Pick<AuditRegistry, 'putAudit'>;
 };
 
-/** Where something was written: among the records of an organization's month, or a row. */
-export type Trigger =
-  | { readonly of: 'records'; readonly organization: OrganizationId; readonly month: Month }
-  | ({ readonly of: 'row' } & RowKey);
+export type Logging = {
+  /** Changes told. */
+  readonly written: number;
+  /** Places of which something could not be read; all the others are told of. */
+  readonly unread: readonly Unread[];
+};
 
-/** Somebody else wrote a page in between too often; the trigger has to come again. */
+/** Somebody else wrote a page in between too often; the batch has to come again. */
 export class CrowdedLogError extends Error {
   override readonly name = 'CrowdedLogError';
 }
 
-/** Thrown after everything that could be read was written down, with what could not. */
-export class LoggingError extends AggregateError {
-  override readonly name = 'LoggingError';
-}
-
-const READS_AT_ONCE = 8;
-/** Races lost in a row before giving up; each means that somebody else got on. */
+const REQUESTS_AT_ONCE = 16;
+/** Races lost before giving up; each means that somebody else got on. */
 const ATTEMPTS = 30;
-/** A change takes up to about 1.5 KB, a page at most 400 KB. */
-const CHANGES_A_PAGE = 50;
+/** A page ends behind the place with which it reaches this: a change is at most some 150 bytes in it, a page 400 KB. */
+const CHANGES_A_PAGE = 200;
 
-/** The states of one subject, ascending by revision. */
-type Read = SubjectState & { readonly event?: StoredEvent };
-type History = [Read, ...Read[]];
+type Telling = {
+  readonly change: Change;
+  /** Of a record: who handed in what. */
+  readonly note: AuditNote | null;
+};
 
 /**
- * Plan rows are read after all else: a place older than what is written down under it would show it to those above
- * whom the organization has left, and hide it from those above whom it has come.
+ * What is read is read behind the end of the log, and again whenever others have moved it: so no page can tell of a
+ * plan row, or of anything under its path, what an earlier page has told to be over.
  *
- * A row is the organization's only where its plan row says so: in the partition of a parent that it has left, or of
- * a committee itself, there is none to tell of. The plan row comes first, so that whoever reads in order knows the
- * place before its figures; its every change has the organization's own row put, and so leads here.
+ * @throws CrowdedLogError
  */
-async function read(
-  { events, scorecards, registry }: LoggingDeps,
-  triggers: readonly Trigger[],
-  troubles: unknown[],
-): Promise<History[]> {
-  const onTrouble = (trouble: unknown) => {
-    troubles.push(trouble);
-    return [];
-  };
-  const places = placesOf(triggers.filter((one) => one.of === 'records'));
-  const records = await pMap(
-    places,
-    ({ organization, month }) => events.eventsOfMonth(organization, month).catch(onTrouble),
-    { concurrency: READS_AT_ONCE },
-  );
-  const keys = triggers.filter((one) => one.of === 'row');
-  const rows = keys.length === 0 ? [] : await rowsAt(scorecards, keys, onTrouble);
-  const plans = await registry.planRows(placesOf(triggers)).catch(onTrouble);
-  const planOf = new Map(plans.map((plan) => [placeOf(plan), plan]));
-
-  const told = records.flat().flatMap((event) => {
-    const plan = planOf.get(placeOf(event));
-    // Without a plan row nothing was ever owed or accepted here.
-    return plan === undefined ? [] : [{ ...stateOfRecord(event, plan.path), event }];
-  });
-  const scored = rows.flatMap((row) => {
-    const plan = planOf.get(placeOf(row));
-    const isItsOwn = plan !== undefined && row.parent === (plan.parent ?? TOP);
-    return isItsOwn && !row.tombstone ? [stateOfScorecard(row, plan.path)] : [];
-  });
-  const planned = placesOf(keys).flatMap((place) => {
-    const plan = planOf.get(placeOf(place));
-    return plan === undefined ? [] : [stateOfPlan(plan)];
-  });
-  return [...Map.groupBy([...told, ...planned, ...scored], (one: Read) => subjectId(one)).values()].filter(
-    isHistory,
-  );
+export async function logChanges(deps: LoggingDeps, changes: readonly RowChange[]): Promise<Logging> {
+  const { tail } = deps;
+  await tail.readOn();
+  const { places, unread } = await readChangedPlaces(deps, changes);
+  const noted = new Set<string>();
+  let left = places;
+  let written = 0;
+  for (let lost = 0; left.length > 0; ) {
+    const told = await tellings(deps, left, unread);
+    const ending = endOfPage(told);
+    const page = told.slice(0, ending).flat();
+    if ((await putPage(deps, page, noted)) === 'stored') {
+      written += page.length;
+      left = left.slice(ending);
+    } else {
+      lost += 1;
+      if (lost === ATTEMPTS)
+        throw new CrowdedLogError(`A page of the change log was taken ${ATTEMPTS} times`);
+      await tail.readOn();
+      left = await withPlansOfNow(deps, left);
+    }
+  }
+  return { written, unread };
 }
 
-/** In one request; one by one where a row cannot be read, so that it does not keep the others from being told of. */
-const rowsAt = (
-  scorecards: LoggingDeps['scorecards'],
-  keys: readonly RowKey[],
-  onTrouble: (trouble: unknown) => never[],
-): Promise<ScoreRow[]> =>
-  scorecards.rows(keys).catch(async () => {
-    const one = (key: RowKey): Promise<ScoreRow[]> => scorecards.rows([key]).catch(onTrouble);
-    return (await pMap(keys, one, { concurrency: READS_AT_ONCE })).flat();
+async function putPage(deps: LoggingDeps, page: readonly Telling[], noted: Set<string>): Promise<SetOutcome> {
+  if (page.length === 0) return 'stored';
+  await putNotes(deps, page, noted);
+  const outcome = await deps.tail.append(page.map(({ change }) => change));
+  if (outcome === 'stored') await deps.tail.settle();
+  return outcome;
+}
+
+/** How many places' changes make a page; those of one place are never parted, so that they are told or not. */
+function endOfPage(told: readonly (readonly Telling[])[]): number {
+  let changes = 0;
+  const last = told.findIndex((some) => {
+    changes += some.length;
+    return changes >= CHANGES_A_PAGE;
   });
+  return last === -1 ? told.length : last + 1;
+}
 
-const isHistory = (states: Read[]): states is History => states.length > 0;
+/** What is to be told of each place, as far as is known at the end of the log. */
+async function tellings(
+  deps: LoggingDeps,
+  places: readonly ChangedPlace[],
+  unread: Unread[],
+): Promise<Telling[][]> {
+  const suspects = places.filter(({ owns }) => owns.some(mayDifferInPlan));
+  const known = await deps.tail.known(suspects.map(({ plan }) => subjectOfPlan(plan)));
+  const toldOf = new Map(suspects.map((place, i) => [place, known[i] ?? null]));
+  const told = new Map<ChangedPlace, Telling[]>();
+  const tell = async (place: ChangedPlace): Promise<void> => {
+    // Undefined where the rows say that the plan row has not changed.
+    const plan = toldOf.get(place);
+    const all =
+      plan === undefined ? tellingsOf(place, null, false) : await tellingsWithPlan(deps, place, plan);
+    told.set(
+      place,
+      all.filter(({ change }) => !deps.tail.isTold(change)),
+    );
+  };
+  await eachOrUnread(places, ({ plan }) => plan, tell, unread);
+  return places.map((place) => told.get(place) ?? []);
+}
 
-type Place = { readonly organization: OrganizationId; readonly month: Month };
-const placeOf = ({ organization, month }: Place): string => `${organization} ${month}`;
-const placesOf = (all: readonly Place[]): Place[] => [
-  ...new Map(
-    all.map(({ organization, month }) => [`${organization} ${month}`, { organization, month }]),
-  ).values(),
+/**
+ * Where an organization has come to another place, nobody above it has heard of its records. Nor may they where
+ * versions of the plan row were passed over: something may have been told under the places that these named.
+ */
+async function tellingsWithPlan(
+  deps: LoggingDeps,
+  place: ChangedPlace,
+  told: Logged | null,
+): Promise<Telling[]> {
+  const change = planChange(place.plan, told);
+  if (change === null || (change.leftPath === null && change.revision - (told?.revision ?? 0) === 1))
+    return tellingsOf(place, change, false);
+  const whole = await withAllEvents(deps, place);
+  return tellingsOf(whole, planChange(whole.plan, told), true);
+}
+
+/** The plan row comes first, so that whoever reads in order knows the place before what happened there. */
+const tellingsOf = (place: ChangedPlace, planned: Change | null, isAnew: boolean): Telling[] => [
+  ...(planned === null ? [] : [{ change: planned, note: null }]),
+  ...recordsOf(place, isAnew),
+  ...scoresOf(place),
 ];
 
 /**
- * @returns how many changes were written
- * @throws LoggingError, CrowdedLogError
+ * A row is the organization's only where its plan row says so: in the partition of a parent that it has left, or of a
+ * committee itself, there is none to tell of.
  */
-export async function logChanges(deps: LoggingDeps, triggers: readonly Trigger[]): Promise<number> {
-  const troubles: unknown[] = [];
-  const histories = await read(deps, triggers, troubles);
-  let written = 0;
-  for (let i = 0; i < histories.length; i += CHANGES_A_PAGE)
-    written += await logSome(deps, histories.slice(i, i + CHANGES_A_PAGE));
-  if (troubles.length > 0) throw new LoggingError(troubles, `${troubles.length} readings failed`);
-  return written;
+const scoresOf = ({ plan, rows }: ChangedPlace): Telling[] =>
+  rows
+    .filter(({ after }) => after.parent === (plan.parent ?? TOP))
+    .map(({ after, before }) => ({ change: scorecardChange(after, before, plan.path), note: null }));
+
+/** Of the records what no row has counted before; or all, of which the others were noted when they were new. */
+function recordsOf({ owns, events, plan }: ChangedPlace, isAnew: boolean): Telling[] {
+  if (events === null) return [];
+  const fresh = new Set(owns.flatMap((own) => eventsNotCounted(own, events)));
+  const byName = new Map(events.map((event) => [nameOf(event), event]));
+  return events
+    .filter((event) => isAnew || fresh.has(event))
+    .map((event) => {
+      const before = byName.get(nameOf({ ...event, revision: event.revision - 1 })) ?? null;
+      const note = fresh.has(event) ? recordNote(event, before, plan.path) : null;
+      return { change: recordChange(event, before, plan.path), note };
+    });
 }
+
+const nameOf = ({ type, key, revision }: Pick<StoredEvent, 'type' | 'key' | 'revision'>): string =>
+  `${type} ${key} ${revision}`;
 
 /**
- * Who handed in what: written before the page, so that no revision can be in the log and not here. Done again it
- * changes nothing.
+ * Written before the page, so that no revision can be in the log and not here. Done again it changes nothing, and what
+ * this batch has put already is not put again.
  */
-function notesOf(histories: readonly History[], changes: readonly Change[]): AuditNote[] {
-  const isNew = new Set(changes.map((one) => `${subjectId(one)} ${one.revision}`));
-  return histories.flatMap((states) =>
-    states.flatMap((state, i) =>
-      state.event !== undefined && isNew.has(`${subjectId(state)} ${state.revision}`)
-        ? [recordNote(state.event, states[i - 1]?.event ?? null, state.path)]
-        : [],
-    ),
-  );
-}
-
-/** Writes what is new of a few subjects (at most CHANGES_A_PAGE), page by page. */
-async function logSome({ tail, registry }: LoggingDeps, histories: readonly History[]): Promise<number> {
-  const subjects = histories.map(([first]) => first);
-  let written = 0;
-  for (let attempt = 0; attempt < ATTEMPTS; ) {
-    await tail.readOn();
-    const known = await tail.known(subjects);
-    const found = histories.flatMap((states, i) => changesSince(known[i] ?? null, states));
-    const changes = found.slice(0, CHANGES_A_PAGE);
-    if (changes.length === 0) return written;
-    await pMap(notesOf(histories, changes), (note) => registry.putAudit(note), {
-      concurrency: READS_AT_ONCE,
-    });
-    if ((await tail.append(changes)) === 'lost') attempt += 1;
-    else {
-      written += changes.length;
-      await tail.settle();
-      if (changes.length === found.length) return written;
-    }
-  }
-  throw new CrowdedLogError(`A page of the change log was taken ${ATTEMPTS} times`);
+async function putNotes(
+  { registry }: LoggingDeps,
+  page: readonly Telling[],
+  noted: Set<string>,
+): Promise<void> {
+  const notes = page.flatMap(({ note }) => (note === null ? [] : [note]));
+  const put = async (note: AuditNote) => {
+    if (noted.has(auditPosition(note))) return;
+    await registry.putAudit(note);
+    noted.add(auditPosition(note));
+  };
+  await pMap(notes, put, { concurrency: REQUESTS_AT_ONCE });
 }

@@ -1,10 +1,12 @@
 /**
- * Knows where the change log ends and what it said last of its subjects. Of most subjects that is settled, an item
- * each; the pages since are kept here, read once, since a page never changes. So a change costs a share of its page,
- * and a subject that changes over and over, as every committee's scorecard does, is settled once for many changes.
+ * Knows where the change log ends, what it said lately, and what it said last of every plan row.
  *
- * What it says of a subject is complete up to its last page. If nobody has written the next one when it is put, it
- * was complete, whatever became of others' work; if somebody has, everything is looked at again.
+ * Of most plan rows that is settled, an item each; what the pages since say of them is kept here, read once, since a
+ * page never changes. If nobody has written the next page when it is put, what is known here was complete, whatever
+ * became of others' work; if somebody has, it is read, and everything is looked at again.
+ *
+ * Of records and scorecards it only remembers what it has written or read itself, so that a batch that comes again
+ * is seldom told twice.
  */
 import { type Change, type ChangeSubject, type Logged, subjectId } from '../domain/change.ts';
 import type { ChangeLog, LogPage } from '../ports/change-log.ts';
@@ -14,6 +16,8 @@ import type { SetOutcome } from '../ports/registry.ts';
 const LONGEST = 20;
 /** A reader that is so far behind may take what others have settled since. */
 const PAGES_A_READ = 50;
+/** Changes that are remembered; some 150 bytes each. */
+const REMEMBERED = 20_000;
 
 export class LogTail {
   readonly #log: ChangeLog;
@@ -22,37 +26,50 @@ export class LogTail {
   #settled: number | null = null;
   /** Pages read since. */
   #pages = 0;
-  readonly #last = new Map<string, Logged>();
+  /** Whether others seem to write, too: then looking first costs less than a put that is lost. */
+  #othersWrite = true;
+  /** What the pages since say of plan rows. */
+  readonly #plans = new Map<string, Logged>();
+  /** By what was told the highest revision; the least recent first. */
+  readonly #told = new Map<string, number>();
 
   constructor(log: ChangeLog, longest = LONGEST) {
     this.#log = log;
     this.#longest = longest;
   }
 
-  /** Reads on to the end. */
+  /** Reads on to the end, as far as it is not here already. */
   async readOn(): Promise<void> {
     if (this.#settled === null) await this.#startOver();
-    for (;;) {
+    while (this.#othersWrite) {
       const pages = await this.#log.pages(this.#length, PAGES_A_READ);
-      if (pages.length === 0) return;
       for (const page of pages) this.#keep(page);
+      this.#othersWrite = pages.length > 0;
+      if (pages.length < PAGES_A_READ) return;
       if (this.#pages > PAGES_A_READ) await this.#startOver();
     }
   }
 
-  /** What is known of each as of the last page read: settled is read now, and was settled no later. */
-  async known(subjects: readonly ChangeSubject[]): Promise<(Logged | null)[]> {
-    const settled = await this.#log.logged(subjects);
-    return subjects.map((subject, i) => {
-      const [stored, kept] = [settled[i] ?? null, this.#last.get(subjectId(subject)) ?? null];
-      return stored === null || (kept !== null && kept.page > stored.page) ? kept : stored;
-    });
+  /** What was last told of plan rows, as of the last page read: what is settled is read now, and was no later. */
+  async known(plans: readonly ChangeSubject[]): Promise<(Logged | null)[]> {
+    const asked = plans.filter((one) => !this.#plans.has(subjectId(one)));
+    const settled = asked.length === 0 ? [] : await this.#log.logged(asked);
+    const settledOf = new Map(asked.map((one, i) => [subjectId(one), settled[i] ?? null]));
+    return plans.map((one) => this.#plans.get(subjectId(one)) ?? settledOf.get(subjectId(one)) ?? null);
   }
 
-  /** Writes the page behind the last one read; `lost` where somebody else has. */
+  /** Whether it is remembered as told to those above the same place; of a scorecard, that or a later state. */
+  isTold(change: Change): boolean {
+    return change.revision <= (this.#told.get(nameOf(change)) ?? 0);
+  }
+
+  /** Writes the page behind the last one known; `lost` where somebody else has. */
   async append(changes: readonly Change[]): Promise<SetOutcome> {
     const page = { page: this.#length, changes };
-    if ((await this.#log.append(page)) === 'lost') return 'lost';
+    if ((await this.#log.append(page)) === 'lost') {
+      this.#othersWrite = true;
+      return 'lost';
+    }
     this.#keep(page);
     return 'stored';
   }
@@ -61,7 +78,7 @@ export class LogTail {
   async settle(): Promise<void> {
     if (this.#pages < this.#longest) return;
     const through = this.#length;
-    await this.#log.settle([...this.#last.values()], through);
+    await this.#log.settle([...this.#plans.values()], through);
     this.#begin(through);
   }
 
@@ -78,14 +95,35 @@ export class LogTail {
   #begin(settled: number): void {
     this.#settled = settled;
     this.#pages = 0;
-    this.#last.clear();
+    this.#plans.clear();
   }
 
   #keep({ page, changes }: LogPage): void {
     this.#pages += 1;
-    for (const { kind, organization, month, key, revision, path, state } of changes)
-      this.#last.set(subjectId({ kind, organization, month, key }), {
-        ...{ kind, organization, month, key, revision, path, state, page },
-      });
+    for (const change of changes) {
+      const { kind, organization, month, key, revision, path, state } = change;
+      if (kind === 'plan-row')
+        this.#plans.set(subjectId(change), {
+          ...{ kind, organization, month, key, revision, path, state, page },
+        });
+      this.#remember(change);
+    }
+    for (const leastRecent of this.#told.keys()) {
+      if (this.#told.size <= REMEMBERED) break;
+      this.#told.delete(leastRecent);
+    }
   }
+
+  #remember(change: Change): void {
+    const name = nameOf(change);
+    const highest = Math.max(change.revision, this.#told.get(name) ?? 0);
+    this.#told.delete(name);
+    this.#told.set(name, highest);
+  }
+}
+
+/** Of a record each revision is told; of all else the last state is enough. */
+function nameOf(change: Change): string {
+  const isRecord = change.kind !== 'scorecard' && change.kind !== 'plan-row';
+  return `${subjectId(change)} ${isRecord ? change.revision : ''} ${change.path.join(' ')}`;
 }

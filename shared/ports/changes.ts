@@ -1,7 +1,7 @@
 /**
  * What the stream of a table says of a written item: where it is, never what it holds. A consumer reads the
  * item strongly itself, so that an old, repeated or reordered change can do no harm. An item put again
- * unchanged gives no change.
+ * unchanged gives no change. (The change log alone looks at what a row was and is: `domain/row-change.ts`.)
  */
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';

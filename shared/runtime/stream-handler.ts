@@ -43,6 +43,21 @@ export type SettingAside = {
 /** For so long after its first record was written, lasting trouble is tried again: a bad deploy may be taken back. */
 export const PATIENCE_MS = 5 * 60_000;
 
+/** As a {@link StreamConsumer}, for work that is cheaper done for many groups at once. */
+export type SliceConsumer<Item> = Pick<StreamConsumer<Item>, 'parse' | 'groupBy' | 'log'> & {
+  /** Groups that are handled together, one slice after the other. */
+  readonly sliceSize: number;
+  /**
+   * Milliseconds that a slice needs at the very most. With less left none is begun: it is reported, and comes again,
+   * so that a batch never ends by being cut off with nothing to show.
+   */
+  readonly sliceMillis: number;
+  /** Does the work of a slice and says which groups failed; a throw fails all of them, and no other slice. */
+  readonly handle: (groups: readonly StreamGroup<Item>[]) => Promise<readonly FailedGroup[]>;
+};
+/** A group, by its key, and why it failed. */
+export type FailedGroup = { readonly key: string; readonly error: unknown };
+
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
 type Gathered<Item> = {
@@ -64,7 +79,11 @@ type Unreadable = Pick<Gathered<unknown>, 'since'> & {
 };
 
 /** Sorts the batch into groups; records that cannot be read go to `unreadable`. */
-function gather<Item>(records: readonly DynamoDBRecord[], consumer: StreamConsumer<Item>, log: Log) {
+function gather<Item>(
+  records: readonly DynamoDBRecord[],
+  consumer: Pick<StreamConsumer<Item>, 'parse' | 'groupBy'>,
+  log: Log,
+) {
   const groups = new Map<string, Gathered<Item>>();
   const unreadable: Unreadable[] = [];
   for (const record of records) {
@@ -127,4 +146,41 @@ export function streamHandler<Item>(consumer: StreamConsumer<Item>): StreamHandl
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
   return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handler);
+}
+
+/** The frame of a consumer that works off a batch slice by slice, in the order of the stream. */
+export function slicedStreamHandler<Item>(consumer: SliceConsumer<Item>): StreamHandler {
+  const log = consumer.log ?? logger;
+  const handler = async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
+    const { groups, unreadable } = gather(event.Records, consumer, log);
+    const failed = unreadable.map(({ sequenceNumber }) => sequenceNumber);
+    const all = [...groups];
+    for (let i = 0; i < all.length; i += consumer.sliceSize) {
+      const slice = all.slice(i, i + consumer.sliceSize);
+      const left = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+      if (i > 0 && left < consumer.sliceMillis) {
+        log.warn('The time is short; the rest of the batch has to come again', { groups: all.length - i });
+        failed.push(...all.slice(i).flatMap(([, { sequenceNumbers }]) => sequenceNumbers));
+        break;
+      }
+      for (const { key, error } of await failuresOf(consumer, slice)) {
+        log.error('Work asked for by the stream failed', { key, error: asError(error) });
+        failed.push(...(groups.get(key)?.sequenceNumbers ?? []));
+      }
+    }
+    publishCounts({ StreamGroups: groups.size, StreamRecordsFailed: failed.length });
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handler);
+}
+
+async function failuresOf<Item>(
+  { handle }: SliceConsumer<Item>,
+  slice: readonly (readonly [key: string, group: Gathered<Item>])[],
+): Promise<readonly FailedGroup[]> {
+  try {
+    return await handle(slice.map(([key, { items }]) => ({ key, items })));
+  } catch (error) {
+    return slice.map(([key]) => ({ key, error }));
+  }
 }

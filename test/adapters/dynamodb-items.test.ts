@@ -13,7 +13,7 @@ import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-s
 import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
 import { recordNote } from '../../shared/domain/audit.ts';
-import { stateOfRecord, stateOfScorecard } from '../../shared/domain/change.ts';
+import { recordChange, scorecardChange } from '../../shared/domain/change.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { GRADES } from '../../shared/domain/scorecard.ts';
@@ -56,13 +56,11 @@ describe('items in DynamoDB', () => {
 
   it('hold what a submission changes on four levels in a page of one write unit', () => {
     const path = ['tinh-dien-bien', 'huyen-tua-chua', 'dang-uy-xa-muong-bang', 'chi-bo-thon-1'];
-    const scorecards = path.map((organization, i) => ({
-      ...stateOfScorecard(cellRow({ organization, points: 9_000 + i }), path.slice(0, i + 1)),
-      from: { status: 'awaiting', points: null, grade: null },
-      leftPath: null,
-    }));
-    const record = { ...stateOfRecord(meetingRevision(), path), from: null, leftPath: null };
-    const changes = [record, ...scorecards];
+    const before = cellRow({ status: 'awaiting', points: null, grade: null });
+    const scorecards = path.map((organization, i) =>
+      scorecardChange(cellRow({ organization, points: 9_000 + i }), before, path.slice(0, i + 1)),
+    );
+    const changes = [recordChange(meetingRevision(), null, path), ...scorecards];
     expect(JSON.stringify(changes).length).toBeGreaterThan(1_024);
     expect(itemSize(encodePage({ page: 7_406, changes }))).toBeLessThanOrEqual(1_024);
   });

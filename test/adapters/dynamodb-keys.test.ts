@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventChange, registryChange, scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
+import {
+  eventChange,
+  registryChange,
+  rowChange,
+  scorecardChange,
+} from '../../shared/adapters/dynamodb/changes.ts';
 import {
   eventKey,
   eventKeyParts,
@@ -69,6 +74,7 @@ describe('a stream record', () => {
   it('is refused without keys, or in Registry without a known type', () => {
     expect(() => eventChange({})).toThrow();
     expect(() => scorecardChange({ dynamodb: { Keys: { pk: { N: '1' } } } })).toThrow();
+    expect(() => rowChange({ dynamodb: { Keys: { pk: { S: 'a#2026-10' }, sk: { S: 'b' } } } })).toThrow();
     expect(() =>
       registryChange(recordOf(planKey('to-1', '2026-10'), { type: { S: 'unheard-of' } })),
     ).toThrow();

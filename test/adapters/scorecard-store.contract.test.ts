@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
+import { rowChange, scorecardChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import type { RowChange } from '../../shared/domain/row-change.ts';
 import type { RowKey, ScoreRow } from '../../shared/domain/scorecard.ts';
 import type { ScorecardChange } from '../../shared/ports/changes.ts';
 import type { PutOutcome, ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import { createTable, streamChanges } from '../support/dynamodb-local.ts';
 import { cellRow, committeeRow, tombstone } from '../support/score-rows.ts';
 
-type Made = { readonly store: ScorecardStore; readonly changes: () => Promise<ScorecardChange[]> };
+type Made = {
+  readonly store: ScorecardStore;
+  readonly changes: () => Promise<ScorecardChange[]>;
+  /** The same with what each row was and is. */
+  readonly images: () => Promise<RowChange[]>;
+};
 type Stamp = { readonly watermark: number; readonly foldVersion: number };
 
 const keyOf = ({ parent, month, organization }: ScoreRow): RowKey => ({ parent, month, organization });
@@ -184,6 +190,23 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
       await store.putRow(tombstone());
       expect(await changes()).toEqual([keyOf(cellRow()), keyOf(tombstone())]);
     });
+
+    it('tells of each row what it was and is', async () => {
+      const { store, images } = await make();
+      const rows = [
+        cellRow({ watermark: 5, planned: { plannedOn: '2026-10-13', plannedAt: null, theme: null } }),
+        cellRow({ watermark: 6, points: null, grade: null }),
+        tombstone({ parent: cellRow().parent, watermark: 7 }),
+        committeeRow(),
+      ] as const;
+      for (const row of rows) await store.putRow(row);
+      expect(await images()).toEqual([
+        { before: null, after: rows[0] },
+        { before: rows[0], after: rows[1] },
+        { before: rows[1], after: rows[2] },
+        { before: null, after: rows[3] },
+      ]);
+    });
   });
 }
 
@@ -199,11 +222,20 @@ async function inTurns<T>(items: readonly T[], width: number, work: (item: T) =>
 
 describeScorecardStoreContract('memory', async () => {
   const told: ScorecardChange[] = [];
-  const store = memoryScorecardStore({ pageSize: 7, onChange: (change) => told.push(change) });
-  return { store, changes: async () => told };
+  const images: RowChange[] = [];
+  const store = memoryScorecardStore({
+    pageSize: 7,
+    onChange: (change) => told.push(change),
+    onRow: (change) => images.push(change),
+  });
+  return { store, changes: async () => told, images: async () => images };
 });
 
 describeScorecardStoreContract('DynamoDB', async () => {
   const table = await createTable('scorecards');
-  return { store: dynamoScorecardStore(table), changes: () => streamChanges(table, scorecardChange) };
+  return {
+    store: dynamoScorecardStore(table),
+    changes: () => streamChanges(table, scorecardChange),
+    images: () => streamChanges(table, rowChange),
+  };
 });

@@ -296,8 +296,8 @@ const NO_ACTS = ['previewAdoption', 'listExports', 'getExport'];
 /** Everything since the stage was set, after the consumer of records has gone over all months. */
 async function told(): Promise<object[]> {
   const tail = new LogTail(api.log);
-  const triggers = ['cb-1', 'cs-d'].map((id) => ({ of: 'records' as const, organization: id, month: MONTH }));
-  await logChanges({ ...world, tail }, triggers);
+  await world.fold(MONTH);
+  await logChanges({ ...world, tail }, world.takeRowChanges());
   const subject = await world.grant('officer', PROVINCE, 'reader');
   const { body } = await api.ask(
     'listAudit',

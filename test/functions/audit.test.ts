@@ -109,8 +109,10 @@ describe('the audit', () => {
     );
     await world.events.append(withdrawal({ organization, revision: 3, reason: 'Ông C báo lại' }));
     const deps = { ...world, tail: new LogTail(memoryChangeLog()) };
-    await logChanges(deps, [{ of: 'records', organization, month: MONTH }]);
-    await logChanges(deps, [{ of: 'records', organization, month: MONTH }]);
+    await world.fold(MONTH);
+    const changes = world.takeRowChanges();
+    await logChanges(deps, changes);
+    await logChanges({ ...deps, tail: new LogTail(memoryChangeLog()) }, changes);
     const { body } = await get(registrar, PROVINCE);
     expect(body.items).toHaveLength(3);
     expect(body.items[1]).toEqual({

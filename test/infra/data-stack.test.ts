@@ -62,7 +62,7 @@ describe('data stack', () => {
     expect(Object.fromEntries(views)).toEqual({
       Registry: 'NEW_IMAGE',
       Events: 'KEYS_ONLY',
-      Scorecards: 'KEYS_ONLY',
+      Scorecards: 'NEW_AND_OLD_IMAGES',
     });
   });
 

@@ -230,7 +230,6 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
   'log-changes': [
     ...logsAndTraces,
     ...writesWithKey,
-    ...reads('Events'),
     ...reads('Scorecards'),
     'kms:Decrypt key',
     ...keepsFailures,
@@ -240,7 +239,6 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:PutItem Registry LOG LOG#* LOGGED#*',
     'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Events',
-    'dynamodb:BatchGetItem Scorecards',
     'dynamodb:PutItem Registry AUDIT#*',
   ],
   'send-digests': [

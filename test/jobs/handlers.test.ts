@@ -12,13 +12,14 @@ import { rowKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
-import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { toArray } from '../../shared/domain/measures.ts';
+import type { RowChange } from '../../shared/domain/row-change.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
-import type { Trigger } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { aNote } from '../support/audited.ts';
 import { meetingRevision, planRow } from '../support/records.ts';
+import { cellRow } from '../support/score-rows.ts';
 import { MONTH, type SmallProvince, smallProvince } from './small-province.ts';
 
 const context = {} as Context;
@@ -203,27 +204,60 @@ describe('sweep-scorecards', () => {
 });
 
 describe('log-changes', () => {
-  it('writes down a batch in one page, with what could be read, and reports what could not', async () => {
+  async function logging() {
     const log = memoryChangeLog();
     const registry = memoryRegistry();
     const events = memoryEventStore();
-    await registry.putPlanRow(planRow({ organization: 'to-1' }));
-    await events.append(meetingRevision({ organization: 'to-1' }));
-    const changed = (item: DynamoDBRecord): Trigger => ({ ...place(item), of: 'records' });
-    const deps = { tail: new LogTail(log), registry, events, scorecards: memoryScorecardStore() };
+    const organizations = Array.from({ length: 150 }, (_, i) => `to-${i}`);
+    for (const organization of organizations) {
+      await registry.putPlanRow(planRow({ organization }));
+      await events.append(meetingRevision({ organization }));
+    }
+    // One revision more than was counted in the row before, which does not exist.
+    const measures = toArray({ revisions: 1 });
+    const changed = ({ dynamodb }: DynamoDBRecord): RowChange => ({
+      before: null,
+      after: cellRow({ organization: dynamodb?.Keys?.pk?.S ?? '', measures }),
+    });
+    const deps = { tail: new LogTail(log), registry, events, changed };
+    const batch = { Records: organizations.map((organization, i) => record(i, organization, MONTH)) };
+    const told = async () => (await log.pages(0, 10)).map(({ changes }) => changes);
+    return { deps, batch, told };
+  }
+
+  it('writes down a batch in few pages, with what could be read, and reports what could not', async () => {
+    const { deps, batch, told } = await logging();
     const broken = {
-      ...events,
+      ...deps.events,
       eventsOfMonth: async (organization: string, month: string) => {
         if (organization === 'to-2') throw new Error('malformed');
-        return events.eventsOfMonth(organization, month);
+        return deps.events.eventsOfMonth(organization, month);
       },
     };
-    const batch = { Records: [record(1, 'to-1', '2026-10'), record(2, 'to-2', '2026-10')] };
-    const { batchItemFailures } = await logHandler({ ...deps, events: broken, changed })(batch, context);
-    expect(batchItemFailures).toHaveLength(2);
-    expect(await log.pages(0, 10)).toHaveLength(1);
-    const again = await logHandler({ ...deps, changed })(batch, context);
+    const { batchItemFailures } = await logHandler({ ...deps, events: broken })(batch, context);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: '2' }]);
+    // Plan row, record and scorecard of a place are never parted.
+    expect((await told()).map(({ length }) => length)).toEqual([201, 96, 150]);
+    const again = await logHandler(deps)(batch, context);
     expect(again.batchItemFailures).toEqual([]);
-    expect(await log.pages(0, 10)).toHaveLength(1);
+    expect((await told()).slice(3)).toEqual([
+      [
+        expect.objectContaining({ kind: 'plan-row', organization: 'to-2' }),
+        expect.objectContaining({ kind: 'meeting', organization: 'to-2' }),
+        expect.objectContaining({ kind: 'scorecard', organization: 'to-2' }),
+      ],
+    ]);
+  });
+
+  it('begins no slice when the time is short, and keeps what it has written', async () => {
+    const { deps, batch, told } = await logging();
+    const short = { getRemainingTimeInMillis: () => 5_000 } as Context;
+    const { batchItemFailures } = await logHandler(deps)(batch, short);
+    expect(batchItemFailures).toHaveLength(50);
+    expect(batchItemFailures[0]).toEqual({ itemIdentifier: '100' });
+    expect((await told()).flat()).toHaveLength(300);
+    const rest = { Records: batch.Records.slice(100) };
+    expect((await logHandler(deps)(rest, context)).batchItemFailures).toEqual([]);
+    expect((await told()).flat()).toHaveLength(450);
   });
 });

@@ -1,25 +1,46 @@
 /**
  * Many who write down changes at once, killed between any two steps and woken again, in any order and more than
- * once: whoever reads on from where they were sees every change that is to be seen, once, in one order.
+ * once, while records are handed in, rows are folded, and organizations move to and fro: whoever reads on from where
+ * they were sees everything that is to be seen at least once, in one order, and nothing of what has left them.
  */
 import { describe, expect, it } from 'vitest';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { type Change, subjectId } from '../../shared/domain/change.ts';
-import { logChanges, type Trigger } from '../../shared/jobs/log-changes.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { RowChange } from '../../shared/domain/row-change.ts';
+import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
+import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import { meetingRevision, planRow } from '../support/records.ts';
-import { cellRow } from '../support/score-rows.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { Scheduler } from './scheduler.ts';
 
-const ORGANIZATIONS = ['to-1', 'to-2', 'to-3'];
-const SEEDS = 150;
+const MONTH = '2026-10';
+const ORGANIZATIONS = ['to-1', 'to-2'];
+const REVISIONS = 4;
+const SEEDS = 200;
 /** Pages: so few that there is always somebody settling them. */
 const LONGEST_TAIL = 3;
+
+/** Wrong parts that a test may put in. */
+type Distortion = {
+  readonly log?: (log: ChangeLog) => ChangeLog;
+  readonly registry?: (registry: LoggingDeps['registry']) => LoggingDeps['registry'];
+  /** What a batch comes to before it is worked off. */
+  readonly batch?: (batch: readonly RowChange[]) => readonly RowChange[];
+};
+
+/** Under another parent, or under the same one in another district. */
+const PLACES: readonly Pick<PlanRow, 'parent' | 'path'>[] = [
+  { parent: 'xa-1', path: ['tinh', 'huyen-1', 'xa-1'] },
+  { parent: 'xa-1', path: ['tinh', 'huyen-2', 'xa-1'] },
+  { parent: 'xa-2', path: ['tinh', 'huyen-2', 'xa-2'] },
+];
 
 /** What a client sees that comes back again and again with where it was. */
 async function readOn(log: ChangeLog, seen: Change[], next: { page: number }): Promise<void> {
@@ -34,53 +55,83 @@ async function readOn(log: ChangeLog, seen: Change[], next: { page: number }): P
   }
 }
 
-async function play(seed: number, distort: (log: ChangeLog) => ChangeLog = (log) => log): Promise<string[]> {
+async function play(seed: number, distortion: Distortion): Promise<string[]> {
   const random = new SeededRandom(seed);
   const scheduler = new Scheduler(random, () => {});
-  const { pause } = scheduler;
-  const triggers: Trigger[] = [];
-  const registry = memoryRegistry({ beforeEach: pause });
-  const events = memoryEventStore({
-    beforeEach: pause,
-    onChange: (change) => triggers.push({ ...change, of: 'records' }),
+  const options = { beforeEach: scheduler.pause };
+  const toFold: string[] = [];
+  const rowChanges: RowChange[] = [];
+  const plans = new Map<string, PlanRow[]>();
+  const registry = memoryRegistry({
+    ...options,
+    onChange: (change) => void (change.type === 'plan-row' && toFold.push(change.organization)),
   });
-  const scorecards = memoryScorecardStore({
-    beforeEach: pause,
-    onChange: (change) => triggers.push({ ...change, of: 'row' }),
-  });
-  const log = distort(memoryChangeLog({ beforeEach: pause }));
-  const deps = { registry, events, scorecards };
+  const events = memoryEventStore({ ...options, onChange: ({ organization }) => toFold.push(organization) });
+  const scorecards = memoryScorecardStore({ ...options, onRow: (change) => rowChanges.push(change) });
+  const log = (distortion.log ?? ((same) => same))(memoryChangeLog(options));
+  const deps = { registry: (distortion.registry ?? ((same) => same))(registry), events };
   // As a container's, each remembers from batch to batch what it has read, and works off one at a time.
   const idle: LogTail[] = [];
-  const work = async (batch: readonly Trigger[]) => {
+  const work = async (batch: readonly RowChange[]) => {
     const tail = (random.chance(0.8) && idle.pop()) || new LogTail(log, LONGEST_TAIL);
-    await logChanges({ ...deps, tail }, batch);
+    const { unread } = await logChanges({ ...deps, tail }, (distortion.batch ?? ((same) => same))(batch));
+    if (unread.length > 0) throw unread[0]?.error;
     idle.push(tail);
   };
 
+  let elapsed = 0;
+  /** Often the same millisecond. */
+  const now = () => {
+    if (random.chance(0.6)) elapsed += 1;
+    return new Date(Date.parse('2026-10-13T16:00:00.000Z') + elapsed).toISOString();
+  };
+  const place = async (organization: string, at: number): Promise<void> => {
+    const { parent, path } = PLACES[at] ?? { parent: null, path: [] };
+    const versions = plans.get(organization) ?? [];
+    const before = versions.at(-1);
+    const former = before === undefined ? [] : [...before.formerParents, before.parent ?? ''];
+    const row = planRow({
+      ...{ organization, parent, path: [...path, organization], plannedAt: now() },
+      formerParents: [...new Set(former)].filter((id) => id !== parent).sort(),
+      version: versions.length + 1,
+    });
+    await registry.putPlanRow(row);
+    plans.set(organization, [...versions, row]);
+  };
   for (const organization of ORGANIZATIONS) {
-    await registry.putPlanRow(planRow({ organization }));
-    scheduler.spawn(`writer of ${organization}`, async () => {
-      for (let revision = 1; revision <= 4; revision += 1) {
-        await events.append(meetingRevision({ organization, revision }));
-        await scorecards.putRow(cellRow({ organization, watermark: 10 + revision, points: revision * 100 }));
-      }
+    await place(organization, 0);
+    scheduler.spawn(`client of ${organization}`, async () => {
+      for (let revision = 1; revision <= REVISIONS; revision += 1)
+        await events.append(meetingRevision({ organization, revision, recordedAt: now() }));
+    });
+    scheduler.spawn(`registrar of ${organization}`, async () => {
+      for (let moves = random.int(4); moves > 0; moves -= 1)
+        await place(organization, random.int(PLACES.length));
     });
   }
   const seen: Change[] = [];
   const next = { page: 0 };
-  for (let steps = 0; scheduler.processes.size > 0 || triggers.length > 0; steps += 1) {
+  for (let steps = 0; scheduler.processes.size + toFold.length + rowChanges.length > 0; steps += 1) {
     if (steps > 20_000) return ['it does not come to rest'];
-    if (triggers.length > 0 && random.chance(0.3)) {
-      const batch = triggers.splice(random.int(triggers.length), 1 + random.int(4));
+    const organization = random.chance(0.5) ? toFold.shift() : undefined;
+    if (organization !== undefined)
+      scheduler.spawn('folder', () =>
+        scoreOrganization(
+          { registry, events, scorecards, criteriaSets: presetCriteriaSets },
+          organization,
+          MONTH,
+        ),
+      );
+    if (rowChanges.length > 0 && random.chance(0.3)) {
+      const batch = rowChanges.splice(random.int(rowChanges.length), 1 + random.int(4));
       const worker = scheduler.spawn('logger', () => work(batch), scheduler.anySpeed());
-      if (random.chance(0.3)) triggers.push(...batch);
+      if (random.chance(0.3)) rowChanges.push(...batch);
       if (random.chance(0.3)) {
         // Killed after some steps, and woken with the same batch.
         for (let left = random.int(12); left > 0 && scheduler.weight > 0; left -= 1) await scheduler.step();
         if (worker.state === 'running') {
           scheduler.kill(worker);
-          triggers.push(...batch);
+          rowChanges.push(...batch);
         }
       }
     }
@@ -88,74 +139,121 @@ async function play(seed: number, distort: (log: ChangeLog) => ChangeLog = (log)
     if (scheduler.weight > 0) await scheduler.step();
   }
   await readOn(log, seen, next);
-  return faultsOf(seen);
+  return ORGANIZATIONS.flatMap((organization) =>
+    faultsOf(
+      seen.filter((change) => change.organization === organization),
+      plans.get(organization) ?? [],
+      scorecards.all().filter((row) => row.organization === organization && !row.tombstone),
+    ).map((fault) => `${organization}: ${fault}`),
+  );
 }
 
-function faultsOf(seen: readonly Change[]): string[] {
+/** What a reader of one organization's changes has not been told, or should not have been. */
+function faultsOf(
+  seen: readonly Change[],
+  plans: readonly PlanRow[],
+  rows: readonly { readonly watermark: number; readonly parent: string }[],
+): string[] {
   const faults: string[] = [];
-  const bySubject = new Map<string, Change[]>();
-  for (const change of seen)
-    bySubject.set(subjectId(change), [...(bySubject.get(subjectId(change)) ?? []), change]);
-  for (const organization of ORGANIZATIONS) {
-    const of = (kind: Change['kind'], key: string) =>
-      (bySubject.get(subjectId({ kind, organization, month: '2026-10', key })) ?? []).map(
-        ({ revision }) => revision,
-      );
-    const records = of('meeting', 'regular').join();
-    if (records !== '1,2,3,4') faults.push(`records of ${organization}: ${records}`);
-    const rows = of('scorecard', '');
-    if (rows.at(-1) !== 14) faults.push(`last scorecard of ${organization}: ${rows.at(-1)}`);
-    if (rows.some((row, i) => i > 0 && row <= (rows[i - 1] ?? 0)))
-      faults.push(`scorecards of ${organization} go back: ${rows}`);
-    if (of('plan-row', '').join() !== '1') faults.push(`plan rows of ${organization}: ${of('plan-row', '')}`);
+  const last = plans.at(-1);
+  const pathOf = (change: { readonly path: readonly string[] }) => change.path.join('/');
+  const finally_ = last === undefined ? '' : pathOf(last);
+  // Whoever stands above the place where it ends knows all that stands there.
+  const atLast = seen.filter((change) => pathOf(change) === finally_);
+  for (let revision = 1; revision <= REVISIONS; revision += 1)
+    if (!atLast.some((change) => change.kind === 'meeting' && change.revision === revision))
+      faults.push(`revision ${revision} is not told where it stands`);
+  const row = rows.find(({ parent }) => parent === last?.parent);
+  if (!atLast.some(({ kind, revision }) => kind === 'scorecard' && revision === row?.watermark))
+    faults.push('the last scorecard is not told where it stands');
+  const told = seen.filter(({ kind }) => kind === 'plan-row');
+  if (told.at(-1)?.revision !== last?.version) faults.push('the last plan row is not told');
+  for (const [i, change] of told.entries()) {
+    const before = told[i - 1];
+    if (before !== undefined && change.revision <= before.revision)
+      faults.push(`plan row ${change.revision} is told after ${before.revision}`);
+    if (JSON.stringify(change.from) !== JSON.stringify(before?.state ?? null))
+      faults.push(`plan row ${change.revision} comes from another state than was told`);
+    const left = before === undefined || pathOf(before) === pathOf(change) ? null : before.path;
+    if (JSON.stringify(change.leftPath) !== JSON.stringify(left))
+      faults.push(`plan row ${change.revision} is not told to those whom it leaves`);
   }
-  for (const [subject, changes] of bySubject)
-    for (const [i, { from }] of changes.entries())
-      if (JSON.stringify(from) !== JSON.stringify(changes[i - 1]?.state ?? null))
-        faults.push(`${subject} comes from another state than it was in`);
+  let version = 0;
+  for (const change of seen) {
+    if (change.kind === 'plan-row') version = change.revision;
+    if (!plans.slice(Math.max(version - 1, 0)).some((plan) => pathOf(plan) === pathOf(change)))
+      faults.push(`${subjectId(change)} ${change.revision} is told to those whom it had left`);
+  }
   return faults;
 }
 
-async function firstFault(distort?: (log: ChangeLog) => ChangeLog): Promise<string | null> {
+async function firstFault(distortion: Distortion = {}): Promise<string | null> {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const [fault] = await play(seed, distort);
+    const [fault] = await play(seed, distortion);
     if (fault !== undefined) return `seed ${seed}: ${fault}`;
   }
   return null;
 }
 
 describe('changes written down by many at once', () => {
-  it('are complete, once each, in one order', async () => {
+  it('are complete and in one order for everybody at every place', async () => {
     expect(await firstFault()).toBeNull();
   });
 
   it('would not be, were a page put behind whatever others have written', async () => {
-    const pushy = (log: ChangeLog): ChangeLog => ({
-      ...log,
+    const log = (honest: ChangeLog): ChangeLog => ({
+      ...honest,
       append: async ({ page, changes }) => {
         for (let next = page; ; next += 1)
-          if ((await log.append({ page: next, changes })) === 'stored') return 'stored';
+          if ((await honest.append({ page: next, changes })) === 'stored') return 'stored';
       },
     });
-    expect(await firstFault(pushy)).not.toBeNull();
+    expect(await firstFault({ log })).not.toBeNull();
   });
 
   it('would not be, were pages settled before what they say is kept', async () => {
-    const hasty = (log: ChangeLog): ChangeLog => ({
-      ...log,
+    const log = (honest: ChangeLog): ChangeLog => ({
+      ...honest,
       settle: async (known, through) => {
-        await log.settle([], through);
-        await log.settle(known, through);
+        await honest.settle([], through);
+        await honest.settle(known, through);
       },
     });
-    expect(await firstFault(hasty)).not.toBeNull();
+    expect(await firstFault({ log })).not.toBeNull();
   });
 
-  it('would not be, were what is settled of a subject not looked at', async () => {
-    const blind = (log: ChangeLog): ChangeLog => ({
-      ...log,
+  it('would not be, were what is settled of a plan row not looked at', async () => {
+    const log = (honest: ChangeLog): ChangeLog => ({
+      ...honest,
       logged: async (subjects) => subjects.map(() => null),
     });
-    expect(await firstFault(blind)).not.toBeNull();
+    expect(await firstFault({ log })).not.toBeNull();
+  });
+
+  it('would not be, did plan rows come from a cache', async () => {
+    const registry = (honest: LoggingDeps['registry']): LoggingDeps['registry'] => {
+      let cached: PlanRow[] = [];
+      let uses = 0;
+      return {
+        ...honest,
+        planRows: async (places) => {
+          uses += 1;
+          if (uses % 3 !== 1 && cached.length > 0)
+            return cached.filter((row) =>
+              places.some(({ organization }) => organization === row.organization),
+            );
+          cached = await honest.planRows(
+            ORGANIZATIONS.map((organization) => ({ organization, month: MONTH })),
+          );
+          return cached;
+        },
+      };
+    };
+    expect(await firstFault({ registry })).not.toBeNull();
+  });
+
+  it('would not be, were a row taken to come from what the last batch left', async () => {
+    const batch = (some: readonly RowChange[]) => some.map(({ after }) => ({ before: after, after }));
+    expect(await firstFault({ batch })).not.toBeNull();
   });
 });

@@ -20,6 +20,7 @@ import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PeriodState } from '../../shared/domain/plan.ts';
+import type { RowChange } from '../../shared/domain/row-change.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
@@ -137,7 +138,8 @@ export async function apiWorld() {
     },
   });
   const events = memoryEventStore();
-  const scorecards = memoryScorecardStore();
+  const rowChanges: RowChange[] = [];
+  const scorecards = memoryScorecardStore({ onRow: (change) => rowChanges.push(change) });
   const jobs = memoryJobs();
   for (const line of TREE) await enterVersion(registry, version(...line));
   const planning = {
@@ -170,6 +172,8 @@ export async function apiWorld() {
     /** Folds the scorecards of these months of one year, level by level. */
     fold: (...months: readonly Month[]) =>
       sweepMonths({ registry, events, scorecards, criteriaSets: presetCriteriaSets }, PROVINCE, months),
+    /** What was put since the last time, as the stream of Scorecards tells of it. */
+    takeRowChanges: (): RowChange[] => rowChanges.splice(0),
     /** Gives `subject` (named `‹role›@‹organization›` unless told) a role; returns the subject. */
     grant: async (role: Role, organization: string, subject = `${role}@${organization}`) => {
       const stored = await registry.grants(subject);

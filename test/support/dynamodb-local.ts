@@ -44,7 +44,7 @@ export async function dynamoDbConfig(): Promise<DynamoDBClientConfig> {
 const STREAMS = {
   registry: 'NEW_IMAGE',
   events: 'KEYS_ONLY',
-  scorecards: 'KEYS_ONLY',
+  scorecards: 'NEW_AND_OLD_IMAGES',
 } as const satisfies Record<string, StreamViewType>;
 
 export type TableKind = keyof typeof STREAMS;

@@ -1,5 +1,8 @@
-/** Reads what a stream record changed from its keys (and, in Registry, its `type`). */
+/** Reads what a stream record changed from its keys; in Registry from its `type` too, of a row what it was and is. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { RowChange } from '../../domain/row-change.ts';
 import {
   type EventChange,
   type RegistryChange,
@@ -7,10 +10,13 @@ import {
   SUBTREE_CHANGES,
 } from '../../ports/changes.ts';
 import { eventKeyParts, type Key, registryKeyParts, rowKeyParts } from './keys.ts';
+import { decodeRow } from './stored-row.ts';
 
 /** As much of a stream record as tells what changed. */
 export type ChangeRecord = {
-  readonly dynamodb?: { readonly Keys?: unknown; readonly NewImage?: unknown } | undefined;
+  readonly dynamodb?:
+    | { readonly Keys?: unknown; readonly NewImage?: unknown; readonly OldImage?: unknown }
+    | undefined;
 };
 
 const text = z.object({ S: z.string() });
@@ -60,6 +66,20 @@ export function eventChange(record: ChangeRecord): EventChange {
 
 /** @throws MalformedKeyError, ZodError for a record of another table */
 export const scorecardChange = (record: ChangeRecord): ScorecardChange => rowKeyParts(keyOf(record));
+
+/** An item as the stream carries it. Rows hold no binaries, which a Lambda event and the SDK write differently. */
+const image = z.custom<Record<string, AttributeValue>>(
+  (value) => typeof value === 'object' && value !== null,
+);
+
+/** @throws MalformedItemError, MalformedKeyError, ZodError for a record of another table, or without the images */
+export function rowChange(record: ChangeRecord): RowChange {
+  const { NewImage, OldImage } = record.dynamodb ?? {};
+  return {
+    before: OldImage === undefined ? null : decodeRow(unmarshall(image.parse(OldImage))),
+    after: decodeRow(unmarshall(image.parse(NewImage))),
+  };
+}
 
 /**
  * Null for a deletion, which brings no new item: markers of finished exports alone are deleted.

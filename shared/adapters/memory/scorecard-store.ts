@@ -1,4 +1,5 @@
 /** The Scorecards table in memory. */
+import type { RowChange } from '../../domain/row-change.ts';
 import type { RowKey, ScoreRow } from '../../domain/scorecard.ts';
 import type { ScorecardChange } from '../../ports/changes.ts';
 import type { PutOutcome, ScorecardStore } from '../../ports/scorecard-store.ts';
@@ -10,11 +11,17 @@ export type MemoryScorecardStore = ScorecardStore & {
 };
 
 export function memoryScorecardStore(
-  options: MemoryOptions & { readonly onChange?: (change: ScorecardChange) => void } = {},
+  options: MemoryOptions & {
+    readonly onChange?: (change: ScorecardChange) => void;
+    /** The same with the images that the stream carries. */
+    readonly onRow?: (change: RowChange) => void;
+  } = {},
 ): MemoryScorecardStore {
-  const table = new MemoryTable<ScoreRow>(options, ({ parent, month, organization }) =>
-    options.onChange?.({ parent, month, organization }),
-  );
+  const table = new MemoryTable<ScoreRow>(options, (after, before) => {
+    const { parent, month, organization } = after;
+    options.onChange?.({ parent, month, organization });
+    options.onRow?.({ before, after });
+  });
   const partition = ({ parent, month }: Omit<RowKey, 'organization'>) => `${parent}#${month}`;
   return {
     async putRow(row) {

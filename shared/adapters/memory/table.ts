@@ -30,11 +30,11 @@ function valueAfter<T extends object>({ value }: MemoryWrite<T>, stored: T | nul
 
 export class MemoryTable<T extends object> {
   readonly #partitions = new Map<string, Stored<T>[]>();
-  readonly #onChange: (value: T) => void;
+  readonly #onChange: (value: T, old: T | null) => void;
   readonly #options: MemoryOptions;
 
-  /** `onChange` is called, after the write, with what an item has become; a deletion, which leaves none, is not told. */
-  constructor(options: MemoryOptions, onChange: (value: T) => void) {
+  /** `onChange` is called, after the write, with what an item has become, and was; a deletion is not told. */
+  constructor(options: MemoryOptions, onChange: (value: T, old: T | null) => void) {
     this.#options = options;
     this.#onChange = onChange;
   }
@@ -116,7 +116,7 @@ export class MemoryTable<T extends object> {
     const kept = freeze(structuredClone(value));
     items.splice(at, old === null ? 0 : 1, { sk, value: kept });
     this.#partitions.set(pk, items);
-    this.#onChange(kept);
+    this.#onChange(kept, old);
   }
 }
 

@@ -34,7 +34,9 @@ export const change = z
       .array(organizationId)
       .nullable()
       .meta({ description: 'Where it stood in that month, root first' }),
-    from: plainState.nullable().meta({ description: 'The state before; null for the first, and for the first at another place' }),
+    from: plainState
+      .nullable()
+      .meta({ description: 'The state before; null for the first, and for the first at another place' }),
     to: plainState.nullable(),
     left: z.boolean().meta({
       description:

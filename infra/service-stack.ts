@@ -1,12 +1,12 @@
 /** What serves: API, consumers, schedules, alarms. Holds nothing, so it may be replaced at will. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { TableName } from './access.ts';
 import type { Bundle } from './bundle.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Analytics, type ExportedTables } from './constructs/analytics.ts';
+import { AttentionBus } from './constructs/attention-bus.ts';
 import { ServiceDashboard } from './constructs/dashboard.ts';
 import { environmentOf, grantAccess, letInvoke } from './constructs/grants.ts';
 import { type ApiRoute, ServiceApi } from './constructs/http-api.ts';
@@ -119,7 +119,7 @@ export class ServiceStack extends Stack {
     for (const [name, caller] of members)
       for (const called of functions[name].invokes) letInvoke(caller, memberOf(called));
 
-    this.#openOutlets(members, prefix);
+    this.#openOutlets(members, prefix, alarms);
     const analytics = new Analytics(this, 'Analytics', props);
     for (const [name, member] of members)
       if (functions[name].pointsTables === true) analytics.letPoint(member);
@@ -178,9 +178,9 @@ export class ServiceStack extends Stack {
    * Whoever wants an organization's digests subscribes to the topic with a filter on the attribute `organization`;
    * a program that follows the attention list makes a rule on the bus (docs/events.md).
    */
-  #openOutlets(members: ReadonlyMap<FunctionName, ServiceFunction>, prefix: string): void {
+  #openOutlets(members: ReadonlyMap<FunctionName, ServiceFunction>, prefix: string, alarms: Alarms): void {
     const topic = new Topic(this, 'Digests', { displayName: `Digests of ${prefix}`, enforceSSL: true });
-    const bus = new EventBus(this, 'Attention', { eventBusName: `${prefix}-attention` });
+    const { bus } = new AttentionBus(this, 'Attention', { prefix, alarms });
     const outlets: { readonly [Name in Outlet]: OutletRights } = {
       digests: { action: 'sns:Publish', arn: topic.topicArn, variable: ['DIGEST_TOPIC', topic.topicArn] },
       attention: {
@@ -197,7 +197,6 @@ export class ServiceStack extends Stack {
       member.lambda.addEnvironment(...variable);
     }
     new CfnOutput(this, 'DigestTopic', { value: topic.topicArn });
-    new CfnOutput(this, 'AttentionBus', { value: bus.eventBusName });
   }
 
   /** Feeds the streams to their consumers; returns these. */

@@ -28,6 +28,7 @@ const WITHOUT_EFFECT: readonly string[] = [
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::*',
   'AWS::Cognito::ManagedLoginBranding',
+  'AWS::Events::Archive',
   'AWS::IAM::*',
   'AWS::KMS::*',
   'AWS::Lambda::Permission',
@@ -35,6 +36,7 @@ const WITHOUT_EFFECT: readonly string[] = [
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::*',
   'AWS::SSM::*',
   'AWS::Scheduler::ScheduleGroup',
 ];

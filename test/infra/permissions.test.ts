@@ -344,7 +344,7 @@ function wordsFor(resource: unknown, grantee: FunctionName): string {
   if (/^\{"Ref":"Digests[0-9A-F]{8}"\}$/.test(text)) return 'Digests';
   const inCatalog = /:glue:.*:((?:catalog|database|table)[\w/-]*)"\]\]\}$/.exec(text);
   if (inCatalog) return inCatalog[1] ?? '';
-  if (/^\{"Fn::GetAtt":\["Attention[0-9A-F]{8}","Arn"\]\}$/.test(text)) return 'Attention';
+  if (/^\{"Fn::GetAtt":\["AttentionBus[0-9A-F]{8}","Arn"\]\}$/.test(text)) return 'Attention';
   if (/FnGetAttKey[0-9A-F]{8}Arn/.test(text)) return 'key';
   const own = /^\{"Fn::GetAtt":\["(\w+?)(Function|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text);
   const owner = FUNCTION_NAMES.find((name) => name.replaceAll('-', '') === own?.[1]);

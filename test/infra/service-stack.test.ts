@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../infra/bundle.ts';
 import { FUNCTION_NAMES, functions } from '../../infra/functions.ts';
 import { CLOSING_DRAIN_SECONDS, WRITE_TIMEOUT_SECONDS } from '../../infra/stages.ts';
+import { EVENT_SOURCE } from '../../shared/contracts/attention-event.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import {
   at,
@@ -218,6 +219,52 @@ describe('routes', () => {
     const scopes = at(server, 'Scopes');
     for (const { scope } of routes)
       if (scope !== null) expect(scopes).toContainEqual(expect.objectContaining({ ScopeName: scope }));
+  });
+});
+
+describe('the bus of the attention list', () => {
+  test('keeps every event for a replay, and what rules could not deliver in a queue under an alarm', () => {
+    const [[id, bus] = []] = resourcesOf(service, 'AWS::Events::EventBus');
+    const [[queueId, queue] = []] = resourcesOf(service, 'AWS::SQS::Queue');
+    const arn = { 'Fn::GetAtt': [queueId, 'Arn'] };
+    expect(bus?.Properties).toMatchObject({
+      Name: 'nennep-production-attention',
+      DeadLetterConfig: { Arn: arn },
+    });
+    expect(queue?.Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    expect(propertiesOf(service, 'AWS::Events::Archive')).toMatchObject([
+      {
+        SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+        EventPattern: { source: [EVENT_SOURCE] },
+        RetentionDays: 100,
+      },
+    ]);
+    expect(propertiesOf(service, 'AWS::CloudWatch::Alarm')).toContainEqual(
+      expect.objectContaining({
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }],
+        Threshold: 1,
+      }),
+    );
+  });
+
+  test('lets rules on it alone write to that queue', () => {
+    const [policy] = propertiesOf(service, 'AWS::SQS::QueuePolicy');
+    const statements: unknown = at(at(policy, 'PolicyDocument'), 'Statement');
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: {
+          ArnLike: { 'aws:SourceArn': expect.objectContaining({ 'Fn::Join': expect.anything() }) },
+        },
+      }),
+    );
+    expect(JSON.stringify(statements)).toContain(':rule/nennep-production-attention/*');
   });
 });
 

@@ -1,4 +1,5 @@
 /** `npm start`: synthesizes the app, runs it on this machine, loads the demo, says what is where. */
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -166,6 +167,22 @@ function readArguments(): z.output<typeof settings> {
   }
 }
 
+/** What the stack says, batches that are tried again above all, goes into a file; the terminal names it once. */
+function stackLog(directory: string): (line: string) => void {
+  const file = join(directory, 'stack.log');
+  let named = false;
+  return (line) => {
+    mkdirSync(directory, { recursive: true });
+    appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
+    if (!named)
+      step({
+        vi: `Có việc được làm lại hoặc cần ghi nhận, xem ${file}`,
+        en: 'something is tried again or worth a note',
+      });
+    named = true;
+  };
+}
+
 /** What a user could mend is looked at first, before a running system loses anything. */
 async function prepare({ port, reset }: Pick<z.output<typeof settings>, 'port' | 'reset'>): Promise<void> {
   assertNotInUse(DATA);
@@ -189,7 +206,7 @@ async function main(): Promise<void> {
     dataDir: DATA,
     port: values.port,
     environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
-    log: (line) => say(`${seconds()} s  [local] ${line}`),
+    log: stackLog(join(DATA, 'logs')),
   });
   const stop = async () => {
     await stack.stop();

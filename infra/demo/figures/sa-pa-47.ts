@@ -105,7 +105,7 @@ export const figures: SeedFigures = {
       'duties',
       'Lượt dự được phân công đã làm',
       'duties done',
-      '18/18',
+      '19/19',
       card(counted('dutiesDone', 'dutiesExpected')),
     ),
     ours(

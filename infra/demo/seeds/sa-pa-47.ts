@@ -126,10 +126,11 @@ const OFFICES = ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh'] as const;
 const officeOf = (i: number): string => OFFICES[i % OFFICES.length] ?? OFFICES[0];
 const residential = (tree: readonly DemoOrganization[]) => tree.filter(({ body }) => body.kind === 'cell');
 
-/** Cells of town offices, and whom they look after: one every month, one every quarter. */
+/** Cells of town offices, and whom they look after: a cell every month, a cell and a committee every quarter. */
 const LOOKED_AFTER = [
   ['sp-van-phong', 'sp-thpt', 'month'],
   ['sp-ban-to-chuc', 'sp-y-te', 'quarter'],
+  ['sp-ban-tuyen-giao', 'sp-hoang-lien', 'quarter'],
 ] as const;
 
 const dutyId = (organization: string) => `pc-${organization}`;
@@ -153,11 +154,20 @@ const dutiesOf = (tree: readonly DemoOrganization[]): NonNullable<DemoSeed['duti
     ]),
   ]);
 
-const attendance = (organization: string, by: string, office: string): DemoInspection => ({
+/** @param meeting null at a committee, which holds no cell meeting of its own */
+const attendance = (
+  organization: string,
+  by: string,
+  office: string,
+  meeting: 'regular' | null,
+): DemoInspection => ({
   organization,
   period: MONTH,
   key: `${dayOf(MONTH, SECOND_TUESDAY)}-attendance-${by}`,
-  body: { office, duty: dutyId(organization), meeting: 'regular', conclusion: 'confirmed' },
+  body: {
+    ...{ office, duty: dutyId(organization), meeting },
+    conclusion: meeting === null ? 'noted' : 'confirmed',
+  },
 });
 
 /** Two residential cells that the inspection team visits, each with a finding. */
@@ -165,8 +175,12 @@ const INSPECTED = ['sp-ta-van-1', 'sp-ban-ho-1'] as const;
 const inspectionKeyOfTeam = `${dayOf(MONTH, 22)}-inspection-${TEAM}`;
 
 const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] => [
-  ...residential(tree).map(({ organization }, i) => attendance(organization, DISTRICT, officeOf(i))),
-  ...LOOKED_AFTER.map(([by, attends]) => attendance(attends, by, 'chi-bo-phu-trach')),
+  ...residential(tree).map(({ organization }, i) =>
+    attendance(organization, DISTRICT, officeOf(i), 'regular'),
+  ),
+  ...LOOKED_AFTER.map(([by, attends]) =>
+    attendance(attends, by, 'chi-bo-phu-trach', attends === 'sp-hoang-lien' ? null : 'regular'),
+  ),
   ...INSPECTED.map((organization) => ({
     organization,
     period: MONTH,

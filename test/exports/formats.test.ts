@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Column, column } from '../../shared/adapters/formats/columns.ts';
+import { ZodError } from 'zod';
+import type { Column } from '../../shared/adapters/formats/columns.ts';
 import { encodeCsv } from '../../shared/adapters/formats/csv.ts';
 import { factsColumns } from '../../shared/adapters/formats/facts-columns.ts';
 import { findingColumns } from '../../shared/adapters/formats/finding-columns.ts';
@@ -14,7 +15,10 @@ import { meetingColumns } from '../../shared/adapters/formats/meeting-columns.ts
 import { encodeParquet } from '../../shared/adapters/formats/parquet.ts';
 import { planColumns } from '../../shared/adapters/formats/plan-columns.ts';
 import { scorecardColumns } from '../../shared/adapters/formats/scorecard-columns.ts';
+import tables from '../../shared/adapters/formats/table-columns.json' with { type: 'json' };
+import { columnsOf, toldOf } from '../../shared/adapters/formats/told-columns.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import { MEASURES } from '../../shared/domain/measures.ts';
 import { finding } from '../support/inspections.ts';
 import { batches, bytesOf } from './encoded.ts';
 import { inspect } from './inspected-province.ts';
@@ -105,6 +109,22 @@ describe('columns', () => {
     }
   });
 
+  it('tell of every measure, in stored order, and of nothing else there', () => {
+    expect(Object.keys(tables.measures)).toEqual(MEASURES);
+  });
+
+  it.each([
+    ['an unknown type', { type: 'float' }],
+    ['an unknown unit', { unit: 'kilogrammes' }],
+    ['unknown codes', { codes: 'toString' }],
+    ['one language', { title: ['Số'] }],
+    ['a trait that no format knows', { width: 3 }],
+  ])('are refused with %s', (_, trait) => {
+    const told = { type: 'integer', title: ['Số', 'Figure'], meaning: ['', ''] };
+    expect(toldOf(told).unit).toBeNull();
+    expect(() => toldOf({ ...told, ...trait })).toThrow(ZodError);
+  });
+
   it('of several sets stand side by side, and a set revised has its criteria once', () => {
     const [set] = sets;
     if (set === undefined) throw new Error('there is a preset');
@@ -117,19 +137,28 @@ describe('columns', () => {
   });
 
   it('refuse a figure that is no integer, and nothing where something is needed', async () => {
-    const points: Column<number>[] = [column('integer', 'n', ['n', 'n', '', ''], (n) => n)];
+    const points: readonly Column<number>[] = columnsOf(
+      { n: { type: 'integer', title: ['n', 'n'], meaning: ['', ''] } },
+      { n: (n) => n },
+    );
     for (const wrong of [92.5, Number.NaN, 2 ** 53])
       await expect(bytesOf(encodeCsv(points, batches([wrong])))).rejects.toThrow(RangeError);
-    const text: Column<string>[] = [column('text', 't', ['t', 't', '', ''], (t) => t)];
+    const text: readonly Column<string>[] = columnsOf(
+      { t: { type: 'text', title: ['t', 't'], meaning: ['', ''] } },
+      { t: (t) => t },
+    );
     await expect(bytesOf(encodeParquet(text, batches([''])))).rejects.toThrow(RangeError);
   });
 });
 
 type Row = { readonly text: string | null; readonly figure: number };
-const columns: Column<Row>[] = [
-  column('text', 'text', ['Văn bản', 'Text', '', ''], (row) => row.text, { nullable: true }),
-  column('integer', 'figure', ['Số', 'Figure', '', ''], (row) => row.figure),
-];
+const columns: readonly Column<Row>[] = columnsOf(
+  {
+    text: { type: 'text', nullable: true, title: ['Văn bản', 'Text'], meaning: ['', ''] },
+    figure: { type: 'integer', title: ['Số', 'Figure'], meaning: ['', ''] },
+  },
+  { text: (row) => row.text, figure: (row) => row.figure },
+);
 const csvOf = async (...rows: Row[]) => (await bytesOf(encodeCsv(columns, batches(rows)))).toString('utf8');
 
 describe('CSV', () => {

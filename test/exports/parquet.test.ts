@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Column, column } from '../../shared/adapters/formats/columns.ts';
+import type { Column } from '../../shared/adapters/formats/columns.ts';
 import { encodeParquet, ROWS_PER_GROUP } from '../../shared/adapters/formats/parquet.ts';
+import { columnsOf } from '../../shared/adapters/formats/told-columns.ts';
 import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/export-names.ts';
 import { batches, bytesOf } from './encoded.ts';
 import { life } from './eventful-province.ts';
@@ -29,11 +30,14 @@ const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRo
 const path = (name: string) => `'${join(folder, name)}'`;
 
 type Row = { readonly id: string; readonly word: string | null; readonly figure: number };
-const columns: readonly Column<Row>[] = [
-  column('text', 'id', ['Mã', 'Id', '', ''], (row) => row.id),
-  column('text', 'word', ['Từ', 'Word', '', ''], (row) => row.word, { nullable: true }),
-  column('integer', 'figure', ['Số', 'Figure', '', ''], (row) => row.figure),
-];
+const columns: readonly Column<Row>[] = columnsOf(
+  {
+    id: { type: 'text', title: ['Mã', 'Id'], meaning: ['', ''] },
+    word: { type: 'text', nullable: true, title: ['Từ', 'Word'], meaning: ['', ''] },
+    figure: { type: 'integer', title: ['Số', 'Figure'], meaning: ['', ''] },
+  },
+  { id: (row) => row.id, word: (row) => row.word, figure: (row) => row.figure },
+);
 const rowsOf = (count: number): Row[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `chi-bo-thon-${i}`,

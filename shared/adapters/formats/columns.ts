@@ -5,7 +5,8 @@
 import type { Bilingual } from '../../domain/criteria.ts';
 
 /** `date` is `2026-10-13`, `instant` UTC with milliseconds; both are text until a format gives them a type. */
-export type ColumnType = 'text' | 'integer' | 'boolean' | 'date' | 'instant';
+export const COLUMN_TYPES = ['text', 'integer', 'boolean', 'date', 'instant'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** Null is unknown or does not apply: an empty cell. */
 export type Cell = string | number | boolean | null;
@@ -28,9 +29,6 @@ export type Column<Row> = {
   readonly of: (row: Row) => Cell;
 };
 
-/** Title and meaning, Vietnamese and English. */
-export type Wording = readonly [titleVi: string, titleEn: string, meaningVi: string, meaningEn: string];
-
 export const UNITS_OF_MEASURE = {
   hundredths: { vi: '1/100 điểm', en: 'hundredth of a point' },
   minutes: { vi: 'phút', en: 'minute' },
@@ -46,33 +44,6 @@ export const UNITS_OF_MEASURE = {
   findings: { vi: 'hạn chế', en: 'finding' },
   visits: { vi: 'lượt', en: 'visit' },
 } as const satisfies Record<string, Bilingual>;
-export type UnitOfMeasure = keyof typeof UNITS_OF_MEASURE;
-
-export type Traits = {
-  readonly unit?: UnitOfMeasure;
-  readonly nullable?: boolean;
-  readonly codes?: readonly CodeWord[];
-};
-
-/** One column of rows of type `Row`; not nullable and without a unit unless told. */
-export function column<Row>(
-  type: ColumnType,
-  name: string,
-  [titleVi, titleEn, meaningVi, meaningEn]: Wording,
-  of: (row: Row) => Cell,
-  { unit, nullable = false, codes }: Traits = {},
-): Column<Row> {
-  return {
-    name,
-    title: { vi: titleVi, en: titleEn },
-    type,
-    unit: unit === undefined ? null : UNITS_OF_MEASURE[unit],
-    meaning: { vi: meaningVi, en: meaningEn },
-    nullable,
-    codes: codes ?? null,
-    of,
-  };
-}
 
 /**
  * The cell as every format writes it: text in NFC, and empty text the same as none, because CSV cannot tell the

@@ -128,3 +128,21 @@ export const CHANGE_WORDS = words<ChangeReason>({
   parts: ['Thay đổi ở các tổ chức trực thuộc', 'Something below it changed'],
   other: ['Thay đổi khác trong dữ liệu đầu vào', 'Another input changed'],
 });
+
+/** By the names that the table of columns has for them. */
+export const CODE_WORDS: Readonly<Record<string, readonly CodeWord[]>> = {
+  kind: KIND_WORDS,
+  unit: UNIT_WORDS,
+  meets: MEETS_WORDS,
+  status: STATUS_WORDS,
+  grade: GRADE_WORDS,
+  meeting: MEETING_WORDS,
+  reschedule: RESCHEDULE_WORDS,
+  form: FORM_WORDS,
+  review: REVIEW_WORDS,
+  inspection: INSPECTION_WORDS,
+  conclusion: CONCLUSION_WORDS,
+  severity: SEVERITY_WORDS,
+  classification: CLASSIFICATION_WORDS,
+  change: CHANGE_WORDS,
+};

@@ -10,8 +10,9 @@ import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
 import { isCommittee } from '../../../domain/organization.ts';
 import { GRADES } from '../../../domain/scorecard.ts';
 import type { CodeWord } from '../columns.ts';
-import { MEASURE_WORDING } from '../measure-wording.ts';
-import { criterionPlaces } from '../scorecard-columns.ts';
+import { criterionPlaces } from '../criterion-columns.ts';
+import tables from '../table-columns.json' with { type: 'json' };
+import { toldOf } from '../told-columns.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from '../words.ts';
 import { excelInstant } from './excel-time.ts';
 import {
@@ -43,6 +44,12 @@ const POINTS = { vi: 'điểm', en: 'point' };
 const NARROW = 12;
 
 type Wording = readonly [titleVi: string, titleEn: string, meaningVi?: string, meaningEn?: string];
+
+/** A column of the table `scorecards` in the same words. */
+const told = (column: unknown): Wording => {
+  const { title, meaning } = toldOf(column);
+  return [title.vi, title.en, meaning.vi, meaning.en];
+};
 
 /** One look for committees, one for the others; the same objects every time, so that they are looked up by identity. */
 const looks = (format: string | undefined) => [body(format, false), body(format, true)] as const;
@@ -85,20 +92,13 @@ const name = (depthOfTop: number): PeopleColumn => ({
 });
 
 const status: PeopleColumn = {
-  title: { vi: 'Tình trạng báo cáo', en: 'Status' },
-  meaning: {
-    vi: 'Của cấp ủy: tình trạng xấu nhất trong các tổ chức trực thuộc',
-    en: 'Of a committee the worst of its parts',
-  },
-  unit: null,
+  ...toldOf(tables.scorecards.status),
   width: 34,
   cell: (row) => ({ value: wordOf(STATUS_WORDS, row.status), look: statusLook(row.status) }),
 };
 
 const grade: PeopleColumn = {
-  title: { vi: 'Xếp loại', en: 'Grade' },
-  meaning: { vi: 'Trống nếu chưa xếp loại', en: 'Empty if not graded' },
-  unit: null,
+  ...toldOf(tables.scorecards.grade),
   width: NARROW,
   cell: (row) => ({
     value: row.grade === null ? null : wordOf(GRADE_WORDS, row.grade),
@@ -106,14 +106,8 @@ const grade: PeopleColumn = {
   }),
 };
 
-const count = (measure: Measure, width: number = NARROW): PeopleColumn => {
-  const [, titleVi, titleEn, meaningVi, meaningEn] = MEASURE_WORDING[measure];
-  return plain(
-    [titleVi, titleEn, meaningVi, meaningEn],
-    { width, format: COUNT_FORMAT },
-    (row) => row.measures[measure],
-  );
-};
+const count = (measure: Measure, width: number = NARROW): PeopleColumn =>
+  plain(told(tables.measures[measure]), { width, format: COUNT_FORMAT }, (row) => row.measures[measure]);
 
 /** Empty where there is nothing to have a share of. */
 const share = (wording: Wording, part: Measure, whole: Measure): PeopleColumn =>
@@ -165,19 +159,9 @@ function gradeCounts(sets: readonly CriteriaSet[]): PeopleColumn[] {
 /** @param depthOfTop length of the path of the organization that the workbook is of */
 export const peopleColumns = (sets: readonly CriteriaSet[], depthOfTop: number): readonly PeopleColumn[] => [
   name(depthOfTop),
-  plain(
-    ['Mã tổ chức', 'Organization', 'Mã không đổi của tổ chức đảng', 'Id that never changes'],
-    { width: 28 },
-    (row) => row.organization,
-  ),
-  plain(['Loại tổ chức', 'Kind', 'Vị trí trong cây tổ chức', 'Place in the tree'], { width: 36 }, (row) =>
-    wordOf(KIND_WORDS, row.kind),
-  ),
-  plain(
-    ['Loại đơn vị', 'Kind of unit', 'Nơi tổ chức đảng hoạt động', 'Where the organization works'],
-    { width: 20 },
-    (row) => wordOf(UNIT_WORDS, row.unit),
-  ),
+  plain(told(tables.scorecards.organization), { width: 28 }, (row) => row.organization),
+  plain(told(tables.scorecards.kind), { width: 36 }, (row) => wordOf(KIND_WORDS, row.kind)),
+  plain(told(tables.scorecards.unit), { width: 20 }, (row) => wordOf(UNIT_WORDS, row.unit)),
   status,
   plain(
     [

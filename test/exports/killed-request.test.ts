@@ -1,90 +1,21 @@
 /**
- * The same at a finer grain: a run that dies at any request to S3, parts of uploads included, before it was sent or
- * after S3 did what it asked and before the answer came back. The bucket is the local S3 server; parts are small, so
- * that most files go up in several.
+ * The same at a finer grain: a run that dies at any request to S3, parts of uploads included, before it was sent, with
+ * half of its body sent, or after S3 did what it asked and before the answer came back. The bucket is the local S3
+ * server; parts are small, so that most files go up in several.
  */
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ListObjectsV2Command, ListPartsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { startBucket, type TestBucket } from '../support/s3-server.ts';
+import { type Asked, Killed, Mortal } from './mortal.ts';
 import { manifestFaults, order, published, stateOf } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
 const PART_BYTES = 48 * 1024;
 /** Long enough for a run that said nothing to count as dead. */
 const LATER = '2026-11-05T02:10:00.000Z';
-
-class Killed extends Error {
-  override readonly name = 'Killed';
-}
-
-type When = 'before' | 'after';
-
-/** A process that dies at a request to S3: nothing that it asks for from then on happens. */
-class Mortal {
-  /** What was asked of S3, by the SDK's own names: `UploadPart`, `PutObject` … */
-  readonly requests: string[] = [];
-  readonly #death: { readonly request: number; readonly when: When } | null;
-  #dead = false;
-
-  constructor(death: { readonly request: number; readonly when: When } | null) {
-    this.#death = death;
-  }
-
-  client({ client, url }: TestBucket): S3Client {
-    const wire = new NodeHttpHandler();
-    return new S3Client({
-      ...{ region: client.config.region, credentials: client.config.credentials },
-      ...{ endpoint: url, forcePathStyle: true },
-      requestHandler: {
-        handle: async (...asked: Parameters<typeof wire.handle>) => {
-          this.assertAlive();
-          this.requests.push(wordFor(asked[0]));
-          const dies = this.requests.length === this.#death?.request;
-          if (dies && this.#death?.when === 'before') this.#die();
-          const answer = await wire.handle(...asked);
-          if (dies) this.#die();
-          this.assertAlive();
-          return answer;
-        },
-      },
-    });
-  }
-
-  /** The same port, in the hands of this process. */
-  port<Port extends object>(whole: Port): Port {
-    return new Proxy(whole, {
-      get: (target, name, receiver) => {
-        const method: unknown = Reflect.get(target, name, receiver);
-        if (typeof method !== 'function') return method;
-        return async (...args: unknown[]) => {
-          this.assertAlive();
-          return await Reflect.apply(method, target, args);
-        };
-      },
-    });
-  }
-
-  assertAlive(): void {
-    if (this.#dead) throw new Killed('dead');
-  }
-
-  #die(): never {
-    this.#dead = true;
-    throw new Killed(`died at ${this.requests.at(-1)}`);
-  }
-}
-
-/** `x-id` tells most operations; uploads go by method and parameters. */
-function wordFor({ method, query }: { method: string; query?: Record<string, unknown> }): string {
-  const known = query?.['x-id'];
-  if (typeof known === 'string') return known;
-  const parameter = ['uploads', 'uploadId', 'tagging'].find((name) => query !== undefined && name in query);
-  return parameter === undefined ? method : `${method} ${parameter}`;
-}
 
 async function keysOf({ client, bucket }: TestBucket, exportId: string): Promise<string[]> {
   const listing = new ListObjectsV2Command({ Bucket: bucket, Prefix: `exports/${exportId}/` });
@@ -140,14 +71,27 @@ describe('a run that dies at a request to S3', () => {
     expect(await faults()).toEqual([]);
   }
 
-  let requests: readonly string[] = [];
+  /** A dead process aborts nothing: the upload stays as it was, with the parts that arrived whole and no other. */
+  async function assertWaitsForLifecycle(asked: readonly Asked[], broken: Asked): Promise<void> {
+    const { key, uploadId } = broken;
+    const whole = asked.filter(
+      (one) => one !== broken && one.what === 'UploadPart' && one.uploadId === uploadId,
+    );
+    const listing = new ListPartsCommand({ Bucket: bucket.bucket, Key: key, UploadId: uploadId ?? '' });
+    const { Parts = [] } = await bucket.client.send(listing);
+    expect(Parts.map(({ Size }) => Size)).toEqual(whole.map(({ bodyBytes }) => bodyBytes));
+  }
+
+  let requests: readonly Asked[] = [];
+  const countOf = (what: string): number => requests.filter((request) => request.what === what).length;
+
   it('makes requests of every kind, uploads of several parts among them', async () => {
     // The first export has none before it; like all that follow, the second reads what that one left to compare.
     await runUntil(new Mortal(null));
     const counted = new Mortal(null);
     await runUntil(counted);
-    requests = counted.requests;
-    expect([...new Set(requests)].sort()).toEqual([
+    requests = counted.asked;
+    expect([...new Set(requests.map(({ what }) => what))].sort()).toEqual([
       'DELETE tagging',
       'GetObject',
       'HEAD',
@@ -156,9 +100,25 @@ describe('a run that dies at a request to S3', () => {
       'PutObject',
       'UploadPart',
     ]);
-    expect(requests.filter((request) => request === 'UploadPart').length).toBeGreaterThan(
-      requests.filter((request) => request === 'POST uploadId').length,
-    );
+    expect(countOf('UploadPart')).toBeGreaterThan(countOf('POST uploadId'));
+  });
+
+  it.each([
+    ['a part', 'UploadPart'],
+    ['a whole file, the manifest among them', 'PutObject'],
+    ['the list of parts that completes a file', 'POST uploadId'],
+  ])('in the middle of %s: nothing of it is there, and the next run publishes', async (_, what) => {
+    const last = countOf(what);
+    for (const request of new Set([1, Math.ceil(last / 2), last])) {
+      const mortal = new Mortal({ request, of: what, when: 'during' });
+      const exportId = await runUntil(mortal);
+      const { diedAt } = mortal;
+      if (diedAt === null) throw new Error(`There were not ${request} of ${what}`);
+      expect(diedAt.bodyBytes).toBeGreaterThan(1);
+      expect(await keysOf(bucket, exportId)).not.toContain(diedAt.key);
+      if (diedAt.uploadId !== null) await assertWaitsForLifecycle(mortal.asked, diedAt);
+      await assertRecovers(exportId);
+    }
   });
 
   // Before a request is after the one before it, but for the first.

@@ -92,17 +92,21 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
 
-/** One that is there must be the caller's; of a new one the parent decides, but for the root. */
+/**
+ * One that is there must be the caller's, today and in the first month of which something is said: who gives it away
+ * from a month on must not have it back. Of a new one the parent decides, but for the root.
+ */
 async function refuseForeign(
   deps: RosterDeps,
-  { organization, caller, roles, guard }: Asked,
+  { organization, body, caller, roles, guard }: Asked,
   historyOf: HistoryOf,
   history: OrganizationHistory | null,
 ): Promise<void> {
   if (history === null && organization !== deps.province) return;
-  const path =
-    history === null ? [organization] : await rosterPath(historyOf, organization, localMonth(deps.now()));
-  if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+  for (const month of new Set([localMonth(deps.now()), body.from])) {
+    const path = history === null ? [organization] : await rosterPath(historyOf, organization, month);
+    if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+  }
 }
 
 /** A version says something of every month from its own on, and of a closed one nothing may be said anew. */

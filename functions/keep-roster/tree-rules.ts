@@ -101,6 +101,7 @@ async function placeIn(
 ): Promise<Place> {
   const path: OrganizationId[] = [];
   const changes: Month[] = [];
+  let fault: RuleViolation | null = null;
   for (let id: OrganizationId | null = parent; id !== null; ) {
     if (id === organization || path.includes(id)) return { fault: cycle(month), changes };
     restsOn?.(id);
@@ -109,13 +110,11 @@ async function placeIn(
     if (version === null) return { fault: unknownParent(month), changes };
     path.unshift(id);
     changes.push(...(history?.versions ?? []).map(({ from }) => from));
-    if (id === parent) {
-      const fault = parentFault(version, month);
-      if (fault !== null) return { fault, changes };
-    }
+    if (id === parent) fault = parentFault(version, month);
     id = version.parent;
   }
-  return { fault: mayHold(path) ? null : unknownParent(month), changes };
+  // What is wrong with somebody else's is not for the caller to know.
+  return { fault: mayHold(path) ? fault : unknownParent(month), changes };
 }
 
 /** Says the same of a parent that is not there and of one that is not the caller's. */

@@ -176,6 +176,19 @@ describe('CSV', () => {
     },
   );
 
+  it('lets no formula begin either where a reader parts cells at semicolons and knows no quotes', async () => {
+    const signs = fc.constantFrom(';', '=', '+', '-', '@', '＝', '"', '\t', '\n', '\r', ' ', ',', 'a', '1');
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: signs, maxLength: 10 }), async (text) => {
+        const written = await csvOf({ text: `x${text}`, figure: 0 });
+        for (const cell of written.slice('Văn bản,Số\r\n'.length).split(/[;\t\r\n]/))
+          expect(cell).not.toMatch(/^[\s"]*[=+\-@＝＋－＠]/);
+      }),
+      { examples: [['a;=1+1;'], ['a; "=1+1'], ['a\n=1+1;']] },
+    );
+    expect(await csvOf({ text: 'Nghị quyết; kế hoạch', figure: 0 })).toContain('\r\nNghị quyết; kế hoạch,0');
+  });
+
   it('leaves figures alone, and writes none as nothing', async () => {
     expect(await csvOf({ text: null, figure: -5 })).toBe('Văn bản,Số\r\n,-5\r\n');
   });

@@ -24,8 +24,8 @@ const NOTES = [
     en: 'An empty cell is unknown or does not apply; unknown is not no.',
   },
   {
-    vi: 'Trong CSV, dòng đầu là tên cột bằng tiếng Việt; văn bản bắt đầu bằng = + - @, tab hoặc xuống dòng có thêm dấu nháy đơn phía trước để bảng tính không hiểu là công thức. Trong Parquet, cột mang mã và văn bản giữ nguyên.',
-    en: 'In CSV the first line holds the Vietnamese titles, and text that begins with = + - @, a tab or a line break has an apostrophe before it, so that no spreadsheet takes it for a formula. In Parquet columns go by their names and text is as it was.',
+    vi: 'Trong CSV, dòng đầu là tên cột bằng tiếng Việt; văn bản bắt đầu bằng = + - @, tab hoặc xuống dòng có thêm dấu nháy đơn phía trước, và các dấu đó cũng vậy khi đứng sau dấu chấm phẩy, tab hoặc xuống dòng, để bảng tính không hiểu là công thức. Trong Parquet, cột mang mã và văn bản giữ nguyên.',
+    en: 'In CSV the first line holds the Vietnamese titles, and text that begins with = + - @, a tab or a line break has an apostrophe before it, and so have these signs behind a semicolon, a tab or a line break, so that no spreadsheet takes it for a formula. In Parquet columns go by their names and text is as it was.',
   },
 ];
 

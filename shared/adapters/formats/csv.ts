@@ -1,6 +1,8 @@
 /**
  * RFC 4180: UTF-8, comma, CRLF, a first line of Vietnamese titles. No byte order mark unless asked for, since it
- * breaks other readers. What a spreadsheet would take for a formula is kept from it by an apostrophe before it.
+ * breaks other readers. What a spreadsheet would take for a formula is kept from it by an apostrophe before it: at
+ * the beginning of a text and, since a Vietnamese Excel parts the cells of a line at semicolons and knows no quotes
+ * within one, behind every semicolon, tab and line break.
  */
 import { type Options, stringify } from 'csv-stringify/sync';
 import { type Column, cellOf } from './columns.ts';
@@ -10,6 +12,9 @@ export type CsvOptions = {
   readonly byteOrderMark?: boolean;
 };
 
+/** Where a spreadsheet that parts cells here would begin to read a formula. */
+const BEHIND_A_SEPARATOR = /([;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])/gu;
+
 const RFC_4180: Options = {
   record_delimiter: 'windows',
   // Named, because giving a record delimiter turns it off: a lone line feed in a name must be quoted, too.
@@ -17,8 +22,11 @@ const RFC_4180: Options = {
   escape_formulas: true,
   cast: {
     boolean: (value) => (value ? 'true' : 'false'),
-    // The one beginning that a spreadsheet skips and the library does not know.
-    string: (value) => (value.startsWith('\n') ? `'${value}` : value),
+    string: (value) => {
+      const inside = value.replaceAll(BEHIND_A_SEPARATOR, "$1'");
+      // The one beginning that a spreadsheet skips and the library does not know.
+      return inside.startsWith('\n') ? `'${inside}` : inside;
+    },
   },
 };
 

@@ -75,6 +75,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Văn bản không được chứa ký tự điều khiển hoặc ký tự hỏng.',
     en: 'Text may hold no control characters and no broken characters.',
   },
+  'one-line': {
+    vi: 'Viết trên một dòng, không có tab và không có ký tự ẩn (khoảng trắng độ rộng bằng không, dấu đổi hướng chữ).',
+    en: 'Write it on one line, without tabs and without characters that cannot be seen (zero-width blanks, marks of direction).',
+  },
   'not-blank': { vi: 'Không được để trống.', en: 'It must not be blank.' },
   subject: {
     vi: 'Mã người dùng gồm 1–128 chữ cái, chữ số và . _ : @ + | = -.',

@@ -17,6 +17,7 @@ import {
   count,
   instant,
   isRealDate,
+  label,
   listOf,
   localDate,
   meetingKey,
@@ -60,7 +61,7 @@ const shape = {
   }),
   duty: fact(slug).meta({ description: 'The duty that it was done in' }),
   meeting: fact(meetingKey).meta({ description: 'The meeting that was attended or looked at' }),
-  plan: fact(name(200)).meta({ description: 'The inspection plan that it belongs to' }),
+  plan: fact(label(200)).meta({ description: 'The inspection plan that it belongs to' }),
   scores: fact(scores),
   proposals: count.default(0),
   conclusion: z.enum(CONCLUSIONS).meta({

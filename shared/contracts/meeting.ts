@@ -11,11 +11,11 @@ import { fact, nullAsAbsent } from './facts.ts';
 import {
   count,
   instant,
+  label,
   listOf,
   localDate,
   meetingKey,
   month,
-  name,
   organizationId,
   text,
   timeOfDay,
@@ -93,7 +93,7 @@ const { shape } = z.strictObject({
   ),
   previousResolution: nullAsAbsent(z.strictObject({ tasks: fact(count), done: fact(count) }).prefault({})),
   minutesComplete: fact(z.boolean()),
-  theme: fact(name(300)),
+  theme: fact(label(300)),
   jointWith: nullAsAbsent(z.array(organizationId).max(50).default([])),
   handbook: nullAsAbsent(
     z

@@ -82,6 +82,23 @@ export const text = (longest: number) =>
 /** Text that says something. */
 export const name = (longest: number) => text(longest).refine((value) => value.trim() !== '', 'not-blank');
 
+/** Nothing that ends a line, and nothing that cannot be seen: zero-width blanks, marks of direction, soft hyphens. */
+const isOneLine = (text: string): boolean => !/[\t\n\r\u2028\u2029\p{Cf}]/u.test(text);
+
+/**
+ * What something is called, on one line of a list, a calendar or a sheet. Blanks at its ends are left out, so that
+ * what looks the same is the same.
+ */
+export const label = (longest: number) =>
+  z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .max(longest)
+    .refine(isPlainText, { error: 'plain-text', abort: true })
+    .refine((value) => value !== '', 'not-blank')
+    .refine(isOneLine, 'one-line');
+
 /** An office, a duty or a part by its name, as the province writes it: no person's. */
 export const slug = z.string().regex(/^[a-z0-9-]{1,60}$/, 'slug');
 

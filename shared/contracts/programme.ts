@@ -4,7 +4,7 @@ import { MEASURES } from '../domain/measures.ts';
 import type { Programme } from '../domain/programme.ts';
 import type { Target } from '../domain/target.ts';
 import { fact } from './facts.ts';
-import { bilingual, listOf, month, name, organizationId, slug } from './primitives.ts';
+import { bilingual, label, listOf, month, name, organizationId, slug } from './primitives.ts';
 
 export const programmeId = z
   .string()
@@ -23,7 +23,7 @@ export const MOST_PARTICIPANTS = 90;
 const MOST_TARGETS = 30;
 const MOST_MEASURES = 10;
 
-const words = z.strictObject({ vi: name(300), en: name(300) });
+const words = z.strictObject({ vi: label(300), en: label(300) });
 
 const bound = fact(
   z
@@ -74,7 +74,7 @@ const participant = z.strictObject({
 const shape = {
   organization: organizationId.meta({ description: 'Who issued it; whoever takes part stands below' }),
   title: words,
-  basis: z.array(name(300)).min(1).max(20).meta({ description: 'Documents that it rests on' }),
+  basis: z.array(label(300)).min(1).max(20).meta({ description: 'Documents that it rests on' }),
   from: month.meta({ description: 'First month in which this revision is in force' }),
   dayRule: fact(
     z.strictObject({ week: z.int().min(1).max(4), weekday: z.int().min(1).max(7) }).meta({

@@ -1,10 +1,10 @@
 /** The roster: what holds of an organization from a month on. */
 import * as z from 'zod';
 import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/organization.ts';
-import { count, cursor, limit, listOf, month, name, organizationId } from './primitives.ts';
+import { count, cursor, label, limit, listOf, month, organizationId } from './primitives.ts';
 
 const shape = {
-  name: name(200),
+  name: label(200),
   kind: z.enum(KINDS),
   parent: organizationId.nullable().meta({ description: 'Null for the province alone' }),
   meets: z.enum(MEETS),
@@ -16,7 +16,7 @@ const shape = {
   handbook: z.boolean().default(false).meta({ description: 'Whether it uses the handbook app' }),
   members: count.default(0),
   codes: z
-    .array(z.strictObject({ system: name(60), code: name(60) }))
+    .array(z.strictObject({ system: label(60), code: label(60) }))
     .max(20)
     .default([]),
   predecessors: z.array(organizationId).max(50).default([]),
@@ -59,8 +59,8 @@ export const organizationQuery = z.strictObject({
 export const organizationsQuery = z
   .strictObject({
     parent: organizationId.optional().meta({ description: 'Those directly below it' }),
-    system: name(60).optional().meta({ description: 'Those that another system knows by `code`: its name' }),
-    code: name(60).optional(),
+    system: label(60).optional().meta({ description: 'Those that another system knows by `code`: its name' }),
+    code: label(60).optional(),
     month: month.optional().meta({ description: 'As they were in this month; the current one unless told' }),
     limit,
     cursor: cursor.optional(),

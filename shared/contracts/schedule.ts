@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { ScheduleRevision } from '../domain/schedule.ts';
 import { fact } from './facts.ts';
-import { instant, localDate, month, name, organizationId, timeOfDay } from './primitives.ts';
+import { instant, label, localDate, month, organizationId, timeOfDay } from './primitives.ts';
 
-const shape = { plannedOn: localDate, plannedAt: fact(timeOfDay), theme: fact(name(300)) };
+const shape = { plannedOn: localDate, plannedAt: fact(timeOfDay), theme: fact(label(300)) };
 
 export const putScheduleBody = z.strictObject(shape).meta({
   id: 'ScheduleSubmission',

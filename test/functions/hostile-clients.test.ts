@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  EVERYBODY,
   goodOf,
   type HostileWorld,
   hostileWorld,
@@ -136,4 +137,65 @@ describe('a value', () => {
       expect(await mistakesWith('boolean', put)).toEqual([]);
     },
   );
+});
+
+describe('a label', () => {
+  const ORGANIZATION = '/organizations/cb-9';
+  const put = async (parts: object, ifMatch?: string) => {
+    const body = { ...Object(goodOf('putOrganization').body), parent: 'db-c', from: '2026-12', ...parts };
+    const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+    return hostile.ask('putOrganization', ORGANIZATION, { subject: EVERYBODY, body, headers });
+  };
+
+  it.each([
+    ['a line break', 'Chi bộ 1\n=1+1'],
+    ['a tab', 'Chi bộ\t1'],
+    ['another line break', 'Chi bộ\u20281'],
+    ['a blank of no width', 'Chi bộ\u200b 1'],
+    ['a mark of direction', 'Chi bộ \u200f1'],
+    ['a soft hyphen', 'Chi\u00adbộ 1'],
+    ['a joiner', 'Chi\u200dbộ 1'],
+  ])('with %s is refused wherever something is called by it', async (_, put) => {
+    const fields: readonly (readonly [string, (readonly (string | number)[])[]])[] = [
+      ['putOrganization', [['name']]],
+      ['putSchedule', [['theme']]],
+      ['putMeeting', [['theme']]],
+      ['putInspection', [['plan']]],
+      [
+        'putProgramme',
+        [
+          ['title', 'vi'],
+          ['title', 'en'],
+          ['basis', 0],
+        ],
+      ],
+    ];
+    const mistakes = fields.flatMap(([id, paths]) =>
+      paths.map((path) => {
+        const { url, body } = goodOf(id);
+        return mistakesIn(
+          hostile,
+          path.join('/'),
+          [id, url],
+          { body: replaced(body, path, put) },
+          {
+            ...{ status: 422, rule: 'one-line', pointer: `/${path.join('/')}` },
+          },
+        );
+      }),
+    );
+    expect((await Promise.all(mistakes)).flat()).toEqual([]);
+  });
+
+  it('is the same however it was typed, and found again by its code', async () => {
+    const codes = [{ system: 'Sổ tay', code: 'Đ-12' }];
+    const first = await put({ name: 'Chi bộ Hòa Bình', codes });
+    expect(first).toMatchObject({ status: 201, body: { name: 'Chi bộ Hòa Bình', codes } });
+    const typed = { system: ' Sổ tay'.normalize('NFD'), code: 'Đ-12\u00a0'.normalize('NFD') };
+    const again = await put({ name: ' Chi bộ Hòa Bình '.normalize('NFD'), codes: [typed] });
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    const query = new URLSearchParams({ ...typed, month: '2026-12' });
+    const found = await hostile.ask('listOrganizations', `/organizations?${query}`, { subject: EVERYBODY });
+    expect(found.body.items).toMatchObject([{ organization: 'cb-9' }]);
+  });
 });

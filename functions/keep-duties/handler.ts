@@ -1,7 +1,7 @@
 /** Keeps duties: who must attend whom, what is reported of it, and how far it was done. */
 import * as z from 'zod';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { busy, notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import {
   getDuty,
   getDutyCoverage,
@@ -22,6 +22,7 @@ import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/acces
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { coverageOf } from './coverage.ts';
 import { refuseUnread } from './precondition.ts';
 
@@ -49,6 +50,13 @@ async function holdsOf(
 
 const toWire = ({ revision: _, ...duty }: Duty) => ({ ...duty });
 const reportToWire = ({ revision: _, ...report }: DutyReport) => ({ ...report });
+type Done = 200 | 201;
+const answerWith = <Status extends Done>(status: Status, duty: Duty) => ({
+  ...{ status, body: toWire(duty), etag: String(duty.revision) },
+});
+const answerWithReport = <Status extends Done>(status: Status, one: DutyReport) => ({
+  ...{ status, body: reportToWire(one), etag: String(one.revision) },
+});
 
 /** @throws Refusal 404 unless the duty is there and its office's organization is the caller's officer's. */
 async function dutyOfOfficer(deps: Deps, call: Call, id: string) {
@@ -97,31 +105,52 @@ function refuseQuarter({ from, until }: Duty, quarter: string, today: string): v
   ]);
 }
 
+async function assign(deps: Deps, call: Call, asked: Omit<Duty, 'revision'>, ifMatch: string | null) {
+  const stored = await deps.registry.duty(asked.id);
+  const sides = [asked, ...(stored === null ? [] : [stored])].flatMap(({ by, attends }) => [by, attends]);
+  const { caller, holds } = await holdsOf(call, OFFICERS, sides);
+  if (holds.includes(false)) throw notFound();
+  const same = { ...asked, revision: stored?.revision ?? 0 };
+  if (stored !== null && equalValues(stored, same)) return answerWith(200, stored);
+  refuseUnread(stored, ifMatch);
+  const next = { ...same, revision: same.revision + 1 };
+  if (stored !== null) refuseOther(stored, next);
+  await refuseClosed(deps, stored, next);
+  const act = { at: deps.now(), by: caller.subject };
+  const places = await placesToday(call.guard, [next.by, next.attends]);
+  const note = dutyNote(act, { before: stored, after: next }, places);
+  if ((await deps.registry.putDuty(next, note)) === 'lost') return 'lost';
+  return answerWith(stored === null ? 201 : 200, next);
+}
+
+type Reported = Pick<DutyReport, 'duty' | 'quarter' | 'proposals' | 'text'>;
+
+async function report(deps: Deps, call: Call, asked: Reported, ifMatch: string | null) {
+  const { duty, caller } = await dutyOfOfficer(deps, call, asked.duty);
+  const stored = await deps.registry.dutyReport(asked.duty, asked.quarter);
+  if (stored !== null && stored.proposals === asked.proposals && stored.text === asked.text)
+    return answerWithReport(200, stored);
+  refuseUnread(stored, ifMatch);
+  refuseQuarter(duty, asked.quarter, caller.today);
+  const next: DutyReport = {
+    ...asked,
+    recordedAt: deps.now(),
+    recordedBy: caller.subject,
+    revision: (stored?.revision ?? 0) + 1,
+  };
+  const places = await placesToday(call.guard, [duty.by]);
+  const note = dutyReportNote(duty, { before: stored, after: next }, places);
+  if ((await deps.registry.putDutyReport(next, note)) === 'lost') return 'lost';
+  return answerWithReport(stored === null ? 201 : 200, next);
+}
+
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
     deps,
     [
-      endpoint(putDuty, async ({ params, body, ifMatch }, call) => {
-        const stored = await deps.registry.duty(params.duty);
-        const sides = [body, ...(stored === null ? [] : [stored])].flatMap(({ by, attends }) => [
-          by,
-          attends,
-        ]);
-        const { caller, holds } = await holdsOf(call, OFFICERS, sides);
-        if (holds.includes(false)) throw notFound();
-        const same = { id: params.duty, ...body, revision: stored?.revision ?? 0 };
-        if (stored !== null && equalValues(stored, same))
-          return { status: 200, body: toWire(stored), etag: String(stored.revision) };
-        refuseUnread(stored, ifMatch);
-        const next = { ...same, revision: same.revision + 1 };
-        if (stored !== null) refuseOther(stored, next);
-        await refuseClosed(deps, stored, next);
-        const act = { at: deps.now(), by: caller.subject };
-        const places = await placesToday(call.guard, [next.by, next.attends]);
-        const note = dutyNote(act, { before: stored, after: next }, places);
-        if ((await deps.registry.putDuty(next, note)) === 'lost') throw busy();
-        return { status: stored === null ? 201 : 200, body: toWire(next), etag: String(next.revision) };
-      }),
+      endpoint(putDuty, ({ params, body, ifMatch }, call) =>
+        againWhenLost(() => assign(deps, call, { id: params.duty, ...body }, ifMatch)),
+      ),
       endpoint(getDuty, async ({ params }, call) => {
         const duty = await deps.registry.duty(params.duty);
         if (duty === null) throw notFound();
@@ -146,30 +175,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const body = pageAfter(items, ({ duty }) => [duty.id] as [string], position, query);
         return { status: 200, body };
       }),
-      endpoint(putDutyReport, async ({ params, body, ifMatch }, call) => {
-        const { duty, caller } = await dutyOfOfficer(deps, call, params.duty);
-        const stored = await deps.registry.dutyReport(params.duty, params.quarter);
-        if (stored !== null && stored.proposals === body.proposals && stored.text === body.text)
-          return { status: 200, body: reportToWire(stored), etag: String(stored.revision) };
-        refuseUnread(stored, ifMatch);
-        refuseQuarter(duty, params.quarter, caller.today);
-        const report: DutyReport = {
-          duty: params.duty,
-          quarter: params.quarter,
-          ...body,
-          recordedAt: deps.now(),
-          recordedBy: caller.subject,
-          revision: (stored?.revision ?? 0) + 1,
-        };
-        const places = await placesToday(call.guard, [duty.by]);
-        const note = dutyReportNote(duty, { before: stored, after: report }, places);
-        if ((await deps.registry.putDutyReport(report, note)) === 'lost') throw busy();
-        return {
-          status: stored === null ? 201 : 200,
-          body: reportToWire(report),
-          etag: String(report.revision),
-        };
-      }),
+      endpoint(putDutyReport, ({ params, body, ifMatch }, call) =>
+        againWhenLost(() => report(deps, call, { ...params, ...body }, ifMatch)),
+      ),
       endpoint(getDutyReport, async ({ params }, call) => {
         await dutyOfOfficer(deps, call, params.duty);
         const report = await deps.registry.dutyReport(params.duty, params.quarter);

@@ -8,6 +8,7 @@ import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { type Deps, publish } from './publish.ts';
 
 const READERS: readonly Role[] = getProgramme.access.roles;
@@ -39,9 +40,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const { organization, participants } = programme;
         const named = [organization, ...participants.map((one) => one.organization)];
         const caller = await guard.callerOf(subject, putProgramme.access.roles, named);
-        const created = await publish(deps, programme, { caller, guard });
+        const { isNew } = await againWhenLost(() => publish(deps, programme, { caller, guard }));
         return {
-          status: created ? 201 : 200,
+          status: isNew ? 201 : 200,
           body: programmeToWire(programme),
           etag: String(programme.revision),
         };

@@ -1,7 +1,7 @@
 /** Publishes a revision of a programme, once, for organizations that are the caller's to bind. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { busy, notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import { MOST_PARTICIPANTS } from '../../shared/contracts/programme.ts';
 import { putProgramme } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
@@ -89,21 +89,21 @@ async function refuseClosed({ registry }: Deps, from: Month): Promise<void> {
 }
 
 /**
- * Whether it was published now; false where the same was published before.
+ * Whether it was published now; not where the same was published before; `lost` where somebody else came between.
  * @throws Refusal
  */
 export async function publish(
   deps: Deps,
   programme: Programme,
   call: { readonly caller: Caller; readonly guard: AccessGuard },
-): Promise<boolean> {
+): Promise<{ readonly isNew: boolean } | 'lost'> {
   await refuseForeign(programme, call);
   const revisions = await deps.registry.programmeRevisions(programme.id);
   const issuer = revisions.at(-1)?.organization;
   const path = issuer === undefined ? null : await call.guard.pathToday(issuer);
   if (path !== null && !call.guard.allows(call.caller, RULE_MAKERS, path)) throw notFound();
   const same = revisions.find(({ revision }) => revision === programme.revision);
-  if (same !== undefined && equalValues(same, programme)) return false;
+  if (same !== undefined && equalValues(same, programme)) return { isNew: false };
   const broken = programmeViolations(programme);
   if (broken.length > 0) throw validation(broken);
   refuseOutOfTurn(programme, revisions);
@@ -121,6 +121,6 @@ export async function publish(
   ]);
   const change = { before: revisions.at(-1) ?? null, after: programme };
   const note = programmeNote({ at: deps.now(), by: call.caller.subject }, change, places);
-  if ((await deps.registry.putProgramme(programme, before, note)) === 'lost') throw busy();
-  return true;
+  const outcome = await deps.registry.putProgramme(programme, before, note);
+  return outcome === 'lost' ? 'lost' : { isNew: true };
 }

@@ -12,15 +12,15 @@ export const EVERYBODY = 'everything-everywhere';
 
 export type HostileWorld = ApiFunctions & { readonly world: ApiWorld };
 
-/** The world of `api-world.ts` with something there to be asked for. */
-export async function hostileWorld(): Promise<HostileWorld> {
+/** The world of `api-world.ts` with something there to be asked for, or with the roster alone. */
+export async function hostileWorld({ filled = true } = {}): Promise<HostileWorld> {
   const world = await apiWorld();
   const api = apiFunctions(world);
   const send: Send = (id, url, body, headers = {}) => {
     const request = { headers, ...(body === undefined ? {} : { body }) };
     return (subject) => api.ask(id, url, { ...request, subject });
   };
-  await fillForAccess(send, world.grant);
+  if (filled) await fillForAccess(send, world.grant);
   await world.fold('2026-10');
   for (const role of ROLES) await world.grant(role, PROVINCE, EVERYBODY);
   await world.grant('secretary', 'cb-1', EVERYBODY);

@@ -56,7 +56,8 @@ const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 const AUDIT = 'AUDIT#';
-const LOG_SETTLED = 'LOG';
+/** How much of the log is settled, and where it begins. */
+const LOG_BOUNDS = 'LOG';
 const LOG_PAGES = 'LOG#';
 const LOGGED = 'LOGGED#';
 
@@ -111,21 +112,24 @@ export const listPendingExports: readonly Access[] = [
   registry(['Query'], PENDING_EXPORTS),
   registry(['BatchGetItem'], EXPORTS),
 ];
-/** The only thing that is ever deleted: the mark of an export that is finished. */
+/** The mark of an export that is finished. Besides old pages of the log, nothing else is ever deleted. */
 export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
 
 export const readAudit = registry(['Query'], AUDIT);
 /** Beside what it tells of, or before it is answered. */
 export const putAudit = registry(['PutItem'], AUDIT);
 
-export const readLog = registry(['Query'], LOG_PAGES);
+const readLogPages = registry(['Query'], LOG_PAGES);
+const readLogBounds = registry(['GetItem'], LOG_BOUNDS);
+export const readLog: readonly Access[] = [readLogPages, readLogBounds];
 /** Pages, what is last known of their subjects, and how many pages that speaks for. */
 export const writeLog: readonly Access[] = [
-  registry(['GetItem'], LOG_SETTLED),
+  ...readLog,
   registry(['BatchGetItem'], LOGGED),
-  readLog,
-  registry(['PutItem'], LOG_SETTLED, LOG_PAGES, LOGGED),
+  registry(['PutItem'], LOG_BOUNDS, LOG_PAGES, LOGGED),
 ];
+/** Pages that the province does not want to keep. */
+export const forgetLog = registry(['DeleteItem'], LOG_PAGES);
 
 export const readEvents: Access = { table: 'events', actions: ['Query'] };
 export const appendEvent: Access = { table: 'events', actions: ['PutItem'] };

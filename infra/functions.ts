@@ -51,6 +51,7 @@ export const FUNCTION_NAMES = [
   'advance-periods',
   'publish-export',
   'sweep-scorecards',
+  'repair-log',
   'send-digests',
   'announce-attention',
 ] as const;
@@ -297,7 +298,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'read-log': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readLog, may.readAudit],
+    access: [...callerAccess, ...may.readLog, may.readAudit],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Programs cannot follow the changes of a subtree; what they did not hear of waits for them.',
@@ -432,5 +433,22 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     settings: ['PROVINCE'],
     errorImpact:
       'Figures that went wrong or were left behind are not put right by the nightly recomputation.',
+  },
+  'repair-log': {
+    memoryMb: 1024,
+    timeoutSeconds: JOB_SECONDS,
+    access: [
+      ...may.writeLog,
+      may.forgetLog,
+      may.readPlanRows,
+      may.listPeriods,
+      may.readEvents,
+      may.readPartition,
+      may.putAudit,
+    ],
+    invokes: [],
+    settings: [],
+    errorImpact:
+      'Programs that follow the changes of a subtree go on without what was given up; figures are not affected.',
   },
 };

@@ -81,6 +81,12 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
     every: Duration.days(1),
     errorImpact: 'Figures that were left behind are not put right.',
   },
+  // After the sweep, whose rows have gone into the log by then.
+  'repair-log': {
+    cron: { minute: '30', hour: '3' },
+    every: Duration.days(1),
+    errorImpact: 'What the change log lacks is not told.',
+  },
 };
 
 /** A name without `functions/‹name›/index.ts`, or that `infra/functions.ts` does not know. */

@@ -1,6 +1,7 @@
 /** Reads on in the change log, and shows what the caller may see of it. */
 import * as z from 'zod';
 import { type ChangeAnswer, changeToWire, leavingToWire } from '../../shared/contracts/changes.ts';
+import { cursorTooOld } from '../../shared/contracts/problem.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
@@ -22,11 +23,17 @@ export type Asked = {
 
 type Answer = { readonly items: ChangeAnswer[]; readonly next: string; readonly more: boolean };
 
-/** @throws Refusal 422 for a position that was never given out */
+/**
+ * Without a position, from the oldest page that is kept.
+ *
+ * @throws Refusal 422 for a position that was never given out, 410 for one behind which pages were let go
+ */
 export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> {
-  let [page, index] = decodeCursor(asked.since, position, '/since') ?? [0, 0];
+  let [page, index] = decodeCursor(asked.since, position, '/since') ?? [await log.first(), 0];
   const items: ChangeAnswer[] = [];
   const pages = await log.pages(page, PAGES_A_CALL);
+  // Nothing there is the end, or was there and is not kept any more: a client must not take the one for the other.
+  if (pages.length === 0 && page < (await log.first())) throw cursorTooOld();
   for (const { changes } of pages) {
     for (const change of changes.slice(index)) {
       if (items.length === asked.limit) return { items, next: encodeCursor([page, index]), more: true };

@@ -10,9 +10,10 @@ export const plainState = z
 
 export const changesQuery = z.strictObject({
   organization: organizationId,
-  since: cursor
-    .optional()
-    .meta({ description: '`next` of an earlier answer, however old; from the beginning without' }),
+  since: cursor.optional().meta({
+    description:
+      '`next` of an earlier answer; without it from the oldest change that is kept. One whose changes are no longer kept is refused with 410 CURSOR_TOO_OLD',
+  }),
   limit,
 });
 

@@ -18,6 +18,7 @@ export const listChanges = defineRoute({
   // The organization stands in the query; the handler checks it as it stands today, and each change by its own path.
   access: { check: 'items', roles: FOLLOWERS },
   query: changesQuery,
+  problems: [...reading.problems, 'CURSOR_TOO_OLD'],
   responses: { 200: { description: 'In the order of the log', schema: changeList, headers: ['ETag'] } },
 });
 

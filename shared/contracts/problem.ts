@@ -39,6 +39,7 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Bản này đã ban hành', en: 'The revision is published' },
   },
+  CURSOR_TOO_OLD: { status: 410, title: { vi: 'Vị trí đã quá cũ', en: 'The position is too old' } },
   TOO_LARGE: { status: 413, title: { vi: 'Dữ liệu vượt quá dung lượng', en: 'Too large' } },
   BUSY: { status: 503, title: { vi: 'Hệ thống đang bận', en: 'Busy' } },
   INTERNAL: { status: 500, title: { vi: 'Lỗi hệ thống', en: 'Internal error' } },
@@ -221,6 +222,12 @@ export const organizationNotMeeting = (month: Month): Refusal =>
   new Refusal('ORGANIZATION_NOT_MEETING', {
     vi: `Theo danh mục, tổ chức này không phải sinh hoạt trong kỳ ${month}. Hãy gửi vào kỳ phải sinh hoạt (tổ chức sinh hoạt theo quý: tháng cuối quý), hoặc đề nghị sửa danh mục.`,
     en: `By the roster this organization owes no such meeting in ${month}. Send it under the month that owes it (quarterly: the quarter's last month), or ask for the roster to be corrected.`,
+  });
+
+export const cursorTooOld = (): Refusal =>
+  new Refusal('CURSOR_TOO_OLD', {
+    vi: 'Những thay đổi ngay sau vị trí này không còn được lưu. Hãy gọi lại không có "since" và đọc tiếp từ đó, đồng thời đọc lại một lần toàn bộ bản ghi và bảng điểm của các kỳ đang theo dõi.',
+    en: 'The changes right behind this position are no longer kept. Begin again without "since" and read on from there, and read the records and scorecards of the periods that you follow once in full.',
   });
 
 export const busy = (): Refusal =>

@@ -24,4 +24,11 @@ export interface ChangeLog {
    * more *or* a partition ends, so only none at all means that the end is reached.
    */
   pages(first: number, most: number): Promise<LogPage[]>;
+  /** The number of the lowest page that is kept; 0 unless pages were let go. */
+  first(): Promise<number>;
+  /**
+   * Lets go of all pages below `before`, which must be settled: says so first, then deletes them, so that nobody is
+   * shown a gap for the end. Cut off, it is done by the next. @returns how many were deleted
+   */
+  forget(before: number): Promise<number>;
 }

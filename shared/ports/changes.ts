@@ -56,6 +56,7 @@ export type RegistryChange =
         | 'export'
         | 'export-pending'
         | 'log-settled'
+        | 'log-first'
         | 'log-page'
         | 'log-subject'
         | 'audit';

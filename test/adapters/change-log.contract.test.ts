@@ -82,6 +82,20 @@ function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>)
       expect(await log.settled()).toBe(5);
     });
 
+    it('lets go of old pages, for good, and says where it begins', async () => {
+      const log = await make();
+      const of = (page: number) => ({ page, changes: [change({ organization: `to-${page}` })] });
+      for (let page = 0; page < 5; page += 1) await log.append(of(page));
+      expect(await log.first()).toBe(0);
+      expect(await log.forget(0)).toBe(0);
+      expect(await log.forget(3)).toBe(3);
+      expect(await log.first()).toBe(3);
+      expect(await log.pages(1, 10)).toEqual([]);
+      expect(await log.pages(3, 10)).toEqual([of(3), of(4)]);
+      expect(await log.forget(2)).toBe(0);
+      expect(await log.first()).toBe(3);
+    });
+
     it('goes on over the end of a partition', async () => {
       const log = await make();
       await pMap(

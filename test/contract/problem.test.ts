@@ -17,6 +17,7 @@ const every: readonly Refusal[] = [
   problems.revisionPublished(2),
   problems.tooLarge(64),
   problems.busy(),
+  problems.cursorTooOld(),
   problems.internal(),
 ];
 

@@ -6,6 +6,7 @@ import { TOP } from '../../shared/domain/scorecard.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
@@ -13,12 +14,13 @@ import { meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
 let handler: ApiFunction;
+let changeLog: ChangeLog;
 /** Has everything that was folded written down. */
 let log: () => Promise<unknown>;
 
 beforeEach(async () => {
   world = await apiWorld();
-  const changeLog = memoryChangeLog();
+  changeLog = memoryChangeLog();
   const deps = { ...world, log: changeLog };
   handler = createHandler(deps);
   const tail = new LogTail(changeLog);
@@ -151,6 +153,28 @@ describe('the change feed', () => {
     // Asking for the organization itself shows no more of its past than asking for those above it.
     expect(recordsOf((await follow(after, 'cb-1', null)).items)).toEqual(['cb-1 1', 'cb-1 2']);
     expect((await get(before, 'cb-1')).status).toBe(404);
+  });
+
+  it('says so where what comes next is not kept any more, and begins with what is', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    const { next: beginning } = (await get(officer, PROVINCE)).body;
+    await happens('cb-1', 1);
+    await happens('cs-f', 1);
+    const { items, next } = await follow(officer, PROVINCE, null);
+    expect(recordsOf(items)).toEqual(['cb-1 1', 'cs-f 1']);
+    await changeLog.forget(1);
+    for (const since of [beginning, 'WzAsMV0']) {
+      const { status, body } = await get(officer, PROVINCE, `&since=${since}`);
+      expect([status, body.code]).toEqual([410, 'CURSOR_TOO_OLD']);
+    }
+    // Whoever has read all of them is at the end, not behind it.
+    expect(await follow(officer, PROVINCE, next)).toEqual({ items: [], next });
+    expect(recordsOf((await follow(officer, PROVINCE, null)).items)).toEqual(['cs-f 1']);
+    await changeLog.forget(2);
+    expect(await follow(officer, PROVINCE, next)).toEqual({ items: [], next });
+    expect((await get(officer, PROVINCE)).body).toEqual({ items: [], next, more: false });
+    await happens('cb-1', 2);
+    expect(recordsOf((await follow(officer, PROVINCE, next)).items)).toEqual(['cb-1 2']);
   });
 
   it('refuses what is no position', async () => {

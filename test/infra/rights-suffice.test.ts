@@ -13,6 +13,7 @@ import { FUNCTION_NAMES, type FunctionName, functions } from '../../infra/functi
 import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
+import { pack } from '../../shared/adapters/dynamodb/packed.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -135,6 +136,8 @@ const logCalls: Calls<ChangeLog> = {
   append: (port) => port.append({ page: 0, changes: [] }),
   settle: (port) => port.settle([{ ...subject, revision: 1, path: ['a'], state: {}, page: 0 }], 1),
   pages: (port) => port.pages(0, 1),
+  first: (port) => port.first(),
+  forget: (port) => port.forget(1),
 };
 
 const text = z.object({ S: z.string() });
@@ -164,8 +167,12 @@ function demandsOf(table: TableName, operation: string, body: unknown): Demand[]
   );
 }
 
-/** A mark of unfinished work, or of an officer, leads to a second request; all else ends at nothing found. */
+/** A mark of unfinished work, an officer, or a page to be let go of, leads to a second request; all else ends at nothing found. */
 const MARKS = [
+  {
+    ...{ pk: { S: 'LOG#0' }, sk: { S: '000000000000' }, page: { N: '0' } },
+    changes: { B: Buffer.from(pack([])).toString('base64') },
+  },
   { pk: { S: 'PENDING-EXPORTS' }, sk: { S: 'a_2026-10_01' } },
   { pk: { S: 'OFFICERS' }, sk: { S: 's' }, type: { S: 'officer' }, subject: { S: 's' } },
 ];

@@ -161,6 +161,7 @@ describe('jobs', () => {
       ['nennep-production-send-digests', 'send-digests', 'cron(0 7 * * ? *)', zone],
       ['nennep-production-announce-attention', 'announce-attention', 'cron(20 * * * ? *)', zone],
       ['nennep-production-sweep-scorecards', 'sweep-scorecards', 'cron(30 2 * * ? *)', zone],
+      ['nennep-production-repair-log', 'repair-log', 'cron(30 3 * * ? *)', zone],
     ]);
   });
 

@@ -7,15 +7,20 @@ import { describe, expect, it } from 'vitest';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
-import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
+import {
+  type MemoryScorecardStore,
+  memoryScorecardStore,
+} from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { type Change, subjectId } from '../../shared/domain/change.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { RowChange } from '../../shared/domain/row-change.ts';
 import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
+import { repairLog } from '../../shared/jobs/repair-log.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
+import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import { meetingRevision, planRow } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { Scheduler } from './scheduler.ts';
@@ -33,6 +38,8 @@ type Distortion = {
   readonly registry?: (registry: LoggingDeps['registry']) => LoggingDeps['registry'];
   /** What a batch comes to before it is worked off. */
   readonly batch?: (batch: readonly RowChange[]) => readonly RowChange[];
+  /** Batches are given up, some of them; what is lacking is told at the end by this. */
+  readonly repair?: typeof repairLog;
 };
 
 /** Under another parent, or under the same one in another district. */
@@ -122,6 +129,8 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
           MONTH,
         ),
       );
+    if (distortion.repair !== undefined && random.chance(0.1))
+      rowChanges.splice(random.int(rowChanges.length + 1), 1 + random.int(2));
     if (rowChanges.length > 0 && random.chance(0.3)) {
       const batch = rowChanges.splice(random.int(rowChanges.length), 1 + random.int(4));
       const worker = scheduler.spawn('logger', () => work(batch), scheduler.anySpeed());
@@ -138,7 +147,19 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     if (random.chance(0.1)) await readOn(log, seen, next);
     if (scheduler.weight > 0) await scheduler.step();
   }
+  const span = { months: [MONTH], since: '2026-09-01T00:00:00.000Z', until: '2026-12-01T00:00:00.000Z' };
+  const repairing = {
+    ...deps,
+    log,
+    scorecards: honestRows(scorecards),
+    tail: new LogTail(log, LONGEST_TAIL),
+  };
+  await distortion.repair?.(repairing, span);
   await readOn(log, seen, next);
+  if (distortion.repair !== undefined) {
+    const again = await distortion.repair({ ...repairing, tail: new LogTail(log, LONGEST_TAIL) }, span);
+    if (again.lacking > 0) return ['what was repaired is found lacking again'];
+  }
   return ORGANIZATIONS.flatMap((organization) =>
     faultsOf(
       seen.filter((change) => change.organization === organization),
@@ -187,6 +208,11 @@ function faultsOf(
   return faults;
 }
 
+/** Of this small world the root's partition alone is known: here it holds everybody. */
+const honestRows = (scorecards: MemoryScorecardStore): Pick<ScorecardStore, 'partition'> => ({
+  partition: async () => scorecards.all(),
+});
+
 async function firstFault(distortion: Distortion = {}): Promise<string | null> {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const [fault] = await play(seed, distortion);
@@ -198,6 +224,18 @@ async function firstFault(distortion: Distortion = {}): Promise<string | null> {
 describe('changes written down by many at once', () => {
   it('are complete and in one order for everybody at every place', async () => {
     expect(await firstFault()).toBeNull();
+  });
+
+  it('are complete again behind a repair, whatever batches were given up', async () => {
+    expect(await firstFault({ repair: repairLog })).toBeNull();
+    const none = async () => ({ compared: 0, lacking: 0, written: 0 });
+    expect(await firstFault({ repair: none })).not.toBeNull();
+  });
+
+  it('would not be, did a repair look at scorecards alone', async () => {
+    const repair: typeof repairLog = (deps, span) =>
+      repairLog({ ...deps, events: { eventsOfMonth: async () => [] } }, span);
+    expect(await firstFault({ repair })).not.toBeNull();
   });
 
   it('would not be, were a page put behind whatever others have written', async () => {

@@ -6,10 +6,20 @@ import { EVENT_TYPES } from '../../domain/event.ts';
 import type { ChangeLog, LogPage } from '../../ports/change-log.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId } from './field-schemas.ts';
-import { loggedKey, logPageKey, logPagesFrom, logSettledKey } from './keys.ts';
+import { logFirstKey, loggedKey, logPageKey, logPagesFrom, logRangesBelow, logSettledKey } from './keys.ts';
 import { pack, packed } from './packed.ts';
 import { parseItem } from './parse.ts';
-import { batchGet, type Condition, getItem, type Item, ifAbsent, putIf, queryOrdered } from './requests.ts';
+import {
+  batchGet,
+  type Condition,
+  deleteItem,
+  getItem,
+  type Item,
+  ifAbsent,
+  putIf,
+  queryAll,
+  queryOrdered,
+} from './requests.ts';
 
 const state: z.ZodType<ChangeState> = z.record(
   z.string(),
@@ -42,6 +52,8 @@ const storedPage = z.object({
 });
 const storedLogged = z.object({ ...subject, revision: ordinal, path, state, page: count });
 const storedSettled = z.object({ through: ordinal });
+const storedFirst = z.object({ page: ordinal });
+const storedNumber = z.object({ page: count });
 
 export const encodePage = ({ page, changes }: LogPage): Item => ({
   ...logPageKey(page),
@@ -84,6 +96,24 @@ export function dynamoChangeLog(table: Table): ChangeLog {
       const found = (await queryOrdered(table, logPagesFrom(first), most)).map(decodePage);
       const gap = found.findIndex(({ page }, i) => page !== first + i);
       return gap === -1 ? found : found.slice(0, gap);
+    },
+    async first() {
+      const item = await getItem(table, logFirstKey);
+      return item === null ? 0 : parseItem('first page of the change log', storedFirst, item).page;
+    },
+    async forget(before) {
+      if (before === 0) return 0;
+      await putIf(table, { ...logFirstKey, type: 'log-first', page: before }, ifLower('page', before));
+      let deleted = 0;
+      for (const range of logRangesBelow(before)) {
+        const numbers = (await queryAll(table, range)).map(
+          (item) => parseItem('page of the change log', storedNumber, item).page,
+        );
+        const below = numbers.filter((page) => page < before);
+        await pMap(below, (page) => deleteItem(table, logPageKey(page)), { concurrency: WRITES_AT_ONCE });
+        deleted += below.length;
+      }
+      return deleted;
     },
   };
 }

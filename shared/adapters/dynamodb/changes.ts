@@ -46,6 +46,7 @@ const registryImage = z.object({
       'export',
       'export-pending',
       'log-settled',
+      'log-first',
       'log-page',
       'log-subject',
       'audit',

@@ -11,7 +11,7 @@
  * `OFFICERS` / `‹subject›`;
  * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
- * `LOG` / `SETTLED`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
+ * `LOG` / `SETTLED`, `FIRST`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
@@ -218,6 +218,8 @@ export const auditKey = (at: Instant, position: string): Key => ({
 
 /** How much of the change log is settled. */
 export const logSettledKey: Key = { pk: 'LOG', sk: 'SETTLED' };
+/** The lowest page that is kept. */
+export const logFirstKey: Key = { pk: 'LOG', sk: 'FIRST' };
 /** A thousand pages share a partition, so that none grows for ever. */
 const LOG_PARTITION = 1_000;
 const PAGE_DIGITS = 12;
@@ -230,6 +232,12 @@ export const logPagesFrom = (page: number): OrderedRange => {
   const { pk, sk } = logPageKey(page);
   return { pk, bound: sk, newestFirst: false };
 };
+/** The partitions that hold pages below `before`. */
+export const logRangesBelow = (before: number): Range[] =>
+  Array.from({ length: Math.ceil(before / LOG_PARTITION) }, (_, i) => ({
+    pk: logPageKey(i * LOG_PARTITION).pk,
+    prefix: '',
+  }));
 export const loggedKey = ({ kind, organization, month, key }: ChangeSubject): Key => ({
   pk: `LOGGED#${organization}`,
   sk: `${month}#${kind}#${key}`,

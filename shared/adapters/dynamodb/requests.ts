@@ -4,6 +4,7 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
+  DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -188,6 +189,11 @@ export async function putIf(table: Table, item: Item, condition: Condition): Pro
 /** Puts an item that nothing is compared with. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...item } }));
+}
+
+/** Deletes an item; one that is not there is no matter. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: key }));
 }
 
 /** One action of a transaction. */

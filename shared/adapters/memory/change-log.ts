@@ -5,6 +5,7 @@ import { type MemoryOptions, MemoryTable } from './table.ts';
 
 type Stored =
   | { readonly type: 'settled'; readonly through: number }
+  | { readonly type: 'first'; readonly page: number }
   | { readonly type: 'page'; readonly page: LogPage }
   | { readonly type: 'subject'; readonly logged: Logged };
 
@@ -14,6 +15,7 @@ const digits = (page: number): string => String(page).padStart(12, '0');
 export function memoryChangeLog(options: MemoryOptions = {}): ChangeLog {
   const table = new MemoryTable<Stored>(options, () => {});
   const throughOf = (stored: Stored | null) => (stored?.type === 'settled' ? stored.through : 0);
+  const firstOf = (stored: Stored | null) => (stored?.type === 'first' ? stored.page : 0);
   const loggedOf = (stored: Stored | null) => (stored?.type === 'subject' ? stored.logged : null);
   return {
     settled: async () => throughOf(await table.get('SETTLED', 'SETTLED')),
@@ -47,10 +49,26 @@ export function memoryChangeLog(options: MemoryOptions = {}): ChangeLog {
     },
     async pages(first, most) {
       const all = await table.query(PAGES);
-      return all
+      const from = all
         .flatMap((stored) => (stored.type === 'page' ? [stored.page] : []))
-        .filter(({ page }) => page >= first)
-        .slice(0, most);
+        .filter(({ page }) => page >= first);
+      const gap = from.findIndex(({ page }, i) => page !== first + i);
+      return from.slice(0, gap === -1 ? most : Math.min(gap, most));
+    },
+    first: async () => firstOf(await table.get('FIRST', 'FIRST')),
+    async forget(before) {
+      await table.write({
+        pk: 'FIRST',
+        sk: 'FIRST',
+        value: { type: 'first', page: before },
+        allowed: (stored) => firstOf(stored) < before,
+      });
+      const all = await table.query(PAGES);
+      const below = all.flatMap((stored) =>
+        stored.type === 'page' && stored.page.page < before ? [stored.page.page] : [],
+      );
+      for (const page of below) await table.write({ pk: PAGES, sk: digits(page), value: null });
+      return below.length;
     },
   };
 }

@@ -1,0 +1,133 @@
+/** What the change log lacks is found by comparing what stands with what was told, and is told; nothing else is. */
+import type { Context } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/repair-log/handler.ts';
+import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import { logChanges } from '../../shared/jobs/log-changes.ts';
+import { firstPageSince } from '../../shared/jobs/log-search.ts';
+import { LogTail } from '../../shared/jobs/log-tail.ts';
+import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import type { ChangeLog } from '../../shared/ports/change-log.ts';
+import { type ApiWorld, apiWorld, MONTH, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
+import { meetingRevision } from '../support/records.ts';
+
+const context = {} as Context;
+const DAY = '2026-11-20';
+const NIGHT = `${DAY}T20:30:00.000Z`;
+
+let world: ApiWorld;
+let log: ChangeLog;
+
+beforeEach(async () => {
+  world = await apiWorld();
+  log = memoryChangeLog();
+  world.set(`${DAY}T02:00:00.000Z`);
+  await world.fold(MONTH);
+  await tell();
+});
+
+const tell = () => logChanges({ ...world, tail: new LogTail(log) }, world.takeRowChanges());
+const hand = async (organization: string, revision: number, recordedAt: string) => {
+  await world.events.append(meetingRevision({ organization, revision, recordedAt }));
+  await world.fold(MONTH);
+};
+const lose = () => void world.takeRowChanges();
+const repair = (event: object = {}) => {
+  world.set(NIGHT);
+  return createHandler({ ...world, log, tail: new LogTail(log) })(event, context);
+};
+const told = async () => (await log.pages(0, 100)).flatMap(({ changes }) => changes);
+const names = (changes: readonly Change[]) =>
+  changes.map(({ kind, organization, revision }) => `${kind} ${organization} ${revision}`);
+
+describe('repair-log', () => {
+  it('finds nothing to tell where everything was told', async () => {
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    await tell();
+    const before = await told();
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0, LogChangesRepaired: 0 });
+    expect(await told()).toEqual(before);
+  });
+
+  it('tells of records, scorecards of all levels and plan rows that were given up, and notes who did it', async () => {
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    await tell();
+    const before = await told();
+    await hand('cb-1', 2, `${DAY}T04:00:00.000Z`);
+    await enterVersion(world.registry, { ...version('cs-f', 'cell', 'db-c', 'monthly'), from: MONTH });
+    world.set(`${DAY}T05:00:00.000Z`);
+    await planOrganization(world.planning, 'cs-f', MONTH);
+    await world.fold(MONTH);
+    lose();
+    // A later record of the same cell does not make up for it.
+    await hand('cb-1', 3, `${DAY}T06:00:00.000Z`);
+    await tell();
+    expect(await repair()).toMatchObject({ LogRowsLacking: expect.any(Number) });
+    const after = (await told()).slice(before.length);
+    expect(names(after)).toEqual(expect.arrayContaining(['meeting cb-1 2', 'meeting cb-1 3']));
+    expect(
+      after.find(({ kind, organization }) => kind === 'plan-row' && organization === 'cs-f'),
+    ).toMatchObject({
+      path: expect.arrayContaining(['db-c']),
+      leftPath: expect.arrayContaining(['huyen-e']),
+    });
+    for (const row of world.scorecards
+      .all()
+      .filter((one) => !one.tombstone && one.parent !== one.organization))
+      expect(names(await told())).toContain(`scorecard ${row.organization} ${row.watermark}`);
+    const notes = await world.registry.audit('2026-11', { bound: '', newestFirst: false, limit: 100 });
+    const records = notes.flatMap(({ entries }) => entries).filter(({ kind }) => kind === 'meeting');
+    expect(records.map(({ revision }) => revision)).toEqual([1, 2, 3]);
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+  });
+
+  it('leaves alone what may be on its way still, and what is older than the span', async () => {
+    await hand('cb-1', 1, `${DAY}T20:20:00.000Z`);
+    lose();
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+    await hand('cs-d', 1, '2026-11-16T20:00:00.000Z');
+    lose();
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+    const counts = await repair({ months: [MONTH], since: '2026-10-01T00:00:00.000Z' });
+    expect(counts.LogRowsLacking).toBeGreaterThan(0);
+    expect(names(await told())).toContain('meeting cs-d 1');
+  });
+
+  it('tells of the rest where something cannot be read, and fails', async () => {
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    await hand('cs-d', 1, `${DAY}T03:00:00.000Z`);
+    lose();
+    world.set(NIGHT);
+    const eventsOfMonth = async (organization: string, month: string) => {
+      if (organization === 'cb-1') throw new Error('malformed');
+      return world.events.eventsOfMonth(organization, month);
+    };
+    const deps = { ...world, log, tail: new LogTail(log), events: { eventsOfMonth } };
+    await expect(createHandler(deps)({}, context)).rejects.toThrow('could not be read');
+    expect(names(await told())).toContain('meeting cs-d 1');
+  });
+
+  it('lets go of pages written before a day, but of none that is not settled', async () => {
+    for (let page = 1; page < 6; page += 1)
+      await log.append({
+        page,
+        changes: [{ ...changeOf(await told()), at: `2026-11-2${page}T00:00:00.000Z` }],
+      });
+    expect(await firstPageSince(log, '2026-11-23T00:00:00.000Z')).toBe(3);
+    expect(await firstPageSince(log, '2027-01-01T00:00:00.000Z')).toBe(6);
+    expect(await repair({ forgetBefore: '2026-11-23T00:00:00.000Z' })).toEqual({ LogPagesForgotten: 0 });
+    await log.settle([], 5);
+    expect(await repair({ forgetBefore: '2026-11-23T00:00:00.000Z' })).toEqual({ LogPagesForgotten: 3 });
+    expect(await repair({ forgetBefore: '2027-01-01T00:00:00.000Z' })).toEqual({ LogPagesForgotten: 2 });
+    expect((await log.pages(5, 10)).map(({ page }) => page)).toEqual([5]);
+    // The search does not lose its way among pages that are gone.
+    expect(await firstPageSince(log, '2026-10-01T00:00:00.000Z')).toBe(5);
+  });
+});
+
+function changeOf([first]: readonly Change[]): Change {
+  if (first === undefined) throw new Error('The month was opened');
+  return first;
+}

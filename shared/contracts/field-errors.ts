@@ -125,10 +125,13 @@ function unknownField(path: readonly PropertyKey[], field: string, known: readon
   };
 }
 
+/** More than these say no more; a body made of faults must make neither a larger answer nor long work. */
+const MOST = 50;
+
 function violationsOf(issue: Issue, input: unknown): RuleViolation[] {
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split(' ');
-    return issue.keys.map((key) => unknownField(issue.path, key, known));
+    return issue.keys.slice(0, MOST).map((key) => unknownField(issue.path, key, known));
   }
   if (issue.code === 'invalid_union') return ofUnion(issue, input);
   return [{ pointer: pointerTo(issue.path), ...worded(issue, input) }];
@@ -184,9 +187,6 @@ function ofLikeForms(forms: readonly RuleViolation[][], at: string): RuleViolati
   ];
 }
 
-/** More than these say no more; a body made of faults must not make a larger answer. */
-const MOST = 50;
-
 /** What an object may hold is known to its schema alone: the finished issue does not name it. */
 const KNOWN_FIELDS: z.core.ParseContext<z.core.$ZodIssue> = {
   error: ({ code, inst }) =>
@@ -206,8 +206,12 @@ export function readFields<Schema extends z.ZodType>(
 ): Fields<z.output<Schema>> {
   const { success, data, error } = schema.safeParse(input, KNOWN_FIELDS);
   if (success) return { success, data };
-  const violations = error.issues.flatMap((issue) => violationsOf(issue, input)).slice(0, MOST);
-  return { success, violations };
+  const violations: RuleViolation[] = [];
+  for (const issue of error.issues) {
+    violations.push(...violationsOf(issue, input));
+    if (violations.length >= MOST) break;
+  }
+  return { success, violations: violations.slice(0, MOST) };
 }
 
 /** A violation outside the schemas, worded where it is found. */

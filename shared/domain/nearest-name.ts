@@ -37,14 +37,16 @@ export function nearestName(written: string, known: readonly string[]): string |
   if (written.length > LONGEST) return null;
   const wanted = plain(written);
   if (wanted === '') return null;
-  const ranked = known.map((name) => {
+  const ranked = known.flatMap((name) => {
     const short = name.slice(name.lastIndexOf('.') + 1);
-    const isBeginning = beginsAlike(wanted, plain(name)) || beginsAlike(wanted, plain(short));
-    const steps = isBeginning ? 1 : Math.min(distance(wanted, plain(name)), distance(wanted, plain(short)));
-    return { name, steps, allowed: Math.max(1, Math.floor(short.length / 3)) };
+    const forms = [plain(name), plain(short)];
+    if (forms.some((form) => beginsAlike(wanted, form))) return [{ name, steps: 1 }];
+    const allowed = Math.max(1, Math.floor(short.length / 3));
+    // Names whose lengths differ by more need more steps than that, and nobody has to count them.
+    const near = forms.filter((form) => Math.abs(form.length - wanted.length) <= allowed);
+    const steps = Math.min(...near.map((form) => distance(wanted, form)));
+    return steps <= allowed ? [{ name, steps }] : [];
   });
-  const [best] = ranked
-    .filter(({ steps, allowed }) => steps <= allowed)
-    .toSorted((a, b) => a.steps - b.steps);
+  const [best] = ranked.toSorted((a, b) => a.steps - b.steps);
   return best?.name ?? null;
 }

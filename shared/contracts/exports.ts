@@ -84,7 +84,7 @@ export const exportChange = z
     kind: z.enum(KINDS),
     reasons: z.array(z.enum(CHANGE_REASONS)).meta({
       description:
-        'Of one without parts every reason; of a committee `parts` (something below it changed), what became of its place and criteria, and `other` for its own events and for parts that moved away before',
+        'Every reason of its own; of a committee `parts` too where something below it changed, and `other` for parts that moved away before',
     }),
     before: standing.nullable().meta({ description: 'Null if it was not in the export before' }),
     after: standing.nullable().meta({ description: 'Null if it is not in this one' }),

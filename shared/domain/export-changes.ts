@@ -1,7 +1,7 @@
 /** What differs between two exports of one organization and period, and why. */
-import type { MeetingEntry, PlanEntry, ScorecardEntry } from './export-tables.ts';
+import { type EventMark, reasonsOfMarks } from './event-marks.ts';
+import type { PlanEntry, ScorecardEntry } from './export-tables.ts';
 import type { Measures } from './measures.ts';
-import type { MeetingKey } from './meeting.ts';
 import { isCommittee, type Kind, type OrganizationId, type Unit } from './organization.ts';
 import type { Month } from './period.ts';
 import type { Grade, Status } from './scorecard.ts';
@@ -21,6 +21,7 @@ export const CHANGE_REASONS = [
   'review',
   'inspection',
   'remedy',
+  'facts',
   'duty',
   'due-passed',
   'parts',
@@ -55,18 +56,10 @@ const COMPARED_MEASURES = [
   'khongDat',
   'membersRequired',
   'membersPresent',
+  'superiorScored',
+  'superiorPointsSum',
 ] as const satisfies readonly (keyof Measures)[];
 export type ComparedMeasure = (typeof COMPARED_MEASURES)[number];
-
-/** A current record, as far as it takes to tell what became of it. */
-export type RecordMark = readonly [month: Month, key: MeetingKey, revision: number, onTime: boolean];
-
-export const markOf = ({ month, key, revision, onTime }: MeetingEntry): RecordMark => [
-  month,
-  key,
-  revision,
-  onTime,
-];
 
 /** What a later export must know of an organization's row to tell what became of it. */
 export type ComparedOrganization = {
@@ -81,13 +74,24 @@ export type ComparedOrganization = {
   readonly watermark: number;
   /** Its own part of the watermark: all of it but its parts'. */
   readonly ownWatermark: number;
-  /** Of each opened month: the criteria set as `id/revision`, and whether a meeting was owed (null: no basis). */
-  readonly months: readonly (readonly [month: Month, criteriaSet: string, expected: boolean | null])[];
+  readonly months: readonly ComparedMonth[];
   /** Positional: the compared measures. */
   readonly figures: readonly number[];
-  /** Current records, ascending by month and key. */
-  readonly records: readonly RecordMark[];
+  /** What is current of its events. */
+  readonly records: readonly EventMark[];
 };
+
+/**
+ * An opened month: the criteria set as `id/revision`, whether a meeting was owed, whether the due date had passed
+ * (null: no basis), and how many duties to attend fell due.
+ */
+export type ComparedMonth = readonly [
+  month: Month,
+  criteriaSet: string,
+  expected: boolean | null,
+  duePassed: boolean | null,
+  duties: number,
+];
 
 /** How an organization stood in one of the two exports. */
 export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' | 'watermark'> & {
@@ -112,12 +116,12 @@ export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 
 /**
  * An organization's row of an export as the next one will compare it.
  * @param plans what its months were folded from
- * @param records its current records, ascending by month and key
+ * @param records what is current of its events
  */
 export const comparedOf = (
   { organization, name, kind, unit, path, status, points, grade, watermark, measures }: ScorecardEntry,
   plans: readonly PlanEntry[],
-  records: readonly RecordMark[],
+  records: readonly EventMark[],
 ): ComparedOrganization => ({
   organization,
   name,
@@ -133,6 +137,8 @@ export const comparedOf = (
     month,
     `${criteriaSet.id}/${criteriaSet.revision}`,
     basis?.expected ?? null,
+    basis?.duePassed ?? null,
+    basis?.duties?.length ?? 0,
   ]),
   figures: COMPARED_MEASURES.map((measure) => measures[measure]),
   records,
@@ -184,14 +190,15 @@ function reasonsBetween(before: ComparedOrganization, after: ComparedOrganizatio
   if (before.watermark === after.watermark && before.path.join('/') === after.path.join('/')) return [];
   const found = new Set<ChangeReason>([
     ...placeReasons(before, after),
-    ...recordReasons(before, after),
-    ...(isCommittee(after.kind) ? [] : figureReasons(before, after)),
+    ...reasonsOfMarks(before.records, after.records),
   ]);
+  if (!isCommittee(after.kind)) for (const reason of figureReasons(before, after, found)) found.add(reason);
   const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
   const partsMoved = partsOf(before) !== partsOf(after);
-  if (partsMoved) found.add('parts');
   const ownMoved = before.ownWatermark !== after.ownWatermark;
-  if (found.size === 0 || (ownMoved && found.size === 1 && partsMoved)) found.add('other');
+  // Whatever else is found is the organization's own.
+  if (found.size === 0 && (ownMoved || !partsMoved)) found.add('other');
+  if (partsMoved) found.add('parts');
   return CHANGE_REASONS.filter((reason) => found.has(reason));
 }
 
@@ -201,42 +208,40 @@ function placeReasons(before: ComparedOrganization, after: ComparedOrganization)
     const old = earlier.get(month[0]);
     return old === undefined ? [] : [{ old, month }];
   });
+  const differs = (place: 1 | 2 | 4) => shared.some(({ old, month }) => old[place] !== month[place]);
   const found: ChangeReason[] = [];
   if (shared.length < after.months.length) found.push('month-opened');
   if (before.path.join('/') !== after.path.join('/')) found.push('move');
   const renamed = before.name !== after.name || before.kind !== after.kind || before.unit !== after.unit;
-  if (renamed || shared.some(({ old, month }) => old[2] !== month[2])) found.push('roster');
-  if (shared.some(({ old, month }) => old[1] !== month[1])) found.push('criteria');
+  if (renamed || differs(2)) found.push('roster');
+  if (differs(1)) found.push('criteria');
+  if (differs(4)) found.push('duty');
+  if (shared.some(({ old, month }) => month[3] === true && old[3] !== true)) found.push('due-passed');
   return found;
 }
 
-function recordReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
-  const placeOf = ([month, key]: RecordMark) => `${month} ${key}`;
-  const earlier = new Map(before.records.map((record) => [placeOf(record), record]));
-  const found: ChangeReason[] = [];
-  for (const record of after.records) {
-    const old = earlier.get(placeOf(record));
-    earlier.delete(placeOf(record));
-    if (old === undefined) found.push(record[3] ? 'record' : 'late-record');
-    else if (old[2] !== record[2]) found.push('amendment');
-  }
-  if (earlier.size > 0) found.push('withdrawal');
-  return found;
-}
-
-function figureReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
-  const rise = (measure: ComparedMeasure): number => {
-    return figureOf(after, measure) - figureOf(before, measure);
-  };
+/** What an organization's own sums tell that no mark does: answers to its records, and what earlier months brought along. */
+function figureReasons(
+  before: ComparedOrganization,
+  after: ComparedOrganization,
+  found: ReadonlySet<ChangeReason>,
+): ChangeReason[] {
+  const rise = (measure: ComparedMeasure): number => figureOf(after, measure) - figureOf(before, measure);
   const moved = (...measures: ComparedMeasure[]) => measures.some((measure) => rise(measure) !== 0);
-  const found: ChangeReason[] = [];
-  if (moved('reviewed', 'returned')) found.push('review');
-  const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');
-  if (inspected) found.push('inspection');
-  else if (moved('findingsOpen')) found.push('remedy');
-  if (moved('dutiesExpected', 'dutiesDone')) found.push('duty');
-  if (rise('overdue') > 0 || rise('findingsOverdue') > 0) found.push('due-passed');
-  return found;
+  const none = (...reasons: ChangeReason[]) => reasons.every((reason) => !found.has(reason));
+  const reasons: ChangeReason[] = [];
+  const scoredAnew =
+    moved('superiorScored', 'superiorPointsSum') &&
+    none('inspection', 'amendment', 'withdrawal', 'criteria', 'record', 'late-record');
+  if (moved('reviewed', 'returned') || scoredAnew) reasons.push('review');
+  if (none('inspection', 'remedy')) {
+    const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');
+    if (inspected) reasons.push('inspection');
+    else if (moved('findingsOpen')) reasons.push('remedy');
+  }
+  if (moved('dutiesExpected', 'dutiesDone')) reasons.push('duty');
+  if (rise('overdue') > 0 || rise('findingsOverdue') > 0) reasons.push('due-passed');
+  return reasons;
 }
 
 /** A change as a row of a table: one for each reason, so that a reader can filter by it. */

@@ -1,12 +1,12 @@
 /** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
+
+import { type EventMark, marksOf, ownerOf } from '../domain/event-marks.ts';
 import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
 import {
   type ComparedOrganization,
   changeRows,
   changesBetween,
   comparedOf,
-  markOf,
-  type RecordMark,
 } from '../domain/export-changes.ts';
 import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
 import type { EventEntries } from '../domain/export-tables.ts';
@@ -201,26 +201,26 @@ async function* watched(
   for await (const entries of readEvents(deps, reading, organizations)) {
     done += 1;
     await onEvents(done, organizations.length);
-    marks.add(entries.meetings);
+    marks.add(entries);
     yield entries;
   }
 }
 
-/** What is held of every record until the files that tell of the records are written. */
+/** What is held of every event until the files that tell of events are written. */
 class HeldMarks {
-  readonly #byOrganization = new Map<OrganizationId, readonly RecordMark[]>();
-  readonly #marks = new Pool<RecordMark>();
+  readonly #byOrganization = new Map<OrganizationId, readonly EventMark[]>();
+  readonly #marks = new Pool<EventMark>();
 
-  add(meetings: EventEntries['meetings']): void {
-    const [first] = meetings;
-    if (first === undefined) return;
+  add(entries: EventEntries): void {
+    const owner = ownerOf(entries);
+    if (owner === null) return;
     this.#byOrganization.set(
-      first.organization,
-      meetings.map((meeting) => this.#marks.one(markOf(meeting))),
+      owner,
+      marksOf(entries).map((mark) => this.#marks.one(mark)),
     );
   }
 
-  of(organization: OrganizationId): readonly RecordMark[] {
+  of(organization: OrganizationId): readonly EventMark[] {
     return this.#byOrganization.get(organization) ?? [];
   }
 }

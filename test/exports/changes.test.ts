@@ -9,7 +9,9 @@ import {
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
+import { inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';
 import { life } from './eventful-province.ts';
+import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
@@ -68,6 +70,57 @@ describe('an export', () => {
     );
   });
 
+  it('tells of inspections, remedies, answers and facts, of committees too', async () => {
+    const world = await smallProvince();
+    await publish(world);
+    await inspect(world);
+    const changes = await linesOf(world, await publish(world));
+    expect(told(changes)).toEqual({
+      tinh: 'parts',
+      huyen: 'facts parts',
+      // Its own finding is overdue, and one of its cells was inspected.
+      'xa-1': 'inspection due-passed parts',
+      'to-1': 'inspection remedy facts duty',
+      'to-2': 'review inspection',
+    });
+  });
+
+  it('tells what became of them: amended, withdrawn, remedied otherwise', async () => {
+    const world = await smallProvince();
+    await inspect(world);
+    await publish(world);
+    const at = (hour: number) => `2026-10-28T0${hour}:00:00.000Z`;
+    await world.events.append(
+      inspectionRevision(null, {
+        organization: 'xa-1',
+        month: '2026-10',
+        key: '2026-10-16-supervision-tinh',
+        revision: 2,
+        recordedAt: at(1),
+      }),
+    );
+    await world.events.append(
+      remedyRevision(
+        { remediedOn: '2026-10-21' },
+        { month: '2026-10', key: '2026-10-12-inspection-ban/1', revision: 2, recordedAt: at(2) },
+      ),
+    );
+    await world.events.append(
+      reviewRevision(
+        { by: 'xa-1', decision: 'accepted', reason: null, dueOn: null },
+        { month: '2026-10', organization: 'to-2', key: 'regular/2', revision: 2, recordedAt: at(3) },
+      ),
+    );
+    await world.fold();
+    expect(told(await linesOf(world, await publish(world)))).toEqual({
+      tinh: 'parts',
+      huyen: 'parts',
+      'xa-1': 'inspection parts',
+      'to-1': 'remedy',
+      'to-2': 'review',
+    });
+  });
+
   it('has a line for exactly the organizations whose row in the table differs', async () => {
     const world = await smallProvince();
     const before = await publish(world, '2026');
@@ -106,7 +159,7 @@ const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
   grade: null,
   watermark: 2,
   ownWatermark: 2,
-  months: [['2026-10', 'binh-thuan/1', true]],
+  months: [['2026-10', 'binh-thuan/1', true, false, 0]],
   figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   records: [],
   ...parts,
@@ -126,9 +179,40 @@ describe('the reason of a change', () => {
     ['a review', { figures: [1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, ['review']],
     ['a duty', { figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0] }, ['duty']],
     ['another name', { name: 'Chi bộ thôn 1' }, ['roster']],
-    ['no duty to meet', { months: [['2026-10', 'binh-thuan/1', false]] }, ['roster']],
-    ['a further month', { months: [...row({}).months, ['2026-11', 'binh-thuan/2', true]] }, ['month-opened']],
+    ['no duty to meet', { months: [['2026-10', 'binh-thuan/1', false, false, 0]] }, ['roster']],
+    [
+      'a further month',
+      { months: [...row({}).months, ['2026-11', 'binh-thuan/2', true, false, 0]] },
+      ['month-opened'],
+    ],
     ['several at once', { records: [['2026-10', 'regular', 1, true]], name: 'x' }, ['roster', 'record']],
+    ['an inspection', { records: [['2026-10', '2026-10-12-inspection-ban', 1, true]] }, ['inspection']],
+    [
+      'a remedy',
+      { records: [['2026-10', '2026-10-12-inspection-ban/1/2026-10-20/ban', 1, true]] },
+      ['remedy'],
+    ],
+    ['annual facts', { records: [['2026-10', '2026', 1, true]] }, ['facts']],
+    [
+      'a committee’s inspection',
+      { kind: 'district', records: [['2026-10', '2026-10-12-inspection-ban', 1, true]] },
+      ['inspection'],
+    ],
+    [
+      'a committee’s due date',
+      { kind: 'district', months: [['2026-10', 'binh-thuan/1', true, true, 0]] },
+      ['due-passed'],
+    ],
+    [
+      'a committee’s duty',
+      { kind: 'district', months: [['2026-10', 'binh-thuan/1', true, false, 1]] },
+      ['duty'],
+    ],
+    [
+      'scores of an answer',
+      { figures: [...Array.from({ length: 26 }, (_, i) => (i === 0 ? 1 : 0)), 500] },
+      ['review'],
+    ],
     ['nothing that shows', {}, ['other']],
     ['its parts alone', { kind: 'district', ownWatermark: 2 }, ['parts']],
     ['its parts and itself', { kind: 'district', watermark: 4, ownWatermark: 3 }, ['parts', 'other']],

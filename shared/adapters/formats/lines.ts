@@ -31,7 +31,7 @@ const compared = z.object({
   grade: z.enum(GRADES).nullable(),
   watermark: z.int(),
   ownWatermark: z.int(),
-  months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable()])),
+  months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable(), z.boolean().nullable(), z.int()])),
   figures: z.array(z.int()),
   records: z.array(z.tuple([z.string(), z.string(), z.int(), z.boolean()])),
 }) satisfies z.ZodType<ComparedOrganization>;

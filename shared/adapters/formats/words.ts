@@ -123,6 +123,7 @@ export const CHANGE_WORDS = words<ChangeReason>({
   review: ['Cấp ủy xét báo cáo', 'Review by the committee'],
   inspection: ['Kiểm tra, giám sát, dự sinh hoạt', 'Inspection'],
   remedy: ['Khắc phục hạn chế', 'Remedy'],
+  facts: ['Số liệu năm', 'Annual facts'],
   duty: ['Phân công dự sinh hoạt', 'Duty'],
   'due-passed': ['Đã qua hạn', 'Due date passed'],
   parts: ['Thay đổi ở các tổ chức trực thuộc', 'Something below it changed'],

@@ -344,6 +344,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [...may.writeLog, may.readPlanRows, may.readEvents, may.putAudit],
     invokes: [],
     settings: [],
+    setsAside: true,
     errorImpact: 'Programs that follow the changes of a subtree hear of them late; figures are not affected.',
   },
   'advance-periods': {

@@ -1,11 +1,17 @@
 /** Writes down in the change log what became of every record, scorecard and plan row that a batch of rows tells of. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { RowChange } from '../../shared/domain/row-change.ts';
+import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { placeId } from '../../shared/jobs/read-changed-places.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import { type StreamHandler, slicedStreamHandler } from '../../shared/runtime/stream-handler.ts';
 
-export type Deps = LoggingDeps & { readonly changed: (record: DynamoDBRecord) => RowChange };
+export type Deps = LoggingDeps & {
+  readonly changed: (record: DynamoDBRecord) => RowChange;
+  /** The real time, by which streams stamp their records. */
+  readonly now: Clock;
+};
 
 /** A slice costs one request for its plan rows, one each where there are new records, and one for its page. */
 const PLACES_AT_ONCE = 100;
@@ -16,6 +22,8 @@ export const createHandler = (deps: Deps): StreamHandler =>
   slicedStreamHandler({
     parse: deps.changed,
     groupBy: ({ after }) => placeId(after),
+    // What is set aside is found lacking by repair-log.
+    setsAside: { isLasting, now: deps.now },
     sliceSize: PLACES_AT_ONCE,
     sliceMillis: SLICE_MILLIS,
     handle: async (groups) => {

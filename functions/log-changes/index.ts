@@ -5,6 +5,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoAuditRegistry } from '../../shared/adapters/dynamodb/registry-audit.ts';
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
@@ -19,4 +20,5 @@ export const handler = createHandler({
   registry: { ...dynamoPlanRegistry(registryTable), ...dynamoAuditRegistry(registryTable) },
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   changed: rowChange,
+  now: systemClock(0),
 });

@@ -36,8 +36,8 @@ export type StreamConsumerProps = {
 /**
  * For how long a record that fails is tried again. Long enough to outlast a bad hour of the cloud or a bad deploy
  * that is rolled back; short enough that one poisonous record does not hold up its shard into the next day, since
- * records behind it wait. What is given up is put right by the nightly sweep. Folds do not wait for it: they set aside
- * what fails for good within minutes (decision 43).
+ * records behind it wait. What is given up is put right by the nightly sweep. Folds and the change log do not
+ * wait for it: they set aside what fails for good within minutes (decision 43).
  */
 const MAXIMUM_AGE_HOURS = 4;
 

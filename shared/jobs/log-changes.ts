@@ -20,6 +20,7 @@ import {
 import type { StoredEvent } from '../domain/event.ts';
 import { eventsNotCounted, mayDifferInPlan, type RowChange } from '../domain/row-change.ts';
 import { TOP } from '../domain/scorecard.ts';
+import { PassingError } from '../ports/passing-error.ts';
 import type { AuditRegistry, SetOutcome } from '../ports/registry.ts';
 import type { LogTail } from './log-tail.ts';
 import {
@@ -46,7 +47,7 @@ export type Logging = {
 };
 
 /** Somebody else wrote a page in between too often; the batch has to come again. */
-export class CrowdedLogError extends Error {
+export class CrowdedLogError extends PassingError {
   override readonly name = 'CrowdedLogError';
 }
 

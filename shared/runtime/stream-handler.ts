@@ -44,7 +44,7 @@ export type SettingAside = {
 export const PATIENCE_MS = 5 * 60_000;
 
 /** As a {@link StreamConsumer}, for work that is cheaper done for many groups at once. */
-export type SliceConsumer<Item> = Pick<StreamConsumer<Item>, 'parse' | 'groupBy' | 'log'> & {
+export type SliceConsumer<Item> = Pick<StreamConsumer<Item>, 'parse' | 'groupBy' | 'setsAside' | 'log'> & {
   /** Groups that are handled together, one slice after the other. */
   readonly sliceSize: number;
   /**
@@ -113,37 +113,65 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 const isSetAside = (setsAside: SettingAside | undefined, error: Error, since: number): boolean =>
   setsAside?.isLasting(error) === true && Date.parse(setsAside.now()) - since * 1_000 >= PATIENCE_MS;
 
+/** What became of a batch: what has to come again, and how much was set aside. */
+class Outcome {
+  readonly #setsAside: SettingAside | undefined;
+  readonly #log: Log;
+  readonly #failed: string[] = [];
+  #setAside = 0;
+
+  constructor(setsAside: SettingAside | undefined, log: Log, unreadable: readonly Unreadable[]) {
+    this.#setsAside = setsAside;
+    this.#log = log;
+    for (const { sequenceNumber, since, error } of unreadable) {
+      if (isSetAside(setsAside, error, since)) this.#setAside += 1;
+      else this.#failed.push(sequenceNumber);
+    }
+  }
+
+  failed(key: string, { sequenceNumbers, since }: Omit<Gathered<unknown>, 'items'>, thrown: unknown): void {
+    const error = asError(thrown);
+    if (isSetAside(this.#setsAside, error, since)) {
+      this.#log.error('Work asked for by the stream is set aside', { key, error });
+      this.#setAside += 1;
+      return;
+    }
+    this.#log.error('Work asked for by the stream failed', { key, error });
+    this.#failed.push(...sequenceNumbers);
+  }
+
+  /** Not even begun. */
+  comesAgain({ sequenceNumbers }: Pick<Gathered<unknown>, 'sequenceNumbers'>): void {
+    this.#failed.push(...sequenceNumbers);
+  }
+
+  answer(groups: number): DynamoDBBatchResponse {
+    publishCounts({
+      StreamGroups: groups,
+      StreamRecordsFailed: this.#failed.length,
+      StreamGroupsSetAside: this.#setAside,
+    });
+    return { batchItemFailures: this.#failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  }
+}
+
 export function streamHandler<Item>(consumer: StreamConsumer<Item>): StreamHandler {
   const log = consumer.log ?? logger;
   const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { groups, unreadable } = gather(event.Records, consumer, log);
-    const tryAgain = unreadable.filter(({ error, since }) => !isSetAside(consumer.setsAside, error, since));
-    const failed = tryAgain.map(({ sequenceNumber }) => sequenceNumber);
-    let setAside = unreadable.length - tryAgain.length;
+    const outcome = new Outcome(consumer.setsAside, log, unreadable);
     await pMap(
       groups,
-      async ([key, { items, sequenceNumbers, since }]) => {
+      async ([key, group]) => {
         try {
-          await consumer.handle({ key, items });
-        } catch (thrown) {
-          const error = asError(thrown);
-          if (isSetAside(consumer.setsAside, error, since)) {
-            log.error('Work asked for by the stream is set aside', { key, error });
-            setAside += 1;
-            return;
-          }
-          log.error('Work asked for by the stream failed', { key, error });
-          failed.push(...sequenceNumbers);
+          await consumer.handle({ key, items: group.items });
+        } catch (error) {
+          outcome.failed(key, group, error);
         }
       },
       { concurrency: consumer.concurrency ?? 8 },
     );
-    publishCounts({
-      StreamGroups: groups.size,
-      StreamRecordsFailed: failed.length,
-      StreamGroupsSetAside: setAside,
-    });
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    return outcome.answer(groups.size);
   };
   return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handler);
 }
@@ -153,23 +181,21 @@ export function slicedStreamHandler<Item>(consumer: SliceConsumer<Item>): Stream
   const log = consumer.log ?? logger;
   const handler = async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
     const { groups, unreadable } = gather(event.Records, consumer, log);
-    const failed = unreadable.map(({ sequenceNumber }) => sequenceNumber);
+    const outcome = new Outcome(consumer.setsAside, log, unreadable);
     const all = [...groups];
     for (let i = 0; i < all.length; i += consumer.sliceSize) {
-      const slice = all.slice(i, i + consumer.sliceSize);
       const left = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
       if (i > 0 && left < consumer.sliceMillis) {
         log.warn('The time is short; the rest of the batch has to come again', { groups: all.length - i });
-        failed.push(...all.slice(i).flatMap(([, { sequenceNumbers }]) => sequenceNumbers));
+        for (const [, group] of all.slice(i)) outcome.comesAgain(group);
         break;
       }
-      for (const { key, error } of await failuresOf(consumer, slice)) {
-        log.error('Work asked for by the stream failed', { key, error: asError(error) });
-        failed.push(...(groups.get(key)?.sequenceNumbers ?? []));
+      for (const { key, error } of await failuresOf(consumer, all.slice(i, i + consumer.sliceSize))) {
+        const group = groups.get(key);
+        if (group !== undefined) outcome.failed(key, group, error);
       }
     }
-    publishCounts({ StreamGroups: groups.size, StreamRecordsFailed: failed.length });
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    return outcome.answer(groups.size);
   };
   return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handler);
 }

@@ -16,6 +16,7 @@ import { toArray } from '../../shared/domain/measures.ts';
 import type { RowChange } from '../../shared/domain/row-change.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { CrowdedLogError } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { aNote } from '../support/audited.ts';
 import { meetingRevision, planRow } from '../support/records.ts';
@@ -219,7 +220,8 @@ describe('log-changes', () => {
       before: null,
       after: cellRow({ organization: dynamodb?.Keys?.pk?.S ?? '', measures }),
     });
-    const deps = { tail: new LogTail(log), registry, events, changed };
+    const now = () => '2026-10-14T00:06:00.000Z';
+    const deps = { tail: new LogTail(log), registry, events, changed, now };
     const batch = { Records: organizations.map((organization, i) => record(i, organization, MONTH)) };
     const told = async () => (await log.pages(0, 10)).map(({ changes }) => changes);
     return { deps, batch, told };
@@ -247,6 +249,28 @@ describe('log-changes', () => {
         expect.objectContaining({ kind: 'scorecard', organization: 'to-2' }),
       ],
     ]);
+  });
+
+  it('sets aside within minutes what fails for good, and not what passes', async () => {
+    const { deps, batch } = await logging();
+    const handedIn = Date.parse('2026-10-14T00:00:00.000Z') / 1_000;
+    const stamped = {
+      Records: batch.Records.map((one) => ({
+        ...one,
+        dynamodb: { ...one.dynamodb, ApproximateCreationDateTime: handedIn },
+      })),
+    };
+    const failing = (error: Error) => ({
+      ...deps.events,
+      eventsOfMonth: async (organization: string, month: string) => {
+        if (organization === 'to-2') throw error;
+        return deps.events.eventsOfMonth(organization, month);
+      },
+    });
+    const lasting = logHandler({ ...deps, events: failing(new Error('malformed')) });
+    expect(await lasting(stamped, context)).toEqual({ batchItemFailures: [] });
+    const passing = logHandler({ ...deps, events: failing(new CrowdedLogError('crowded')) });
+    expect(await passing(stamped, context)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
   });
 
   it('begins no slice when the time is short, and keeps what it has written', async () => {

@@ -373,6 +373,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.readCriteriaSet,
       may.listPeriods,
       may.readPlanRow,
+      may.readPlanRows,
       may.readPlanRowsOfYear,
       may.listProgrammes,
       may.readProgramme,

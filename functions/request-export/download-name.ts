@@ -1,5 +1,11 @@
 /** What a downloaded file is called in the reader's folder, where it has to explain itself. */
-import { ALL_COLUMNS, EXPORTED_TABLES, MANIFEST, TABLE_TITLES } from '../../shared/domain/export-names.ts';
+import {
+  ALL_COLUMNS,
+  CLASSIFICATION_TABLE,
+  EXPORTED_TABLES,
+  MANIFEST,
+  TABLE_TITLES,
+} from '../../shared/domain/export-names.ts';
 import type { Period } from '../../shared/domain/period.ts';
 
 const CONTENTS: Readonly<Record<string, string>> = {
@@ -13,7 +19,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
 
 /** A table is called the same in every format. */
 function contentOf(file: string, stem: string): string {
-  const table = EXPORTED_TABLES.find((name) => name === stem);
+  const table = [...EXPORTED_TABLES, CLASSIFICATION_TABLE].find((name) => name === stem);
   return CONTENTS[file] ?? (table === undefined ? stem : TABLE_TITLES[table].vi);
 }
 

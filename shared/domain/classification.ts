@@ -104,9 +104,13 @@ export const capBaseOf = ({ levels }: Pick<Distribution, 'levels'>, { of }: Exce
   return count('tot') + (of === 'tot' ? 0 : count('xuat-sac'));
 };
 
+/** Who is compared with whom. */
+export const groupKey = ({ superior, kind, unit }: Pick<Classified, 'superior' | 'kind' | 'unit'>): string =>
+  `${superior} ${kind} ${unit}`;
+
 /** Ascending by superior, kind and unit. */
 export function groupsOf(of: readonly Classified[]): ClassifiedGroup[] {
-  const groups = Map.groupBy(of, ({ superior, kind, unit }) => `${superior} ${kind} ${unit}`);
+  const groups = Map.groupBy(of, groupKey);
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, members]) => {

@@ -50,7 +50,7 @@ export const CHANGE_LINES = 'changes.ndjson';
 /** What later exports are compared with, one JSON value a line. */
 export const COMPARED_LINES = 'compared.ndjson';
 
-/** The tables of an export, as analysts query them. */
+/** The tables of every export, as analysts query them month by month. */
 export const EXPORTED_TABLES = [
   'scorecards',
   'meetings',
@@ -62,14 +62,19 @@ export const EXPORTED_TABLES = [
 ] as const;
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 
+/** The table that a year's export has beside them. */
+export const CLASSIFICATION_TABLE = 'classification';
+export type NamedTable = ExportedTable | typeof CLASSIFICATION_TABLE;
+
 /** What the tables are called before people. */
-export const TABLE_TITLES: Readonly<Record<ExportedTable, Bilingual>> = {
+export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
   scorecards: { vi: 'Bảng điểm', en: 'Scorecards' },
   meetings: { vi: 'Các buổi sinh hoạt', en: 'Meetings' },
   inspections: { vi: 'Dự, kiểm tra, giám sát', en: 'Inspections' },
   findings: { vi: 'Hạn chế và khắc phục', en: 'Findings and remedies' },
   facts: { vi: 'Số liệu năm', en: 'Annual facts' },
   plans: { vi: 'Căn cứ tính điểm', en: 'What figures rest on' },
+  classification: { vi: 'Xếp loại tổ chức đảng', en: 'Annual classification' },
   changes: { vi: 'Thay đổi so với bản xuất trước', en: 'Changes since the export before' },
 };
 /** The table `scorecards` with all its columns; `scorecards.xlsx` is made for people, of chosen ones. */

@@ -1,5 +1,6 @@
 /** The rows of an export's tables, before any format. */
 import type { AnnualFacts } from './annual-facts.ts';
+import type { ClassifiedGroup } from './classification.ts';
 import type { CriteriaSet } from './criteria.ts';
 import type { Finding, Inspection, InspectionKey, Remedy } from './inspection.ts';
 import { sumMonths } from './measures.ts';
@@ -68,6 +69,16 @@ export type FindingEntry = Entry & {
 export type FactsEntry = Omit<StampedEntry, 'criteriaSet'> & {
   readonly year: Year;
   readonly record: AnnualFacts;
+};
+
+/** How a group of comparable organizations was classified, by what is told of the year so far. */
+export type ClassificationEntry = ClassifiedGroup & {
+  readonly year: Year;
+  /** The last opened month of the year, whose tree counts. */
+  readonly month: Month;
+  readonly superiorName: string;
+  /** Of those assessed, how many by facts that count in a month of the next year. */
+  readonly toldNextYear: number;
 };
 
 /** What one organization's events of the period come to, each table ascending by month and key. */

@@ -16,10 +16,12 @@ import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
+import { type ClassificationDeps, readClassification, ToldOfYear } from './read-classification.ts';
 import { type ExportReading, type ReadingDeps, readEvents } from './read-export.ts';
 
 export type WritingDeps = Pick<ReadingDeps, 'events'> &
-  EarlierDeps & {
+  EarlierDeps &
+  ClassificationDeps & {
     readonly objects: Pick<ObjectStore, 'putOnce'>;
     readonly formats: ExportFormats;
   };
@@ -49,9 +51,18 @@ export async function writeExport(
   const put = writerOf(deps.objects, state);
   const previous = await newestPublished(deps, state.organization, state.period);
   const marks = new HeldMarks();
+  const told = new ToldOfYear(state.period);
   const written = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries()))),
-    ...(await writeEvents(put, files, watched(deps, reading, onEvents, marks))),
+    ...(await writeEvents(
+      put,
+      files,
+      watched(deps, reading, onEvents, (entries) => {
+        marks.add(entries);
+        told.add(entries.facts);
+      }),
+    )),
+    ...(await writeClassification(deps, put, files, state, reading, told)),
     ...(await writeTable(put, files.plans, sliced(reading.plans()))),
     ...(await writeChanges(deps, put, files, previous, () => compared(reading, marks))),
     await writePlain(put, files.columns),
@@ -138,6 +149,20 @@ async function allOrStop<T>(running: readonly Promise<T>[], stop: (reason: Error
   }
 }
 
+/** Of a year; of a shorter period there is none. */
+async function writeClassification(
+  deps: ClassificationDeps,
+  put: Put,
+  { classification }: ExportFiles,
+  { organization: top, period }: ExportState,
+  reading: ExportReading,
+  told: ToldOfYear,
+): Promise<ExportFile[]> {
+  if (classification.length === 0) return [];
+  const rows = await readClassification(deps, { top, year: period }, reading, told);
+  return writeTable(put, classification, sliced(rows));
+}
+
 /** What differs from the export before, and what the one after will be compared with. */
 async function writeChanges(
   deps: WritingDeps,
@@ -192,7 +217,7 @@ async function* watched(
   deps: Pick<ReadingDeps, 'events'>,
   reading: ExportReading,
   onEvents: (done: number, of: number) => Promise<void>,
-  marks: HeldMarks,
+  see: (entries: EventEntries) => void,
 ): AsyncGenerator<EventEntries> {
   const organizations = reading.places
     .map(({ organization }) => organization)
@@ -201,7 +226,7 @@ async function* watched(
   for await (const entries of readEvents(deps, reading, organizations)) {
     done += 1;
     await onEvents(done, organizations.length);
-    marks.add(entries);
+    see(entries);
     yield entries;
   }
 }

@@ -4,6 +4,7 @@ import type { EarlierPeriods } from '../domain/earlier-periods.ts';
 import type { ExportState } from '../domain/export.ts';
 import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
 import type {
+  ClassificationEntry,
   FactsEntry,
   FindingEntry,
   InspectionEntry,
@@ -45,6 +46,8 @@ export type ExportFiles = {
   readonly findings: readonly TableFile<FindingEntry>[];
   /** What organizations say of their years. */
   readonly facts: readonly TableFile<FactsEntry>[];
+  /** How the year's groups of comparable organizations were classified; of a shorter period nothing. */
+  readonly classification: readonly TableFile<ClassificationEntry>[];
   readonly plans: readonly TableFile<PlanEntry>[];
   /** What differs from the export before, a row an organization and reason. */
   readonly changes: readonly TableFile<ChangeRow>[];

@@ -196,6 +196,11 @@ export function synthetic(shape: Shape, reads: Reads) {
         reads.query(1, PLAN_BYTES);
         return planOf(organization, month);
       },
+      async planRows(asked: readonly { organization: OrganizationId; month: Month }[]): Promise<PlanRow[]> {
+        for (let from = 0; from < asked.length; from += 100)
+          reads.query(Math.min(asked.length - from, 100), PLAN_BYTES);
+        return asked.map(({ organization, month }) => planOf(organization, month));
+      },
       organization: async () => null,
       programmes: async () => [],
       programmeRevisions: async () => [],

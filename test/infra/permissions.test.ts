@@ -290,6 +290,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry CRITERIA-SETS',
     'dynamodb:Query Registry PERIODS',
     'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Registry PLAN#*',
     'dynamodb:Query Registry PROGRAMMES',
     'dynamodb:Query Registry PROGRAMME#*',

@@ -3,9 +3,16 @@
  * workbook and a report that sum the scorecards up, and what explains them.
  */
 import type { CriteriaSet } from '../../domain/criteria.ts';
-import { ALL_COLUMNS, type ExportedTable, TABLE_TITLES } from '../../domain/export-names.ts';
+import {
+  ALL_COLUMNS,
+  CLASSIFICATION_TABLE,
+  type NamedTable,
+  TABLE_TITLES,
+} from '../../domain/export-names.ts';
+import { YEAR } from '../../domain/period.ts';
 import type { ExportAbout, ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import { changeColumns } from './change-columns.ts';
+import { classificationColumns } from './classification-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { encodeCsv } from './csv.ts';
@@ -25,7 +32,7 @@ const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 /** One table: for every reader, for machines, and for people. @param workbook what the last is called */
 const inEveryFormat = <Row>(
-  table: ExportedTable,
+  table: NamedTable,
   columns: readonly Column<Row>[],
   about: ExportAbout,
   workbook = `${table}.xlsx`,
@@ -55,6 +62,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
   const scorecards = scorecardColumns(criteriaSets);
   const meetings = meetingColumns(criteriaSets);
   const inspections = inspectionColumns(criteriaSets);
+  const ofYear = YEAR.test(about.period);
   return {
     scorecards: [
       ...inEveryFormat('scorecards', scorecards, about, ALL_COLUMNS),
@@ -74,6 +82,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
     inspections: inEveryFormat('inspections', inspections, about),
     findings: inEveryFormat('findings', findingColumns, about),
     facts: inEveryFormat('facts', factsColumns, about),
+    classification: ofYear ? inEveryFormat(CLASSIFICATION_TABLE, classificationColumns, about) : [],
     plans: inEveryFormat('plans', planColumns, about),
     changes: inEveryFormat('changes', changeColumns, about),
     changeLines,
@@ -87,6 +96,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
         inspections,
         findings: findingColumns,
         facts: factsColumns,
+        ...(ofYear ? { [CLASSIFICATION_TABLE]: classificationColumns } : {}),
         plans: planColumns,
         changes: changeColumns,
       }),

@@ -1,0 +1,134 @@
+/** The table `classification` of a year's export says what the API says of the same year. */
+import { parse } from 'csv-parse/sync';
+import { beforeEach, expect, it } from 'vitest';
+import { parseManifest } from '../../functions/publish-export/handler.ts';
+import { classificationBelow } from '../../functions/read-scorecards/classification.ts';
+import { classificationColumns } from '../../shared/adapters/formats/classification-columns.ts';
+import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
+import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import type { Classification } from '../../shared/domain/annual-facts.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
+import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
+import { factsRevision } from '../support/inspections.ts';
+import { fileOf, publish } from './published-files.ts';
+
+let world: ApiWorld;
+let objects: ReturnType<typeof memoryObjectStore>;
+beforeEach(async () => {
+  world = await apiWorld();
+  objects = memoryObjectStore();
+});
+
+const exporting = () => ({
+  ...world,
+  ...{ objects, formats: exportFormats, decodeCompared, parseManifest },
+  ...{ root: PROVINCE, newExportId },
+});
+
+const say = (organization: string, classification: Classification | null, month = '2026-10', revision = 1) =>
+  world.events.append(
+    factsRevision(
+      { classification },
+      { organization, month, revision, key: '2026', recordedAt: world.now() },
+    ),
+  );
+
+/** The rows of the CSV by the names of their columns. */
+async function exported(period = '2026', organization = PROVINCE) {
+  const deps = exporting();
+  const state = await publish(deps, period, organization);
+  const names = state.manifest.files.map(({ name }) => name);
+  if (!names.includes('classification.csv')) return { names, rows: [], described: {} };
+  const [, ...lines]: string[][] = parse(Buffer.from(await fileOf(deps, state, 'classification.csv')));
+  const rows = lines.map((cells) =>
+    Object.fromEntries(classificationColumns.map(({ name }, i) => [name, cells[i] ?? ''])),
+  );
+  expect(state.manifest.files.find(({ name }) => name === 'classification.parquet')?.rows).toBe(rows.length);
+  const described = JSON.parse(new TextDecoder().decode(await fileOf(deps, state, 'columns.json'))).tables;
+  return { names, rows, described };
+}
+
+it('says group by group what the API says, before and after the year is over', async () => {
+  await enterVersion(world.registry, version('cb-4', 'cell', 'db-c', 'monthly'));
+  await enterVersion(world.registry, { ...version('cb-5', 'cell', 'db-c', 'monthly') });
+  await enterVersion(world.registry, {
+    ...version('cb-5', 'cell', 'db-c', 'monthly'),
+    ...{ from: '2026-11', closed: true },
+  });
+  await world.open('2026-11');
+  await say('cb-1', 'xuat-sac');
+  await say('cb-2', 'tot');
+  await say('cb-5', 'xuat-sac');
+  await say('db-c', 'hoan-thanh', '2026-11');
+  await world.fold('2026-10', '2026-11');
+  await compared('0');
+  await world.open('2027-01');
+  await say('cb-2', 'hoan-thanh', '2027-01', 2);
+  await say('cb-4', 'khong-hoan-thanh', '2027-01');
+  await say('db-c', null, '2027-01', 2);
+  const rows = await compared('2');
+  const cells = rows.find(({ kind }) => kind === 'cell');
+  // cb-3, which does not meet, is not classified; cb-5 is closed.
+  expect(cells).toEqual({
+    ...{ year: '2026', period: '2026-11', superior: 'db-c', superiorName: 'Tổ chức db-c' },
+    ...{ kind: 'cell', unit: 'residential', total: '4', assessed: '3', toldNextYear: '2' },
+    ...{ xuatSac: '1', xuatSacShare: '334', tot: '0', totShare: '0' },
+    ...{ hoanThanh: '1', hoanThanhShare: '333' },
+    ...{ khongHoanThanh: '1', khongHoanThanhShare: '333' },
+    ...{ capBase_hd21_2019: '0', overCap_hd21_2019: 'true' },
+    ...{ capBase_tot_or_better: '1', overCap_tot_or_better: 'true' },
+  });
+});
+
+async function compared(toldNextYear: string) {
+  const { rows, described } = await exported();
+  const plan = await world.registry.planRow(PROVINCE, '2026-11');
+  if (plan === null) throw new Error('the province is planned');
+  for (const { id: cap } of world.caps) {
+    const { groups } = await classificationBelow(world, plan, { cap });
+    const name = cap.replaceAll('-', '_');
+    expect(rows.map((row) => [row.superior, row.kind, row.unit, row.total, row.assessed])).toEqual(
+      groups
+        .toSorted((a, b) => (`${a.superior} ${a.kind}` < `${b.superior} ${b.kind}` ? -1 : 1))
+        .map(({ superior, kind, unit, distribution: { total, assessed } }) => [
+          ...[superior, kind, unit, String(total), String(assessed)],
+        ]),
+    );
+    for (const { superior, kind, distribution, capBase, overCap } of groups) {
+      const row = rows.find((one) => one.superior === superior && one.kind === kind);
+      for (const { classification, count, share } of distribution.levels) {
+        const level = classification.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+        expect([row?.[level], row?.[`${level}Share`]]).toEqual([String(count), String(share)]);
+      }
+      expect([row?.[`capBase_${name}`], row?.[`overCap_${name}`]]).toEqual([
+        String(capBase),
+        String(overCap),
+      ]);
+    }
+  }
+  expect(rows.reduce((sum, row) => sum + Number(row.toldNextYear), 0)).toBe(Number(toldNextYear));
+  expect(described.classification.map(({ name }: { name: string }) => name)).toEqual(
+    classificationColumns.map(({ name }) => name),
+  );
+  return rows;
+}
+
+it('is no part of a month’s or a quarter’s export', async () => {
+  await world.fold('2026-10');
+  for (const period of ['2026-10', '2026-Q4']) {
+    const { names } = await exported(period);
+    expect(names.filter((name) => name.startsWith('classification'))).toEqual([]);
+  }
+});
+
+it('of a district holds its own groups', async () => {
+  await world.fold('2026-10');
+  const { rows } = await exported('2026', 'huyen-b');
+  expect(rows.map(({ superior, kind }) => [superior, kind])).toEqual([
+    ['db-c', 'cell'],
+    ['huyen-b', 'base-cell'],
+    ['huyen-b', 'base-committee'],
+  ]);
+});

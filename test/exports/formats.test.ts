@@ -20,6 +20,7 @@ import { columnsOf, toldOf } from '../../shared/adapters/formats/told-columns.ts
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { MEASURES } from '../../shared/domain/measures.ts';
 import { finding } from '../support/inspections.ts';
+import { meetingRecord } from '../support/records.ts';
 import { batches, bytesOf } from './encoded.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish } from './published-files.ts';
@@ -134,6 +135,35 @@ describe('columns', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => name.startsWith('points_binh_thuan_'))).toHaveLength(set.criteria.length);
     expect(names.filter((name) => name.startsWith('points_khac_'))).toHaveLength(set.criteria.length);
+  });
+
+  it('of sheets hold what stands on the thematic sheet alone; a scorecard, which is of regular meetings, does not', () => {
+    const all = allPresetCriteriaSets().filter(({ id }) => id === 'nghe-an-08');
+    const regular = new Set(all.flatMap(({ criteria }) => criteria.map(({ id }) => id)));
+    const alone = all
+      .flatMap(({ thematic }) => thematic?.criteria ?? [])
+      .filter(({ id }) => !regular.has(id));
+    expect(alone.map(({ id }) => id)).toContain('theme');
+    const row = {
+      ...{ organization: 'to-1', name: 'Chi bộ', month: '2026-10', key: 'thematic-2026-10-20', onTime: true },
+      ...{ revision: 1, recordedAt: '2026-10-20T02:00:00.000Z', review: null },
+      criteriaSet: { id: 'nghe-an-08', revision: 1 },
+      record: meetingRecord({
+        theme: 'đường',
+        selfScore: Object.fromEntries(alone.map(({ id }, i) => [id, i])),
+      }),
+    };
+    for (const [i, { id }] of alone.entries()) {
+      const name = `nghe_an_08_${id.replaceAll('-', '_')}`;
+      expect(
+        meetingColumns(all)
+          .find((one) => one.name === `self_${name}`)
+          ?.of(row),
+      ).toBe(i);
+      expect(inspectionColumns(all).map((one) => one.name)).toContain(`score_${name}`);
+      expect(meetingColumns(all).map((one) => one.name)).toContain(`review_${name}`);
+      expect(scorecardColumns(all).map((one) => one.name)).not.toContain(`points_${name}`);
+    }
   });
 
   it('refuse a figure that is no integer, and nothing where something is needed', async () => {

@@ -1,5 +1,5 @@
 /** Columns of single criteria: they come and go with the criteria sets that rows were scored by. */
-import type { Bilingual, CriteriaSet } from '../../domain/criteria.ts';
+import type { Bilingual, CriteriaSet, Criterion } from '../../domain/criteria.ts';
 import { type Cell, type Column, identifier } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { toldOf } from './told-columns.ts';
@@ -14,17 +14,30 @@ export type CriterionPlace = {
   readonly max: number;
 };
 
+type Places = (sets: readonly CriteriaSet[]) => readonly CriterionPlace[];
+
 /**
- * Every criterion of the sets, ascending by set, in the sets' order. Of several revisions of a set the newest
- * words a criterion; one that it has dropped stays, because earlier months were scored by it.
+ * Every criterion of the sheets of regular meetings, which alone make a scorecard, ascending by set, in the sets'
+ * order. Of several revisions of a set the newest words a criterion; one that it has dropped stays, because earlier
+ * months were scored by it.
  */
-export function criterionPlaces(sets: readonly CriteriaSet[]): readonly CriterionPlace[] {
+export const criterionPlaces: Places = (sets) => placesOf(sets, ({ criteria }) => criteria);
+
+/** The same, and after a set's own those that stand on its thematic sheet alone: whatever a sheet may bring. */
+export const sheetPlaces: Places = (sets) =>
+  placesOf(sets, ({ criteria, thematic }) => [...criteria, ...(thematic?.criteria ?? [])]);
+
+function placesOf(
+  sets: readonly CriteriaSet[],
+  criteriaOf: (set: CriteriaSet) => readonly Criterion[],
+): readonly CriterionPlace[] {
   const newestFirst = sets.toSorted((a, b) =>
     a.id === b.id ? b.revision - a.revision : a.id < b.id ? -1 : 1,
   );
   const places = new Map<string, CriterionPlace>();
-  for (const { id: set, criteria } of newestFirst) {
-    for (const { id, max, title } of criteria) {
+  for (const one of newestFirst) {
+    const { id: set } = one;
+    for (const { id, max, title } of criteriaOf(one)) {
       const label = `[${set}/${id}]`;
       const name = `${identifier(set)}_${identifier(id)}`;
       const place = { set, id, name, max, title: { vi: `${title.vi} ${label}`, en: `${title.en} ${label}` } };
@@ -37,12 +50,12 @@ export function criterionPlaces(sets: readonly CriteriaSet[]): readonly Criterio
 /** What is told of a criterion, by the first part of the column's name; `{title}` and `{max}` are the criterion's. */
 type Told = keyof typeof tables.criteria;
 
-/** The given columns for every criterion of the sets. */
+/** The given columns for every criterion of the places. */
 export const criterionColumns = <Row>(
-  sets: readonly CriteriaSet[],
+  places: readonly CriterionPlace[],
   values: readonly (readonly [Told, (row: Row, place: CriterionPlace) => Cell])[],
 ): readonly Column<Row>[] =>
-  criterionPlaces(sets).flatMap((place) =>
+  places.flatMap((place) =>
     values.map(([told, of]) => {
       const { title, meaning, ...column } = toldOf(tables.criteria[told]);
       return {

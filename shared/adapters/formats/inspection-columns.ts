@@ -3,7 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { InspectionEntry } from '../../domain/export-tables.ts';
 import { inspectionKeyParts } from '../../domain/inspection.ts';
 import { assertDistinct, type Column } from './columns.ts';
-import { criterionColumns } from './criterion-columns.ts';
+import { criterionColumns, sheetPlaces } from './criterion-columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';
 
@@ -31,7 +31,7 @@ const facts: readonly InspectionColumn[] = columnsOf(tables.inspections, {
 
 /** @throws RangeError if two criteria would share a column. */
 export function inspectionColumns(sets: readonly CriteriaSet[]): readonly InspectionColumn[] {
-  const scores = criterionColumns<InspectionEntry>(sets, [
+  const scores = criterionColumns<InspectionEntry>(sheetPlaces(sets), [
     [
       'score',
       ({ criteriaSet, record }, { set, id }) =>

@@ -3,7 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { MeetingEntry } from '../../domain/export-tables.ts';
 import { meetingKind, membersRequired, minutesHeld } from '../../domain/meeting.ts';
 import { assertDistinct, type Column } from './columns.ts';
-import { criterionColumns } from './criterion-columns.ts';
+import { criterionColumns, sheetPlaces } from './criterion-columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';
 
@@ -76,14 +76,14 @@ const facts: readonly MeetingColumn[] = columnsOf(tables.meetings, {
 
 /** @throws RangeError if two criteria would share a column. */
 export function meetingColumns(sets: readonly CriteriaSet[]): readonly MeetingColumn[] {
-  const selfScores = criterionColumns<MeetingEntry>(sets, [
+  const selfScores = criterionColumns<MeetingEntry>(sheetPlaces(sets), [
     [
       'self',
       ({ criteriaSet, record }, { set, id }) =>
         criteriaSet.id === set ? (record.selfScore?.[id] ?? null) : null,
     ],
   ]);
-  const reviewScores = criterionColumns<MeetingEntry>(sets, [
+  const reviewScores = criterionColumns<MeetingEntry>(sheetPlaces(sets), [
     [
       'review',
       ({ criteriaSet, review }, { set, id }) =>

@@ -3,7 +3,7 @@ import type { CriteriaSet } from '../../domain/criteria.ts';
 import type { CriterionEntry, ScorecardEntry } from '../../domain/export-tables.ts';
 import { MEASURES } from '../../domain/measures.ts';
 import { assertDistinct, type Column } from './columns.ts';
-import { type CriterionPlace, criterionColumns } from './criterion-columns.ts';
+import { type CriterionPlace, criterionColumns, criterionPlaces } from './criterion-columns.ts';
 import { terminatedPath } from './path.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf, toldOf } from './told-columns.ts';
@@ -39,7 +39,7 @@ const entryOf = ({ criteria }: ScorecardEntry, { set, id }: CriterionPlace): Cri
 
 /** @throws RangeError if two criteria would share a column. */
 export function scorecardColumns(sets: readonly CriteriaSet[]): readonly ScorecardColumn[] {
-  const criteria = criterionColumns<ScorecardEntry>(sets, [
+  const criteria = criterionColumns<ScorecardEntry>(criterionPlaces(sets), [
     ['points', (row, place) => entryOf(row, place)?.points ?? null],
     ['graded', (row, place) => entryOf(row, place)?.graded ?? 0],
     ['full', (row, place) => entryOf(row, place)?.fullPoints ?? 0],

@@ -4,6 +4,7 @@ import {
   CLASSIFICATION_TABLE,
   EXPORTED_TABLES,
   MANIFEST,
+  type NamedTable,
   TABLE_TITLES,
 } from '../../shared/domain/export-names.ts';
 import type { Period } from '../../shared/domain/period.ts';
@@ -19,7 +20,8 @@ const CONTENTS: Readonly<Record<string, string>> = {
 
 /** A table is called the same in every format. */
 function contentOf(file: string, stem: string): string {
-  const table = [...EXPORTED_TABLES, CLASSIFICATION_TABLE].find((name) => name === stem);
+  const tables: readonly NamedTable[] = [...EXPORTED_TABLES, CLASSIFICATION_TABLE];
+  const table = tables.find((name) => name === stem);
   return CONTENTS[file] ?? (table === undefined ? stem : TABLE_TITLES[table].vi);
 }
 

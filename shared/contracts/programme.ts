@@ -124,7 +124,7 @@ type WireTarget = WireProgramme['targets'][number];
 const scaled = (value: number | null, by: number): number | null =>
   value === null ? null : Math.round(value * by);
 
-function targetFromWire({ kind, outOf, atLeast, above, atMost, ...named }: WireTarget): Target {
+export function targetFromWire({ kind, outOf, atLeast, above, atMost, ...named }: WireTarget): Target {
   const scale = kind === 'count' ? 1 : 100;
   const bounds = {
     atLeast: scaled(atLeast, scale),

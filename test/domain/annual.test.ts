@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { annualGrade, countGrades } from '../../shared/domain/annual.ts';
 import type { AnnualRule, CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { StoredEvent } from '../../shared/domain/event.ts';
@@ -34,6 +35,25 @@ describe('the year by phu-tho-bloc, worked by hand', () => {
     ['nothing graded', [], null],
   ])('%s', (_, grades, grade) => {
     expect(yearOf(PHU_THO, ...grades)).toBe(grade);
+  });
+});
+
+describe('the year by every other preset', () => {
+  const others = allPresetCriteriaSets().filter(({ id }) => id !== PHU_THO.id);
+
+  it.each(others.map((set) => [set.id, set] as const))(
+    '%s is not graded: its source has no annual rule',
+    (_, set) => {
+      expect(set.annual).toBeUndefined();
+      for (const { grade } of set.thresholds) expect(yearOf(set, ...times(12, grade))).toBeNull();
+    },
+  );
+
+  it('leaves eight of the nine', () => {
+    expect(others.map(({ id }) => id).toSorted()).toEqual([
+      ...['binh-thuan', 'hd12-2018', 'hoai-duc-11', 'lam-dong-bloc', 'nghe-an-08', 'sa-pa-47', 'tua-chua'],
+      'van-quan',
+    ]);
   });
 });
 

@@ -2,7 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { criteriaSetContent } from '../../shared/contracts/criteria-set.ts';
-import { CHECKS, COUNTS, type Rule, SHARES } from '../../shared/domain/criteria.ts';
+import {
+  ANNUAL_GRADES,
+  type AnnualCondition,
+  CHECKS,
+  COUNTS,
+  type Condition,
+  type CriteriaSet,
+  type Criterion,
+  type Gate,
+  type Rule,
+  SHARES,
+} from '../../shared/domain/criteria.ts';
 import { criteriaProblems } from '../../shared/domain/criteria-validation.ts';
 import { scoreMeeting } from '../../shared/domain/scoring.ts';
 import { meetingRecord, planRow } from '../support/records.ts';
@@ -20,14 +31,77 @@ const RULES: Readonly<Record<Rule['type'], true>> = {
   self: true,
 };
 
+type Every<Word extends string> = Readonly<Record<Word, true>>;
+/** Every key of every member of a union. */
+type KeysOf<T> = T extends unknown ? Extract<keyof T, string> : never;
+type EmptyOf<T> = T extends { readonly whenEmpty: infer Value extends string } ? Value : never;
+
+const SET_FIELDS: Every<KeysOf<Omit<CriteriaSet, 'id' | 'revision'>>> = {
+  ...{ title: true, source: true, scale: true, total: true, groups: true, criteria: true },
+  ...{ thresholds: true, gates: true, thematic: true, annual: true },
+};
+const CRITERION_FIELDS: Every<KeysOf<Criterion>> = {
+  ...{ id: true, group: true, title: true, max: true, decidedBy: true, rule: true, whenUnknown: true },
+};
+const RULE_FIELDS: Every<KeysOf<Rule> | KeysOf<Condition> | KeysOf<Gate> | KeysOf<AnnualCondition>> = {
+  ...{ type: true, share: true, count: true, check: true, bands: true, checks: true, conditions: true },
+  ...{ per: true, whenEmpty: true, atLeast: true, above: true, atMost: true },
+  ...{ grade: true, fullPointsIn: true, otherwise: true },
+};
+const VALUES: Every<
+  | Criterion['decidedBy']
+  | Criterion['whenUnknown']
+  | NonNullable<CriteriaSet['scale']>
+  | EmptyOf<Rule>
+  | EmptyOf<Condition>
+  | AnnualCondition['type']
+  | Condition['type']
+> = {
+  ...{ facts: true, self: true, 'superior-else-self': true, ungraded: true, zero: true },
+  ...{ points: true, met: true, full: true, unknown: true, holds: true, fails: true },
+  ...{ every: true, count: true, share: true, check: true },
+};
+const WORDS = [
+  ...[...SHARES, ...COUNTS, ...CHECKS, ...Object.keys(RULES), ...ANNUAL_GRADES, 'dat', 'khong-dat'],
+  ...Object.keys({ ...SET_FIELDS, ...CRITERION_FIELDS, ...RULE_FIELDS, ...VALUES }),
+];
+
+/** A part of the document by the beginning of its heading. */
+const section = (heading: string): string =>
+  DOCUMENT.split(/^## /m).find((part) => part.startsWith(heading)) ?? '';
+const named = (text: string): string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word);
+/** What a table's rows begin with, its head left out. */
+const firstColumn = (text: string): string[] =>
+  [...text.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, word = '']) => word).filter((word) => word !== 'type');
+const paragraph = (text: string, label: string): string =>
+  text.split('\n\n').find((one) => one.startsWith(label)) ?? '';
+
 const example = () => {
   const json = /```json\n(.*?)```/s.exec(DOCUMENT)?.[1] ?? '';
   return { id: 'example', revision: 1, ...criteriaSetContent.parse(JSON.parse(json)) };
 };
 
 describe('docs/criteria-sets.md', () => {
-  test.each([...SHARES, ...COUNTS, ...CHECKS, ...Object.keys(RULES)])('names %s', (word) => {
-    expect(DOCUMENT).toContain(`\`${word}\``);
+  test.each([...new Set(WORDS)])('names %s', (word) => {
+    expect(named(DOCUMENT)).toContain(word);
+  });
+
+  test('has no measure, rule, field or value that there is not', () => {
+    expect(firstColumn(section('Measures'))).toEqual([...SHARES]);
+    expect(named(paragraph(section('Measures'), 'Counts'))).toEqual([...COUNTS]);
+    expect(named(paragraph(section('Measures'), 'Checks'))).toEqual([...CHECKS]);
+    expect(firstColumn(section('Rules'))).toEqual(Object.keys(RULES));
+    expect(firstColumn(section('A sheet')).toSorted()).toEqual(
+      Object.keys(SET_FIELDS)
+        .filter((field) => !['title', 'source', 'thematic', 'annual'].includes(field))
+        .toSorted(),
+    );
+    expect(firstColumn(section('A criterion'))).toEqual(Object.keys(CRITERION_FIELDS));
+    const vocabulary = DOCUMENT.slice(
+      DOCUMENT.indexOf('## A sheet'),
+      DOCUMENT.indexOf('## A worked example'),
+    );
+    expect(named(vocabulary).filter((word) => !WORDS.includes(word))).toEqual([]);
   });
 
   test('shows a set that may be published, and scores by it as it says', () => {

@@ -31,20 +31,22 @@ const points = (hundredths: number | null): string =>
 const both = ({ vi, en }: Bilingual): string =>
   `${escaped(vi)}${vi === en ? '' : ` <span lang="en">${escaped(en)}</span>`}`;
 
-const sum = (criteria: readonly ExplainedCriterion[], of: 'self' | 'superior'): number | null => {
-  const given = criteria.flatMap(({ [of]: one }) => (one === null ? [] : [one]));
-  return given.length === 0 ? null : given.reduce((total, one) => total + one, 0);
-};
+/** Of a column that is filled in throughout; of part of a sheet there is no total that could be compared. */
+const sum = (criteria: readonly ExplainedCriterion[], of: 'self' | 'superior' | 'points'): number | null =>
+  criteria.reduce<number | null>(
+    (total, { [of]: one }) => (total === null || one === null ? null : total + one),
+    0,
+  );
 
 function rowsOfGroup({ explained }: SheetPage, group: ExplainedMeeting['groups'][number]): string {
-  const rows = explained.criteria
-    .filter((criterion) => criterion.group === group.id)
+  const criteria = explained.criteria.filter((criterion) => criterion.group === group.id);
+  const rows = criteria
     .map(
       (one) =>
         `<tr><td>${both(one.title)}<div class="rule">${escaped(one.rule.vi)}</div></td><td>${points(one.max)}</td><td>${points(one.self)}</td><td>${points(one.superior)}</td><td>${points(one.points)}</td></tr>`,
     )
     .join('\n');
-  return `<tr class="group"><th scope="rowgroup">${both(group.title)}</th><td>${points(group.points)}</td><td></td><td></td><td></td></tr>\n${rows}`;
+  return `<tr class="group"><th scope="rowgroup">${both(group.title)}</th><td>${points(group.points)}</td><td>${points(sum(criteria, 'self'))}</td><td>${points(sum(criteria, 'superior'))}</td><td>${points(sum(criteria, 'points'))}</td></tr>\n${rows}`;
 }
 
 export function sheetPage(page: SheetPage): string {
@@ -79,7 +81,7 @@ tfoot { display: table-row-group; }
 <body>
 <h1>Bảng chấm điểm chất lượng sinh hoạt chi bộ</h1>
 <p><b>${escaped(plan.name)}</b> · ${both(kind)}, ngày ${spoken(record.heldOn)} · Kỳ ${plan.month.split('-').toReversed().join('/')}<br>
-${both(set.title)}, bản ${set.revision}</p>
+${record.theme === null ? '' : `Chuyên đề <span lang="en">Theme</span>: ${escaped(record.theme)}<br>\n`}${both(set.title)}, bản ${set.revision}</p>
 <table>
 <thead><tr><th>Nội dung <span lang="en">Criterion</span></th><th>Điểm tối đa<br><span lang="en">Most</span></th><th>Chi bộ tự chấm<br><span lang="en">Self</span></th><th>Cấp ủy cấp trên chấm<br><span lang="en">Superior</span></th><th>Điểm tính<br><span lang="en">Counts</span></th></tr></thead>
 <tbody>
@@ -87,7 +89,7 @@ ${explained.groups.map((group) => rowsOfGroup(page, group)).join('\n')}
 </tbody>
 <tfoot><tr><th>Tổng <span lang="en">Total</span></th><td>${points(criteria.reduce((total, { max }) => total + max, 0))}</td><td>${points(sum(criteria, 'self'))}</td><td>${points(sum(criteria, 'superior'))}</td><td>${points(explained.points)}</td></tr></tfoot>
 </table>
-<p>Xếp loại <span lang="en">Grade</span>: <b>${both(grade)}</b><br><span class="rule">${escaped(explained.thresholds.vi)}</span></p>
+<p>Xếp loại <span lang="en">Grade</span>: <b>${both(grade)}</b><br><span class="rule">${[explained.thresholds, ...explained.gates.map(({ rule }) => rule)].map(({ vi }) => escaped(vi)).join('<br>')}</span></p>
 <div class="signatures"><div>Chi bộ tự chấm<br>(ký tên)</div><div>Cấp ủy cấp trên<br>(ký tên, đóng dấu)</div></div>
 </body>
 </html>

@@ -3,7 +3,9 @@ import { createHandler as createReader } from '../../functions/read-meetings/han
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler } from '../../functions/review-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
+import { gateInWords } from '../../shared/domain/criteria-words.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
 import { meetingRecord } from '../support/records.ts';
 
@@ -93,6 +95,36 @@ describe('the two-column sheet', () => {
     expect(page.body).toContain('<td>20</td><td>20</td><td>18,5</td>');
     expect(page.body).toContain('ngày 13/10/2026');
     expect(page.body).not.toMatch(/<script|https?:/);
+  });
+
+  it('sums up a column that is filled in throughout, group by group, and no other', async () => {
+    const full = Object.fromEntries(BINH_THUAN.criteria.map(({ id, max }) => [id, max / 100]));
+    const { attendance, ...others } = full;
+    await submit({ ...RECORD, selfScore: full, theme: 'Đường <thôn>' }, { 'if-match': '"1"' });
+    const columns = async () => {
+      const { body } = await call(handler, 'GET', `${REGULAR}/sheet`, { subject: officer });
+      const [total = ''] = /<tfoot>.*<\/tfoot>/.exec(body) ?? [];
+      const cells = (row: string) => [...row.matchAll(/<td>([^<]*)<\/td>/g)].map(([, cell]) => cell);
+      const groups: string[] = body.match(/<tr class="group">.*<\/tr>/g) ?? [];
+      return { total: cells(total), groups: groups.map(cells), body };
+    };
+    const { total, groups, body } = await columns();
+    expect(total).toEqual(['100', '100', '–', '100']);
+    expect(groups.map(([max]) => max)).toEqual(BINH_THUAN.groups.map(({ points }) => String(points / 100)));
+    for (const [max, self, superior, counts] of groups)
+      expect([self, superior, counts]).toEqual([max, '–', max]);
+    expect(body).toContain('Chuyên đề <span lang="en">Theme</span>: Đường &lt;thôn&gt;');
+    await review({ ...ACCEPTED, scores: others });
+    expect((await columns()).total).toEqual(['100', '100', '–', '100']);
+    await review({ ...ACCEPTED, scores: { ...others, attendance } }, { 'if-match': '"1"' });
+    expect((await columns()).total).toEqual(['100', '100', '100', '100']);
+  });
+
+  it('says what else a grade needs beside its points', async () => {
+    const { body } = await call(handler, 'GET', `${REGULAR}/sheet`, { subject: officer });
+    const [gate] = BINH_THUAN.gates;
+    if (gate === undefined) throw new Error('binh-thuan has a gate');
+    expect(body).toContain(gateInWords(gate, BINH_THUAN).vi);
   });
 
   it('is 404 where no record holds', async () => {

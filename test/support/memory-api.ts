@@ -31,6 +31,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { eventOf } from './api-world.ts';
@@ -48,6 +49,8 @@ export type MemoryApiOptions = {
   readonly firstRegistrar: string;
   /** What the API's clock says, in UTC. */
   readonly now: string;
+  /** Where exports lie; in memory, behind this server, unless told. */
+  readonly objects?: ObjectStore;
 };
 
 const OBJECTS = '/objects/';
@@ -63,7 +66,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const objects = {
+  const objects: ObjectStore = options.objects ?? {
     ...stored,
     signedUrl: async (key: string) => `${baseUrl}${OBJECTS}${encodeURIComponent(key)}`,
   };

@@ -51,20 +51,6 @@ export function monthsOf(period: Period): readonly Month[] {
   return Array.from({ length: count }, (_, i) => monthAt(year, first + i));
 }
 
-/** The period of the same length just before. */
-export function periodBefore(period: Period): Period {
-  const year = yearOf(period);
-  const before = String(Number(year) - 1);
-  if (MONTH.test(period))
-    return monthNumber(period) === 1 ? monthAt(before, 12) : monthAt(year, monthNumber(period) - 1);
-  if (QUARTER.test(period))
-    return period.endsWith('1') ? `${before}-Q4` : `${year}-Q${Number(period.slice(6)) - 1}`;
-  return before;
-}
-
-/** The same month or quarter a year earlier; of a year the year before. */
-export const aYearBefore = (period: Period): Period => `${Number(yearOf(period)) - 1}${period.slice(4)}`;
-
 /** The month, quarter or year before. */
 export function previousPeriod(period: Period): Period {
   if (YEAR.test(period)) return String(Number(period) - 1);

@@ -6,7 +6,7 @@ import type { ComparedOrganization } from '../domain/export-changes.ts';
 import { COMPARED_LINES, exportObjectKey } from '../domain/export-names.ts';
 import type { ScorecardEntry } from '../domain/export-tables.ts';
 import type { OrganizationId } from '../domain/organization.ts';
-import { aYearBefore, type Period, periodBefore } from '../domain/period.ts';
+import { lastYearsPeriod, type Period, previousPeriod } from '../domain/period.ts';
 import type { DecodeCompared } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';
@@ -67,7 +67,7 @@ export async function readEarlierPeriods(
   { organization, period }: Pick<ExportState, 'organization' | 'period'>,
   places: readonly Placed[],
 ): Promise<EarlierPeriods> {
-  const [before, last] = [periodBefore(period), aYearBefore(period)];
+  const [before, last] = [previousPeriod(period), lastYearsPeriod(period)];
   const read = (wanted: Period) => readEarlier(deps, organization, wanted, places);
   const earlier = await read(before);
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };

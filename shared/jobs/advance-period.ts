@@ -14,7 +14,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 import { sealMonth } from './seal-month.ts';
-import { type SettlingDeps, settleMonth } from './settle-month.ts';
+import { type SettlingDeps, settleMonth, UnaccountedRevisionsError } from './settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from './sweep.ts';
 
 export type AdvanceDeps = PlanningDeps &
@@ -119,13 +119,29 @@ export async function advancePeriod(
 ): Promise<number> {
   for (let transitions = 0; ; ) {
     const state = await deps.registry.period(month);
-    const next = state === null ? null : await workOff(deps, state, steps);
-    if (state === null || next === null) return transitions;
+    if (state === null) return transitions;
+    let next: PeriodState | null;
+    try {
+      next = await workOff(deps, state, steps);
+    } catch (trouble) {
+      if (trouble instanceof UnaccountedRevisionsError && (await hasMovedOn(deps, state))) continue;
+      throw trouble;
+    }
+    if (next === null) return transitions;
     // A lost race means that another run did the same work, or that somebody marked the closing: look again.
     const outcome = await putState(deps, state, { ...next, revision: state.revision + 1 });
     if (outcome === 'stored') transitions += 1;
   }
 }
+
+/**
+ * Another run may have settled the month and somebody may have opened it again while this one was still counting: what
+ * was written since is missing from the figures of this one, and is nobody's mistake.
+ */
+const hasMovedOn = async (
+  { registry }: { readonly registry: Pick<PeriodRegistry, 'period'> },
+  { month, revision }: PeriodState,
+): Promise<boolean> => (await registry.period(month))?.revision !== revision;
 
 /** Does what the state asks for and returns the state after it; null if it asks for nothing more. */
 async function workOff(
@@ -190,7 +206,8 @@ const isOverAgain = ({ reopenings }: PeriodState, now: Instant): boolean =>
 /**
  * What was reported in a month opened again changes what later months say of the year so far, and, across the year's
  * end, of findings that are still open. Those that are closed are settled and exported anew; one that is itself open
- * again for somebody will be when that is over.
+ * again for somebody will be when that is over. A settling that is under way may have read what was before: it loses
+ * its race by the revision, and begins again.
  */
 async function settleLaterMonthsAgain(
   deps: Pick<AdvanceDeps, 'registry' | 'now' | 'root'>,
@@ -201,10 +218,11 @@ async function settleLaterMonthsAgain(
   for (const { month } of later) {
     for (let outcome: SetOutcome | 'nothing' = 'lost'; outcome === 'lost'; ) {
       const state = await registry.period(month);
-      const isDone = state?.status === 'closed' && state.settled && state.reopenings.length === 0;
-      outcome = isDone
-        ? await putState(deps, state, { ...state, settled: false, revision: state.revision + 1 })
-        : 'nothing';
+      const settled = (state?.reopenings.length ?? 0) > 0 && state?.settled === true;
+      outcome =
+        state?.status === 'closed'
+          ? await putState(deps, state, { ...state, settled, revision: state.revision + 1 })
+          : 'nothing';
     }
   }
 }

@@ -4,7 +4,13 @@ import { createHandler as createPeriods } from '../../functions/keep-periods/han
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { TOP } from '../../shared/domain/scorecard.ts';
-import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
+import {
+  ADVANCE_STEPS,
+  type AdvanceDeps,
+  advancePeriod,
+  advancePeriods,
+} from '../../shared/jobs/advance-period.ts';
+import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 import { meetingRecord } from '../support/records.ts';
@@ -220,6 +226,50 @@ describe('a later month that is closed already', () => {
     }
     expect(await watermark()).toBeGreaterThan(watermarkBefore);
     expect(await advance()).toBe(0);
+  });
+
+  it('begins its settling again if that was under way: it may have read what was before', async () => {
+    await world.open(LATER);
+    await closeMonth();
+    world.set('2026-12-12T02:00:00.000Z');
+    const november = await world.registry.period(LATER);
+    if (november === null) throw new Error('November is open');
+    const closed = { ...november, status: 'closed' as const, closedAt: world.now() };
+    await world.registry.putPeriod({ ...closed, revision: november.revision + 1 }, aNote());
+    await reopen('cb-1', { until: '2026-12-20' });
+    expect((await record('cb-1')).status).toBe(201);
+    let settlings = 0;
+    const rollUp: SweepSteps['rollUp'] = async (given, committee, month) => {
+      const counts = await SWEEP_STEPS.rollUp(given, committee, month);
+      if (committee !== PROVINCE || month !== LATER) return counts;
+      settlings += 1;
+      if (settlings > 1) return counts;
+      world.set('2026-12-20T17:00:00.000Z');
+      await advancePeriod(deps(), MONTH);
+      return counts;
+    };
+    await advancePeriod(deps(), LATER, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    expect(settlings).toBe(2);
+    expect(await world.registry.period(LATER)).toMatchObject({ status: 'closed', settled: true });
+  });
+
+  it('is no worse for a run that counts while another has settled it and it is open again', async () => {
+    await closeMonth();
+    const october = await world.registry.period(MONTH);
+    if (october === null) throw new Error('October is closed');
+    await world.registry.putPeriod({ ...october, settled: false, revision: october.revision + 1 }, aNote());
+    let counted = false;
+    const rollUp: SweepSteps['rollUp'] = async (given, committee, month) => {
+      const counts = await SWEEP_STEPS.rollUp(given, committee, month);
+      if (committee !== PROVINCE || counted) return counts;
+      counted = true;
+      await advancePeriod(deps(), MONTH);
+      expect((await reopen('cb-1')).status).toBe(200);
+      expect((await record('cb-1')).status).toBe(201);
+      return counts;
+    };
+    await advancePeriod(deps(), MONTH, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    expect((await world.registry.period(MONTH))?.reopenings).toHaveLength(1);
   });
 
   it('waits until it is itself no longer open for anybody', async () => {

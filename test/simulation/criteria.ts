@@ -1,12 +1,15 @@
-/** Two small criteria sets for the simulation, as the engine's data and, for the recount, in plain words. */
+/** Three small criteria sets for the simulation, as the engine's data and, for the recount, in plain words. */
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { Scorer } from '../support/recount.ts';
 
+/** In which a superior's score decides on the minutes, else the cell's own. */
+const BY_SUPERIOR = 3;
+
 const words = (text: string) => ({ vi: text, en: text });
 
-/** Opinions from 10 on bring 60 points, from 5 on 30; complete minutes bring the rest. */
+/** Opinions from 10 on bring 60 points, from 5 on 30; complete minutes bring the rest, or what a superior says. */
 const criteriaSet = (revision: number, minutesPoints: number): CriteriaSet => ({
   id: 'simulated',
   revision,
@@ -36,7 +39,7 @@ const criteriaSet = (revision: number, minutesPoints: number): CriteriaSet => ({
       group: 'all',
       title: words('Minutes'),
       max: minutesPoints,
-      decidedBy: 'facts',
+      decidedBy: revision === BY_SUPERIOR ? 'superior-else-self' : 'facts',
       rule: { type: 'checklist', checks: [{ check: 'minutesComplete', points: minutesPoints }] },
       whenUnknown: 'ungraded',
     },
@@ -49,7 +52,7 @@ const criteriaSet = (revision: number, minutesPoints: number): CriteriaSet => ({
   gates: [],
 });
 
-const MINUTES_POINTS: Readonly<Record<number, number>> = { 1: 4000, 2: 1000 };
+const MINUTES_POINTS: Readonly<Record<number, number>> = { 1: 4000, 2: 1000, 3: 4000 };
 
 export const simulatedSets: CriteriaSets = async ({ revision }) =>
   criteriaSet(revision, MINUTES_POINTS[revision] ?? 0);
@@ -57,11 +60,14 @@ export const simulatedSets: CriteriaSets = async ({ revision }) =>
 const gradeOf = (points: number) => (points >= 9000 ? 'tot' : points >= 7000 ? 'kha' : 'kem');
 
 export const simulatedScorer: Scorer = {
-  score: ({ discussion, minutesComplete }, plan: PlanRow) => {
-    const most = MINUTES_POINTS[plan.criteriaSet.revision] ?? 0;
+  score: ({ discussion, minutesComplete, selfScore }, plan: PlanRow, superior) => {
+    const { revision } = plan.criteriaSet;
+    const most = MINUTES_POINTS[revision] ?? 0;
     const { opinions } = discussion;
     const forOpinions = opinions === null ? null : opinions >= 10 ? 6000 : opinions >= 5 ? 3000 : 0;
-    const forMinutes = minutesComplete === null ? null : minutesComplete ? most : 0;
+    const said = superior.minutes ?? selfScore?.minutes ?? null;
+    const byFacts = minutesComplete === null ? null : minutesComplete ? most : 0;
+    const forMinutes = revision === BY_SUPERIOR ? said && Math.min(said, most) : byFacts;
     const points = forOpinions === null || forMinutes === null ? null : forOpinions + forMinutes;
     return {
       points,

@@ -2,9 +2,19 @@
 import { type EventAddress, newestOf, type StoredEvent } from '../../shared/domain/event.ts';
 import { remedyKey } from '../../shared/domain/inspection.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import type { Month } from '../../shared/domain/period.ts';
+import type { Month, Year } from '../../shared/domain/period.ts';
+import { takesRecords } from '../../shared/domain/plan.ts';
 import type { RevisionStamp } from '../../shared/domain/revision.ts';
-import { finding, inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';
+import { SCHEDULE_KEY } from '../../shared/domain/schedule.ts';
+import { lastOpenOf } from '../../shared/jobs/booking-month.ts';
+import { latestFacts } from '../../shared/jobs/latest-facts.ts';
+import {
+  factsRevision,
+  finding,
+  inspectionRevision,
+  remedyRevision,
+  reviewRevision,
+} from '../support/inspections.ts';
 import type { World } from './world.ts';
 
 export type OfficerAct =
@@ -15,19 +25,34 @@ export type OfficerAct =
       readonly month: Month;
       readonly findings: number | null;
     }
-  | { readonly act: 'remedy'; readonly who: OrganizationId; readonly month: Month; readonly n: number }
+  | {
+      readonly act: 'remedy';
+      readonly who: OrganizationId;
+      /** Of the inspection. */
+      readonly month: Month;
+      readonly n: number;
+      readonly to?: 'told' | 'amended' | 'withdrawn';
+    }
   | {
       readonly act: 'review';
       readonly who: OrganizationId;
       readonly month: Month;
       readonly decision: 'accepted' | 'returned';
-    };
+    }
+  | { readonly act: 'facts'; readonly who: OrganizationId; readonly year: Year; readonly admitted: number }
+  /** The planned day of the regular meeting. */
+  | { readonly act: 'schedule'; readonly who: OrganizationId; readonly month: Month; readonly day: number };
+
+/** Id of the duty that an inspection with two findings names. */
+export const NAMED_DUTY = 'named';
 
 const keyIn = (month: Month): string => `${month}-06-inspection-r`;
 
 export function officiate(world: World, act: OfficerAct): Promise<void> {
   if (act.act === 'inspect') return inspect(world, act.who, act.month, act.findings);
-  if (act.act === 'remedy') return remedy(world, act.who, act.month, act.n);
+  if (act.act === 'remedy') return remedy(world, act.who, act.month, act.n, act.to ?? 'told');
+  if (act.act === 'facts') return sumUp(world, act.who, act.year, act.admitted);
+  if (act.act === 'schedule') return schedule(world, act.who, act.month, act.day);
   return review(world, act.who, act.month, act.decision);
 }
 
@@ -44,7 +69,7 @@ async function tell(
     plans: [plan = null],
     periods: [period = null],
   } = await world.stores.registry.access(asked);
-  if (plan === null || period?.status !== 'open') return 'refused';
+  if (plan === null || period === null || !takesRecords(period, plan, world.now())) return 'refused';
   const stamp = { organization, month, key, revision, recordedAt: world.now() };
   if ((await world.stores.events.append(eventOf(stamp))) !== 'stored') return 'taken';
   world.acknowledged.set(month, (world.acknowledged.get(month) ?? 0) + 1);
@@ -68,7 +93,9 @@ async function inspect(
     const record = {
       findings: found,
       conclusion: 'corrected',
-      scores: { opinions: 100 * found.length },
+      scores: { opinions: 100 * found.length, minutes: 1500 * found.length },
+      // The duty by its name, or what the office alone says.
+      duty: found.length === 2 ? NAMED_DUTY : null,
     } as const;
     const told = await tell(world, address, (latest?.revision ?? 0) + 1, (stamp) =>
       inspectionRevision(findings === null ? null : record, stamp),
@@ -77,8 +104,14 @@ async function inspect(
   }
 }
 
-/** Counts in the earliest open month from the inspection's on. */
-async function remedy(world: World, organization: OrganizationId, month: Month, n: number): Promise<void> {
+/** Counts in the earliest open month from the inspection's on, and so do its amendment and its withdrawal. */
+async function remedy(
+  world: World,
+  organization: OrganizationId,
+  month: Month,
+  n: number,
+  to: 'told' | 'amended' | 'withdrawn',
+): Promise<void> {
   const { registry, events } = world.stores;
   const key = remedyKey(keyIn(month), n);
   for (;;) {
@@ -86,13 +119,58 @@ async function remedy(world: World, organization: OrganizationId, month: Month, 
     if (inspection?.record?.findings.some((one) => one.n === n) !== true) return;
     const year = Number(month.slice(0, 4));
     const years = [year, year + 1].map((one) => events.eventsOfYear(organization, String(one)));
-    const known = newestOf('remedy', (await Promise.all(years)).flat());
-    if (known.some((one) => one.key === key)) return;
+    const known = newestOf('remedy', (await Promise.all(years)).flat()).find((one) => one.key === key);
+    const stands = known !== undefined && !known.withdrawn;
+    if (stands === (to === 'told')) return;
     const open = (await registry.periods()).filter((one) => one.status === 'open' && one.month >= month);
     const [first] = open.map((one) => one.month).sort();
     if (first === undefined) return;
     const address = { organization, month: first, type: 'remedy', key } as const;
-    const told = await tell(world, address, 1, (stamp) => remedyRevision({}, stamp));
+    const revision = (known?.revision ?? 0) + 1;
+    const told = await tell(world, address, revision, (stamp) => {
+      const event = remedyRevision({ remediedOn: `${month}-${10 + revision}` }, stamp);
+      return to === 'withdrawn' ? { ...event, withdrawn: true, record: null } : event;
+    });
+    if (told !== 'taken') return;
+  }
+}
+
+/** Counts in the year's last open month, or the next year's first. */
+async function sumUp(
+  world: World,
+  organization: OrganizationId,
+  year: Year,
+  admitted: number,
+): Promise<void> {
+  for (;;) {
+    const booking = await lastOpenOf(world.stores, organization, year);
+    const latest = await latestFacts(world.stores.events, organization, year);
+    if (booking === null || latest?.record?.admitted === admitted) return;
+    const address = { organization, month: booking.plan.month, type: 'facts', key: year } as const;
+    const told = await tell(world, address, (latest?.revision ?? 0) + 1, (stamp) =>
+      factsRevision({ admitted }, { ...stamp, key: year }),
+    );
+    if (told !== 'taken') return;
+  }
+}
+
+async function schedule(
+  world: World,
+  organization: OrganizationId,
+  month: Month,
+  day: number,
+): Promise<void> {
+  const address = { organization, month, type: 'schedule', key: SCHEDULE_KEY } as const;
+  const plannedOn = `${month}-${day}`;
+  for (;;) {
+    const latest = await world.stores.events.latest(address);
+    if (latest?.record?.plannedOn === plannedOn) return;
+    const told = await tell(world, address, (latest?.revision ?? 0) + 1, (stamp) => ({
+      ...reviewRevision({}, stamp),
+      type: 'schedule',
+      withdrawn: false,
+      record: { plannedOn, plannedAt: null, theme: null },
+    }));
     if (told !== 'taken') return;
   }
 }

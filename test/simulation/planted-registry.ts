@@ -45,3 +45,13 @@ export const rewriteSilently =
       },
     };
   };
+
+/** A later month that was settled is left as it is when an earlier one was opened again. */
+export const leaveLaterMonths: NonNullable<Planted['registry']> = (honest) => ({
+  ...honest,
+  putPeriod: async (state, note) => {
+    const before = await honest.period(state.month);
+    const again = before?.status === 'closed' && before.settled && !state.settled;
+    return again ? 'stored' : honest.putPeriod(state, note);
+  },
+});

@@ -4,7 +4,8 @@
  */
 import { weightOf } from '../../shared/domain/handed-on.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
-import { readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
+import { remedyRevision } from '../support/inspections.ts';
+import { leaveLaterMonths, readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
 import { scorecardsWith } from './planted-scorecards.ts';
 import {
   committeeFold,
@@ -195,6 +196,30 @@ export const mistakes: readonly Mistake[] = [
       code: ownFold((rows, { before = null }) =>
         rows.map((row) => ({ ...row, watermark: row.watermark - weightOf(before) })),
       ),
+    },
+  },
+  {
+    name: 'later months left as they were exported when an earlier one was opened again',
+    scenario: 'a month is opened again after a later one is closed',
+    planted: { registry: leaveLaterMonths },
+  },
+  {
+    name: 'a remedy taken back that goes on counting',
+    scenario: 'remedies are amended and taken back over the close of their month',
+    planted: {
+      code: (honest) => ({
+        ...honest,
+        scoring: {
+          ...honest.scoring,
+          fold: (inputs) =>
+            honest.scoring.fold({
+              ...inputs,
+              events: inputs.events.map((event) =>
+                event.type === 'remedy' ? { ...remedyRevision({}, event), key: event.key } : event,
+              ),
+            }),
+        },
+      }),
     },
   },
   {

@@ -1,7 +1,11 @@
 /** What happens from outside: clients that submit, a registrar that moves, months that open, code that is deployed. */
+import { reopen } from '../../functions/keep-periods/reopen.ts';
+import { Refusal } from '../../shared/contracts/problem.ts';
+import { type Duty, isOwedIn } from '../../shared/domain/duty.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
-import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
+import { defaultDueAt, localDate, type Month } from '../../shared/domain/period.ts';
+import { takesRecords } from '../../shared/domain/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';
@@ -24,7 +28,14 @@ export type Act =
     }
   /** Waits until the plan row says so. */
   | { readonly act: 'planned'; readonly who: string; readonly under: string; readonly month: Month }
-  | { readonly act: 'criteria'; readonly who: string; readonly revision: number }
+  /** In force from the month on; from the first one, unless told. */
+  | { readonly act: 'criteria'; readonly who: string; readonly revision: number; readonly from?: Month }
+  /** Whose office must attend whom; `until` may end it. */
+  | ({ readonly act: 'duty' } & Omit<Duty, 'office' | 'revision'>)
+  /** Waits until the month is closed and settled, then opens it again for one organization. */
+  | { readonly act: 'reopen'; readonly who: string; readonly month: Month }
+  /** The last day of whatever was opened again is over, and the clock's job comes round. */
+  | { readonly act: 'over' }
   | { readonly act: 'due' | 'open' | 'close'; readonly month: Month }
   | { readonly act: 'deploy' | 'retire' | 'sweep' }
   | OfficerAct;
@@ -103,7 +114,9 @@ async function perform(world: World, act: Act): Promise<void> {
     }
     case 'inspect':
     case 'remedy':
-    case 'review': {
+    case 'review':
+    case 'facts':
+    case 'schedule': {
       const request = world.scheduler.spawn(`officer of ${act.who}`, () => officiate(world, act));
       world.requests.add(request);
       while (request.state === 'running') await world.scheduler.pause('waits for the answer');
@@ -125,7 +138,17 @@ async function perform(world: World, act: Act): Promise<void> {
     case 'describe':
       return rewrite(world, act.who, act.from, act.change);
     case 'criteria':
-      return adopt(world, act.who, act.revision);
+      return adopt(world, act.who, act.revision, act.from ?? FIRST_MONTH);
+    case 'duty': {
+      const { act: _, ...duty } = act;
+      return assign(world, duty);
+    }
+    case 'reopen':
+      return openAgain(world, act.who, act.month);
+    case 'over':
+      for (const { reopenings } of await registry.periods())
+        for (const { until } of reopenings) world.passTime(until);
+      return world.trigger({ kind: 'advance-all' });
     case 'due':
       world.passTime(defaultDueAt(act.month));
       return world.trigger({ kind: 'advance', month: act.month });
@@ -177,20 +200,62 @@ async function rewrite(
 }
 
 /** Puts a criteria set in force for a subtree, over whatever the organization adopted before. */
-async function adopt(world: World, organization: OrganizationId, setRevision: number): Promise<void> {
+async function adopt(
+  world: World,
+  organization: OrganizationId,
+  setRevision: number,
+  from: Month,
+): Promise<void> {
   const { registry } = world.stores;
   for (;;) {
     const adopted = (await registry.organization(organization))?.bindings.criteria ?? [];
-    const revision = (adopted.find(({ from }) => from === FIRST_MONTH)?.revision ?? 0) + 1;
+    const revision = (adopted.find((one) => one.from === from)?.revision ?? 0) + 1;
     const adoption = {
       organization,
-      from: FIRST_MONTH,
+      from,
       criteriaSet: { id: 'simulated', revision: setRevision },
       adoptedAt: world.now(),
       adoptedBy: 'rule-maker',
       revision,
     };
     if ((await registry.putCriteriaAdoption(adoption, aNote())) === 'stored') return;
+  }
+}
+
+/** Assigns a duty, or changes one, as long as no closed month would owe it, or owe it no more. */
+async function assign(world: World, duty: Omit<Duty, 'office' | 'revision'>): Promise<void> {
+  const { registry } = world.stores;
+  for (;;) {
+    const stored = await registry.duty(duty.id);
+    const next = { ...duty, office: 'uy-vien-ban-thuong-vu', revision: (stored?.revision ?? 0) + 1 };
+    const closed = (await registry.periods()).filter(
+      ({ status }) => status !== 'open' && status !== 'opening',
+    );
+    const owes = (one: Duty | null, month: Month) => one !== null && isOwedIn(one, month);
+    if (closed.some(({ month }) => owes(stored, month) !== owes(next, month))) return;
+    if ((await registry.putDuty(next, aNote())) === 'stored') return;
+  }
+}
+
+async function openAgain(world: World, organization: OrganizationId, month: Month): Promise<void> {
+  const { registry } = world.stores;
+  for (;;) {
+    const period = await registry.period(month);
+    const plan = await registry.planRow(organization, month);
+    if (period === null || plan === null) throw new RangeError(`${organization} has no ${month}`);
+    if (period.settled) {
+      const until = localDate(world.now());
+      const asked = { until, reason: 'late', subject: 'officer' };
+      try {
+        await reopen({ registry, now: world.now }, { plan, period }, asked);
+        return;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        // It does not meet; or the month is being settled once more, and may be asked for again afterwards.
+        if (error.code !== 'PERIOD_NOT_CLOSED') return;
+      }
+    }
+    await world.scheduler.pause('waits for the close');
   }
 }
 
@@ -209,8 +274,8 @@ async function submit(world: World, cell: string, month: Month, opinions: number
     const latest = await events.latest(meetingAt(cell, month, 'regular'));
     const withdrawn = latest === null || latest.withdrawn;
     const same = opinions === null ? withdrawn : !withdrawn && latest.record.discussion.opinions === opinions;
-    if (same || plan === null || period?.status !== 'open') return;
     const recordedAt = world.now();
+    if (same || plan === null || period === null || !takesRecords(period, plan, recordedAt)) return;
     const stamp = {
       type: 'meeting' as const,
       organization: cell,
@@ -223,7 +288,8 @@ async function submit(world: World, cell: string, month: Month, opinions: number
       reason: null,
       bodyHash: '0'.repeat(64),
     };
-    const record = meetingRecord({ heldOn: `${month}-05`, discussion: { opinions } });
+    const selfScore = opinions === null || opinions % 3 === 0 ? null : { minutes: 500 * (opinions % 8) };
+    const record = meetingRecord({ heldOn: `${month}-05`, discussion: { opinions }, selfScore });
     const event =
       opinions === null
         ? { ...stamp, withdrawn: true as const, record: null }

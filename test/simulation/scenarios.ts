@@ -2,10 +2,13 @@
  * Small worlds in which a certain kind of trouble is likely; named as in the model that the protocol was checked
  * with. Cells are a, b; committees r (the root), d, e, p, q, s.
  */
+import type { Every } from '../../shared/domain/duty.ts';
+import { NAMED_DUTY } from './inspecting.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 const JAN = '2026-01';
 const FEB = '2026-02';
+const MAR = '2026-03';
 const DEC = '2026-12';
 const NEW = '2027-01';
 
@@ -33,7 +36,23 @@ const meets = (who: string, rhythm: 'monthly' | 'none', from = JAN): Act => ({
   change: { meets: rhythm },
   from,
 });
-const criteria = (who: string, revision: number): Act => ({ act: 'criteria', who, revision });
+const criteria = (who: string, revision: number, from = JAN): Act => ({
+  act: 'criteria',
+  who,
+  revision,
+  from,
+});
+const duty = (id: string, by: string, attends: string, every: Every, from = JAN, until?: string): Act => ({
+  act: 'duty',
+  id,
+  by,
+  attends,
+  every,
+  from,
+  until: until ?? null,
+});
+const facts = (who: string, admitted: number, year = '2026'): Act => ({ act: 'facts', who, year, admitted });
+const schedule = (who: string, day: number, month = JAN): Act => ({ act: 'schedule', who, month, day });
 const inspect = (who: string, findings: number | null, month = JAN): Act => ({
   act: 'inspect',
   who,
@@ -41,6 +60,16 @@ const inspect = (who: string, findings: number | null, month = JAN): Act => ({
   findings,
 });
 const remedy = (who: string, n: number, month = JAN): Act => ({ act: 'remedy', who, month, n });
+const amend = (who: string, n: number, month = JAN): Act => ({ act: 'remedy', who, month, n, to: 'amended' });
+const takeBack = (who: string, n: number, month = JAN): Act => ({
+  act: 'remedy',
+  who,
+  month,
+  n,
+  to: 'withdrawn',
+});
+const reopen = (who: string, month = JAN): Act => ({ act: 'reopen', who, month });
+const over: Act = { act: 'over' };
 const review = (who: string, decision: 'accepted' | 'returned', month = JAN): Act => ({
   act: 'review',
   who,
@@ -246,6 +275,95 @@ export const scenarios = {
     months: [DEC, NEW],
     tree: ONE,
     actors: [[inspect('a', 2, DEC), inspect('a', 1, DEC), inspect('p', 1, DEC)]],
+  },
+  'remedies are amended and taken back over the close of their month': {
+    ...bothMonths,
+    tree: TWO,
+    actors: [
+      [close(JAN), due(JAN)],
+      [inspect('a', 2), remedy('a', 1), amend('a', 1), takeBack('a', 1), remedy('a', 1), takeBack('a', 1)],
+      [remedy('a', 2), takeBack('a', 2), inspect('p', 1), remedy('p', 1), takeBack('p', 1)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a remedy of last year is taken back': {
+    ...base,
+    months: [DEC, NEW],
+    tree: ONE,
+    actors: [
+      [inspect('a', 2, DEC), remedy('a', 1, DEC), takeBack('a', 1, DEC), remedy('a', 1, DEC)],
+      [close(DEC), due(DEC), amend('a', 1, DEC), takeBack('a', 1, DEC)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a superior decides, else the cell': {
+    ...base,
+    tree: TWO,
+    silent: ['b'],
+    actors: [
+      [criteria('p', 3), submit(2), submit(3), submit(7), submit(3, 'b')],
+      [inspect('a', 1), inspect('a', 0), inspect('a', null), inspect('b', 2)],
+      [review('a', 'accepted'), review('b', 'accepted'), criteria('b', 1)],
+    ],
+  },
+  'criteria are adopted from the second month on': {
+    ...bothMonths,
+    tree: DE,
+    actors: [
+      [criteria('p', 2, FEB), criteria('d', 3, FEB), criteria('p', 1)],
+      [submit(12), submit(7, 'a', FEB)],
+      [move('p', 'e', FEB), inspect('a', 1, FEB)],
+    ],
+  },
+  'duties are assigned, done and ended': {
+    ...bothMonths,
+    tree: TWO,
+    actors: [
+      [duty('monthly', 'r', 'a', 'month'), duty('monthly', 'r', 'a', 'month', JAN, JAN)],
+      [duty(NAMED_DUTY, 'p', 'b', 'month', FEB), inspect('b', 2, FEB), inspect('b', 1, FEB)],
+      [inspect('a', 1), inspect('a', null), inspect('a', 0), move('a', 'r')],
+    ],
+  },
+  'a quarterly duty is done before it falls due': {
+    ...base,
+    months: [FEB, MAR],
+    tree: DE,
+    actors: [
+      [duty('quarterly', 'r', 'p', 'quarter'), duty('quarterly-2', 'd', 'a', 'quarter')],
+      [inspect('p', 1, FEB), inspect('p', null, FEB), inspect('p', 0, FEB), inspect('a', 1, MAR)],
+      [close(FEB), due(FEB)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a year is summed up and meetings are planned while a month closes': {
+    ...bothMonths,
+    tree: TWO,
+    actors: [
+      [close(JAN), due(JAN)],
+      [facts('a', 1), facts('a', 2), facts('p', 3), facts('a', 1)],
+      [schedule('a', 14), schedule('a', 15), schedule('b', 16), schedule('a', 17, FEB), submit(4)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a closed month is opened again for one cell': {
+    ...bothMonths,
+    tree: THREE,
+    silent: ['b'],
+    actors: [
+      [close(JAN), reopen('b'), submit(3, 'b'), inspect('b', 1), over],
+      [submit(8), submit(2, 'c'), submit(4, 'b', FEB)],
+      [remedy('b', 1), inspect('a', 2), remedy('a', 1)],
+    ],
+    chaos: { ...TROUBLE, slow: ['client'] },
+  },
+  'a month is opened again after a later one is closed': {
+    ...bothMonths,
+    tree: TWO,
+    silent: ['b'],
+    actors: [
+      [close(JAN), close(FEB), reopen('b'), submit(3, 'b'), inspect('b', 2), over],
+      [submit(8), submit(4, 'b', FEB)],
+    ],
   },
   'a month closes while cells move': {
     ...base,

@@ -4,7 +4,7 @@ import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-sto
 import { fromArray, MEASURES } from '../../shared/domain/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
-import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+import { FOLD_VERSION, type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
 import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
@@ -21,8 +21,9 @@ export async function faultsOf(world: World): Promise<string[]> {
 async function faultsOfPlans(world: World): Promise<string[]> {
   const { registry } = world.stores;
   const faults: string[] = [];
-  for (const { month, status, duePassed } of await registry.periods()) {
+  for (const { month, status, duePassed, settled, reopenings } of await registry.periods()) {
     if (status === 'opening' || status === 'closing') faults.push(`${month} is still ${status}`);
+    if (status === 'closed' && (!settled || reopenings.length > 0)) faults.push(`${month} is not settled`);
     if (status !== 'open') continue;
     for (const organization of registry.allOrganizations()) {
       const row = registry.allPlanRows().find((p) => p.organization === organization && p.month === month);
@@ -34,9 +35,10 @@ async function faultsOfPlans(world: World): Promise<string[]> {
         handbook: version?.handbook ?? false,
         criteriaSet: await setInForce(world, path, month),
         duePassed,
+        duties: await owedAt(world, organization, month),
       };
       for (const [part, value] of Object.entries(want)) {
-        const is = row?.[part as keyof PlanRow];
+        const is = part === 'duties' ? row?.duties.map(({ id }) => id) : row?.[part as keyof PlanRow];
         if (!isDeepStrictEqual(is, value))
           faults.push(
             `plan ${organization} ${month}: ${part} is ${show(is)}, the roster says ${show(value)}`,
@@ -52,6 +54,19 @@ const show = (value: unknown): string => JSON.stringify(value) ?? 'not there';
 async function standing(world: World, organization: string, month: Month) {
   const history = await world.stores.registry.organization(organization);
   return history?.versions.findLast(({ from }) => from <= month);
+}
+
+/** Ids of the duties to attend it that fall due, ascending. */
+async function owedAt(world: World, organization: string, month: Month): Promise<string[]> {
+  const { registry } = world.stores;
+  const assigned = await Promise.all(registry.allOrganizations().map((id) => registry.dutiesBy(id)));
+  return assigned
+    .flat()
+    .filter(({ attends }) => attends === organization)
+    .filter(({ from, until }) => from <= month && (until === null || until >= month))
+    .filter(({ every }) => every === 'month' || ['03', '06', '09', '12'].includes(month.slice(5)))
+    .map(({ id }) => id)
+    .sort();
 }
 
 /** The nearest organization's latest adoption. */
@@ -114,8 +129,19 @@ function faultsOfRow(row: LiveRow, counted: Counted, world: World): string[] {
     [sum.graded, sum.pointsSum, sum.fullPoints],
   ]);
   if (row.profile.kind !== 'cell') compare('criteria', Object.fromEntries(sums), counted.criteria);
+  else compare('planned', row.planned, plannedFor(world, row));
   return faults;
 }
+
+/** What was last said of the day of a cell's meeting. */
+const plannedFor = (world: World, { organization, month }: LiveRow) =>
+  world.stores.events
+    .all()
+    .filter(
+      (event) => event.type === 'schedule' && event.organization === organization && event.month === month,
+    )
+    .toSorted((a, b) => b.revision - a.revision)
+    .map(({ record }) => record)[0];
 
 /** The root accounts for every accepted revision; a final export left none out, and nothing changed after it. */
 function faultsOfSums(world: World): string[] {
@@ -134,12 +160,21 @@ function faultsOfSums(world: World): string[] {
     const plans = world.stores.registry.allPlanRows().filter((row) => row.month === month);
     if (!isDeepStrictEqual(plans.map(contentOf), final.plans.map(contentOf)))
       faults.push(`plan rows of ${month} changed after its export`);
+    const rows = world.stores.scorecards.all().filter((row) => row.month === month);
+    // New code counts closed months anew, too.
+    if (world.deployed === 'old' && !isDeepStrictEqual(rows.map(shownBy), final.rows.map(shownBy)))
+      faults.push(`figures of ${month} changed after its export`);
   }
   return faults;
 }
 
 /** Two closing jobs at once may both seal: a version more, the same content. */
 const contentOf = ({ version: _, plannedAt: __, ...content }: PlanRow) => content;
+
+const shownBy = (row: ScoreRow) =>
+  row.tombstone
+    ? `${row.parent}/${row.organization}`
+    : [row.parent, row.organization, row.status, row.points, row.grade, row.measures, row.criterionSums];
 
 /** A sweep over the same events and plan rows into an empty table gives the very same rows, tombstones and all. */
 export async function faultsOfReplay(world: World): Promise<string[]> {

@@ -1,7 +1,7 @@
 /** What the product's consumers and jobs do for a trigger: the real jobs, with the steps of some version of the code. */
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { type AdvanceDeps, advancePeriod } from '../../shared/jobs/advance-period.ts';
+import { type AdvanceDeps, advancePeriod, advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type PutRows, putRows, putWhatDiffers } from '../../shared/jobs/put-rows.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
@@ -16,6 +16,7 @@ export type Trigger =
   | { readonly kind: 'own'; readonly organization: OrganizationId; readonly month: Month }
   | { readonly kind: 'roll'; readonly organization: OrganizationId; readonly month: Month }
   | { readonly kind: 'advance'; readonly month: Month }
+  | { readonly kind: 'advance-all' }
   | { readonly kind: 'sweep' };
 
 export const describeTrigger = (trigger: Trigger): string => Object.values(trigger).join(' ');
@@ -38,6 +39,11 @@ export async function work(deps: WorkDeps, trigger: Trigger, code: Code): Promis
     case 'advance': {
       const { planning, seal } = code;
       await advancePeriod(deps, trigger.month, { planning, seal, sweep: sweepStepsOf(code) });
+      return;
+    }
+    case 'advance-all': {
+      const { planning, seal } = code;
+      await advancePeriods(deps, { planning, seal, sweep: sweepStepsOf(code) });
       return;
     }
     case 'sweep': {

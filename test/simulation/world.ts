@@ -9,7 +9,7 @@ import { fromArray } from '../../shared/domain/measures.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
 import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
@@ -19,6 +19,14 @@ import { type Process, Scheduler } from './scheduler.ts';
 import type { Stores } from './stores.ts';
 import { watchPlans, watchRows } from './watch.ts';
 import { describeTrigger, type Trigger, type WorkDeps, work } from './work.ts';
+
+/** What a month showed when its final export was asked for, the first time or anew after a reopening. */
+export type Final = {
+  readonly exportId: string;
+  readonly revisions: number;
+  readonly plans: readonly PlanRow[];
+  readonly rows: readonly ScoreRow[];
+};
 
 type Pending = { readonly trigger: Trigger; readonly speed: number };
 
@@ -59,7 +67,7 @@ export class World {
   /** Revisions accepted, by month. */
   readonly acknowledged = new Map<Month, number>();
   /** What was so when the final export of a month was asked for. */
-  readonly finals = new Map<Month, { readonly revisions: number; readonly plans: readonly PlanRow[] }>();
+  readonly finals = new Map<Month, Final>();
   /** What must not even happen in passing: rows of new code replaced by old code, plan rows changed unnoticeably. */
   readonly setbacks: string[] = [];
   /** Requests of clients that are being answered. */
@@ -72,6 +80,7 @@ export class World {
   readonly #workers = new Map<Process, { readonly trigger: Trigger; readonly isNew: boolean }>();
   #elapsedMs = 0;
   #dropped = 0;
+  #exports = 0;
 
   constructor(
     root: OrganizationId,
@@ -146,12 +155,14 @@ export class World {
       await work(this.deps(), next.trigger, this.codeOf(false));
   }
 
-  /** Runs until nothing is left to do; a sweep follows if triggers got lost. */
+  /** Runs until nothing is left to do; the clock's job comes round again, and a sweep if triggers got lost. */
   async run(): Promise<void> {
     await this.#runOnce(this.#chaos);
-    if (this.#dropped === 0) return;
-    this.trigger({ kind: 'sweep' });
-    await this.#runOnce({ ...this.#chaos, drops: 0 });
+    const periods = await this.stores.registry.periods();
+    const unsettled = periods.some(({ status, settled }) => status === 'closed' && !settled);
+    if (unsettled) this.trigger({ kind: 'advance-all' });
+    if (this.#dropped > 0) this.trigger({ kind: 'sweep' });
+    if (unsettled || this.#dropped > 0) await this.#runOnce({ ...this.#chaos, drops: 0 });
   }
 
   async #runOnce({ workers, duplicates, crashes, drops }: Chaos): Promise<void> {
@@ -229,7 +240,10 @@ export class World {
       defaultCriteriaSet: { id: 'simulated', revision: 1 },
       now: this.now,
       root: this.root,
-      newExportId: (organization, month) => `${organization}_${month}_1`,
+      newExportId: (organization, month) => {
+        this.#exports += 1;
+        return `${organization}_${month}_${this.#exports}`;
+      },
       jobs: { publishExport: async (id) => this.#note(id) },
       drain: () => this.#drain(),
     };
@@ -242,12 +256,14 @@ export class World {
     while (before.some(({ state }) => state === 'running')) await this.scheduler.pause('drain');
   }
 
-  /** Notes what a month showed when its final export was first asked for: from then on it must not change. */
+  /** Notes what a month showed when a final export was first asked for: from then on it must not change. */
   #note(exportId: string): void {
     const [, month = ''] = exportId.split('_');
     const root = this.stores.scorecards.all().find((row) => row.parent === TOP && row.month === month);
-    if (root === undefined || root.tombstone || this.finals.has(month)) return;
+    if (root === undefined || root.tombstone || this.finals.get(month)?.exportId === exportId) return;
     this.finals.set(month, {
+      exportId,
+      rows: this.stores.scorecards.all().filter((row) => row.month === month),
       revisions: fromArray(root.measures).revisions,
       plans: this.stores.registry.allPlanRows().filter((row) => row.month === month),
     });

@@ -4,6 +4,7 @@ import type { Inspection } from '../../shared/domain/inspection.ts';
 import type { Measure } from '../../shared/domain/measures.ts';
 import type { MeetingRevision } from '../../shared/domain/meeting.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { Review } from '../../shared/domain/review.ts';
 
 type Figures = Record<Measure, number>;
 type Scores = Readonly<Record<string, number>>;
@@ -16,7 +17,11 @@ function newest(told: readonly StoredEvent[], type: StoredEvent['type'], name: (
   const found: Record<string, StoredEvent> = {};
   for (const event of told) {
     const at = name(event);
-    if (event.type === type && event.revision > (found[at]?.revision ?? 0)) found[at] = event;
+    const known = found[at];
+    if (event.type !== type) continue;
+    // Two of the same number, told in two months at once: the later month's.
+    const isNewer = known === undefined || event.revision > known.revision;
+    if (isNewer || (event.revision === known.revision && event.month > known.month)) found[at] = event;
   }
   return Object.values(found);
 }
@@ -55,6 +60,21 @@ export function countInspections(m: Figures, plan: PlanRow, told: readonly Store
   }
 }
 
+/** Counts the duties that fall due in the month, and those that somebody did, in a quarterly one's quarter. */
+export function countDuties(m: Figures, plan: PlanRow, told: readonly StoredEvent[]): void {
+  const quarter = (month: string) => `${month.slice(0, 4)} ${Math.floor((Number(month.slice(5)) - 1) / 3)}`;
+  const held = inspectionsUpTo(plan, told);
+  for (const { id, by, office, every } of plan.duties) {
+    const does = ({ month, key, inspection }: Held) => {
+      const inTime = every === 'month' ? month === plan.month : quarter(month) === quarter(plan.month);
+      const sent = key.slice(key.indexOf('-', 11) + 1) === by && inspection.office === office;
+      return inTime && (inspection.duty === null ? sent : inspection.duty === id);
+    };
+    m.dutiesExpected += 1;
+    if (held.some(does)) m.dutiesDone += 1;
+  }
+}
+
 /** Counts the superior's column beside a standing regular record. @param asked criteria of the set in force */
 export function countSuperior(
   m: Figures,
@@ -64,8 +84,7 @@ export function countSuperior(
   asked: readonly string[],
 ): void {
   const answers = told.filter((e) => e.month === plan.month && e.key === `${key}/${revision}`);
-  const [answer] = newest(answers, 'review', (e) => e.key);
-  const review = answer?.type === 'review' ? answer.record : null;
+  const review = reviewAmong(answers);
   if (review !== null) m.reviewed = 1;
   if (review?.decision === 'returned') m.returned = 1;
 
@@ -81,22 +100,44 @@ export function countSuperior(
   m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
 }
 
-/** Latest day first, then inspection, supervision, attendance, then the smaller id; noted ones after the review. */
-function columnOf(
-  held: readonly Held[],
+function reviewAmong(answers: readonly StoredEvent[]): Review | null {
+  const [answer] = newest(answers, 'review', (e) => e.key);
+  return answer?.type === 'review' ? answer.record : null;
+}
+
+/** What a superior's word comes to where it decides: a correction's scores, or else the review's. */
+export function superiorsWord(
   plan: PlanRow,
-  reviewed: Scores | null,
-  self: Scores | null | undefined,
-): Scores | null | undefined {
+  told: readonly StoredEvent[],
+  { key, revision }: MeetingRevision,
+): Scores {
+  const first = visitsOfRegular(inspectionsUpTo(plan, told), plan).find((one) => one.conclusion !== 'noted');
+  if (first !== undefined) return first.conclusion === 'corrected' ? (first.scores ?? {}) : {};
+  const answers = told.filter((e) => e.month === plan.month && e.key === `${key}/${revision}`);
+  return reviewAmong(answers)?.scores ?? {};
+}
+
+/** Latest day first, then inspection, supervision, attendance, then the smaller id. */
+function visitsOfRegular(held: readonly Held[], plan: PlanRow): Inspection[] {
   const rank = { i: '0', s: '1', a: '2' };
   const order = ({ key }: Held) => `${rank[key[11] as keyof typeof rank]}${key.slice(key.indexOf('-', 11))}`;
-  const seen = held
+  return held
     .filter(({ month, inspection }) => month === plan.month && inspection.meeting === 'regular')
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .sort((a, b) =>
       a.key.slice(0, 10) > b.key.slice(0, 10) ? -1 : a.key.slice(0, 10) < b.key.slice(0, 10) ? 1 : 0,
     )
     .map(({ inspection }) => inspection);
+}
+
+/** The superior's column; of noted visits after the review. */
+function columnOf(
+  held: readonly Held[],
+  plan: PlanRow,
+  reviewed: Scores | null,
+  self: Scores | null | undefined,
+): Scores | null | undefined {
+  const seen = visitsOfRegular(held, plan);
   const scored = (scores: Scores | null) => (Object.keys(scores ?? {}).length > 0 ? scores : null);
   const first = seen.find(({ conclusion }) => conclusion !== 'noted');
   if (first?.conclusion === 'confirmed') return scored(first.scores) ?? self;

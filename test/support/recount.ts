@@ -11,7 +11,7 @@ import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { Status } from '../../shared/domain/scorecard.ts';
-import { countInspections, countSuperior } from './recount-inspections.ts';
+import { countDuties, countInspections, countSuperior, superiorsWord } from './recount-inspections.ts';
 
 export type CountedScore = {
   readonly points: number | null;
@@ -21,7 +21,12 @@ export type CountedScore = {
 
 /** How meetings are scored: the test's own words for the criteria sets it uses. */
 export type Scorer = {
-  readonly score: (record: MeetingRecord, plan: PlanRow) => CountedScore;
+  /** @param superior hundredths by criterion that a superior gave and that decide where the set lets a superior decide */
+  readonly score: (
+    record: MeetingRecord,
+    plan: PlanRow,
+    superior: Readonly<Record<string, number>>,
+  ) => CountedScore;
   /** Grade of a mean. */
   readonly gradeOf: (points: number, plan: PlanRow) => string;
 };
@@ -145,13 +150,14 @@ function countOne(
     if (plan.handbook) m.handbookExpected = 1;
   }
   countInspections(m, plan, told);
+  countDuties(m, plan, told);
   countBesides(m, plan, mine);
   countYear(m, plan, mine, plans);
   if (!plan.expected || regular === undefined || regular.record === null)
     return { figures, status, points: null, grade: null };
 
   countRecord(m, regular.record, plan);
-  const { points, grade, criteria } = scorer.score(regular.record, plan);
+  const { points, grade, criteria } = scorer.score(regular.record, plan, superiorsWord(plan, told, regular));
   const asked = new Set(criteria.map(({ id }) => id));
   countSuperior(m, plan, told, regular, [...asked]);
   for (const [id, selfPoints] of Object.entries(regular.record.selfScore ?? {})) {

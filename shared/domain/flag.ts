@@ -16,3 +16,21 @@ export type Flag = {
       readonly max: number;
     }
 );
+
+/** Meetings running that are alike, up to the last one looked at. */
+export type Run = {
+  /** The beginning of the first of them. */
+  readonly since: Instant;
+  /** How many; at least 1. */
+  readonly running: number;
+};
+
+/** How the last regular meetings go on. Null where the last one begins no run. */
+export type Runs = {
+  /** The same figures as the last meeting's, whose digest is `print`. */
+  readonly same: (Run & { readonly print: string }) | null;
+  /** Everybody present and full marks. */
+  readonly full: Run | null;
+};
+
+export const NO_RUNS: Runs = { same: null, full: null };

@@ -3,7 +3,7 @@
  * flag asks somebody to look, and never touches points or grades. The bounds are this project's own.
  */
 
-import type { Flag } from './flag.ts';
+import { type Flag, NO_RUNS, type Run, type Runs } from './flag.ts';
 import { type MeetingRecord, meetingBegins, membersRequired } from './meeting.ts';
 import type { CriterionScore } from './scorecard.ts';
 
@@ -20,51 +20,95 @@ export const FULL_RUNNING = 4;
 /** Percent of the criteria's most points. */
 export const FAR_PERCENT = 15;
 
+/** FNV-1a's. */
+const FNV = { start: 0x81_1c_9d_c5, prime: 0x01_00_01_93 };
+
+/** 32 bits of a text: a December's row carries it, which has no room for the text. */
+const digest = (text: string): string => {
+  const hash = [...text].reduce(
+    (sum, char) => Math.imul(sum ^ (char.codePointAt(0) ?? 0), FNV.prime),
+    FNV.start,
+  );
+  return (hash >>> 0).toString(36);
+};
+
 /** What two meetings hardly ever share in every figure; null where too little is known to tell. */
 function fingerprint({ startedAt, endedAt, members, discussion, resolution }: MeetingRecord): string | null {
   const { speakers, opinions } = discussion;
   if (speakers === null || opinions === null) return null;
   const { present, absentExcused, absentUnexcused, total, exempt, temporaryOut, temporaryIn } = members;
-  return JSON.stringify([
-    [startedAt, endedAt],
-    [total, exempt, temporaryOut, temporaryIn, present, absentExcused, absentUnexcused],
-    [speakers, opinions, discussion.proposals],
-    [resolution.tasksAssigned, resolution.membersAssigned],
-  ]);
+  return digest(
+    [
+      ...[startedAt, endedAt],
+      ...[total, exempt, temporaryOut, temporaryIn, present, absentExcused, absentUnexcused],
+      ...[speakers, opinions, discussion.proposals ?? '-'],
+      ...[resolution.tasksAssigned ?? '-', resolution.membersAssigned ?? '-'],
+    ].join(' '),
+  );
 }
 
-/** The meetings at the end of the list that hold the condition without a break. */
-const running = (
+/**
+ * The run at the end of the list whose meetings hold the condition; where all of them do, it goes on from the run that
+ * `before` tells of.
+ */
+function runOf(
   meetings: readonly FlaggedMeeting[],
   holds: (meeting: FlaggedMeeting) => boolean,
-): readonly FlaggedMeeting[] => meetings.slice(meetings.findLastIndex((meeting) => !holds(meeting)) + 1);
+  before: Run | null,
+): Run | null {
+  const [first, ...more] = meetings.slice(meetings.findLastIndex((meeting) => !holds(meeting)) + 1);
+  if (first === undefined) return null;
+  const running = more.length + 1;
+  if (before === null || running < meetings.length) return { since: meetingBegins(first.record), running };
+  return { since: before.since, running: before.running + running };
+}
+
+/**
+ * @param meetings regular meetings owed and held without a gap, ascending
+ * @param before how the meetings before these went on, where there is no gap between
+ */
+export function runsOf(meetings: readonly FlaggedMeeting[], before: Runs): Runs {
+  const last = meetings.at(-1);
+  if (last === undefined) return before;
+  const print = fingerprint(last.record);
+  const same =
+    print === null
+      ? null
+      : runOf(
+          meetings,
+          ({ record }) => fingerprint(record) === print,
+          before.same?.print === print ? before.same : null,
+        );
+  return {
+    same: print === null || same === null ? null : { ...same, print },
+    full: runOf(
+      meetings,
+      ({ record, fullMarks }) => fullMarks && record.members.present === membersRequired(record),
+      before.full,
+    ),
+  };
+}
 
 /**
  * @param meetings the regular meetings of the year so far without a gap up to this one, the last; ascending
  * @param criteria of this one's sheet, as scored
+ * @param runs of these meetings, and of the year before where there is no gap since
  */
 export function flagsOf(
   meetings: readonly FlaggedMeeting[],
   criteria: readonly CriterionScore[],
+  runs: Runs = runsOf(meetings, NO_RUNS),
 ): readonly Flag[] {
   const last = meetings.at(-1);
   if (last === undefined) return [];
-  const print = fingerprint(last.record);
-  const same = print === null ? [] : running(meetings, ({ record }) => fingerprint(record) === print);
-  const full = running(
-    meetings,
-    ({ record, fullMarks }) => fullMarks && record.members.present === membersRequired(record),
-  );
   const gap = gapOf(criteria);
-  const runs = [
-    { code: 'same-counts', run: same, least: SAME_RUNNING },
-    { code: 'always-full', run: full, least: FULL_RUNNING },
+  const found = [
+    { code: 'same-counts', run: runs.same, least: SAME_RUNNING },
+    { code: 'always-full', run: runs.full, least: FULL_RUNNING },
   ] as const;
   return [
-    ...runs.flatMap(({ code, run: [first, ...more], least }) =>
-      first === undefined || more.length + 1 < least
-        ? []
-        : [{ code, since: meetingBegins(first.record), running: more.length + 1 }],
+    ...found.flatMap(({ code, run, least }) =>
+      run === null || run.running < least ? [] : [{ code, since: run.since, running: run.running }],
     ),
     ...(100 * Math.abs(gap.self - gap.counted) >= FAR_PERCENT * gap.max && gap.max > 0
       ? [{ code: 'self-far-from-facts', since: meetingBegins(last.record), ...gap } as const]

@@ -1,24 +1,17 @@
 /** What a year hands on to the next, and what is left of it there month by month. */
-import type { StoredEvent } from './event.ts';
 import { type FindingsLeft, findingsLeft } from './findings.ts';
-import { type HandedOn, type HandedOnFinding, weightOf, type YearBefore } from './handed-on.ts';
+import type { Runs } from './flag.ts';
+import type { HandedOn, HandedOnFinding, YearBefore } from './handed-on.ts';
 import { remedyKey } from './inspection.ts';
-import { latest, type Month } from './period.ts';
+import type { Month } from './period.ts';
 import { inspectionsOf, type Told } from './told.ts';
 
 /**
- * What a whole year hands on; null where neither it nor any year before was inspected.
- * @param events those of the year
- * @param told the same, as {@link Told}
+ * What a whole year hands on; null where there is nothing.
+ * @param told by the events of the year
+ * @param runs at its end
  */
-export function handOn(
-  before: YearBefore | null,
-  events: readonly StoredEvent[],
-  told: Told,
-): HandedOn | null {
-  const rests = events.filter(({ type }) => type === 'inspection' || type === 'remedy');
-  const weight = weightOf(before) + rests.length;
-  if (weight === 0) return null;
+export function handOn(before: YearBefore | null, told: Told, runs: Runs): HandedOn | null {
   const toldAgain = new Set(told.remedies.map(({ key }) => key));
   const known = standing(before, told).filter(
     (one) => !one.remedied || toldAgain.has(remedyKey(one.inspection, one.n)),
@@ -31,13 +24,11 @@ export function handOn(
       remedied: remedied.includes(n),
     })),
   );
-  return {
-    weight,
-    asOf: latest([before?.handedOn.asOf ?? '', ...rests.map(({ recordedAt }) => recordedAt)]),
-    findings: [...known, ...found].toSorted((a, b) =>
-      a.inspection < b.inspection ? -1 : a.inspection > b.inspection ? 1 : a.n - b.n,
-    ),
-  };
+  const findings = [...known, ...found].toSorted((a, b) =>
+    a.inspection < b.inspection ? -1 : a.inspection > b.inspection ? 1 : a.n - b.n,
+  );
+  if (findings.length === 0 && runs.same === null && runs.full === null) return null;
+  return { findings, runs };
 }
 
 /** Handed on, and not put right by what this year tells. @param told by the year's events up to a month */

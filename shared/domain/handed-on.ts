@@ -1,7 +1,9 @@
 /**
- * What a year hands on to the next: its findings, until they are put right. An own row knows its own year alone, so
- * December's row says it, and the rows of the next year are folded from it besides their own year's events.
+ * What a year hands on to the next: its findings, until they are put right, and how its last meetings go on. An own
+ * row knows its own year alone, so December's row says it, and the rows of the next year are folded from it besides
+ * their own year's events.
  */
+import { NO_RUNS, type Runs } from './flag.ts';
 import type { Finding, InspectionKey } from './inspection.ts';
 import type { Instant } from './period.ts';
 
@@ -12,17 +14,19 @@ export type HandedOnFinding = Pick<Finding, 'n' | 'remedyDue'> & {
 };
 
 export type HandedOn = {
-  /** Revisions of inspections and remedies that it rests on, those of the years before included: only rises. */
-  readonly weight: number;
-  /** Latest server time of these. */
-  readonly asOf: Instant;
   /** Ascending by inspection and number. */
   readonly findings: readonly HandedOnFinding[];
+  readonly runs: Runs;
 };
 
-/** What the December before handed on, and which version of the folds says so. */
-export type YearBefore = { readonly handedOn: HandedOn; readonly foldVersion: number };
+export const NOTHING_HANDED_ON: HandedOn = { findings: [], runs: NO_RUNS };
+
+/** December's own row, as the next year's rows rest on it. */
+export type YearBefore = {
+  readonly handedOn: HandedOn;
+  readonly watermark: number;
+  readonly asOf: Instant;
+};
 
 /** What it adds to every watermark of the year: whatever changes it raises this. */
-export const weightOf = (before: YearBefore | null): number =>
-  before === null ? 0 : before.handedOn.weight + before.foldVersion;
+export const weightOf = (before: YearBefore | null): number => before?.watermark ?? 0;

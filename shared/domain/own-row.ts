@@ -10,7 +10,8 @@ import type { CriteriaSet } from './criteria.ts';
 import { doesDuty, mayBeDoneIn } from './duty.ts';
 import { newestOf, type StoredEvent } from './event.ts';
 import { addFindings, findingsLeft } from './findings.ts';
-import { type FlaggedMeeting, flagsOf } from './flags.ts';
+import { NO_RUNS } from './flag.ts';
+import { type FlaggedMeeting, flagsOf, runsOf } from './flags.ts';
 import { handedOnLeft, handedOnOpen, handOn } from './hand-on.ts';
 import { weightOf, type YearBefore } from './handed-on.ts';
 import { fromArray } from './measures.ts';
@@ -89,7 +90,7 @@ function rowsOfMonth(plan: PlanRow, soFar: SoFar, criteriaSets: readonly Criteri
     asOf: latest([
       ...events.map(({ recordedAt }) => recordedAt),
       ...plans.map(({ plannedAt }) => plannedAt),
-      before?.handedOn.asOf ?? '',
+      before?.asOf ?? '',
     ]),
   };
   const committee = isCommittee(plan.kind);
@@ -132,8 +133,10 @@ function contentOfMonth(
     review: review?.record ?? null,
     criteriaSet: () => setOf(plan, criteriaSets),
   });
-  const flags = flagsOf(unbroken(plan, plans, told, criteriaSets), figures.criteria);
-  const handsOn = isLastOfYear(month) ? handOn(before, events, told) : null;
+  const { meetings, isWhole } = unbroken(plans, told, criteriaSets);
+  const runs = runsOf(meetings, (isWhole && before?.handedOn.runs) || NO_RUNS);
+  const flags = plan.expected ? flagsOf(meetings, figures.criteria, runs) : [];
+  const handsOn = isLastOfYear(month) ? handOn(before, told, runs) : null;
   const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
   const counted = fromArray(figures.measures);
   const offSchedule = counted.regular > counted.onSchedule ? (regular?.record ?? null) : null;
@@ -148,20 +151,21 @@ function contentOfMonth(
   };
 }
 
-/** The year's regular meetings owed and held up to this month's, back to the first month that lacks its own. */
+/**
+ * The year's regular meetings owed and held, back to the first month that lacks its own; and whether none does.
+ * `plans` are those up to and including the month's own.
+ */
 function unbroken(
-  plan: PlanRow,
   plans: readonly PlanRow[],
   told: Told,
   criteriaSets: readonly CriteriaSet[],
-): FlaggedMeeting[] {
-  const owed = plans.filter(({ expected, month }) => expected && month <= plan.month);
-  const held = owed
+): { readonly meetings: readonly FlaggedMeeting[]; readonly isWhole: boolean } {
+  const held = plans
+    .filter(({ expected }) => expected)
     .toSorted((a, b) => (a.month < b.month ? -1 : 1))
     .map((then) => ({ then, regular: regularOf(told, then.month) }));
-  if (!plan.expected) return [];
   const gap = held.findLastIndex(({ regular }) => regular === null || regular.withdrawn);
-  return held.slice(gap + 1).flatMap(({ then, regular }) => {
+  const meetings = held.slice(gap + 1).flatMap(({ then, regular }) => {
     if (regular === null || regular.withdrawn) return [];
     const { record } = regular;
     const fullMarks =
@@ -169,6 +173,7 @@ function unbroken(
       setOf(then, criteriaSets).criteria.every(({ id, max }) => record.selfScore?.[id] === max);
     return [{ record, fullMarks }];
   });
+  return { meetings, isWhole: gap === -1 };
 }
 
 /** `plans`, `events` and `told` are those of the year's months up to and including the plan's own. */

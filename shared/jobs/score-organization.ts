@@ -4,7 +4,7 @@
  * plan rows, then December's row, so that a fold that starts after a change sees it; the watermark keeps out whoever
  * started before it.
  */
-import type { YearBefore } from '../domain/handed-on.ts';
+import { NOTHING_HANDED_ON, type YearBefore } from '../domain/handed-on.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { criteriaSetsNeeded, foldOwnRows, type OwnRowInputs } from '../domain/own-row.ts';
 import { type Month, monthsOf, previousMonth, yearOf } from '../domain/period.ts';
@@ -62,16 +62,16 @@ async function readYearBefore(
 ): Promise<YearBefore | null> {
   const at = { parent: isCommittee(kind) ? organization : (parent ?? TOP), month, organization };
   const [row] = await scorecards.rows([at]);
-  if (row === undefined || row.tombstone || row.handedOn === undefined) return null;
-  return { handedOn: row.handedOn, foldVersion: row.foldVersion };
+  if (row === undefined || row.tombstone) return null;
+  const { watermark, asOf, handedOn = NOTHING_HANDED_ON } = row;
+  return { watermark, asOf, handedOn };
 }
 
 export const SCORING_STEPS: ScoringSteps = { read: readOwnInputs, fold: foldOwnRows, put: putRows };
 
 /**
- * Puts the organization's rows of every month from `fromMonth` to the end of its year; and, where that year hands
- * something on, those of the years after it, whatever became of its own rows: another fold may have put them and not
- * lived to go on.
+ * Puts the organization's rows of every month from `fromMonth` to the end of its year, and those of the years after
+ * it, whatever became of its own rows: another fold may have put them and not lived to go on.
  * @throws NewerCodeError, UnsettledFoldError
  */
 export async function scoreOrganization(
@@ -103,11 +103,8 @@ async function scoreYear(
     // Immutable once published: loading them is no reading of state.
     const needed = criteriaSetsNeeded(plans, fromMonth);
     const criteriaSets = await Promise.all(needed.map((ref) => deps.criteriaSets(ref)));
-    const rows = steps.fold({ organization, fromMonth, events, plans, before, criteriaSets });
-    const handsOn = rows.some((row) => !row.tombstone && row.handedOn !== undefined);
-    const next = plans.find(({ month }) => yearOf(month) > yearOf(fromMonth))?.month ?? null;
-    goesOnIn = handsOn ? next : null;
-    return rows;
+    goesOnIn = plans.find(({ month }) => yearOf(month) > yearOf(fromMonth))?.month ?? null;
+    return steps.fold({ organization, fromMonth, events, plans, before, criteriaSets });
   };
   const counts = await foldUntilSettled(deps.scorecards, fold, steps.put);
   return { counts, goesOnIn };

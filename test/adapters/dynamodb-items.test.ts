@@ -15,12 +15,26 @@ import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.
 import { recordNote } from '../../shared/domain/audit.ts';
 import { recordChange, scorecardChange } from '../../shared/domain/change.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
+import type { HandedOn } from '../../shared/domain/handed-on.ts';
 import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import { GRADES } from '../../shared/domain/scorecard.ts';
 import { createTable, streamRecords } from '../support/dynamodb-local.ts';
 import { itemSize } from '../support/item-size.ts';
 import { bareMeetingRecord, meetingRecord, meetingRevision, planRow } from '../support/records.ts';
 import { cellRow, committeeRow, tombstone } from '../support/score-rows.ts';
+
+/** What nearly every December hands on: how its last meeting goes on, and no findings. */
+const RUNS_ALONE: HandedOn = {
+  runs: {
+    same: {
+      print: '1z141z3',
+      since: '2026-12-13T12:30:00.000Z',
+      running: 1,
+    },
+    full: null,
+  },
+  findings: [],
+};
 
 /** Puts an item as it stands and gives the write units that the engine bills. */
 async function putItem({ client, name }: Table, item: Item): Promise<number> {
@@ -33,6 +47,7 @@ async function putItem({ client, name }: Table, item: Item): Promise<number> {
 describe('items in DynamoDB', () => {
   it.each([
     { what: 'a cell', row: cellRow(), bytes: 1_024 },
+    { what: 'a cell’s December', row: cellRow({ month: '2026-12', handedOn: RUNS_ALONE }), bytes: 1_024 },
     { what: 'a committee', row: committeeRow(), bytes: 1_024 },
     { what: 'a tombstone', row: tombstone(), bytes: 128 },
   ])('hold the row of $what within $bytes bytes', async ({ row, bytes }) => {

@@ -68,12 +68,21 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
         cellRow({
           organization: 'to-4',
           handedOn: {
-            weight: 3,
-            asOf: '2026-12-20T02:00:00.000Z',
+            runs: {
+              same: { print: '1z141z3', since: '2026-08-13T12:30:00.000Z', running: 5 },
+              full: null,
+            },
             findings: [
               { inspection: '2026-12-01-inspection-huyen', n: 1, remedyDue: '2027-01-31', remedied: false },
               { inspection: '2026-12-01-inspection-huyen', n: 2, remedyDue: null, remedied: true },
             ],
+          },
+        }),
+        cellRow({
+          organization: 'to-5',
+          handedOn: {
+            runs: { same: null, full: { since: '2026-11-30T23:30:00.000Z', running: 1 } },
+            findings: [],
           },
         }),
       ];

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { NO_RUNS } from '../../shared/domain/flag.ts';
 import {
   FAR_PERCENT,
   type FlaggedMeeting,
   FULL_RUNNING,
   flagsOf,
+  runsOf,
   SAME_RUNNING,
 } from '../../shared/domain/flags.ts';
 import { foldOwnRows } from '../../shared/domain/own-row.ts';
@@ -54,6 +56,20 @@ it('takes unknown figures for no sign, and another day for none against it', () 
     fullMarks: false,
   }));
   expect(codes(days)).toEqual(['same-counts']);
+});
+
+it('takes a list in two parts, as two years, for one', () => {
+  const meeting = fc.constantFrom(plain, other, full(12), full(13), {
+    record: bareMeetingRecord(),
+    fullMarks: false,
+  });
+  const list = fc.array(meeting, { maxLength: 6 });
+  fc.assert(
+    fc.property(list, list, list, (first, second, third) => {
+      const inParts = [first, second, third].reduce((runs, part) => runsOf(part, runs), NO_RUNS);
+      expect(inParts).toEqual(runsOf([...first, ...second, ...third], NO_RUNS));
+    }),
+  );
 });
 
 it('says since which meeting a run goes on', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StoredEvent } from '../../shared/domain/event.ts';
-import type { YearBefore } from '../../shared/domain/handed-on.ts';
+import { NOTHING_HANDED_ON, type YearBefore } from '../../shared/domain/handed-on.ts';
 import { remedyChangeViolations } from '../../shared/domain/inspection-rules.ts';
 import { fromArray } from '../../shared/domain/measures.ts';
 import { foldOwnRows } from '../../shared/domain/own-row.ts';
@@ -57,7 +57,7 @@ function folded(events: readonly StoredEvent[]): number[] {
     }).flatMap((row) => (row.tombstone ? [] : [row]));
     open.push(...rows.map(({ measures }) => fromArray(measures).findingsOpen));
     const december = rows.at(-1);
-    before = december?.handedOn ? { handedOn: december.handedOn, foldVersion: december.foldVersion } : null;
+    before = december ? { ...december, handedOn: december.handedOn ?? NOTHING_HANDED_ON } : null;
   }
   return open;
 }

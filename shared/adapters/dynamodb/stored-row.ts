@@ -3,7 +3,6 @@
  * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
  */
 import * as z from 'zod';
-import type { HandedOn } from '../../domain/handed-on.ts';
 import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
 import type { DutyOfMonth, MonthBasis } from '../../domain/month-basis.ts';
 import { MEETS } from '../../domain/organization.ts';
@@ -18,9 +17,11 @@ import {
 } from '../../domain/scorecard.ts';
 import type { Since } from '../../domain/since.ts';
 import { count, instant, kind, localDate, ordinal, organizationId, unit } from './field-schemas.ts';
+import { flat } from './flat-list.ts';
 import { rowKey, rowKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
 import type { Item } from './requests.ts';
+import { decodeHandedOn, encodeHandedOn, handedOnFields } from './stored-handed-on.ts';
 
 const points = count.nullable();
 
@@ -42,13 +43,6 @@ const CRITERION_FIELDS = 6;
 /** set (null: that of the one before), id, graded, sum of points, meetings with full points */
 const criterionSum = z.tuple([z.string().nullable(), z.string(), count, count, count]);
 const CRITERION_SUM_FIELDS = 5;
-
-/** Tuples laid end to end in one flat list, which spares DynamoDB's overhead of three bytes a list. */
-function flat<T extends z.ZodType>(tuple: T, width: number) {
-  const fold = (list: unknown[]): unknown[] =>
-    Array.from({ length: Math.ceil(list.length / width) }, (_, i) => list.slice(i * width, (i + 1) * width));
-  return z.preprocess((list) => (Array.isArray(list) ? fold(list) : list), z.array(tuple));
-}
 
 /** Flags in the order of their bits. */
 const FLAGS = [
@@ -144,24 +138,6 @@ const since = z
     }),
   );
 
-/** inspection, number, day that the remedy is due, whether put right */
-const handedOnFinding = z.tuple([z.string(), ordinal, localDate.nullable(), z.boolean()]);
-const HANDED_ON_FIELDS = 4;
-
-/** weight, latest server time, findings */
-const handedOn = z.tuple([ordinal, instant, flat(handedOnFinding, HANDED_ON_FIELDS)]).transform(
-  ([weight, asOf, findings]): HandedOn => ({
-    weight,
-    asOf,
-    findings: findings.map(([inspection, n, remedyDue, remedied]) => ({
-      inspection,
-      n,
-      remedyDue,
-      remedied,
-    })),
-  }),
-);
-
 const liveRow = z.object({
   v: z.literal(1),
   watermark: ordinal,
@@ -184,7 +160,7 @@ const liveRow = z.object({
   flags: z.array(flag).optional(),
   since: since.optional(),
   flagged: ordinal.optional(),
-  handedOn: handedOn.optional(),
+  ...handedOnFields,
 });
 
 const tombstone = z.object({
@@ -220,7 +196,8 @@ export function decodeRow(item: Item): ScoreRow {
     return { ...key, ...row };
   }
   const stored = parseItem('score row', liveRow, item);
-  const { v: _, planned, flags, since: times, flagged, handedOn: handed, ...row } = stored;
+  const { v: _, planned, flags, since: times, flagged, runs, findings, ...row } = stored;
+  const handedOn = decodeHandedOn({ runs, findings });
   return {
     ...key,
     ...row,
@@ -228,7 +205,7 @@ export function decodeRow(item: Item): ScoreRow {
     ...(flags === undefined ? {} : { flags }),
     ...(times === undefined ? {} : { since: times }),
     ...(flagged === undefined ? {} : { flagged }),
-    ...(handed === undefined ? {} : { handedOn: handed }),
+    ...(handedOn === undefined ? {} : { handedOn }),
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
     criteria: row.criteria.map(toCriterion),
@@ -266,7 +243,7 @@ function encodeLive(row: LiveRow): Item {
     ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
     ...(row.since === undefined ? {} : { since: encodeSince(row.since) }),
     ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
-    ...(row.handedOn === undefined ? {} : { handedOn: encodeHandedOn(row.handedOn) }),
+    ...(row.handedOn === undefined ? {} : encodeHandedOn(row.handedOn)),
   };
 }
 
@@ -275,12 +252,6 @@ const encodeSince = ({ offSchedule, returned, amendBy, remediesOverdue }: Since)
   returned,
   amendBy,
   remediesOverdue,
-];
-
-const encodeHandedOn = ({ weight, asOf, findings }: HandedOn): unknown[] => [
-  weight,
-  asOf,
-  findings.flatMap(({ inspection, n, remedyDue, remedied }) => [inspection, n, remedyDue, remedied]),
 ];
 
 const encodeBasis = (of: MonthBasis): unknown[] => [

@@ -8,6 +8,7 @@ import type { Classified } from '../domain/classification.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { yearOf } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 import { latestFacts } from './latest-facts.ts';
@@ -16,6 +17,7 @@ import { plannedParts } from './walk-tree.ts';
 export type ClassifyDeps = {
   readonly registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow' | 'planRows'>;
   readonly events: Pick<EventStore, 'eventsOfYear'>;
+  readonly now: Clock;
 };
 
 /** The superiors that are not finished, each below the one before; `after`: the last committee of it that is. */
@@ -35,8 +37,9 @@ export class LostSuperiorError extends Error {
   override readonly name = 'LostSuperiorError';
 }
 
-/** After so many organizations, two queries each, a part goes no further than the end of its group. */
+/** After so many organizations, two queries each, or so many ms a part goes no further than the end of its group. */
 export const MOST_CLASSIFIED = 1_000;
+const MOST_MS = 4_000;
 
 const REQUESTS_AT_ONCE = 32;
 
@@ -58,8 +61,11 @@ export async function classifyPart(
   most = MOST_CLASSIFIED,
 ): Promise<ClassifiedPart> {
   const classified: Classified[] = [];
+  const until = Date.parse(deps.now()) + MOST_MS;
+  let groups = 0;
   const begin = async ({ organization, month }: PlanRow): Promise<Frame> => {
     const parts = await plannedParts(deps.registry, organization, month);
+    groups += 1;
     classified.push(...(await classifiedOf(deps, parts.filter(isWanted))));
     return { organization, committees: parts.filter(({ kind }) => isCommittee(kind)), after: '' };
   };
@@ -70,7 +76,9 @@ export async function classifyPart(
       frames.pop();
       continue;
     }
-    if (classified.length >= most) return { classified, next: frames.map(placeOf) };
+    const isFull = classified.length >= most || Date.parse(deps.now()) >= until;
+    // However late it is, every part goes one superior further.
+    if (groups > 0 && isFull) return { classified, next: frames.map(placeOf) };
     frame.committees = later;
     frame.after = next.organization;
     frames.push(await begin(next));

@@ -67,8 +67,11 @@ export class LostPlaceError extends Error {
   override readonly name = 'LostPlaceError';
 }
 
-/** Organizations and months that one part looks at, or a few more: measured to take seconds of a call's 28. */
+/** Organizations and months that one part looks at, if there is time: a part begins nothing more after these ms. */
 export const MOST_AT_ONCE = 1_000;
+const MOST_MS = 10_000;
+/** Cells between two looks at the clock. */
+const CELLS_AT_ONCE = 100;
 
 const REQUESTS_AT_ONCE = 32;
 
@@ -82,12 +85,18 @@ export async function previewAdoption(
   const open = (await deps.registry.periods()).filter(
     ({ month, status }) => month >= adoption.from && (status === 'opening' || status === 'open'),
   );
-  const walk: Walk = { deps, asked, setUnder: setsOnPaper(deps, adoption, open), left: most };
+  const walk: Walk = {
+    deps,
+    asked,
+    setUnder: setsOnPaper(deps, adoption, open),
+    left: most,
+    until: timeOf(deps) + MOST_MS,
+  };
   if (place !== null && open.every(({ month }) => month !== place.month)) throw new LostPlaceError();
   const months: MonthPreview[] = [];
   for (const { month } of open) {
     if (place !== null && month < place.month) continue;
-    if (walk.left <= 0) return { months, next: { month, unfinished: [] } };
+    if (months.length > 0 && !hasRoom(walk)) return { months, next: { month, unfinished: [] } };
     const { preview, unfinished } = await walkMonth(
       walk,
       month,
@@ -103,9 +112,14 @@ type Walk = {
   readonly deps: PreviewDeps;
   readonly asked: PreviewAsked;
   readonly setUnder: SetUnder;
-  /** How many more organizations this part looks at. */
+  /** How many more organizations this part looks at… */
   left: number;
+  /** …and until when, in ms. */
+  readonly until: number;
 };
+
+const timeOf = ({ now }: Pick<PreviewDeps, 'now'>): number => Date.parse(now());
+const hasRoom = ({ deps, left, until }: Walk): boolean => left > 0 && timeOf(deps) < until;
 
 const isSame = (a: CriteriaSetRef, b: CriteriaSetRef): boolean => a.id === b.id && a.revision === b.revision;
 
@@ -130,7 +144,9 @@ async function walkMonth(
   const tally: Tally = { organizations: 0, changes: [], above: [] };
   const frames = await reopened(walk, month, unfinished);
   if (unfinished.length === 0) await begin(walk, tally, frames, month);
-  while (frames.length > 0 && walk.left > 0) await step(walk, tally, frames);
+  // However late it is, every part goes a step further.
+  do await step(walk, tally, frames);
+  while (frames.length > 0 && hasRoom(walk));
   return {
     preview: { month, ...tally, changes: tally.changes.toSorted(downFirst) },
     unfinished: frames.map(({ plan, after, more }) => ({ organization: plan.organization, after, ...more })),
@@ -190,7 +206,10 @@ async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {
     frames.push(await opened(walk.deps, next));
   } else {
     const end = frame.parts.findIndex(({ kind }) => isCommittee(kind));
-    const cells = frame.parts.slice(0, Math.min(end < 0 ? frame.parts.length : end, walk.left));
+    const cells = frame.parts.slice(
+      0,
+      Math.min(end < 0 ? frame.parts.length : end, walk.left, CELLS_AT_ONCE),
+    );
     const refolded = await pMap(cells, (plan) => cell(walk, tally, plan), { concurrency: REQUESTS_AT_ONCE });
     walk.left -= cells.length;
     finish(

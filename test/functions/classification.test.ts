@@ -120,6 +120,21 @@ describe('annual classification below an organization', () => {
     },
   );
 
+  it('ends a part when time is up, and never without another group', async () => {
+    const top = await world.registry.planRow(PROVINCE, '2026-10');
+    if (top === null) throw new Error('the province is planned');
+    let time = Date.parse(world.now());
+    const now = () => {
+      time += 5_000;
+      return new Date(time).toISOString();
+    };
+    const parts = [await classificationBelow({ ...world, now }, top, {})];
+    for (let cursor = parts[0]?.next ?? null; cursor !== null; cursor = parts.at(-1)?.next ?? null)
+      parts.push(await classificationBelow({ ...world, now }, top, { cursor }));
+    expect(parts.map(({ all }) => all.total)).toEqual([2, 4, 7, 8]);
+    expect(parts.at(-1)?.all).toEqual((await read('', PROVINCE)).body.all);
+  });
+
   it('goes on behind a cursor of its own alone', async () => {
     const zeros = Array<number>(35).fill(0);
     const asked = { params: { organization: 'huyen-b', period: '2026' }, query: {}, body: null };

@@ -63,7 +63,19 @@ const BELOW = ['huyen-b', 'db-c', 'cb-1', 'cb-2', 'cb-3', 'cs-d', ...MORE.map(([
 const ALL = [PROVINCE, ...BELOW, 'huyen-e', 'cs-f'];
 
 let world: ApiWorld;
-const deps = () => ({ ...world, ...world.planning, criteriaSets: publishedCriteriaSets(world.registry) });
+const deps = () => ({
+  ...world,
+  ...world.planning,
+  now,
+  criteriaSets: publishedCriteriaSets(world.registry),
+});
+/** Goes on by so much with every look at it. */
+let tick = 0;
+let time = 0;
+const now = () => {
+  time += tick;
+  return new Date(time).toISOString();
+};
 const adopt = (organization: string, { id, revision }: CriteriaSetRef, from = OCTOBER) =>
   world.registry.putCriteriaAdoption(
     {
@@ -78,7 +90,9 @@ const follow = async () => {
 };
 
 beforeEach(async () => {
+  tick = 0;
   world = await apiWorld();
+  time = Date.parse(world.now());
   for (const [id, kind, parent] of MORE)
     await enterVersion(world.registry, version(id, kind, parent, kind === 'cell' ? 'monthly' : 'none'));
   await world.open(NOVEMBER);
@@ -170,6 +184,23 @@ describe('a preview', () => {
       }
     },
   );
+
+  it('ends a part when time is up, and never without a step further', async () => {
+    const whole = await previewed(1_000);
+    for (const [ms, most] of [
+      [30_000, 2 * BELOW.length],
+      [2_000, 40],
+    ] as const) {
+      tick = ms;
+      const { parts, seen } = await previewed(1_000);
+      expect(parts).toBeGreaterThan(5);
+      expect(parts).toBeLessThanOrEqual(most);
+      for (const [month, { changes, ...counts }] of whole.seen) {
+        expect(seen.get(month)).toMatchObject(counts);
+        expect(seen.get(month)?.changes.toSorted(byId)).toEqual(changes.toSorted(byId));
+      }
+    }
+  });
 
   it('keeps to itself what the caller may not read above', async () => {
     const { seen } = await previewed(1_000, () => false);

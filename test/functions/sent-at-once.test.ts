@@ -61,3 +61,35 @@ describe('five requests at once', () => {
     expect(written).toBe(alone.written);
   });
 });
+
+describe('two requests at once that say different things', () => {
+  const other = (id: string, parts: object) => ({ ...Object(goodOf(id).body), ...parts });
+  it.each<[id: string, body: object, refused: number]>([
+    ['putMeeting', other('putMeeting', { minutesComplete: false }), 412],
+    ['putInspection', other('putInspection', { proposals: 7 }), 412],
+    ['putFacts', { admitted: 2 }, 412],
+    ['putSchedule', other('putSchedule', { plannedAt: '08:00' }), 412],
+    ['putRemedy', other('putRemedy', { remediedOn: '2026-11-02' }), 412],
+    ['putDuty', other('putDuty', { until: '2026-12' }), 412],
+    ['putDutyReport', other('putDutyReport', { proposals: 7 }), 412],
+    ['putAdoption', { criteriaSet: { id: 'nghe-an-08', revision: 1 } }, 412],
+    ['putProgramme', other('putProgramme', { thematic: true }), 422],
+    ['putCriteriaSet', { organization: 'huyen-b', set: Object(goodOf('putCriteriaSet').body).set }, 422],
+  ])('%s: one is stored, and the other is told so', async (id, body, refused) => {
+    for (const order of [0, 1]) {
+      const hostile = await hostileWorld({ filled: false });
+      const [first, url] = FIRST[id] ?? [];
+      if (first !== undefined) expect((await ask(hostile, first, url)).status).toBe(201);
+      const { url: at } = goodOf(id);
+      const bodies = [goodOf(id).body, body];
+      const sent = order === 0 ? bodies : bodies.toReversed();
+      const answers = await Promise.all(
+        sent.map((one) => hostile.ask(id, at, { subject: EVERYBODY, body: one })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, refused]);
+      const stored = sent[answers.findIndex(({ status }) => status === 201)];
+      const again = await hostile.ask(id, at, { subject: EVERYBODY, body: stored });
+      expect(again.status).toBe(200);
+    }
+  });
+});

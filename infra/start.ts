@@ -30,6 +30,8 @@ import { sentence } from './verify-export/sentence.ts';
 
 const DATA = '.local';
 const DEFAULT_PORT = '3210';
+/** A year of records may be on its way, on a machine that does other things, too. */
+const DRAIN_PATIENCE_MILLIS = 3_600_000;
 const TOKEN_SECONDS = 30 * 86_400;
 const DAY_MS = 86_400_000;
 const VIETNAM_MS = 7 * 3_600_000;
@@ -72,7 +74,7 @@ const loadDeps = ({ as, stack }: Ready): LoadOnceDeps => ({
   subjectOf,
   progress: step,
   dataDir: DATA,
-  drained: () => stack.drained(),
+  drained: () => stack.drained(DRAIN_PATIENCE_MILLIS),
 });
 
 async function writeReady({ stack, tokens, data }: Ready): Promise<void> {
@@ -142,6 +144,15 @@ const anotherDemo = ({ there }: AnotherDemoError): LocalStackError =>
     en: `The demo loaded here is ${there.join(', ')}. Add --reset to begin afresh.`,
   });
 
+const stoppedLoading = (cause: unknown): LocalStackError =>
+  new LocalStackError(
+    {
+      vi: `Nạp dữ liệu mẫu bị dừng: ${String(cause)}\nPhần đã nạp được giữ lại; npm start lần nữa sẽ nạp tiếp.`,
+      en: 'Loading the demo stopped. What was loaded stays; the next npm start goes on.',
+    },
+    { cause },
+  );
+
 const settings = z.object({
   port: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
   reset: z.boolean(),
@@ -192,9 +203,7 @@ async function prepare({ port, reset }: Pick<z.output<typeof settings>, 'port' |
   await rm(join(DATA, 'ready.json'), { force: true });
 }
 
-async function main(): Promise<void> {
-  const values = readArguments();
-  await prepare(values);
+async function startStack(port: number): Promise<LocalStack> {
   step({ vi: 'Dựng mẫu triển khai từ mã nguồn', en: 'synthesizing the app' });
   const assemblyDir = await synthesize({ stage: 'local', outdir: join(DATA, 'cdk.out') });
   step({
@@ -204,49 +213,72 @@ async function main(): Promise<void> {
   const stack = await startLocalStack({
     assemblyDir,
     dataDir: DATA,
-    port: values.port,
+    port,
     environment: { CLOCK_OFFSET_MS: String(clockOffset()) },
     log: stackLog(join(DATA, 'logs')),
   });
-  const stop = async () => {
-    await stack.stop();
-    process.exit(0);
-  };
-  process.once('SIGINT', () => void stop());
-  process.once('SIGTERM', () => void stop());
   const control = await startControl({ port: 0, fire: stack.fire });
   await writeFile(CONTROL_FILE, `${JSON.stringify({ url: control.url })}\n`);
+  return stack;
+}
 
-  const tokens = await tokensFor(stack);
-  const as = (actor: Actor) => createClient({ baseUrl: stack.baseUrl, token: tokens[actor] });
-  const ready = { stack, tokens, as, data: dataSet(values.demo) };
-  const exports = await loadFirstPart(loadDeps(ready), ready.data);
-  await writeReady(ready);
-  const homes = homesIn(ready.data);
-  const period = periodsOf(partsOf(ready.data).first).at(-1) ?? MONTH;
+async function sayReady(ready: Ready, exports: Exports): Promise<void> {
+  const { stack, data } = ready;
+  const homes = homesIn(data);
+  const period = periodsOf(partsOf(data).first).at(-1) ?? MONTH;
   await sayScorecards(ready, [
     { organization: PROVINCE, period },
     { organization: homes.officer, period },
   ]);
   say(readyReport({ baseUrl: stack.baseUrl, homes, exports, dataDir: DATA }));
   say(`Sẵn sàng sau ${seconds().trim()} s · ready.`);
-  const holds = await finish(ready, exports);
-  say(
-    holds
-      ? `\nĐÃ KIỂM: mọi số liệu khớp, sau ${seconds().trim()} s · checked: every figure holds.`
-      : `\nĐÃ KIỂM: CÓ SỐ LIỆU KHÔNG KHỚP, xem các dòng ✗ ở trên · checked: figures differ, see ✗ above.`,
-  );
-  if (values.check) {
-    await stack.stop();
-    process.exit(holds ? 0 : 1);
+}
+
+/** A system that is ready stays so, whatever becomes of what is loaded and checked behind it. */
+async function finishOrSay(ready: Ready, exports: Exports): Promise<boolean> {
+  try {
+    const holds = await finish(ready, exports);
+    say(
+      holds
+        ? `\nĐÃ KIỂM: mọi số liệu khớp, sau ${seconds().trim()} s · checked: every figure holds.`
+        : '\nĐÃ KIỂM: CÓ SỐ LIỆU KHÔNG KHỚP, xem các dòng ✗ hoặc KHÔNG KHỚP ở trên; nếu đã gửi thêm dữ liệu sau khi nạp thì khác là đúng · checked: figures differ; rightly so where more was sent since.',
+    );
+    return holds;
+  } catch (error) {
+    say(
+      `\nCHƯA KIỂM XONG; npm start lần nữa sẽ làm tiếp · not finished, the next start goes on:\n  ${String(error)}`,
+    );
+    return false;
   }
+}
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  await prepare(values);
+  const stack = await startStack(values.port);
+  const end = async (code: number) => {
+    await stack.stop();
+    process.exit(code);
+  };
+  process.once('SIGINT', () => void end(0));
+  process.once('SIGTERM', () => void end(0));
+
+  const tokens = await tokensFor(stack);
+  const as = (actor: Actor) => createClient({ baseUrl: stack.baseUrl, token: tokens[actor] });
+  const ready = { stack, tokens, as, data: dataSet(values.demo) };
+  const exports = await loadFirstPart(loadDeps(ready), ready.data).catch((cause: unknown) => {
+    throw cause instanceof AnotherDemoError ? anotherDemo(cause) : stoppedLoading(cause);
+  });
+  await writeReady(ready);
+  await sayReady(ready, exports);
+  const holds = await finishOrSay(ready, exports);
+  if (values.check) await end(holds ? 0 : 1);
 }
 
 try {
   await main();
 } catch (error) {
-  const told = error instanceof AnotherDemoError ? anotherDemo(error) : error;
-  if (!(told instanceof LocalStackError)) throw error;
-  process.stderr.write(`${told.message}\n`);
+  if (!(error instanceof LocalStackError)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

@@ -1,4 +1,5 @@
 /** What different people tell of a month: records by a machine client, inspections by an officer, facts, reports. */
+import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { type Client, RefusedError } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
@@ -10,7 +11,10 @@ const SUBMISSIONS_AT_ONCE = 3;
 /** So few that a busy machine answers well within the time a function has. */
 const RECORDS_A_SUBMISSION = 10;
 const REPORT_EVERY = RECORDS_A_SUBMISSION * 10;
-const SENDINGS = 5;
+/** With the pauses between them a busy machine has four minutes. */
+const SENDINGS = 10;
+const FIRST_PAUSE_MILLIS = 500;
+const LONGEST_PAUSE_MILLIS = 60_000;
 
 /** Acts that the system counts as revisions: what the province's year must show in the end. */
 export const revisionsOf = (seeds: readonly DemoSeed[]): number =>
@@ -76,6 +80,7 @@ async function submitUntilAccepted(client: Client, batch: readonly DemoMeeting[]
         refusal.problem ?? null,
       );
     left = left.filter((_, i) => (results[i]?.status ?? 500) >= 500);
+    if (left.length > 0) await pause(Math.min(FIRST_PAUSE_MILLIS * 2 ** sending, LONGEST_PAUSE_MILLIS));
   }
 }
 

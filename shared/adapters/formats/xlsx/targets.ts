@@ -11,7 +11,8 @@ import { body, COUNT_FORMAT, gradeLook, HEADER, POINTS_FORMAT } from './looks.ts
 import { type SheetLayout, type SheetRow, wrappedHeight } from './sheet.ts';
 import { figure, text } from './summary-cells.ts';
 
-const WIDTHS = [46, 46, 24, 14, 14, 14, 20, 14, 14, 16] as const;
+/** Together they stay on one page. */
+const WIDTHS = [40, 36, 20, 11, 11, 11, 18, 11, 11, 11] as const;
 const TITLES = [
   'Chương trình, đề án',
   'Chỉ tiêu',

@@ -35,6 +35,9 @@ type Written = {
   readonly lookOf?: (code: string) => Look;
 };
 
+/** Texts that are longer than most, by column. */
+const WIDE: Readonly<Record<string, number>> = { name: 40, key: 38, inspection: 38, path: 40 };
+
 export const YES_NO = { yes: 'Có', no: 'Không' } as const;
 
 const TEXT = body(undefined, false);
@@ -55,7 +58,7 @@ function writtenAs<Row>(column: Column<Row>): Written {
     return isHundredths(column)
       ? { width: 14, look: POINTS, value: (cell) => Number(cell) / 100 }
       : { width: 14, look: COUNT, value: Number };
-  if (codes === null) return { width: name === 'name' ? 40 : 22, look: TEXT, value: String };
+  if (codes === null) return { width: WIDE[name] ?? 22, look: TEXT, value: String };
   const words = new Map(codes.map(({ code, vi }) => [code, vi]));
   return {
     width: Math.max(14, ...codes.map(({ vi }) => vi.length + 2)),

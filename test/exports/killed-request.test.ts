@@ -122,7 +122,7 @@ describe('a run that dies at a request to S3', () => {
   });
 
   // Before a request is after the one before it, but for the first.
-  it('before the first, or after any: the next run publishes', { timeout: 240_000 }, async () => {
+  it('before the first, or after any: the next run publishes', { timeout: 480_000 }, async () => {
     await assertRecovers(await runUntil(new Mortal({ request: 1, when: 'before' })));
     for (let request = 1; request <= requests.length; request += 1)
       await assertRecovers(await runUntil(new Mortal({ request, when: 'after' })));

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ComparedOrganization, ExportChange } from '../../domain/export-changes.ts';
 import { CHANGE_LINES, COMPARED_LINES } from '../../domain/export-names.ts';
 import { GRADES } from '../../domain/grade.ts';
+import { Pool } from '../../domain/held-months.ts';
 import { KINDS, UNITS } from '../../domain/organization.ts';
 import type { DecodeCompared, LinesFile } from '../../ports/export-formats.ts';
 
@@ -42,9 +43,30 @@ export const comparedLines: LinesFile<ComparedOrganization> = {
   encode: encodeLines,
 };
 
-export const decodeCompared: DecodeCompared = (body) =>
-  new TextDecoder('utf-8', { fatal: true })
-    .decode(body)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => compared.parse(JSON.parse(line)));
+/** Line by line, and what many organizations have in common held once: a year's file has tens of megabytes. */
+export const decodeCompared: DecodeCompared = (body) => {
+  const months = new Pool<ComparedOrganization['months'][number]>();
+  const records = new Pool<ComparedOrganization['records'][number]>();
+  const rows: ComparedOrganization[] = [];
+  for (const line of linesOf(body)) {
+    const row = compared.parse(JSON.parse(line));
+    rows.push({
+      ...row,
+      months: row.months.map((month) => months.one(month)),
+      records: row.records.map((record) => records.one(record)),
+    });
+  }
+  return rows;
+};
+
+const NEWLINE = 0x0a;
+
+function* linesOf(body: Uint8Array): Generator<string> {
+  const text = new TextDecoder('utf-8', { fatal: true });
+  for (let from = 0; from < body.length; ) {
+    const newline = body.indexOf(NEWLINE, from);
+    const end = newline === -1 ? body.length : newline;
+    if (end > from) yield text.decode(body.subarray(from, end));
+    from = end + 1;
+  }
+}

@@ -15,11 +15,15 @@ import { createHandler as createInspections } from '../../functions/record-inspe
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler as createExports } from '../../functions/request-export/handler.ts';
 import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
+import { createHandler as createService } from '../../functions/serve-api/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
+import type { Route } from '../../shared/contracts/route.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { ApiFunction, ApiOptions } from '../../shared/runtime/api-handler.ts';
+import { type ApiFunction, type ApiOptions, routeKeyOf } from '../../shared/runtime/api-handler.ts';
+import type { ApiEvent } from '../../shared/runtime/api-request.ts';
+import type { ApiResult } from '../../shared/runtime/api-response.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type Answer, type ApiWorld, call, type Request } from './api-world.ts';
 
@@ -28,6 +32,8 @@ export type ApiFunctions = {
   readonly log: ReturnType<typeof memoryChangeLog>;
   /** Asks the function of a route, at this address. */
   readonly ask: (id: string, url: string, request: Request) => Promise<Answer>;
+  /** Answers an event as the gateway hands it on. */
+  readonly answer: (event: ApiEvent) => Promise<ApiResult>;
 };
 
 export function apiFunctions(world: ApiWorld, options: ApiOptions = {}): ApiFunctions {
@@ -52,15 +58,23 @@ export function apiFunctions(world: ApiWorld, options: ApiOptions = {}): ApiFunc
     'keep-periods': createPeriods(deps, options),
     'request-export': createExports(deps, options),
     'read-log': createLog(deps, options),
+    'serve-api': createService({ ...deps, openApi: {} }, options),
+  };
+  const functionOf = (route: Route | undefined): ApiFunction => {
+    const handler = functions[route?.function ?? ''];
+    if (handler === undefined) throw new Error(`No function answers ${route?.id}`);
+    return handler;
   };
   return {
     objects,
     log,
     ask: (id, url, request) => {
       const route = routes.find((one) => one.id === id);
-      const handler = functions[route?.function ?? ''];
-      if (route === undefined || handler === undefined) throw new Error(`No function answers ${id}`);
-      return call(handler, route.method, url, request);
+      return call(functionOf(route), route?.method ?? '', url, request);
+    },
+    answer: (event) => {
+      const route = routes.find((one) => routeKeyOf(one) === event.routeKey);
+      return functionOf(route)(event, Object.create(null));
     },
   };
 }

@@ -13,12 +13,14 @@ import { createHandler as createGrants } from '../../functions/keep-grants/handl
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
+import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
 import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler as createExports } from '../../functions/request-export/handler.ts';
+import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
@@ -98,6 +100,8 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
     'record-meeting': createRecorder(deps),
     'record-inspection': createInspections(deps),
     'keep-facts': createFacts(deps),
+    'keep-schedule': createSchedule(deps),
+    'review-meeting': createReviews(deps),
     'read-meetings': createMeetings(deps),
     'read-scorecards': createScorecards(deps),
     'keep-roster': createRoster(deps),

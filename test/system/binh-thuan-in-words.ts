@@ -3,6 +3,22 @@ import type { MeetingRecord } from '../../shared/domain/meeting.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { CountedScore, Scorer } from '../support/recount.ts';
 
+/** The criteria with their most points, in hundredths. */
+export const CRITERIA = [
+  { id: 'preparation', max: 1500 },
+  { id: 'attendance', max: 2000 },
+  { id: 'discipline', max: 500 },
+  { id: 'agenda', max: 1800 },
+  { id: 'order', max: 200 },
+  { id: 'duration', max: 1000 },
+  { id: 'opinions', max: 1000 },
+  { id: 'minutes', max: 500 },
+  { id: 'resolution', max: 500 },
+  { id: 'assignments', max: 500 },
+  { id: 'follow-up', max: 500 },
+] as const;
+type CriterionId = (typeof CRITERIA)[number]['id'];
+
 const yes = (fact: boolean | null, points: number): number | null =>
   fact === null ? null : fact ? points : 0;
 
@@ -63,34 +79,28 @@ function duration(record: MeetingRecord): number {
   return held >= 60 ? 400 : 0;
 }
 
-function points(
-  record: MeetingRecord,
-  plan: PlanRow,
-): readonly [id: string, points: number | null, max: number][] {
+/** By criterion; null where a fact is unknown. */
+function points(record: MeetingRecord, plan: PlanRow): Record<CriterionId, number | null> {
   const { preparation: p, agenda, resolution } = record;
   const inMonth = record.heldOn.startsWith(plan.month);
-  return [
-    [
-      'preparation',
-      sum([
-        yes(p.secretaryPrepared, 400),
-        yes(plan.hasCommittee ? p.committeeMet : true, 400),
-        yes(p.documentsDistributed, 300),
-        yes(p.draftResolution, 400),
-      ]),
-      1500,
-    ],
-    ['attendance', attendance(record), 2000],
-    ['discipline', Math.max(0, 500 - 250 * record.members.absentUnexcused), 500],
-    ['agenda', sum(Object.values(agenda).map((fact) => yes(fact, 200))), 1800],
-    ['order', sum([inMonth ? 100 : 0, yes(record.stepsInOrder, 100)]), 200],
-    ['duration', duration(record), 1000],
-    ['opinions', opinions(record), 1000],
-    ['minutes', yes(record.minutesComplete, 500), 500],
-    ['resolution', yes(resolution.form === null ? null : resolution.form !== 'none', 500), 500],
-    ['assignments', assignments(record), 500],
-    ['follow-up', followUp(record), 500],
-  ];
+  return {
+    preparation: sum([
+      yes(p.secretaryPrepared, 400),
+      yes(plan.hasCommittee ? p.committeeMet : true, 400),
+      yes(p.documentsDistributed, 300),
+      yes(p.draftResolution, 400),
+    ]),
+    attendance: attendance(record),
+    discipline: Math.max(0, 500 - 250 * record.members.absentUnexcused),
+    agenda: sum(Object.values(agenda).map((fact) => yes(fact, 200))),
+    order: sum([inMonth ? 100 : 0, yes(record.stepsInOrder, 100)]),
+    duration: duration(record),
+    opinions: opinions(record),
+    minutes: yes(record.minutesComplete, 500),
+    resolution: yes(resolution.form === null ? null : resolution.form !== 'none', 500),
+    assignments: assignments(record),
+    'follow-up': followUp(record),
+  };
 }
 
 const GATED = ['attendance', 'duration', 'opinions', 'minutes'];
@@ -99,10 +109,11 @@ const gradeOf = (of: number) => (of >= 9000 ? 'tot' : of >= 7000 ? 'kha' : of >=
 export const binhThuanInWords: Scorer = {
   gradeOf,
   score(record, plan): CountedScore {
-    const criteria = points(record, plan).map(([id, given, max]) => ({ id, points: given, max }));
+    const given = points(record, plan);
+    const criteria = CRITERIA.map(({ id, max }) => ({ id, points: given[id], max }));
     const total = sum(criteria.map((one) => one.points));
     if (total === null) return { points: null, grade: null, criteria };
-    const gateHolds = criteria.every(({ id, points: given, max }) => !GATED.includes(id) || given === max);
+    const gateHolds = criteria.every((one) => !GATED.includes(one.id) || one.points === one.max);
     const grade = gradeOf(total);
     return { points: total, grade: grade === 'tot' && !gateHolds ? 'kha' : grade, criteria };
   },

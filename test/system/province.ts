@@ -60,13 +60,21 @@ export const organizationBody = ({ id, ...node }: Node) => ({
 /** Cells that owe a regular meeting every month. */
 export const meetingCells = tree.filter(({ meets }) => meets === 'monthly').map(({ id }) => id);
 
-function pathOf(id: string): string[] {
+export function pathOf(id: string): string[] {
   const node = tree.find((one) => one.id === id);
   return node === undefined || node.parent === null ? [id] : [...pathOf(node.parent), id];
 }
 
+/** Who must attend whom; the quarterly one falls due in December. */
+export const DUTIES = [
+  { id: 'tv-d1', by: 'd1', office: 'uy-vien-ban-thuong-vu', attends: 'd1-k1-c1', every: 'month' },
+  { id: 'tv-tinh', by: PROVINCE, office: 'uy-vien-ban-thuong-vu', attends: 'd12', every: 'month' },
+  { id: 'to-chuc-d12', by: 'd12-body', office: 'ban-to-chuc', attends: 'd12-k1-c2', every: 'month' },
+  { id: 'tv-d1-quy', by: 'd1', office: 'uy-vien-ban-thuong-vu', attends: 'd1-b1', every: 'quarter' },
+] as const;
+
 /** What the plan rows must say; written down from the tree above, not read from the system. */
-export const plansOf = (duePassed: boolean): PlanRow[] =>
+export const plansOf = (duePassed: boolean, duties: readonly (typeof DUTIES)[number][] = []): PlanRow[] =>
   tree.map(({ id, kind, parent, meets, unit, hasCommittee, handbook }) =>
     planRow({
       organization: id,
@@ -80,6 +88,9 @@ export const plansOf = (duePassed: boolean): PlanRow[] =>
       expected: meets === 'monthly',
       hasCommittee,
       handbook,
+      duties: duties
+        .filter((one) => one.attends === id && one.every === 'month')
+        .map(({ attends: _, ...duty }) => duty),
       duePassed,
     }),
   );

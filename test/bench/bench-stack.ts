@@ -43,7 +43,7 @@ export async function synthesizeForBench(): Promise<BenchAssembly> {
 export type BenchStack = {
   readonly stack: LocalStack;
   readonly tables: { readonly registry: Table; readonly events: Table; readonly scorecards: Table };
-  /** `registrar` is the first registrar; `submitter` holds the role `client` on the province. */
+  /** `registrar` is the first registrar; `submitter` holds the roles `client` and `officer` on the province. */
   readonly as: (who: 'registrar' | 'submitter') => Promise<Client>;
   stop(): Promise<void>;
 };
@@ -121,7 +121,14 @@ export async function enter(bench: BenchStack, province: Province): Promise<void
   const registrar = await bench.as('registrar');
   await registrar.need(routes.putGrants, {
     params: { subject: SUBMITTER },
-    body: { grants: [{ organization: PROVINCE, role: 'client', from: '2026-01-01', until: null }] },
+    body: {
+      grants: (['client', 'officer'] as const).map((role) => ({
+        organization: PROVINCE,
+        role,
+        from: '2026-01-01',
+        until: null,
+      })),
+    },
   });
   await bench.stack.drained();
 }

@@ -1,4 +1,4 @@
-/** What opening a month and a submission ask of DynamoDB, by function. */
+/** What opening a month, a submission and an officer's answers to it ask of DynamoDB, by function. */
 import {
   type BenchAssembly,
   type BenchStack,
@@ -8,10 +8,11 @@ import {
   startMeteredStack,
 } from './bench-stack.ts';
 import type { Figure } from './figures.ts';
+import { inspectOne, putRightOne, reviewOne } from './inspecting.ts';
 import { add, Meter, NOTHING, type Use, type UseOf } from './meter.ts';
 import { provinceOf } from './province.ts';
 import type { Sizes } from './sizes.ts';
-import { Supply, submitByHundreds, submitOne, submitSingly } from './submitting.ts';
+import { type Address, Supply, submitByHundreds, submitOne, submitSingly } from './submitting.ts';
 
 /** Asked again and again while the opening goes on: how often is the clock's business. */
 const WAITING = 'keep-periods';
@@ -74,12 +75,18 @@ export async function measureCapacity(
     });
     const client = await bench.as('submitter');
     const supply = new Supply(province.cells);
-    await count('alone, a submission', sizes.alone, async () => {
-      for (const address of supply.take(sizes.alone)) {
-        await submitOne(client, address);
-        await bench.stack.drained();
-      }
-    });
+    const alone = supply.take(sizes.alone);
+    const oneByOne = (what: string, send: (address: Address) => Promise<void>) =>
+      count(`alone, ${what}`, sizes.alone, async () => {
+        for (const address of alone) {
+          await send(address);
+          await bench.stack.drained();
+        }
+      });
+    await oneByOne('a submission', (address) => submitOne(client, address));
+    await oneByOne('an inspection', ({ organization }) => inspectOne(client, organization));
+    await oneByOne('a remedy', ({ organization }) => putRightOne(client, organization));
+    await oneByOne('a review', ({ organization }) => reviewOne(client, organization));
     const single = supply.take(sizes.burst);
     await count(`burst of ${sizes.burst} single, a submission`, sizes.burst, () =>
       submitSingly(client, single),

@@ -89,23 +89,21 @@ const stateOfPeriod = ({ status, dueAt, duePassed, settled, finalExport }: Perio
   finalExport,
 });
 
+/** A revision that says nothing new, but makes whoever is at work on the one before begin again, has no entry. */
 export function periodNote(
   act: Act,
   province: OrganizationId,
   { before, after }: { before: PeriodState | null; after: PeriodState },
 ): AuditNote {
   const { month, revision } = after;
-  return {
-    ...act,
-    id: `period#${month}#${revision}`,
-    entries: [
-      {
-        ...{ kind: 'period', organization: province, path: [province], leftPath: null, month },
-        ...{ key: null, revision },
-        ...difference(before && stateOfPeriod(before), stateOfPeriod(after)),
-      },
-    ],
+  const changed = difference(before && stateOfPeriod(before), stateOfPeriod(after));
+  const entry: AuditEntry = {
+    ...{ kind: 'period', organization: province, path: [province], leftPath: null, month },
+    ...{ key: null, revision },
+    ...changed,
   };
+  const saysNothing = before !== null && Object.keys(changed.to ?? {}).length === 0;
+  return { ...act, id: `period#${month}#${revision}`, entries: saysNothing ? [] : [entry] };
 }
 
 /** @param change the period before and after, which says until when it was open already */

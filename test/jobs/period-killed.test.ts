@@ -71,19 +71,25 @@ async function reopenedProvince(): Promise<SmallProvince> {
   return province;
 }
 
-/** Everything that is stored, but for versions and watermarks: a row that is sealed twice has one more of them. */
+/**
+ * Everything that is stored, but for versions, watermarks and revisions of months: a row that is sealed twice has one
+ * more of them, and so has a later month that is to be settled again and is told so twice.
+ */
 async function endOf({ registry, scorecards }: SmallProvince) {
   const page = { bound: '2', newestFirst: false, limit: 1_000 } as const;
   const periods = await registry.periods();
   const audit = await Promise.all(periods.map(({ month }) => registry.audit(month, page)));
   return {
-    periods,
+    periods: periods.map(({ revision: _, ...period }) => period),
     plans: registry.allPlanRows().map(({ version: _, ...plan }) => plan),
     rows: scorecards.all().map(({ watermark: _, ...figures }) => figures),
     exports: await registry.pendingExports(),
     reopenings: registry.allReopenings(),
     // The tree and what a test wrote was entered under notes without entries.
-    audit: audit.flat().filter(({ entries }) => entries.length > 0),
+    audit: audit
+      .flat()
+      .filter(({ entries }) => entries.length > 0)
+      .map(({ at, by, entries }) => ({ at, by, entries: entries.map(({ revision: _, ...entry }) => entry) })),
   };
 }
 

@@ -90,7 +90,7 @@ it(`shows what a recount of all that was acknowledged gives (OFFICERS_SEED=${SEE
   for (const type of ['inspection', 'remedy', 'facts', 'schedule'] as const)
     expect(told.events.filter((event) => event.type === type).length, type).toBeGreaterThan(2);
   const events = [...stored.flatMap(meetingEvents), ...told.events];
-  const expected = recount(events, plansOf(false, DUTIES), binhThuanInWords);
+  const expected = recount(events, plansOf(MONTH, false), binhThuanInWords);
   for (const { id } of tree) {
     const card = await everybody.need(routes.getScorecard, { params: { organization: id, period: MONTH } });
     const { status, points, grade, measures } = card;

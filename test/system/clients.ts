@@ -7,6 +7,7 @@ import type { meeting } from '../../shared/contracts/meeting.ts';
 import { deleteMeeting, getMeeting, postSubmissions, putMeeting } from '../../shared/contracts/routes.ts';
 import { meetingRecord } from '../support/records.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import { CRITERIA } from './binh-thuan-in-words.ts';
 import { MONTH, meetingCells } from './province.ts';
 
 export type Meeting = z.output<typeof meeting>;
@@ -34,6 +35,14 @@ export class Acknowledged {
 
 const KEYS = ['regular', 'regular', 'regular', 'thematic-2026-10-12', 'extraordinary-2026-10-20'] as const;
 
+/** A whole sheet, a part of one, or none; in points. */
+export function randomSheet(random: SeededRandom): Record<string, number> | null {
+  if (random.chance(0.3)) return null;
+  const whole = random.chance(0.7);
+  const scored = CRITERIA.filter(() => whole || random.chance(0.5));
+  return Object.fromEntries(scored.map(({ id, max }) => [id, random.int(max + 1) / 100]));
+}
+
 function randomBody(random: SeededRandom, key: string) {
   const present = 12 + random.int(10);
   const unexcused = random.int(Math.min(2, 21 - present) + 1);
@@ -55,7 +64,7 @@ function randomBody(random: SeededRandom, key: string) {
     theme: key.startsWith('thematic') ? 'Chuyên đề' : null,
   });
   const { jointWith: _, selfScore: __, ...rest } = record;
-  return rest;
+  return { ...rest, selfScore: randomSheet(random) };
 }
 
 /** A plain good meeting, as a client sends it. */

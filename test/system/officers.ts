@@ -12,7 +12,7 @@ import {
   putSchedule,
 } from '../../shared/contracts/routes.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
-import { CRITERIA } from './binh-thuan-in-words.ts';
+import { randomSheet } from './clients.ts';
 import { DUTIES, MONTH, meetingCells, PROVINCE, pathOf, tree } from './province.ts';
 import { factsEvent, inspectionEvent, remedyEvent, scheduleEvent, type Told } from './told.ts';
 
@@ -22,14 +22,6 @@ const OFFICES = ['uy-vien-ban-thuong-vu', 'ban-to-chuc'] as const;
 const KINDS = ['attendance', 'inspection', 'supervision'] as const;
 const inspected = tree.filter(({ kind }) => kind !== 'province' && kind !== 'body');
 const day = (random: SeededRandom, last = 28) => `${MONTH}-${String(1 + random.int(last)).padStart(2, '0')}`;
-
-/** A whole sheet, a part of one, or none; in points. */
-function randomSheet(random: SeededRandom): Record<string, number> | null {
-  if (random.chance(0.3)) return null;
-  const whole = random.chance(0.7);
-  const scored = CRITERIA.filter(() => whole || random.chance(0.5));
-  return Object.fromEntries(scored.map(({ id, max }) => [id, random.int(max + 1) / 100]));
-}
 
 /** Whoever may come: above the organization, or the body beside. */
 const superiorsOf = (organization: string): string[] => [
@@ -127,8 +119,7 @@ async function putRight({ client, random, told }: Officer): Promise<void> {
   if (answer.ok) told.add(remedyEvent(answer.body));
 }
 
-/** The record shows what it was answered. */
-async function review({ client, random }: Officer): Promise<void> {
+async function review({ client, random, told }: Officer): Promise<void> {
   const organization = random.pick(meetingCells);
   const params = {
     organization,
@@ -140,9 +131,10 @@ async function review({ client, random }: Officer): Promise<void> {
   const body = random.chance(0.6)
     ? { by, decision: 'accepted' as const, scores: randomSheet(random) }
     : { by, decision: 'returned' as const, reason: 'Thiếu biên bản', dueOn: '2026-11-20' };
-  await insist(random, await client.call(putReview, { params, body }), (ifMatch) =>
+  const answer = await insist(random, await client.call(putReview, { params, body }), (ifMatch) =>
     client.call(putReview, { params, body, ifMatch }),
   );
+  if (answer.ok) told.addReview(organization, answer.body);
 }
 
 async function plan({ client, random, told }: Officer): Promise<void> {

@@ -1,5 +1,6 @@
 /** The province of the system tests: every kind of organization, five levels deep, and what the roster makes of it. */
 import type { Kind, Meets, Unit } from '../../shared/domain/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { planRow } from '../support/records.ts';
 
@@ -65,7 +66,9 @@ export function pathOf(id: string): string[] {
   return node === undefined || node.parent === null ? [id] : [...pathOf(node.parent), id];
 }
 
-/** Who must attend whom; the quarterly one falls due in December. */
+const isQuarterEnd = (month: Month) => Number(month.slice(5)) % 3 === 0;
+
+/** Who must attend whom; the quarterly ones fall due in the quarter's last month. */
 export const DUTIES = [
   { id: 'tv-d1', by: 'd1', office: 'uy-vien-ban-thuong-vu', attends: 'd1-k1-c1', every: 'month' },
   { id: 'tv-tinh', by: PROVINCE, office: 'uy-vien-ban-thuong-vu', attends: 'd12', every: 'month' },
@@ -74,11 +77,11 @@ export const DUTIES = [
 ] as const;
 
 /** What the plan rows must say; written down from the tree above, not read from the system. */
-export const plansOf = (duePassed: boolean, duties: readonly (typeof DUTIES)[number][] = []): PlanRow[] =>
+export const plansOf = (month: Month, duePassed: boolean): PlanRow[] =>
   tree.map(({ id, kind, parent, meets, unit, hasCommittee, handbook }) =>
     planRow({
       organization: id,
-      month: MONTH,
+      month,
       kind,
       parent,
       path: pathOf(id),
@@ -88,9 +91,10 @@ export const plansOf = (duePassed: boolean, duties: readonly (typeof DUTIES)[num
       expected: meets === 'monthly',
       hasCommittee,
       handbook,
-      duties: duties
-        .filter((one) => one.attends === id && one.every === 'month')
-        .map(({ attends: _, ...duty }) => duty),
+      duties: DUTIES.filter(
+        (one) => one.attends === id && (one.every === 'month' || isQuarterEnd(month)),
+      ).map(({ attends: _, ...duty }) => duty),
+      thematicOwed: false,
       duePassed,
     }),
   );

@@ -105,6 +105,8 @@ const nameOf = ({ type, organization, key, revision }: StoredEvent) =>
 /** What was answered 2xx. */
 export class Told {
   readonly #events = new Map<string, BesidesMeetings>();
+  /** A review is told apart by its time: its answer does not say which revision of the record it answers. */
+  readonly #reviews = new Set<string>();
 
   /** @throws Error when one revision was answered with two different contents */
   add(event: BesidesMeetings): void {
@@ -114,8 +116,25 @@ export class Told {
     this.#events.set(nameOf(event), event);
   }
 
+  addReview(organization: string, answer: { readonly revision: number; readonly recordedAt: string }): void {
+    this.#reviews.add(`${organization} ${answer.recordedAt} ${answer.revision}`);
+  }
+
   get events(): readonly BesidesMeetings[] {
     return [...this.#events.values()];
+  }
+
+  get names(): readonly string[] {
+    return [...this.#events.keys()].sort();
+  }
+
+  get reviews(): number {
+    return this.#reviews.size;
+  }
+
+  /** How many revisions were acknowledged. */
+  get size(): number {
+    return this.#events.size + this.#reviews.size;
   }
 
   /** The newest of everything of one kind. */

@@ -68,11 +68,13 @@ export class ReportFigures {
   #top: ScorecardEntry | null = null;
   readonly #parts: ScorecardEntry[] = [];
   readonly #units = new Map<Unit, { organizations: number; sum: UnitSum }>();
+  readonly #sets = new Set<string>();
 
   /** Takes every row as it goes by, the top first. */
   add(row: ScorecardEntry): void {
     this.#top ??= row;
     if (row.path.length === this.#top.path.length + 1) this.#parts.push(row);
+    if (row.measures.graded > 0 && !isCommittee(row.kind)) this.#sets.add(row.criteriaSet.id);
     if (!isCell(row.kind)) return;
     const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {
@@ -88,6 +90,11 @@ export class ReportFigures {
 
   get parts(): readonly ScorecardEntry[] {
     return this.#parts;
+  }
+
+  /** Ids of the sheets that meetings were scored by, ascending; points of several do not add up (decision 49). */
+  get sets(): readonly string[] {
+    return [...this.#sets].toSorted();
   }
 
   get units(): readonly UnitLine[] {

@@ -66,15 +66,20 @@ function bodyOf(
     aYearBefore: earlierUnits(earlier.aYearBefore, top.organization),
   };
   const { parts } = figures;
+  const addsUp = figures.sets.length <= 1;
   const room = roomFor(partLines(parts), targetLines(programmes));
   return html`${distributionOf(top, sides, sets)}
-${unitsOf(figures.units, units, sets)}
+${unitsOf(figures.units, units, { sets, addsUp })}
+${addsUp ? NOTHING : severalSheets(figures.sets)}
 <div class="page"></div>
-${indicatorsOf(top, sides)}
+${indicatorsOf(top, sides, addsUp)}
 ${partsOf(parts, earlier, room.parts)}
 ${programmesOf(programmes, parts.length === 0 ? 4 : 5, room.targets)}
 ${remarksOf(earlier, sides)}`;
 }
+
+const severalSheets = (sets: readonly string[]): Html =>
+  html`<p class="note">Các buổi sinh hoạt được chấm theo ${sets.length} bộ tiêu chí (${sets.join(', ')}): điểm không cộng chung và không so sánh được giữa các bộ. Hãy so sánh số lượng và tỷ lệ xếp loại.</p>`;
 
 /** Lines that parts and targets have together on the second page, and what either may claim against the other. */
 const LINES = 23;

@@ -62,12 +62,13 @@ ${row(
 )}</table>${gradeBars(bars)}`;
 }
 
-export function indicatorsOf({ measures: m }: ScorecardEntry, sides: readonly Side[]): Html {
+/** @param addsUp whether every meeting was scored by one sheet, so that there is a mean */
+export function indicatorsOf({ measures: m }: ScorecardEntry, sides: readonly Side[], addsUp: boolean): Html {
   return html`${title('3. Nền nếp và nội dung', 'Regularity and content')}
 <table>${heads(['Chỉ tiêu', ...sides.map(({ period }) => periodWords(period))])}
 ${row(
   'Điểm bình quân',
-  sides.map(({ points }) => pointsText(points)),
+  sides.map(({ points }) => (addsUp ? pointsText(points) : null)),
 )}
 ${row(
   'Tỷ lệ báo cáo',

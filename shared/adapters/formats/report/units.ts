@@ -8,11 +8,14 @@ import { countText, type Html, html, pointsText, riseText, shareText } from './h
 import { gradeWord } from './plots.ts';
 import { heads, row, title } from './tables.ts';
 
-/** @param earlier what the kinds of unit came to in the period before and a year before; null: no export of it */
+/**
+ * @param sheets the sets, and whether every meeting was scored by one of them alone, so that there are means
+ * @param earlier what the kinds of unit came to in the period before and a year before; null: no export of it
+ */
 export function unitsOf(
   units: readonly UnitLine[],
   earlier: { readonly before: UnitSums | null; readonly aYearBefore: UnitSums | null },
-  sets: readonly CriteriaSet[],
+  { sets, addsUp }: { readonly sets: readonly CriteriaSet[]; readonly addsUp: boolean },
 ): Html {
   const given = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
   const grades = GRADES.filter(
@@ -31,7 +34,7 @@ export function unitsOf(
     'So kỳ trước',
     'So cùng kỳ',
   ])}${units.map(({ unit, organizations, sum }) => {
-    const points = meanPoints(sum);
+    const points = addsUp ? meanPoints(sum) : null;
     const rise = (sums: UnitSums | null): string | null =>
       riseText(points, meanPoints(sums?.get(unit) ?? NOTHING_GRADED));
     return row(UNIT_WORDS.find(({ code }) => code === unit)?.vi ?? unit, [

@@ -5,7 +5,7 @@ import type { Month } from '../../shared/domain/period.ts';
 import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
 import { adoptionProgress, type ProgressDeps } from '../../shared/jobs/adoption-progress.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
-import { rosterPath } from '../../shared/runtime/access.ts';
+import { type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
 
 export type MonthProgress = {
   readonly period: Month;
@@ -35,12 +35,14 @@ async function lineTo(
   organization: OrganizationId,
   month: Month,
 ): Promise<Binding[]> {
-  const path = await rosterPath((id) => registry.organization(id), organization, month);
-  return Promise.all(
-    (path ?? []).map(
-      async (id) => (await registry.organization(id)) ?? { organization: id, bindings: NO_BINDINGS },
-    ),
-  );
+  const read = new Map<OrganizationId, Binding | null>();
+  const historyOf: HistoryOf = async (id) => {
+    const history = await registry.organization(id);
+    read.set(id, history);
+    return history;
+  };
+  const path = await rosterPath(historyOf, organization, month);
+  return (path ?? []).map((id) => read.get(id) ?? { organization: id, bindings: NO_BINDINGS });
 }
 
 export type InForce = {

@@ -74,8 +74,8 @@ export class ReportFigures {
   add(row: ScorecardEntry): void {
     this.#top ??= row;
     if (row.path.length === this.#top.path.length + 1) this.#parts.push(row);
-    if (row.measures.graded > 0 && !isCommittee(row.kind)) this.#sets.add(row.criteriaSet.id);
     if (!isCell(row.kind)) return;
+    if (row.measures.graded > 0) this.#sets.add(row.criteriaSet.id);
     const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {
       organizations: (known?.organizations ?? 0) + 1,

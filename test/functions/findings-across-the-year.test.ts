@@ -7,6 +7,7 @@ import type { Month } from '../../shared/domain/period.ts';
 import { type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
 import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
+import { advanceDeps } from '../support/advancing.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, type Request } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 
@@ -31,21 +32,9 @@ const PARENTS = { 'cb-1': 'db-c', 'db-c': 'huyen-b', 'huyen-b': PROVINCE, [PROVI
 
 let world: ApiWorld;
 let officer: string;
-let exports: number;
+let deps: AdvanceDeps;
 
-const advance = () => {
-  const deps: AdvanceDeps = {
-    ...world,
-    ...world.planning,
-    root: PROVINCE,
-    drain: async () => {},
-    newExportId: (organization, month) => {
-      exports += 1;
-      return `${organization}_${month}_${exports}`;
-    },
-  };
-  return advancePeriods(deps);
-};
+const advance = () => advancePeriods(deps);
 const send = (method: string, url: string, body?: unknown, headers: Request['headers'] = {}) =>
   call(createInspections(world), method, url, {
     subject: officer,
@@ -76,7 +65,7 @@ const bytesOf = (month: Month) => JSON.stringify(world.scorecards.all().filter((
 
 beforeEach(async () => {
   world = await apiWorld();
-  exports = 0;
+  deps = advanceDeps(world);
   await world.period({ status: 'closed' });
   world.set('2026-12-26T02:00:00.000Z');
   for (const month of [DEC, JAN, FEB]) await world.open(month);

@@ -11,6 +11,7 @@ import {
   advancePeriods,
 } from '../../shared/jobs/advance-period.ts';
 import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
+import { advanceDeps } from '../support/advancing.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 import { meetingRecord } from '../support/records.ts';
@@ -23,26 +24,16 @@ const RECORD = recordToWire(meetingRecord());
 let world: ApiWorld;
 let officer: string;
 let client: string;
-let exports: number;
+let deps: AdvanceDeps;
 
 beforeEach(async () => {
   world = await apiWorld();
   officer = await world.grant('officer', 'db-c');
   client = await world.grant('client', PROVINCE);
-  exports = 0;
+  deps = advanceDeps(world);
 });
 
-const deps = (): AdvanceDeps => ({
-  ...world,
-  ...world.planning,
-  root: PROVINCE,
-  drain: async () => {},
-  newExportId: (organization, month) => {
-    exports += 1;
-    return `${organization}_${month}_${exports}`;
-  },
-});
-const advance = (parts: Partial<AdvanceDeps> = {}) => advancePeriods({ ...deps(), ...parts });
+const advance = (parts: Partial<AdvanceDeps> = {}) => advancePeriods({ ...deps, ...parts });
 const periods = () => createPeriods({ ...world, wait: async () => {} });
 const reopen = (organization: string, parts: Record<string, unknown> = {}, subject = officer) =>
   call(periods(), 'POST', `/periods/${MONTH}/reopenings`, {
@@ -245,10 +236,10 @@ describe('a later month that is closed already', () => {
       settlings += 1;
       if (settlings > 1) return counts;
       world.set('2026-12-20T17:00:00.000Z');
-      await advancePeriod(deps(), MONTH);
+      await advancePeriod(deps, MONTH);
       return counts;
     };
-    await advancePeriod(deps(), LATER, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    await advancePeriod(deps, LATER, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
     expect(settlings).toBe(2);
     expect(await world.registry.period(LATER)).toMatchObject({ status: 'closed', settled: true });
   });
@@ -263,12 +254,12 @@ describe('a later month that is closed already', () => {
       const counts = await SWEEP_STEPS.rollUp(given, committee, month);
       if (committee !== PROVINCE || counted) return counts;
       counted = true;
-      await advancePeriod(deps(), MONTH);
+      await advancePeriod(deps, MONTH);
       expect((await reopen('cb-1')).status).toBe(200);
       expect((await record('cb-1')).status).toBe(201);
       return counts;
     };
-    await advancePeriod(deps(), MONTH, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    await advancePeriod(deps, MONTH, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
     expect((await world.registry.period(MONTH))?.reopenings).toHaveLength(1);
   });
 

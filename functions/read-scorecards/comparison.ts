@@ -22,8 +22,8 @@ type Asked = {
   readonly earlier: Period;
   /** The organization's plan rows of the period, ascending, at least one. */
   readonly plans: readonly PlanRow[];
-  /** Whether the caller may read what stood at the end of this path. */
-  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
+  /** Whether the caller reads a period of which these are an organization's plan rows, ascending. */
+  readonly isReadable: (plans: readonly PlanRow[]) => boolean;
 };
 
 const AT_ONCE = 16;
@@ -80,19 +80,23 @@ async function familyOf(
   return histories;
 }
 
-/** Plan rows of the forebears in the months for which they count, as far as they are the caller's. */
+/**
+ * Plan rows of the forebears in the months for which they count; of each all or none, as its own scorecard of the
+ * earlier period would be answered to the caller.
+ */
 async function readablePlans(
   { registry }: ComparisonDeps,
   forebears: readonly (Forebear & { readonly month: Month })[],
   earlier: Period,
-  { mayRead }: Asked,
+  { isReadable }: Asked,
 ): Promise<PlanRow[]> {
   const monthsOfEach = Map.groupBy(forebears, (one) => one.organization);
   const plans = await pMap(
     monthsOfEach,
     async ([id, months]) => {
-      const rows = await registry.planRowsOfYear(id, yearOf(earlier));
-      return rows.filter((row) => months.some(({ month }) => month === row.month) && mayRead(row.path));
+      const ofYear = await registry.planRowsOfYear(id, yearOf(earlier));
+      const rows = ofYear.filter(({ month }) => monthsOf(earlier).includes(month));
+      return isReadable(rows) ? rows.filter((row) => months.some(({ month }) => month === row.month)) : [];
     },
     { concurrency: AT_ONCE },
   );

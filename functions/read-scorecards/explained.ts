@@ -29,7 +29,8 @@ type Asked = {
   readonly plans: readonly PlanRow[];
   /** The last of them. */
   readonly plan: PlanRow;
-  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
+  /** Whether the caller reads a period of which these are an organization's plan rows, ascending. */
+  readonly isReadable: (plans: readonly PlanRow[]) => boolean;
 };
 
 const AT_ONCE = 12;
@@ -79,17 +80,18 @@ async function summedUp(
   deps: ExplanationDeps,
   rows: readonly LiveRow[],
   below: readonly ScoreRow[],
-  { plans, mayRead }: Pick<Asked, 'plans' | 'mayRead'>,
+  { plans, isReadable }: Pick<Asked, 'plans' | 'isReadable'>,
 ): Promise<SummedUp> {
   if (rows.length === 0) throw notFound();
   const { months, ...sums } = explainPeriod(rows, below, await loaded(deps, refsOf(rows, below)));
-  const paths = pathsOf(plans);
-  const shown = months.filter(({ month }) => mayRead(paths.get(month) ?? []));
+  const readableMonths = monthsToRead(plans, isReadable);
+  const shown = months.filter(({ month }) => readableMonths.has(month));
   return { ...sums, months: shown, elsewhere: months.length - shown.length };
 }
 
-const pathsOf = (plans: readonly PlanRow[]): ReadonlyMap<Month, readonly OrganizationId[]> =>
-  new Map(plans.map(({ month, path }) => [month, path]));
+/** The months that the caller could also ask for by themselves. */
+const monthsToRead = (plans: readonly PlanRow[], isReadable: Asked['isReadable']): ReadonlySet<Month> =>
+  new Set(plans.filter((plan) => isReadable([plan])).map(({ month }) => month));
 
 /** Folded here from the parts that are shown, so that they make the figure beside them to the last point. */
 async function committeeRows(deps: ExplanationDeps, { organization, plans }: Asked) {
@@ -113,10 +115,10 @@ async function committeeRows(deps: ExplanationDeps, { organization, plans }: Ask
 function readable(
   year: ExplainedYear | null,
   plans: readonly PlanRow[],
-  { mayRead }: Pick<Asked, 'mayRead'>,
+  { isReadable }: Pick<Asked, 'isReadable'>,
 ): YearShown | null {
   if (year === null) return null;
-  const paths = pathsOf(plans);
-  const meetings = year.meetings.filter(({ month }) => mayRead(paths.get(month) ?? []));
+  const readableMonths = monthsToRead(plans, isReadable);
+  const meetings = year.meetings.filter(({ month }) => readableMonths.has(month));
   return { ...year, meetings, elsewhere: year.meetings.length - meetings.length };
 }

@@ -10,7 +10,7 @@ import {
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Role } from '../../shared/domain/access.ts';
 import {
   lastYearsPeriod,
   type Month,
@@ -18,7 +18,8 @@ import {
   previousPeriod,
   yearOf,
 } from '../../shared/domain/period.ts';
-import type { AccessDeps } from '../../shared/runtime/access.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { type ClassificationDeps, classificationBelow } from './classification.ts';
@@ -47,6 +48,11 @@ function monthsBetween(from: Month, to: Month): Month[] {
     ),
   ]);
 }
+
+const readableTo =
+  (guard: AccessGuard, caller: Caller, roles: readonly Role[]) =>
+  (plans: readonly PlanRow[]): boolean =>
+    guard.deciding(caller, roles, plans) !== null;
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
@@ -89,10 +95,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(
         getComparison,
         async ({ params: { organization, period }, query }, { plans, caller, guard }) => {
-          const { roles } = getComparison.access;
           const earlier = query.with === 'previous' ? previousPeriod(period) : lastYearsPeriod(period);
-          const mayRead = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
-          const body = await compare(deps, { organization, period, earlier, plans, mayRead });
+          const isReadable = readableTo(guard, caller, getComparison.access.roles);
+          const body = await compare(deps, { organization, period, earlier, plans, isReadable });
           if (body === null) throw notFound();
           return { status: 200, body };
         },
@@ -114,9 +119,8 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(
         getExplanation,
         async ({ params: { organization, period } }, { plan, plans, caller, guard }) => {
-          const mayRead = (path: readonly OrganizationId[]) =>
-            guard.allows(caller, getExplanation.access.roles, path);
-          const asked = { organization, period, plan, plans, mayRead };
+          const isReadable = readableTo(guard, caller, getExplanation.access.roles);
+          const asked = { organization, period, plan, plans, isReadable };
           return { status: 200, body: await explained(deps, asked) };
         },
       ),

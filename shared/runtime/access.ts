@@ -161,6 +161,16 @@ export class AccessGuard {
     return isGranted(caller.grants, roles, path, caller.today);
   }
 
+  /**
+   * The plan row that decides whether the caller reads a whole period: its last planned month's. Null where none is
+   * planned, and where that one is not the caller's. One rule for whatever shows the figures of a period (decision 57).
+   * @param plans the organization's plan rows of the period, ascending
+   */
+  deciding(caller: Caller, roles: readonly Role[], plans: readonly PlanRow[]): PlanRow | null {
+    const last = plans.at(-1);
+    return last !== undefined && this.allows(caller, roles, last.path) ? last : null;
+  }
+
   /** @throws Refusal 404; what an unplanned month says to those who may write is for `unplanned` to tell. */
   async month(
     subject: string,
@@ -230,8 +240,8 @@ export class AccessGuard {
       this.#deps.registry.planRowsOfYear(organization, yearOf(period)),
     ]);
     const plans = ofYear.filter((row) => months.includes(row.month));
-    const plan = plans.at(-1);
-    if (plan === undefined || !this.allows(caller, roles, plan.path)) throw notFound();
+    const plan = this.deciding(caller, roles, plans);
+    if (plan === null) throw notFound();
     return { caller, plan, plans };
   }
 

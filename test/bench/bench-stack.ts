@@ -49,20 +49,28 @@ export type BenchStack = {
 };
 
 const DAY_MS = 86_400_000;
-const SUBMITTER = 'bench-submitter';
+export const SUBMITTER = 'bench-submitter';
 
-/** @param environment of all functions, added to what the local run sets */
+export type BenchOptions = {
+  /** Of all functions, added to what the local run sets. */
+  readonly environment?: Record<string, string>;
+  /** Where the data lies; in memory unless told. */
+  readonly dataDir?: string;
+  /** The day that it is for the functions; {@link TODAY} unless told. */
+  readonly today?: string;
+};
+
 export async function startBenchStack(
   assembly: BenchAssembly,
-  environment: Record<string, string> = {},
+  { environment = {}, dataDir, today = TODAY }: BenchOptions = {},
 ): Promise<BenchStack> {
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const thisDay = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const stack = await startLocalStack({
     assemblyDir: assembly.directory,
-    dataDir: null,
+    dataDir: dataDir ?? null,
     port: 0,
     environment: {
-      CLOCK_OFFSET_MS: String(Date.parse(`${TODAY}T00:00:00.000Z`) - today),
+      CLOCK_OFFSET_MS: String(Date.parse(`${today}T00:00:00.000Z`) - thisDay),
       ...environment,
     },
     clockSchedules: false,
@@ -93,7 +101,9 @@ export async function startBenchStack(
 
 /** The same with all requests of the functions going through the meter. */
 export async function startMeteredStack(assembly: BenchAssembly, meter: Meter): Promise<BenchStack> {
-  const bench = await startBenchStack(assembly, { AWS_ENDPOINT_URL_DYNAMODB: await meter.start() });
+  const bench = await startBenchStack(assembly, {
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: await meter.start() },
+  });
   meter.target(bench.stack.endpoints.dynamodb);
   return {
     ...bench,
@@ -133,8 +143,8 @@ export async function enter(bench: BenchStack, province: Province): Promise<void
   await bench.stack.drained();
 }
 
-/** Far beyond what 5,000 cells take: whatever is not open by then will not be. */
-const OPENING_MS = 900_000;
+/** Far beyond what 5,000 cells take beside much other work: whatever is not open by then will not be. */
+export const OPENING_MS = 3_600_000;
 
 export type Opening = {
   /** Milliseconds until the period took records, and until every row stood. */
@@ -154,6 +164,6 @@ export async function openMonth({ as, stack }: BenchStack): Promise<Opening> {
     await pause(250);
   }
   const openMillis = performance.now() - begun;
-  await stack.drained();
+  await stack.drained(OPENING_MS);
   return { openMillis, settledMillis: performance.now() - begun };
 }

@@ -7,15 +7,18 @@ import {
   openMonth,
   startMeteredStack,
 } from './bench-stack.ts';
-import type { Figure } from './figures.ts';
+import { type Figure, table } from './figures.ts';
 import { inspectOne, putRightOne, reviewOne } from './inspecting.ts';
 import { add, Meter, NOTHING, type Use, type UseOf } from './meter.ts';
+import { goingOn, say } from './progress.ts';
 import { provinceOf } from './province.ts';
 import type { Sizes } from './sizes.ts';
 import { type Address, Supply, submitByHundreds, submitOne, submitSingly } from './submitting.ts';
 
 /** Asked again and again while the opening goes on: how often is the clock's business. */
 const WAITING = 'keep-periods';
+
+const total = (some: readonly UseOf[]): Use => some.reduce<Use>(add, NOTHING);
 
 /** One figure a function and one for all, each divided by `per`. */
 function figuresOf(part: string, what: string, uses: readonly UseOf[], per: number): Figure[] {
@@ -28,7 +31,6 @@ function figuresOf(part: string, what: string, uses: readonly UseOf[], per: numb
       { name: 'write units', value: use.writeUnits / per },
     ],
   });
-  const total = (some: readonly UseOf[]): Use => some.reduce<Use>(add, NOTHING);
   const byCaller = [...Map.groupBy(uses, ({ caller }) => caller)].sort(([a], [b]) => a.localeCompare(b));
   return [figure('all', total(uses)), ...byCaller.map(([caller, some]) => figure(caller, total(some)))];
 }
@@ -53,16 +55,29 @@ export async function measureCapacity(
   /** Does the work, waits until nothing is on its way, and counts. */
   const count = async <T>(what: string, per: number, work: () => Promise<T>): Promise<T> => {
     meter.reset();
-    const result = await work();
-    await bench.stack.drained();
+    const result = await goingOn(
+      `${part}: ${what}`,
+      () => `${total(meter.used()).requests} requests`,
+      async () => {
+        const done = await work();
+        await bench.stack.drained();
+        return done;
+      },
+    );
     const uses = meter.used().filter(({ caller }) => caller !== WAITING);
-    figures.push(...figuresOf(part, what, uses, per));
+    const counted = figuresOf(part, what, uses, per);
+    figures.push(...counted);
+    say(table(counted));
     details.push(...detailsOf(bench, uses, per).map((use) => ({ part, what, ...use })));
     return result;
   };
 
   try {
-    await enter(bench, province);
+    await goingOn(
+      `${part}: entering them`,
+      () => 'not counted',
+      () => enter(bench, province),
+    );
     const organizations = province.organizations.length;
     const opened = await count('opening, an organization', organizations, () => openMonth(bench));
     figures.push({

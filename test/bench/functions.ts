@@ -44,7 +44,7 @@ export async function measureFunctions(
   assembly: BenchAssembly,
   { coldStarts }: Pick<Sizes, 'coldStarts'>,
 ): Promise<Figure[]> {
-  const bench = await startBenchStack(assembly, { NODE_DISABLE_COMPILE_CACHE: '1' });
+  const bench = await startBenchStack(assembly, { environment: { NODE_DISABLE_COMPILE_CACHE: '1' } });
   try {
     const names = [...assembly.bundles.keys()].sort();
     const millis = new Map<string, number[]>(names.map((name) => [name, []]));

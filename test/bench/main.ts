@@ -3,7 +3,7 @@
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
- * restructuring, exports, scale);
+ * restructuring, exports, scale, running);
  * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,19 +22,28 @@ import { measureExports } from './exports.ts';
 import { type Figure, table } from './figures.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLag } from './lag.ts';
+import { say } from './progress.ts';
 import { provinceOf } from './province.ts';
 import { measureRates } from './rates.ts';
 import { measureRestructuring, reformSize } from './restructuring.ts';
+import { measureRunning, runningSize } from './running.ts';
 import { measureScale, scaleSize } from './scale.ts';
 import { FULL, type Sizes, SMALL } from './sizes.ts';
 import { Supply } from './submitting.ts';
 
-const PARTS = ['rate', 'lag', 'capacity', 'functions', 'restructuring', 'exports', 'scale'] as const;
+const PARTS = [
+  'rate',
+  'lag',
+  'capacity',
+  'functions',
+  'restructuring',
+  'exports',
+  'scale',
+  'running',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const FILE = '.local/bench.json';
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 function readArguments(): { parts: readonly Part[]; small: boolean; sizes: Sizes } {
   const { values } = parseArgs({
@@ -102,6 +111,7 @@ async function main(): Promise<void> {
       await timed('restructuring', () => measureRestructuring(reformSize(small)));
     if (parts.includes('exports')) await timed('exports', () => measureExports(small));
     if (parts.includes('scale')) await timed('scale', () => measureScale(scaleSize(small)));
+    if (parts.includes('running')) await timed('running', () => measureRunning(assembly, runningSize(small)));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {
         const counted = await measureCapacity(assembly, cells, sizes);

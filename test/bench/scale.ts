@@ -25,8 +25,9 @@ import { call } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 import { LOCAL_CREDENTIALS } from '../support/local-credentials.ts';
 import { silent } from '../support/silent-log.ts';
-import type { Figure } from './figures.ts';
+import { type Figure, table } from './figures.ts';
 import { add, Meter, NOTHING } from './meter.ts';
+import { goingOn, say } from './progress.ts';
 import { enterRoster, MONTH, PROVINCE, provinceOf, TODAY } from './province.ts';
 import { type Count, measureDay } from './scale-day.ts';
 
@@ -44,8 +45,13 @@ export const scaleSize = (small: boolean): ScaleSize => (small ? SMALL : FULL);
 const NOW = `${TODAY}T02:00:00.000Z`;
 const subject = stages.local.firstRegistrar;
 const CALLERS = 16;
+/** On each of two levels; every call reads 16 organizations at once, and the client has 50 connections. */
+const WALKERS = 2;
 const TABLES = ['registry', 'events', 'scorecards'] as const;
 const [TABLE] = TABLES;
+
+/** A request that is sent again because the machine is busy would be counted twice. */
+const PATIENT = { requestHandler: { connectionTimeout: 60_000, requestTimeout: 60_000 } };
 
 async function createTable(
   wire: Awaited<ReturnType<typeof startDynamoDb>>['wire'],
@@ -83,7 +89,7 @@ async function listBelow(roster: ApiFunction, parent: OrganizationId): Promise<n
     for (const { organization, kind } of body.items) if (isCommittee(kind)) committees.push(organization);
     cursor = body.next;
   }
-  const below = await pMap(committees, (id) => listBelow(roster, id), { concurrency: 4 });
+  const below = await pMap(committees, (id) => listBelow(roster, id), { concurrency: WALKERS });
   return below.reduce((sum, more) => sum + more, count);
 }
 
@@ -100,14 +106,16 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
       accessKeyId: credentials.accessKeyId,
       region,
     });
-    for (const table of TABLES) await createTable(engine.wire, table);
-    const direct = createDocumentClient({ region, credentials, endpoint: engine.endpoint });
-    const client = createDocumentClient({ region, credentials, endpoint: await meter.start() });
+    for (const name of TABLES) await createTable(engine.wire, name);
+    const direct = createDocumentClient({ region, credentials, ...PATIENT, endpoint: engine.endpoint });
+    const client = createDocumentClient({ region, credentials, ...PATIENT, endpoint: await meter.start() });
     meter.target(engine.endpoint);
     const { organizations } = provinceOf(cells);
-    await enterRoster(
-      { client: direct, name: TABLE },
-      { organizations: organizations.slice(0, -entered), cells: [] },
+    const there = organizations.slice(0, -entered);
+    await goingOn(
+      `writing the first ${there.length} organizations`,
+      () => 'past the meter',
+      () => enterRoster({ client: direct, name: TABLE }, { organizations: there, cells: [] }),
     );
 
     const registry = dynamoRegistry({ client, name: TABLE });
@@ -123,11 +131,12 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
     const figures: Figure[] = [];
     const count: Count = async (what, of, work) => {
       meter.reset();
+      const used = () => meter.used().reduce(add, NOTHING);
       const begun = performance.now();
-      await work();
+      await goingOn(what, () => `${used().requests} requests`, work);
       const seconds = (performance.now() - begun) / 1_000;
-      const use = meter.used().reduce(add, NOTHING);
-      figures.push({
+      const use = used();
+      const figure: Figure = {
         part: 'scale',
         figure: `${what}, an organization`,
         values: [
@@ -136,7 +145,9 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
           { name: 'write units', value: use.writeUnits / of },
           { name: `seconds for ${of}`, value: seconds },
         ],
-      });
+      };
+      figures.push(figure);
+      say(table([figure]));
     };
     const total = organizations.length;
     await count(`entering the last of ${total} through the API`, entered, () =>

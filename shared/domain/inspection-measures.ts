@@ -46,7 +46,7 @@ const sum = (scores: Scores): number => Object.values(scores).reduce((total, one
 export function superiorMeasures(
   sheet: Scores,
   { selfScore }: Pick<MeetingRecord, 'selfScore'>,
-  set: Pick<CriteriaSet, 'criteria'>,
+  set: Pick<CriteriaSet, 'criteria' | 'total'>,
 ): Partial<Measures> {
   const [self, given] = [ofSet(selfScore, set), ofSet(sheet, set)];
   const complete = (scores: Scores) => Object.keys(scores).length === set.criteria.length;
@@ -56,6 +56,7 @@ export function superiorMeasures(
     superiorPointsSum: sum(given),
     compared: compared ? 1 : 0,
     absoluteGapSum: compared ? Math.abs(sum(self) - sum(given)) : 0,
+    comparedFullSum: compared ? set.total : 0,
   };
 }
 

@@ -91,6 +91,8 @@ const names = {
   yearKha: 'yearToDate',
   yearTrungBinh: 'yearToDate',
   yearKem: 'yearToDate',
+  fullScoreSum: 'flow',
+  comparedFullSum: 'flow',
 } as const satisfies Record<string, Nature>;
 
 export type Measure = keyof typeof names;

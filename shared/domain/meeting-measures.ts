@@ -81,17 +81,21 @@ export const MEASURE_OF_GRADE = {
   'khong-dat': 'khongDat',
 } as const satisfies Record<Grade, keyof Measures>;
 
-/** Of the regular meeting's grade and of the cell's own sheet. A sheet counts with at least one of the set's criteria on it. */
+/**
+ * Of the regular meeting's grade and of the cell's own sheet. A sheet counts with at least one of the set's criteria on
+ * it. A graded meeting could have had the sheet's whole total, whatever was unknown: what counted as zero is lost, and
+ * what leaves out a criterion leaves the meeting ungraded.
+ */
 export function scoreMeasures(
   { points, grade }: Pick<MeetingScore, 'points' | 'grade'>,
   { selfScore }: Pick<MeetingRecord, 'selfScore'>,
-  set: Pick<CriteriaSet, 'criteria'>,
+  set: Pick<CriteriaSet, 'criteria' | 'total'>,
 ): Partial<Measures> {
   const self = Object.values(ofSet(selfScore, set));
   return {
     ...(points === null || grade === null
       ? {}
-      : { graded: 1, pointsSum: points, [MEASURE_OF_GRADE[grade]]: 1 }),
+      : { graded: 1, pointsSum: points, fullScoreSum: set.total, [MEASURE_OF_GRADE[grade]]: 1 }),
     selfScored: flag(self.length > 0),
     selfPointsSum: self.reduce((sum, one) => sum + one, 0),
   };

@@ -90,6 +90,7 @@ describe('a reported month', () => {
       handbookResolutionPosted: 1,
       graded: 1,
       pointsSum: 9750,
+      fullScoreSum: 10_000,
       tot: 1,
       selfScored: 1,
       selfPointsSum: 2450,

@@ -81,7 +81,7 @@ export function countSuperior(
   plan: PlanRow,
   told: readonly StoredEvent[],
   { key, revision, record }: MeetingRevision,
-  asked: readonly string[],
+  { asked, full }: { readonly asked: readonly string[]; readonly full: number },
 ): void {
   const answers = told.filter((e) => e.month === plan.month && e.key === `${key}/${revision}`);
   const review = reviewAmong(answers);
@@ -97,6 +97,7 @@ export function countSuperior(
   m.superiorPointsSum = sum(Object.values(given));
   if (Object.keys(given).length < asked.length || Object.keys(self).length < asked.length) return;
   m.compared = 1;
+  m.comparedFullSum = full;
   m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
 }
 

@@ -159,7 +159,8 @@ function countOne(
   countRecord(m, regular.record, plan);
   const { points, grade, criteria } = scorer.score(regular.record, plan, superiorsWord(plan, told, regular));
   const asked = new Set(criteria.map(({ id }) => id));
-  countSuperior(m, plan, told, regular, [...asked]);
+  const full = criteria.reduce((sum, { max }) => sum + max, 0);
+  countSuperior(m, plan, told, regular, { asked: [...asked], full });
   for (const [id, selfPoints] of Object.entries(regular.record.selfScore ?? {})) {
     if (!asked.has(id)) continue;
     m.selfScored = 1;
@@ -168,6 +169,7 @@ function countOne(
   if (points !== null && grade !== null) {
     m.graded = 1;
     m.pointsSum = points;
+    m.fullScoreSum = full;
     m[gradeMeasure(grade)] = 1;
     for (const one of criteria) {
       const key = `${plan.criteriaSet.id} ${one.id}`;

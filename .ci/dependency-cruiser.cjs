@@ -165,7 +165,7 @@ module.exports = {
           '^infra/verify-export/',
           contracts,
           domain,
-          '^shared/adapters/presets/criteria-set-schema\\.ts$',
+          '^shared/adapters/presets/(criteria-set-schema|excellence-caps)\\.ts$',
         ],
       },
     },

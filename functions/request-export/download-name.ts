@@ -1,11 +1,11 @@
 /** What a downloaded file is called in the reader's folder, where it has to explain itself. */
 import {
   ALL_COLUMNS,
-  CLASSIFICATION_TABLE,
   EXPORTED_TABLES,
   MANIFEST,
   type NamedTable,
   TABLE_TITLES,
+  YEAR_TABLES,
 } from '../../shared/domain/export-names.ts';
 import type { Period } from '../../shared/domain/period.ts';
 
@@ -20,7 +20,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
 
 /** A table is called the same in every format. */
 function contentOf(file: string, stem: string): string {
-  const tables: readonly NamedTable[] = [...EXPORTED_TABLES, CLASSIFICATION_TABLE];
+  const tables: readonly NamedTable[] = [...EXPORTED_TABLES, ...YEAR_TABLES];
   const table = tables.find((name) => name === stem);
   return CONTENTS[file] ?? (table === undefined ? stem : TABLE_TITLES[table].vi);
 }

@@ -1,5 +1,6 @@
 /** Rows of the table `facts`, as far as they can be held against the rest of the export. */
-import { CLASSIFICATIONS } from '../../shared/domain/annual-facts.ts';
+import { CLASSIFICATIONS, type Classification } from '../../shared/domain/annual-facts.ts';
+import type { Known } from '../../shared/domain/meeting.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 
@@ -23,12 +24,15 @@ export type ReadFacts = {
   readonly year: string;
   readonly revision: number;
   readonly recordedAt: string;
+  readonly classification: Known<Classification>;
 };
 
-/** No figure rests on what they say; it must be what such a column can hold. @throws UnreadableExportError */
+/**
+ * No figure of a scorecard rests on what they say; it must be what such a column can hold.
+ * @throws UnreadableExportError
+ */
 export function factsOf(line: Line): ReadFacts {
   const cells = new Cells(line);
-  cells.oneOrNone('classification', CLASSIFICATIONS);
   for (const count of COUNTS) cells.integerOrNull(count);
   return {
     organization: cells.some('organization'),
@@ -37,5 +41,6 @@ export function factsOf(line: Line): ReadFacts {
     year: cells.some('year'),
     revision: cells.integer('revision'),
     recordedAt: cells.some('recordedAt'),
+    classification: cells.oneOrNone('classification', CLASSIFICATIONS),
   };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import * as z from 'zod';
 import { criteriaSetSchema } from '../../shared/adapters/presets/criteria-set-schema.ts';
@@ -16,7 +17,9 @@ export class UnreadableExportError extends Error {
 }
 
 export const TABLES = ['scorecards', 'meetings', 'inspections', 'findings', 'facts', 'plans'] as const;
-export type TableName = (typeof TABLES)[number];
+/** Those that a year's export has besides. */
+export const YEAR_TABLES = ['classified', 'classification'] as const;
+export type TableName = (typeof TABLES)[number] | (typeof YEAR_TABLES)[number];
 
 /** A row of a CSV table, everything as it is written, by the columns' code names. */
 export class Line {
@@ -40,15 +43,12 @@ export class Line {
   }
 }
 
+const columns = z.array(z.object({ name: z.string(), title: z.object({ vi: z.string() }) }));
 const described = z.object({
-  tables: z.object(
-    Object.fromEntries(
-      TABLES.map((table) => [
-        table,
-        z.array(z.object({ name: z.string(), title: z.object({ vi: z.string() }) })),
-      ]),
-    ),
-  ),
+  tables: z.object({
+    ...Object.fromEntries(TABLES.map((table) => [table, columns])),
+    ...Object.fromEntries(YEAR_TABLES.map((table) => [table, columns.optional()])),
+  }),
 });
 
 async function readJson<T extends z.ZodType>(folder: string, name: string, schema: T): Promise<z.output<T>> {
@@ -90,8 +90,11 @@ export async function* readTable(folder: string, table: TableName): AsyncGenerat
   const columns = tables[table] ?? [];
   const places = new Map(columns.map(({ name }, i) => [name, i]));
   const titles = columns.map(({ title }) => title.vi).join('\n');
-  const records: AsyncIterable<string[]> = createReadStream(join(folder, `${table}.csv`)).pipe(
+  // The reader of the records is told of a file that cannot be read.
+  const records: AsyncIterable<string[]> = pipeline(
+    createReadStream(join(folder, `${table}.csv`)),
     parse({ record_delimiter: '\r\n', bom: true }),
+    () => undefined,
   );
   let first = true;
   try {

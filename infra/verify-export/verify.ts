@@ -4,7 +4,8 @@ import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
 import { parseExportId } from '../../shared/domain/export-names.ts';
 import type { PlanEntry, ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
-import { isLastOfQuarter, monthsOf } from '../../shared/domain/period.ts';
+import { isLastOfQuarter, monthsOf, YEAR } from '../../shared/domain/period.ts';
+import { classifiedDifferences, classifiedOf, groupDifferences } from './classification.ts';
 import { expectedCell, expectedCells } from './columns.ts';
 import { type Difference, differs, type Events, eventDifferences } from './differences.ts';
 import { factsOf } from './facts.ts';
@@ -18,7 +19,7 @@ export type Verdict = {
   readonly exportId: string;
   readonly organizations: number;
   readonly meetings: number;
-  /** Cells of scorecards that were computed again. */
+  /** Cells of scorecards, and of a year's classification, that were computed again. */
   readonly figures: number;
   /** In the order of the export, the lowest organizations first; empty: the export holds. */
   readonly differences: readonly Difference[];
@@ -35,6 +36,7 @@ export async function verifyExport(folder: string): Promise<Verdict> {
   const { meetings } = events;
   const entries = refold({ period: manifest.period, plans, meetings, inspections, criteriaSets });
   const compared = await compareScorecards(readTable(folder, 'scorecards'), entries);
+  const year = YEAR.test(manifest.period) ? await verifyYear(folder, manifest, plans, events.facts) : null;
   const rows = {
     scorecards: compared.rows,
     meetings: meetings.length,
@@ -42,19 +44,21 @@ export async function verifyExport(folder: string): Promise<Verdict> {
     findings: events.findings.length,
     facts: events.facts.length,
     plans: plans.length,
+    ...year?.rows,
   };
   differences.push(
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
     ...eventDifferences(events, plans),
     ...compared.differences,
+    ...(year?.differences ?? []),
     ...manifestDifferences(manifest, entries, criteriaSets),
   );
   return {
     exportId: manifest.exportId,
     organizations: entries.size,
     meetings: meetings.length,
-    figures: compared.figures,
+    figures: compared.figures + (year?.figures ?? 0),
     differences,
   };
 }
@@ -65,6 +69,25 @@ const readEvents = async (folder: string, sets: readonly CriteriaSet[]): Promise
   findings: await readRows(folder, 'findings', findingOf),
   facts: await readRows(folder, 'facts', factsOf),
 });
+
+/** The tables that a year's export has besides. */
+async function verifyYear(
+  folder: string,
+  { organization: top, period: year }: Manifest,
+  plans: readonly PlanEntry[],
+  facts: Events['facts'],
+) {
+  const classified = await readRows(folder, 'classified', classifiedOf);
+  const groups = await readRows(folder, 'classification', (line) => line);
+  return {
+    rows: { classified: classified.length, classification: groups.length },
+    figures: groups.reduce((sum, { columns }) => sum + columns.length, 0),
+    differences: [
+      ...classifiedDifferences({ top, year, plans, facts }, classified),
+      ...groupDifferences(groups, classified, plans),
+    ],
+  };
+}
 
 async function readRows<Row>(folder: string, table: TableName, of: (line: Line) => Row): Promise<Row[]> {
   const rows: Row[] = [];

@@ -62,9 +62,10 @@ export const EXPORTED_TABLES = [
 ] as const;
 export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 
-/** The table that a year's export has beside them. */
-export const CLASSIFICATION_TABLE = 'classification';
-export type NamedTable = ExportedTable | typeof CLASSIFICATION_TABLE;
+/** The tables that a year's export has beside them: what each organization was classified as, and each group. */
+export const YEAR_TABLES = ['classified', 'classification'] as const;
+export type YearTable = (typeof YEAR_TABLES)[number];
+export type NamedTable = ExportedTable | YearTable;
 
 /** What the tables are called before people. */
 export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
@@ -74,6 +75,7 @@ export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
   findings: { vi: 'Hạn chế và khắc phục', en: 'Findings and remedies' },
   facts: { vi: 'Số liệu năm', en: 'Annual facts' },
   plans: { vi: 'Căn cứ tính điểm', en: 'What figures rest on' },
+  classified: { vi: 'Xếp loại từng tổ chức', en: 'Classification of each' },
   classification: { vi: 'Xếp loại tổ chức đảng', en: 'Annual classification' },
   changes: { vi: 'Thay đổi so với bản xuất trước', en: 'Changes since the export before' },
 };

@@ -1,6 +1,6 @@
 /** The rows of an export's tables, before any format. */
 import type { AnnualFacts } from './annual-facts.ts';
-import type { ClassifiedGroup } from './classification.ts';
+import type { Classified, ClassifiedGroup } from './classification.ts';
 import type { CriteriaSet } from './criteria.ts';
 import type { Finding, Inspection, InspectionKey, Remedy } from './inspection.ts';
 import { sumMonths } from './measures.ts';
@@ -69,6 +69,18 @@ export type FindingEntry = Entry & {
 export type FactsEntry = Omit<StampedEntry, 'criteriaSet'> & {
   readonly year: Year;
   readonly record: AnnualFacts;
+};
+
+/** What one organization's year was classified as, by what is told of the year so far. */
+export type ClassifiedEntry = Classified & {
+  readonly year: Year;
+  /** The last opened month of the year, whose tree counts. */
+  readonly month: Month;
+  readonly name: string;
+  /** False for one that is closed by then: it counts in no group. */
+  readonly exists: boolean;
+  /** The month in which the facts count that say the classification, of this year or the next; null while unknown. */
+  readonly told: Month | null;
 };
 
 /** How a group of comparable organizations was classified, by what is told of the year so far. */

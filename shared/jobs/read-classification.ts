@@ -1,10 +1,7 @@
-/** The annual classification behind a year's export: groups of comparable organizations, by the facts told of the year. */
+/** What a year's export tells of each organization's annual classification. */
 import pMap from 'p-map';
-import type { Classification } from '../domain/annual-facts.ts';
-import { type Classified, groupKey, groupsOf } from '../domain/classification.ts';
 import { newestOf } from '../domain/event.ts';
-import type { ClassificationEntry, FactsEntry } from '../domain/export-tables.ts';
-import type { Known } from '../domain/meeting.ts';
+import type { ClassifiedEntry, FactsEntry } from '../domain/export-tables.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Period, Year } from '../domain/period.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -16,22 +13,27 @@ export type ClassificationDeps = {
   readonly events: Pick<EventStore, 'eventsOfYear'>;
 };
 
+type Told = Pick<ClassifiedEntry, 'classification' | 'told'>;
+
+const NOTHING: Told = { classification: null, told: null };
+
 /** What the months of a year's export tell of that year; of a shorter period nothing is kept. */
 export class ToldOfYear {
   readonly #period: Period;
-  readonly #classes = new Map<OrganizationId, Known<Classification>>();
+  readonly #told = new Map<OrganizationId, Told>();
 
   constructor(period: Period) {
     this.#period = period;
   }
 
   add(facts: readonly FactsEntry[]): void {
-    for (const { organization, year, record } of facts)
-      if (year === this.#period) this.#classes.set(organization, record.classification);
+    for (const { organization, year, month, record } of facts)
+      if (year === this.#period)
+        this.#told.set(organization, { classification: record.classification, told: month });
   }
 
-  of(organization: OrganizationId): Known<Classification> {
-    return this.#classes.get(organization) ?? null;
+  of(organization: OrganizationId): Told {
+    return this.#told.get(organization) ?? NOTHING;
   }
 }
 
@@ -39,47 +41,51 @@ const REQUESTS_AT_ONCE = 16;
 
 /**
  * Whoever stood below `top` in the year's last opened month, by what is told of the year in its months, and in those
- * of the next: facts of a year come mostly when it is over.
+ * of the next: facts of a year come mostly when it is over. Bodies are no organizations to be classified.
  *
- * @returns ascending by superior, kind and unit
+ * @returns in the order of the places
  */
 export async function readClassification(
   deps: ClassificationDeps,
   { top, year }: { readonly top: OrganizationId; readonly year: Year },
   { places, months }: Pick<ExportReading, 'places' | 'months'>,
   told: Pick<ToldOfYear, 'of'>,
-): Promise<ClassificationEntry[]> {
+): Promise<ClassifiedEntry[]> {
   const last = places.flatMap(({ organization }) => months.plansOf(organization).at(-1) ?? []);
   const month = last
     .map((plan) => plan.month)
     .toSorted()
     .at(-1);
   if (month === undefined) return [];
-  const below = last.filter((plan) => plan.month === month && plan.organization !== top);
-  const standing = (
-    await deps.registry.planRows(below.map(({ organization }) => ({ organization, month })))
-  ).filter(({ exists, kind }) => exists && kind !== 'body');
+  const below = last.filter(
+    (plan) => plan.month === month && plan.organization !== top && plan.kind !== 'body',
+  );
+  const planned = await deps.registry.planRows(below.map(({ organization }) => ({ organization, month })));
+  const standing = new Set(planned.flatMap(({ organization, exists }) => (exists ? [organization] : [])));
   const next = String(Number(year) + 1);
   const isNextOpened = (await deps.registry.periods()).some((period) => period.month.startsWith(next));
-  const later = new Map<string, number>();
-  const classified = await pMap(
-    standing,
-    async ({ organization, parent, kind, unit }): Promise<Classified> => {
-      const events = isNextOpened ? await deps.events.eventsOfYear(organization, next) : [];
-      const newest = newestOf('facts', events).find(({ key }) => key === year);
-      const classification =
-        newest === undefined ? told.of(organization) : (newest.record?.classification ?? null);
-      const one = { organization, superior: parent ?? top, kind, unit, classification };
-      if (newest !== undefined && classification !== null)
-        later.set(groupKey(one), 1 + (later.get(groupKey(one)) ?? 0));
-      return one;
-    },
+  return pMap(
+    below,
+    async ({ organization, name, parent, kind, unit }): Promise<ClassifiedEntry> => ({
+      ...{ year, month, organization, name, superior: parent ?? top, kind, unit },
+      exists: standing.has(organization),
+      ...((isNextOpened ? await toldNextYear(deps, organization, year, next) : null) ??
+        told.of(organization)),
+    }),
     { concurrency: REQUESTS_AT_ONCE },
   );
-  const names = new Map(last.map(({ organization, name }) => [organization, name]));
-  return groupsOf(classified).map((group) => ({
-    ...group,
-    ...{ year, month, superiorName: names.get(group.superior) ?? group.superior },
-    toldNextYear: later.get(groupKey(group)) ?? 0,
-  }));
+}
+
+async function toldNextYear(
+  { events }: ClassificationDeps,
+  organization: OrganizationId,
+  year: Year,
+  next: Year,
+): Promise<Told | null> {
+  const newest = newestOf('facts', await events.eventsOfYear(organization, next)).find(
+    ({ key }) => key === year,
+  );
+  return newest === undefined
+    ? null
+    : { classification: newest.record?.classification ?? null, told: newest.month };
 }

@@ -1,5 +1,6 @@
 /** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
 
+import { groupsOfYear } from '../domain/classified-year.ts';
 import { type EventMark, marksOf, ownerOf } from '../domain/event-marks.ts';
 import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
 import {
@@ -153,14 +154,18 @@ async function allOrStop<T>(running: readonly Promise<T>[], stop: (reason: Error
 async function writeClassification(
   deps: ClassificationDeps,
   put: Put,
-  { classification }: ExportFiles,
+  { classified, classification }: ExportFiles,
   { organization: top, period }: ExportState,
   reading: ExportReading,
   told: ToldOfYear,
 ): Promise<ExportFile[]> {
-  if (classification.length === 0) return [];
+  if (classified.length === 0) return [];
   const rows = await readClassification(deps, { top, year: period }, reading, told);
-  return writeTable(put, classification, sliced(rows));
+  const nameOf = (superior: OrganizationId) => reading.months.plansOf(superior).at(-1)?.name ?? superior;
+  return [
+    ...(await writeTable(put, classified, sliced(rows))),
+    ...(await writeTable(put, classification, sliced(groupsOfYear(rows, nameOf)))),
+  ];
 }
 
 /** What differs from the export before, and what the one after will be compared with. */

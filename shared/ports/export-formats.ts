@@ -5,6 +5,7 @@ import type { ExportState } from '../domain/export.ts';
 import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
 import type {
   ClassificationEntry,
+  ClassifiedEntry,
   FactsEntry,
   FindingEntry,
   InspectionEntry,
@@ -46,6 +47,8 @@ export type ExportFiles = {
   readonly findings: readonly TableFile<FindingEntry>[];
   /** What organizations say of their years. */
   readonly facts: readonly TableFile<FactsEntry>[];
+  /** What each organization's year was classified as; of a shorter period nothing. */
+  readonly classified: readonly TableFile<ClassifiedEntry>[];
   /** How the year's groups of comparable organizations were classified; of a shorter period nothing. */
   readonly classification: readonly TableFile<ClassificationEntry>[];
   readonly plans: readonly TableFile<PlanEntry>[];

@@ -9,15 +9,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnreadableExportError } from '../../infra/verify-export/files.ts';
 import { sentence } from '../../infra/verify-export/sentence.ts';
 import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
+import type { Classification } from '../../shared/domain/annual-facts.ts';
 import { meetingAt } from '../../shared/domain/event.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
 import { aNote } from '../support/audited.ts';
+import { factsRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, publish } from './published-files.ts';
 import { MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
 
-type Table = 'scorecards' | 'meetings' | 'inspections' | 'findings' | 'facts' | 'plans';
+type Table =
+  | 'scorecards'
+  | 'meetings'
+  | 'inspections'
+  | 'findings'
+  | 'facts'
+  | 'plans'
+  | 'classified'
+  | 'classification';
 
 let folders: string;
 beforeAll(async () => {
@@ -46,6 +56,31 @@ async function telling(): Promise<SmallProvince> {
   });
   await world.events.append(meetingRevision({ ...amended, organization: 'to-1', record }));
   await inspect(world);
+  return world;
+}
+
+/** Facts told in the year and in the next one, which was opened since; one cell is closed. */
+async function classifiedYear(): Promise<SmallProvince> {
+  const world = await telling();
+  const say = (organization: string, classification: Classification | null, month: string, revision = 1) =>
+    world.events.append(
+      factsRevision(
+        { classification },
+        { organization, month, revision, key: '2026', recordedAt: `${month}-26T02:00:00.000Z` },
+      ),
+    );
+  await say('to-2', 'tot', '2026-10');
+  await say('to-4', 'hoan-thanh', '2026-10');
+  await say('xa-1', 'xuat-sac', '2026-09');
+  const plan = await world.registry.planRow('to-4', '2026-10');
+  const period = await world.registry.period('2026-10');
+  if (plan === null || period === null) throw new Error('to-4 is planned');
+  const closed = { exists: false, meets: 'none', expected: false } as const;
+  await world.registry.putPlanRow({ ...plan, ...closed, version: plan.version + 1 });
+  await world.registry.putPeriod({ ...period, month: '2027-01', revision: 1 }, aNote());
+  await world.fold();
+  await say('to-2', 'khong-hoan-thanh', '2027-01', 2);
+  await say('xa-2', 'tot', '2027-01');
   return world;
 }
 
@@ -219,14 +254,14 @@ describe('one wrong cell in a signed table', () => {
   });
 
   /** The columns in which a wrong cell stays unnoticed, in whichever row it stands. */
-  async function unnoticed(table: Table): Promise<string[]> {
+  async function unnoticed(table: Table, whole = folder): Promise<string[]> {
     const missed: string[] = [];
-    for (const [place, column] of (await columnsOf(folder, table)).entries()) {
-      const copy = await copyOf(folder);
-      const count = (await readFile(join(folder, `${table}.csv`), 'utf8')).split('\r\n').length - 2;
+    for (const [place, column] of (await columnsOf(whole, table)).entries()) {
+      const copy = await copyOf(whole);
+      const count = (await readFile(join(whole, `${table}.csv`), 'utf8')).split('\r\n').length - 2;
       let found = false;
       for (let row = 0; row < count && !found; row += 1) {
-        await cp(join(folder, `${table}.csv`), join(copy, `${table}.csv`));
+        await cp(join(whole, `${table}.csv`), join(copy, `${table}.csv`));
         await tamper(copy, table, (lines) =>
           lines.map((line, i) => (i === row ? line.with(place, another(column, line[place] ?? '')) : line)),
         );
@@ -282,6 +317,13 @@ describe('one wrong cell in a signed table', () => {
       'handbookAccounts',
       'handbookEligible',
     ]);
+  });
+
+  it('of what a year was classified as is found, in every column', async () => {
+    const year = await download(await classifiedYear(), '2026');
+    expect(await verdictOf(year)).toMatch(/^HOLDS/);
+    expect(await unnoticed('classification', year)).toEqual([]);
+    expect(await unnoticed('classified', year)).toEqual([]);
   });
 
   it('is told with its organization and column, and what it should be', async () => {
@@ -377,6 +419,36 @@ describe('an export that was tampered with', () => {
     const verdict = await verifyExport(copy);
     const each = verdict.differences.map((difference) => tell({ ...verdict, differences: [difference] }));
     expect(each).toEqual(expect.arrayContaining([expect.stringContaining(told)]));
+  });
+
+  it('is found out by a digit of its classification, and by a row that is gone', async () => {
+    const year = await download(await classifiedYear(), '2026');
+    const place = (await columnsOf(year, 'classification')).findIndex(({ name }) => name === 'tot');
+    const spoil = async (table: Table, change: (lines: string[][]) => string[][]) => {
+      const copy = await copyOf(year);
+      await tamper(copy, table, change);
+      return verdictOf(copy);
+    };
+    const digit = await spoil('classification', (lines) =>
+      lines.map((line) =>
+        line[2] === 'huyen' && line[4] === 'base-committee' ? line.with(place, '2') : line,
+      ),
+    );
+    expect(digit).toMatch(
+      /^DIFFERS: [^ ]+: 1 differences, in 1 organizations: classification huyen tot = “2” \(computed “1”\)\.$/,
+    );
+    const [gone, group] = [
+      await spoil('classified', (lines) => lines.filter((line) => line[2] !== 'to-2')),
+      await spoil('classification', (lines) => lines.slice(1)),
+    ];
+    expect(gone).toContain('classified to-2 organization = “no row”');
+    expect(group).toContain('superior = “no row”');
+  });
+
+  it('is unreadable without one of its tables', async () => {
+    const copy = await copyOf(folder);
+    await unlink(join(copy, 'meetings.csv'));
+    expect(await verdictOf(copy)).toMatch(/^UNREADABLE: meetings\.csv: /);
   });
 
   it('is found out when a criterion was worth something else', async () => {

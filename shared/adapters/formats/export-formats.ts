@@ -3,16 +3,12 @@
  * workbook and a report that sum the scorecards up, and what explains them.
  */
 import type { CriteriaSet } from '../../domain/criteria.ts';
-import {
-  ALL_COLUMNS,
-  CLASSIFICATION_TABLE,
-  type NamedTable,
-  TABLE_TITLES,
-} from '../../domain/export-names.ts';
+import { ALL_COLUMNS, type NamedTable, TABLE_TITLES } from '../../domain/export-names.ts';
 import { YEAR } from '../../domain/period.ts';
 import type { ExportAbout, ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import { changeColumns } from './change-columns.ts';
 import { classificationColumns } from './classification-columns.ts';
+import { classifiedColumns } from './classified-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { encodeCsv } from './csv.ts';
@@ -82,7 +78,8 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
     inspections: inEveryFormat('inspections', inspections, about),
     findings: inEveryFormat('findings', findingColumns, about),
     facts: inEveryFormat('facts', factsColumns, about),
-    classification: ofYear ? inEveryFormat(CLASSIFICATION_TABLE, classificationColumns, about) : [],
+    classified: ofYear ? inEveryFormat('classified', classifiedColumns, about) : [],
+    classification: ofYear ? inEveryFormat('classification', classificationColumns, about) : [],
     plans: inEveryFormat('plans', planColumns, about),
     changes: inEveryFormat('changes', changeColumns, about),
     changeLines,
@@ -96,7 +93,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
         inspections,
         findings: findingColumns,
         facts: factsColumns,
-        ...(ofYear ? { [CLASSIFICATION_TABLE]: classificationColumns } : {}),
+        ...(ofYear ? { classified: classifiedColumns, classification: classificationColumns } : {}),
         plans: planColumns,
         changes: changeColumns,
       }),

@@ -55,6 +55,7 @@ const DUTY = 'DUTY#';
 const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
+const LAST_ORDERED = 'LAST-ORDERED#';
 const AUDIT = 'AUDIT#';
 /** How much of the log is settled, and where it begins. */
 const LOG_BOUNDS = 'LOG';
@@ -104,10 +105,11 @@ export const readDuty = registry(['GetItem'], DUTY);
 export const listDuties = registry(['Query'], DUTIES);
 /** A duty is written where it is looked up, where its office is, and where it is owed; its reports beside it. */
 export const putDuty = registry(['PutItem'], DUTY, DUTIES, ORGANIZATIONS);
-export const readExport = registry(['GetItem'], EXPORTS);
+/** Alone, or as the one that was ordered last. */
+export const readExport = registry(['GetItem'], EXPORTS, LAST_ORDERED);
 export const listExports = registry(['Query'], EXPORTS);
-/** An order is written together with its mark in the list of unfinished work. */
-export const queueExport = registry(['PutItem'], EXPORTS, PENDING_EXPORTS);
+/** An order is written together with its mark in the list of unfinished work, as the one that was given last. */
+export const queueExport = registry(['PutItem'], EXPORTS, PENDING_EXPORTS, LAST_ORDERED);
 export const listPendingExports: readonly Access[] = [
   registry(['Query'], PENDING_EXPORTS),
   registry(['BatchGetItem'], EXPORTS),

@@ -31,7 +31,7 @@ export type Deps = AccessDeps &
   QueueingDeps & {
     readonly registry: AccessDeps['registry'] &
       QueueingDeps['registry'] &
-      Pick<ExportRegistry, 'export'> &
+      Pick<ExportRegistry, 'export' | 'exportsOf'> &
       Pick<AuditRegistry, 'putAudit'>;
     readonly objects: Pick<ObjectStore, 'signedUrl' | 'getRange'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;

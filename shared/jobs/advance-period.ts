@@ -21,7 +21,7 @@ export type AdvanceDeps = PlanningDeps &
   SettlingDeps & {
     readonly registry: PeriodRegistry &
       Pick<ProgrammeRegistry, 'programmes'> &
-      Pick<ExportRegistry, 'export' | 'orderExport'>;
+      Pick<ExportRegistry, 'export' | 'lastOrdered' | 'orderExport'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
     /** Root of the deployment's tree. */
     readonly root: OrganizationId;
@@ -231,26 +231,32 @@ async function settleLaterMonthsAgain(
 async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {
   const exportId = state.finalExport;
   if (exportId === null) return;
-  const stored = await deps.registry.export(exportId);
-  if (stored !== null && stored.status !== 'queued') return;
-  if (stored === null) {
-    const now = deps.now();
-    const order: ExportState = {
-      exportId,
-      organization: deps.root,
-      period: state.month,
-      kind: 'final',
-      status: 'queued',
-      progress: 0,
-      requestedAt: now,
-      requestedBy: REQUESTED_BY_CLOSING,
-      csv: 'plain',
-      updatedAt: now,
-      attempt: 0,
-      manifest: null,
-      revision: 1,
-    };
-    await deps.registry.orderExport(order, exportNote({ at: now, by: null }, order, [deps.root]));
+  for (let outcome: SetOutcome = 'lost'; outcome === 'lost'; ) {
+    const stored = await deps.registry.export(exportId);
+    if (stored !== null && stored.status !== 'queued') return;
+    outcome = stored === null ? await orderFinalExport(deps, exportId, state.month) : 'stored';
   }
   await deps.jobs.publishExport(exportId);
+}
+
+async function orderFinalExport(deps: AdvanceDeps, exportId: string, month: Month): Promise<SetOutcome> {
+  const now = deps.now();
+  const order: ExportState = {
+    exportId,
+    organization: deps.root,
+    period: month,
+    kind: 'final',
+    status: 'queued',
+    progress: 0,
+    requestedAt: now,
+    requestedBy: REQUESTED_BY_CLOSING,
+    csv: 'plain',
+    updatedAt: now,
+    attempt: 0,
+    manifest: null,
+    revision: 1,
+  };
+  const last = await deps.registry.lastOrdered(order);
+  const note = exportNote({ at: now, by: null }, order, [deps.root]);
+  return deps.registry.orderExport(order, last?.exportId ?? null, note);
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
 
 export type QueueingDeps = {
-  readonly registry: Pick<ExportRegistry, 'exportsOf' | 'orderExport'> & Pick<PeriodRegistry, 'periods'>;
+  readonly registry: Pick<ExportRegistry, 'lastOrdered' | 'orderExport'> & Pick<PeriodRegistry, 'periods'>;
   readonly now: Clock;
   /** A new export id, never given before. */
   readonly newExportId: (organization: OrganizationId, period: Period, now: Instant) => string;
@@ -29,8 +29,8 @@ export type WantedExport = {
 };
 
 /**
- * The export's state, queued. One of the same organization and period that waits already is given instead: it has
- * read nothing yet, so it will hold the same, and a request sent again makes no second export.
+ * The export's state, queued. One of the same that waits already is given instead: it has read nothing yet, so it will
+ * hold the same. A request sent again makes no second export, nor do two that come at once.
  * @returns null if no month of the period was ever opened: there is nothing to export
  */
 export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Promise<ExportState | null> {
@@ -38,29 +38,29 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
   const kind = kindOf(wanted.period, await registry.periods());
   if (kind === null) return null;
   const { organization, period, by, path, csv = 'plain' } = wanted;
-  const { exports } = await registry.exportsOf(organization, { period, limit: 1, after: null });
-  const waiting = exports.find(
-    (state) => state.status === 'queued' && state.kind === kind && state.csv === csv,
-  );
-  if (waiting !== undefined) return waiting;
-  const at = now();
-  const state: ExportState = {
-    exportId: newExportId(organization, period, at),
-    organization,
-    period,
-    kind,
-    status: 'queued',
-    progress: 0,
-    requestedAt: at,
-    requestedBy: by ?? REQUESTED_BY_SCHEDULE,
-    csv,
-    updatedAt: at,
-    attempt: 0,
-    manifest: null,
-    revision: 1,
-  };
-  await registry.orderExport(state, exportNote({ at, by }, state, path));
-  return state;
+  // Who loses finds the order of whoever won, and gives its own only if that one has begun meanwhile.
+  for (;;) {
+    const last = await registry.lastOrdered({ organization, period, kind, csv });
+    if (last?.status === 'queued') return last;
+    const at = now();
+    const state: ExportState = {
+      exportId: newExportId(organization, period, at),
+      organization,
+      period,
+      kind,
+      status: 'queued',
+      progress: 0,
+      requestedAt: at,
+      requestedBy: by ?? REQUESTED_BY_SCHEDULE,
+      csv,
+      updatedAt: at,
+      attempt: 0,
+      manifest: null,
+      revision: 1,
+    };
+    const note = exportNote({ at, by }, state, path);
+    if ((await registry.orderExport(state, last?.exportId ?? null, note)) === 'stored') return state;
+  }
 }
 
 /**

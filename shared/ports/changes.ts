@@ -55,6 +55,7 @@ export type RegistryChange =
         | 'criteria-set'
         | 'export'
         | 'export-pending'
+        | 'export-last-ordered'
         | 'log-settled'
         | 'log-first'
         | 'log-page'

@@ -199,6 +199,9 @@ export interface AccessRegistry {
   }): Promise<{ grants: readonly Grant[]; plans: PlanRow[]; periods: PeriodState[] }>;
 }
 
+/** What tells orders of exports apart: two that agree in it would hold the same. */
+export type OrderedExport = Pick<ExportState, 'organization' | 'period' | 'kind' | 'csv'>;
+
 export interface ExportRegistry {
   export(id: string): Promise<ExportState | null>;
   /**
@@ -211,8 +214,14 @@ export interface ExportRegistry {
   ): Promise<{ exports: ExportState[]; more: boolean }>;
   /** Every export that is queued or running, ascending by id: what a schedule picks up after a lost nudge. */
   pendingExports(): Promise<ExportState[]>;
-  /** Writes a new order, its revision 1, and who gave it; `lost` where there is one of this id. */
-  orderExport(state: ExportState, audit: AuditNote): Promise<SetOutcome>;
+  /** The order of the same that was given last, whatever became of it; null where there was none. */
+  lastOrdered(of: OrderedExport): Promise<ExportState | null>;
+  /**
+   * Writes a new order, its revision 1, and who gave it, behind the one that was given last of the same (`after`, its
+   * id; null: none). `lost` where there is an export of this id, or where another order has come in between: of two
+   * given at once one is written, and the other finds it.
+   */
+  orderExport(state: ExportState, after: string | null, audit: AuditNote): Promise<SetOutcome>;
   /** What a run says of itself: conditional on the stored revision being one lower, so never the first. */
   putExport(state: ExportState): Promise<SetOutcome>;
 }

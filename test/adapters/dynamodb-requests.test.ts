@@ -68,7 +68,7 @@ describe('requests to DynamoDB', () => {
     await registry.periods();
     await registry.grants('a');
     await registry.access({ subject: 'a', plans: [{ organization: 'to-1', month: '2026-10' }] });
-    await registry.orderExport(exportState(), aNote());
+    await registry.orderExport(exportState(), null, aNote());
     await registry.export('huyen_2026-10_01');
     await registry.exportsOf('huyen', { period: null, limit: 2, after: null });
     await registry.pendingExports();

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import type { ExportState } from '../../shared/domain/export.ts';
+import { queueExport } from '../../shared/jobs/queue-export.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { aNote } from '../support/audited.ts';
-import { exportState } from '../support/exports.ts';
+import { exportState, orderBehind } from '../support/exports.ts';
+import { periodState } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
 function describeExportRegistryContract(make: MakeRegistry): void {
@@ -29,7 +32,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
       },
     });
     expect(await registry.export(queued.exportId)).toBeNull();
-    expect(await registry.orderExport(queued, aNote())).toBe('stored');
+    expect(await orderBehind(registry, queued)).toBe('stored');
     expect(await registry.export(queued.exportId)).toEqual(queued);
     expect(await registry.putExport(published)).toBe('stored');
     expect(await registry.export(queued.exportId)).toEqual(published);
@@ -43,7 +46,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
       exportState({ period: '2026', id: '07' }),
       exportState({ organization: 'huyen-2', id: '08' }),
     ];
-    for (const state of states) await registry.orderExport(state, aNote());
+    for (const state of states) await orderBehind(registry, state);
     const october = { period: '2026-10', limit: 2 };
     const first = await registry.exportsOf('huyen', { ...october, after: null });
     expect(ids(first)).toEqual(['huyen_2026-10_05', 'huyen_2026-10_04']);
@@ -64,7 +67,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
 
   it('goes on from any position, whether an export stands there or not', async () => {
     const { registry } = await make();
-    for (const id of ['01', '02', '03']) await registry.orderExport(exportState({ id }), aNote());
+    for (const id of ['01', '02', '03']) await orderBehind(registry, exportState({ id }));
     const from = async (after: string) =>
       ids(await registry.exportsOf('huyen', { period: '2026-10', limit: 9, after }));
     expect(await from('huyen_2026-10_02x')).toEqual(['huyen_2026-10_02', 'huyen_2026-10_01']);
@@ -82,7 +85,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
     const waiting = exportState({ organization: 'tinh', id: '01' });
     const running = exportState({ id: '02' });
     const done = exportState({ id: '03' });
-    for (const state of [waiting, running, done]) await registry.orderExport(state, aNote());
+    for (const state of [waiting, running, done]) await orderBehind(registry, state);
     await registry.putExport({ ...running, status: 'running', revision: 2 });
     await registry.putExport({ ...done, status: 'failed', revision: 2 });
     expect((await registry.pendingExports()).map(({ exportId, status }) => [exportId, status])).toEqual([
@@ -91,10 +94,53 @@ function describeExportRegistryContract(make: MakeRegistry): void {
     ]);
   });
 
+  it('takes one order after the other: a second one that saw the same before it is lost', async () => {
+    const { registry } = await make();
+    const [first, second, third] = ['01', '02', '03'].map((id) => exportState({ id }));
+    if (first === undefined || second === undefined || third === undefined) throw new TypeError('three');
+    expect(await registry.lastOrdered(first)).toBeNull();
+    expect(await registry.orderExport(first, null, aNote())).toBe('stored');
+    expect(await registry.orderExport(second, null, aNote())).toBe('lost');
+    expect(await registry.export(second.exportId)).toBeNull();
+    expect(await registry.lastOrdered(second)).toEqual(first);
+    expect(await registry.orderExport(second, third.exportId, aNote())).toBe('lost');
+    expect(await registry.orderExport(second, first.exportId, aNote())).toBe('stored');
+    expect(await registry.orderExport(third, first.exportId, aNote())).toBe('lost');
+    await registry.putExport({ ...second, status: 'running', revision: 2 });
+    expect(await registry.lastOrdered(first)).toMatchObject({ exportId: second.exportId, status: 'running' });
+    expect(await registry.pendingExports()).toHaveLength(2);
+  });
+
+  it('tells orders apart by organization, period, kind and flavour', async () => {
+    const { registry } = await make();
+    await registry.orderExport(exportState(), null, aNote());
+    for (const other of [
+      exportState({ id: '02', csv: 'excel' }),
+      exportState({ id: '03', kind: 'final' }),
+      exportState({ id: '04', period: '2026' }),
+      exportState({ id: '05', organization: 'huyen-2' }),
+    ]) {
+      expect(await registry.lastOrdered(other)).toBeNull();
+      expect(await registry.orderExport(other, null, aNote())).toBe('stored');
+    }
+    expect(await registry.lastOrdered(exportState())).toEqual(exportState());
+  });
+
+  it('gives orders at the same time one winner, whom the others find', async () => {
+    const { registry } = await make();
+    await registry.putPeriod(periodState(), aNote());
+    const deps = { registry, now: () => '2026-11-05T02:00:00.000Z', newExportId };
+    const wanted = { organization: 'huyen', period: '2026-10', by: 'subject-1', path: ['huyen'] };
+    const found = await Promise.all(Array.from({ length: 6 }, () => queueExport(deps, wanted)));
+    expect(new Set(found.map((state) => state?.exportId)).size).toBe(1);
+    expect(ids(await registry.exportsOf('huyen', { period: null, limit: 9, after: null }))).toHaveLength(1);
+    expect(await registry.pendingExports()).toHaveLength(1);
+  });
+
   it('changes nothing with a write that lost', async () => {
     const { registry } = await make();
-    await registry.orderExport(exportState(), aNote());
-    expect(await registry.orderExport(exportState(), aNote())).toBe('lost');
+    await orderBehind(registry, exportState());
+    expect(await orderBehind(registry, exportState())).toBe('lost');
     expect(await registry.putExport(exportState())).toBe('lost');
     await registry.putExport(exportState({ status: 'running', revision: 2 }));
     expect(await registry.putExport(exportState({ status: 'failed', revision: 2 }))).toBe('lost');

@@ -1,5 +1,7 @@
 /** Builders of export states. */
 import type { ExportState } from '../../shared/domain/export.ts';
+import type { ExportRegistry, SetOutcome } from '../../shared/ports/registry.ts';
+import { aNote } from './audited.ts';
 
 /** A queued interim export of `huyen` for October 2026; `id` is the last part of its export id. */
 export function exportState(parts: Partial<ExportState> & { readonly id?: string } = {}): ExportState {
@@ -22,4 +24,13 @@ export function exportState(parts: Partial<ExportState> & { readonly id?: string
     revision: 1,
     ...rest,
   };
+}
+
+/** Orders behind whatever was ordered last of the same. */
+export async function orderBehind(
+  registry: Pick<ExportRegistry, 'lastOrdered' | 'orderExport'>,
+  state: ExportState,
+): Promise<SetOutcome> {
+  const last = await registry.lastOrdered(state);
+  return registry.orderExport(state, last?.exportId ?? null, aNote());
 }

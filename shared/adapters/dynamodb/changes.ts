@@ -45,6 +45,7 @@ const registryImage = z.object({
       'criteria-set',
       'export',
       'export-pending',
+      'export-last-ordered',
       'log-settled',
       'log-first',
       'log-page',

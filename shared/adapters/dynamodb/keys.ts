@@ -8,6 +8,7 @@
  * `DUTIES#‹by›` / `‹duty›`;
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
+ * `LAST-ORDERED#‹id›` / `‹period›#‹kind›#‹flavour›`;
  * `OFFICERS` / `‹subject›`;
  * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
@@ -34,6 +35,7 @@ import type { CriteriaSetRef, Reopening } from '../../domain/plan.ts';
 import type { ProgrammeId, ProgrammeRef } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RowKey } from '../../domain/scorecard.ts';
+import type { OrderedExport } from '../../ports/registry.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -205,6 +207,11 @@ export const exportKey = (exportId: string): Key => ({
 export const exportsRange = (id: OrganizationId, period: Period | null): Range => ({
   pk: EXPORTS + id,
   prefix: period === null ? '' : `${id}_${period}_`,
+});
+/** Which export of the same was ordered last. */
+export const lastOrderedKey = ({ organization, period, kind, csv }: OrderedExport): Key => ({
+  pk: `LAST-ORDERED#${organization}`,
+  sk: `${period}#${kind}#${csv}`,
 });
 export const pendingExportKey = (exportId: string): Key => ({ pk: 'PENDING-EXPORTS', sk: exportId });
 export const pendingExportsRange: Range = { pk: 'PENDING-EXPORTS', prefix: '' };

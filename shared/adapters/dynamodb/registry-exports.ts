@@ -1,10 +1,13 @@
-/** Exports: their state, and a marker for each that is not finished, written in one transaction. */
+/**
+ * Exports: their state, a marker for each that is not finished, and which of the same was ordered last, written in
+ * one transaction.
+ */
 import * as z from 'zod';
 import { CSV_FLAVOURS, type ExportState } from '../../domain/export.ts';
 import type { ExportRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, criteriaSetRef, instant, ordinal, organizationId, period } from './field-schemas.ts';
-import { exportKey, exportsRange, pendingExportKey, pendingExportsRange } from './keys.ts';
+import { exportKey, exportsRange, lastOrderedKey, pendingExportKey, pendingExportsRange } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';
 import { auditPut } from './registry-audit.ts';
 import {
@@ -51,6 +54,8 @@ const storedExport = z.object({
   revision: ordinal,
 });
 
+const lastOrdered = z.object({ type: z.literal('export-last-ordered'), exportId: z.string() });
+
 /** Whether work on it remains. */
 const isPending = ({ status }: Pick<ExportState, 'status'>): boolean =>
   status === 'queued' || status === 'running';
@@ -74,10 +79,28 @@ export function dynamoExportRegistry(table: Table): ExportRegistry {
       ? { Put: { TableName: table.name, Item: { ...key, type: 'export-pending' } } }
       : { Delete: { TableName: table.name, Key: key } };
   };
+  const last = (state: ExportState, after: string | null): TransactItem => ({
+    Put: {
+      TableName: table.name,
+      Item: { ...lastOrderedKey(state), type: 'export-last-ordered', exportId: state.exportId },
+      ...(after === null
+        ? ifAbsent
+        : {
+            ConditionExpression: 'exportId = :after',
+            ExpressionAttributeValues: { ':after': after },
+          }),
+    },
+  });
+  const byId = async (id: string): Promise<ExportState | null> => {
+    const item = await getItem(table, exportKey(id));
+    return item && decodeExport(item);
+  };
   return {
-    async export(id) {
-      const item = await getItem(table, exportKey(id));
-      return item && decodeExport(item);
+    export: byId,
+
+    async lastOrdered(of) {
+      const item = await getItem(table, lastOrderedKey(of));
+      return item && byId(parseItem('export-last-ordered', lastOrdered, item).exportId);
     },
 
     async exportsOf(organization, { period: asked, limit, after }) {
@@ -97,8 +120,8 @@ export function dynamoExportRegistry(table: Table): ExportRegistry {
       return pending.sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
     },
 
-    orderExport: (state, audit) =>
-      transact(table, [put(state, ifAbsent), marker(state), auditPut(table, audit)]),
+    orderExport: (state, after, audit) =>
+      transact(table, [put(state, ifAbsent), last(state, after), marker(state), auditPut(table, audit)]),
 
     putExport: (state) =>
       transact(table, [

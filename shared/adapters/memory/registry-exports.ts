@@ -1,7 +1,7 @@
 /** Exports under way and done, in memory. */
 import type { ExportState } from '../../domain/export.ts';
 import type { OrganizationId } from '../../domain/organization.ts';
-import type { Registry } from '../../ports/registry.ts';
+import type { OrderedExport, Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
@@ -24,9 +24,22 @@ const markerWrite = (state: ExportState): MemoryWrite<Stored> => ({
   value: isPending(state) ? { type: 'export-pending', exportId: state.exportId } : null,
 });
 
+const lastOrderedKey = ({ organization, period, kind, csv }: OrderedExport) =>
+  [`LAST-ORDERED#${organization}`, `${period}#${kind}#${csv}`] as const;
+
+function lastOrderedWrite(state: ExportState, after: string | null): MemoryWrite<Stored> {
+  const [pk, sk] = lastOrderedKey(state);
+  const isAfter = (stored: Stored | null) =>
+    after === null ? stored === null : isKind('export-last-ordered')(stored) && stored.exportId === after;
+  return { pk, sk, value: { type: 'export-last-ordered', exportId: state.exportId }, allowed: isAfter };
+}
+
 export const exportPart = (
   table: Table,
-): Pick<Registry, 'export' | 'exportsOf' | 'pendingExports' | 'orderExport' | 'putExport'> => ({
+): Pick<
+  Registry,
+  'export' | 'exportsOf' | 'pendingExports' | 'lastOrdered' | 'orderExport' | 'putExport'
+> => ({
   async export(id) {
     const stored = await table.get(exportsKey(ownerOf(id)), id);
     return isKind('export')(stored) ? stored.state : null;
@@ -47,9 +60,18 @@ export const exportPart = (
       .map(({ state }) => state)
       .filter(isPending);
   },
-  orderExport: (state, audit) =>
+  async lastOrdered(of) {
+    const last = await table.get(...lastOrderedKey(of));
+    if (!isKind('export-last-ordered')(last)) return null;
+    const stored = await table.get(exportsKey(of.organization), last.exportId);
+    return isKind('export')(stored) ? stored.state : null;
+  },
+  orderExport: (state, after, audit) =>
     state.revision === 1
-      ? compareAndSet(table, stateWrite(state), markerWrite(state), auditWrite(audit))
+      ? compareAndSet(
+          ...([table, stateWrite(state), markerWrite(state)] as const),
+          ...[lastOrderedWrite(state, after), auditWrite(audit)],
+        )
       : Promise.resolve('lost'),
   putExport: (state) =>
     state.revision === 1

@@ -47,7 +47,8 @@ export type Stored =
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'digest'; readonly mark: DigestMark }
   | { readonly type: 'announcement'; readonly mark: AnnouncementMark }
-  | { readonly type: 'export-pending'; readonly exportId: string };
+  | { readonly type: 'export-pending'; readonly exportId: string }
+  | { readonly type: 'export-last-ordered'; readonly exportId: string };
 
 type Kind = Stored['type'];
 type OfKind<K extends Kind> = Extract<Stored, { type: K }>;

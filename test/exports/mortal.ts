@@ -1,4 +1,7 @@
-/** A process that dies at a request to S3: nothing that it asks for from then on happens. */
+/**
+ * A process that dies at a request to S3: nothing that it asks for from then on happens. Or one that is looked at after
+ * every request, as if it had died there, and then goes on.
+ */
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -36,10 +39,15 @@ const ARRIVAL_MS = 20;
 export class Mortal {
   readonly asked: Asked[] = [];
   readonly #death: Death | null;
+  readonly #look: ((asked: Asked) => Promise<void>) | null;
+  /** The looks so far: while one lasts, nothing more is sent. */
+  #looks: Promise<void> = Promise.resolve();
   #diedAt: Asked | null = null;
 
-  constructor(death: Death | null) {
+  /** @param look at what a death after this request leaves; the next request waits for it */
+  constructor(death: Death | null, look: ((asked: Asked) => Promise<void>) | null = null) {
     this.#death = death;
+    this.#look = look;
   }
 
   /** Null while it lives. */
@@ -53,6 +61,7 @@ export class Mortal {
       ...{ endpoint: url, forcePathStyle: true },
       requestHandler: {
         handle: async (...[request, options]: Parameters<typeof wire.handle>) => {
+          await this.#looks;
           this.assertAlive();
           const asked = askedBy(request, bucket);
           this.asked.push(asked);
@@ -66,6 +75,7 @@ export class Mortal {
           const answer = await wire.handle(request, options);
           if (when === 'after') this.#die(asked);
           this.assertAlive();
+          await this.#lookAt(asked);
           return answer;
         },
       },
@@ -95,6 +105,14 @@ export class Mortal {
     const { request, of = what } = this.#death;
     const counted = this.#death.of === undefined ? this.asked : this.asked.filter((one) => one.what === of);
     return what === of && counted.length === request;
+  }
+
+  /** One look after the other. */
+  async #lookAt(asked: Asked): Promise<void> {
+    const look = this.#look;
+    if (look === null) return;
+    this.#looks = this.#looks.then(() => look(asked));
+    await this.#looks;
   }
 
   #die(asked: Asked): void {

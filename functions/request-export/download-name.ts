@@ -1,6 +1,7 @@
 /** What a downloaded file is called in the reader's folder, where it has to explain itself. */
 import {
   ALL_COLUMNS,
+  COMPARED_LINES,
   EXPORTED_TABLES,
   MANIFEST,
   type NamedTable,
@@ -12,7 +13,7 @@ import type { Period } from '../../shared/domain/period.ts';
 const CONTENTS: Readonly<Record<string, string>> = {
   [ALL_COLUMNS]: `${TABLE_TITLES.scorecards.vi} đủ các cột`,
   'report.html': 'Báo cáo',
-  'compared.ndjson': 'Dữ liệu để so sánh',
+  [COMPARED_LINES]: 'Dữ liệu để so sánh',
   'criteria-sets.json': 'Bộ tiêu chí',
   'columns.json': 'Mô tả các cột',
   [MANIFEST]: 'Bản kê tệp',
@@ -31,7 +32,7 @@ const LONGEST = 100;
 
 /** `Bảng điểm – Đảng bộ huyện Hoài Đức – 2026-10.csv` */
 export function downloadName(file: string, organization: string, period: Period): string {
-  const dot = file.lastIndexOf('.');
+  const dot = file.indexOf('.');
   const content = contentOf(file, file.slice(0, dot));
   const owner = organization.normalize('NFC').replace(FORBIDDEN, ' ').replace(/\s+/gu, ' ').trim();
   return `${content} – ${[...owner].slice(0, LONGEST).join('')} – ${period}${file.slice(dot)}`;

@@ -47,8 +47,8 @@ export function parseExportId(
 export const MANIFEST = 'manifest.json';
 /** What differs from the export before, one JSON value a line. */
 export const CHANGE_LINES = 'changes.ndjson';
-/** What later exports are compared with, one JSON value a line. */
-export const COMPARED_LINES = 'compared.ndjson';
+/** What later exports are compared with, one JSON value a line, gzipped: nobody reads it by the byte. */
+export const COMPARED_LINES = 'compared.ndjson.gz';
 
 /** The tables of every export, as analysts query them month by month. */
 export const EXPORTED_TABLES = [

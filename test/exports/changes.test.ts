@@ -140,7 +140,7 @@ describe('an export', () => {
   it('is compared with nothing that was tampered with', async () => {
     const world = await smallProvince();
     const first = await publish(world);
-    const key = exportObjectKey(first, 'compared.ndjson');
+    const key = exportObjectKey(first, 'compared.ndjson.gz');
     const head = async (wanted: string) =>
       wanted === key ? { bytes: 2, sha256: '0'.repeat(64) } : world.objects.head(wanted);
     const damaged = { ...world, objects: { ...world.objects, head } };

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyExport } from '../../infra/verify-export/verify.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
@@ -137,8 +138,7 @@ describe('an export over HTTP', () => {
   });
 
   it('is the district’s own subtree, and nobody else’s is there for its analyst', async () => {
-    const csv = await readFile(join(folder, 'compared.ndjson'), 'utf8');
-    const paths = csv.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).path]));
+    const paths = decodeCompared(await readFile(join(folder, 'compared.ndjson.gz'))).map(({ path }) => path);
     expect(paths.length).toBe(tree.filter(({ id }) => id === 'd1' || id.startsWith('d1-')).length);
     expect(paths.every((path) => path[1] === 'd1')).toBe(true);
 

@@ -1,4 +1,5 @@
 /** What an export leaves for the next one to be compared with comes back as it was written. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparedLines, decodeCompared } from '../../shared/adapters/formats/lines.ts';
@@ -48,9 +49,11 @@ describe('the lines that the next export reads', () => {
   });
 
   it.each([
-    ['half a line', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-    ['what is no UTF-8', (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(0xff)])],
-    ['another shape', () => Buffer.from('{}\n')],
+    ['half the bytes', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['half a line', (bytes: Buffer) => gzipSync(gunzipSync(bytes).subarray(0, 40))],
+    ['what is no UTF-8', (bytes: Buffer) => gzipSync(Buffer.concat([gunzipSync(bytes), Buffer.of(0xff)]))],
+    ['what is not gzipped', (bytes: Buffer) => gunzipSync(bytes)],
+    ['another shape', () => gzipSync('{}\n')],
   ])('are not read from %s', async (_, damaged) => {
     const rows = fc.sample(organization, 1);
     const bytes = damaged(await bytesOf(comparedLines.encode(batches(rows))));

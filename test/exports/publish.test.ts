@@ -149,7 +149,7 @@ describe('the export of a month', () => {
       ['changes.parquet', 0],
       ['changes.xlsx', 0],
       ['changes.ndjson', 0],
-      ['compared.ndjson', 11],
+      ['compared.ndjson.gz', 11],
       ['columns.json', 0],
       ['criteria-sets.json', 0],
     ]);

@@ -195,7 +195,7 @@ describe('a file', () => {
       expect(await objects.head(key)).not.toBe(null);
       expect(Number(location.searchParams.get('seconds'))).toBeLessThanOrEqual(300);
       expect(location.searchParams.get('fileName')).toMatch(
-        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json|ndjson|html)$/,
+        / – Tổ chức huyen-b – 2026-10\.(csv|parquet|xlsx|json|ndjson|ndjson\.gz|html)$/,
       );
     }
   });

@@ -1,4 +1,6 @@
 /** Files of one JSON value a line, for programs that read them again. */
+import { pipeline, Readable } from 'node:stream';
+import { createGzip, gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { ComparedOrganization, ExportChange } from '../../domain/export-changes.ts';
 import { CHANGE_LINES, COMPARED_LINES } from '../../domain/export-names.ts';
@@ -7,17 +9,22 @@ import { Pool } from '../../domain/held-months.ts';
 import { KINDS, UNITS } from '../../domain/organization.ts';
 import type { DecodeCompared, LinesFile } from '../../ports/export-formats.ts';
 
-const contentType = 'application/x-ndjson';
-
 async function* encodeLines<Row>(rows: AsyncIterable<readonly Row[]>): AsyncGenerator<Uint8Array> {
   for await (const batch of rows)
     if (batch.length > 0)
       yield Buffer.from(`${batch.map((row) => JSON.stringify(row)).join('\n')}\n`, 'utf8');
 }
 
+async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gzip = createGzip();
+  // An error destroys the transform, and so comes out of the loop below.
+  pipeline(Readable.from(chunks), gzip, () => undefined);
+  yield* gzip as AsyncIterable<Buffer>;
+}
+
 export const changeLines: LinesFile<ExportChange> = {
   name: CHANGE_LINES,
-  contentType,
+  contentType: 'application/x-ndjson',
   encode: encodeLines,
 };
 
@@ -39,8 +46,8 @@ const compared = z.object({
 
 export const comparedLines: LinesFile<ComparedOrganization> = {
   name: COMPARED_LINES,
-  contentType,
-  encode: encodeLines,
+  contentType: 'application/gzip',
+  encode: (rows) => gzipped(encodeLines(rows)),
 };
 
 /** Line by line, and what many organizations have in common held once: a year's file has tens of megabytes. */
@@ -48,7 +55,7 @@ export const decodeCompared: DecodeCompared = (body) => {
   const months = new Pool<ComparedOrganization['months'][number]>();
   const records = new Pool<ComparedOrganization['records'][number]>();
   const rows: ComparedOrganization[] = [];
-  for (const line of linesOf(body)) {
+  for (const line of linesOf(gunzipSync(body))) {
     const row = compared.parse(JSON.parse(line));
     rows.push({
       ...row,

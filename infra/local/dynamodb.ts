@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { tuneDatabase } from './dynamodb-file.ts';
 import { DynamoDbError, DynamoDbWire } from './dynamodb-wire.ts';
 import { LocalStackError } from './errors.ts';
 import { type ChildProcesses, freePort } from './processes.ts';
@@ -29,19 +30,22 @@ const SPAWN_FAILED = 127;
  * @throws LocalStackError when there is no Java, or the engine does not come up
  */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+  const { dataDirectory } = options;
   const port = await freePort();
   mkdirSync(options.logDirectory, { recursive: true });
-  if (options.dataDirectory !== null) mkdirSync(options.dataDirectory, { recursive: true });
+  if (dataDirectory !== null) mkdirSync(dataDirectory, { recursive: true });
+  const tuned = dataDirectory === null || tuneDatabase(dataDirectory);
   const logFile = join(options.logDirectory, 'dynamodb-local.log');
   const output = openSync(logFile, 'w');
   const child = options.processes.start(
     process.execPath,
-    [WATCHDOG, javaCommand(), ...javaArguments(port, options.dataDirectory)],
+    [WATCHDOG, javaCommand(), ...javaArguments(port, dataDirectory)],
     { cwd: emulatorDirectory(), env: process.env, output },
   );
   closeSync(output);
   const wire = new DynamoDbWire(port, options.accessKeyId, options.region);
   await answering(wire, child, logFile);
+  if (dataDirectory !== null && !tuned) tuneDatabase(dataDirectory);
   return { endpoint: `http://127.0.0.1:${port}`, wire };
 }
 

@@ -317,6 +317,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: planning,
     invokes: [],
     settings: ['DEFAULT_CRITERIA_SET'],
+    setsAside: true,
     errorImpact:
       'Changes of the roster do not reach the open periods: moved, new or closed organizations are expected to report where they were.',
   },
@@ -430,9 +431,9 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'sweep-scorecards': {
     memoryMb: 1769,
     timeoutSeconds: JOB_SECONDS,
-    access: [may.readOrganization, may.listPeriods, ...folding, ...rollingUp],
+    access: [...planning, ...folding, ...rollingUp],
     invokes: [],
-    settings: ['PROVINCE'],
+    settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET'],
     errorImpact:
       'Figures that went wrong or were left behind are not put right by the nightly recomputation.',
   },

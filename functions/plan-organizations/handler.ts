@@ -2,17 +2,23 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type OpenMonthsDeps, planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import { type StreamHandler, streamHandler } from '../../shared/runtime/stream-handler.ts';
 
 export type Deps = OpenMonthsDeps & {
   /** Null for a record that says nothing of a subtree. */
   readonly changed: (record: DynamoDBRecord) => { organization: OrganizationId; from: Month } | null;
+  /** The real time, by which streams stamp their records; `now` is the province's. */
+  readonly streamClock: Clock;
 };
 
 export const createHandler = (deps: Deps): StreamHandler =>
   streamHandler({
     parse: deps.changed,
+    // What is set aside sweep-scorecards plans again, every night.
+    setsAside: { isLasting, now: deps.streamClock },
     groupBy: ({ organization }) => organization,
     handle: async ({ key, items }) => {
       const [earliest = items[0].from] = items.map(({ from }) => from).sort();

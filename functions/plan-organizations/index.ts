@@ -15,6 +15,7 @@ export const handler = createHandler({
   registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),
   defaultCriteriaSet: { id: DEFAULT_CRITERIA_SET, revision: 1 },
   now: systemClock(CLOCK_OFFSET_MS),
+  streamClock: systemClock(0),
   changed: (record) => {
     const change = registryChange(record);
     return change !== null && isSubtreeChange(change) ? change : null;

@@ -5,4 +5,6 @@ export const env = environment.pick({
   EVENTS_TABLE: true,
   SCORECARDS_TABLE: true,
   PROVINCE: true,
+  DEFAULT_CRITERIA_SET: true,
+  CLOCK_OFFSET_MS: true,
 });

@@ -1,7 +1,8 @@
-/** Recomputes scorecards from Events and plan rows, and says how many were behind. */
+/** Plans the open months again, recomputes scorecards from Events and plan rows, and says how many were behind. */
 import * as z from 'zod';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { MONTH, type Month, yearOf } from '../../shared/domain/period.ts';
+import { type OpenMonthsDeps, PlanningError, planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import {
   byYear,
   type SweepCounts,
@@ -20,10 +21,11 @@ export const input = z.object({
   months: z.union([z.literal('all'), z.array(z.string().regex(MONTH)).min(1)]).optional(),
 });
 
-export type Deps = SweepDeps & {
-  readonly registry: Pick<PeriodRegistry, 'periods'>;
-  readonly root: OrganizationId;
-};
+export type Deps = SweepDeps &
+  OpenMonthsDeps & {
+    readonly registry: Pick<PeriodRegistry, 'periods'>;
+    readonly root: OrganizationId;
+  };
 
 export const createHandler = (deps: Deps): JobHandler =>
   scheduleHandler({
@@ -31,8 +33,11 @@ export const createHandler = (deps: Deps): JobHandler =>
     input,
     run: async ({ months }) => {
       const swept: SweepCounts[] = [];
-      const troubles: SweepError[] = [];
-      for (const year of byYear(await monthsToSweep(deps, months)))
+      const troubles: (SweepError | PlanningError)[] = [];
+      const years = byYear(await monthsToSweep(deps, months));
+      // Whoever cannot be planned keeps its rows of before, and these are folded like all others.
+      const rewritten = await planAgain(deps, years[0]?.[0] ?? '', troubles);
+      for (const year of years)
         try {
           swept.push(await sweepMonths(deps, deps.root, year));
         } catch (trouble) {
@@ -41,9 +46,21 @@ export const createHandler = (deps: Deps): JobHandler =>
         }
       if (troubles.length > 0)
         throw new SweepError(troubles, troubles.map(({ message }) => message).join('; '));
-      return countsOf(swept);
+      return { PlanRowsRewritten: rewritten, ...countsOf(swept) };
     },
   });
+
+/** In the open months not before `from`: what was set aside by plan-organizations, or given up. Counts the rows written. */
+async function planAgain(deps: Deps, from: Month, troubles: (SweepError | PlanningError)[]): Promise<number> {
+  try {
+    const { written } = await planOpenMonths(deps, deps.root, from);
+    return written;
+  } catch (trouble) {
+    if (!(trouble instanceof PlanningError)) throw trouble;
+    troubles.push(trouble);
+    return 0;
+  }
+}
 
 /**
  * Rows swept, rows that were behind (by level of the tree too, 0 is the root), and rows that say something else

@@ -15,6 +15,7 @@ import type { CriteriaSetRef } from '../domain/plan.ts';
 import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
+import { Troubles } from './troubles.ts';
 
 export type PlanningDeps = {
   readonly registry: Pick<OrganizationRegistry, 'organization'> &
@@ -48,6 +49,11 @@ type Planned = {
 /** Thrown when organizations are each other's ancestors: the roster must never let that in. */
 export class TreeCycleError extends Error {
   override readonly name = 'TreeCycleError';
+}
+
+/** Thrown after everybody else was planned, with what went wrong and for whom. */
+export class PlanningError extends AggregateError {
+  override readonly name = 'PlanningError';
 }
 
 const REQUESTS_AT_ONCE = 8;
@@ -165,7 +171,11 @@ export type PlanningCounts = {
   readonly written: number;
 };
 
-/** Plans an organization and everybody below it, level by level. */
+/**
+ * Plans an organization and everybody below it, level by level. Who cannot be planned, however often it were tried,
+ * holds up nobody but those below it.
+ * @throws PlanningError
+ */
 export async function planSubtree(
   deps: PlanningDeps,
   top: OrganizationId,
@@ -173,12 +183,13 @@ export async function planSubtree(
   steps: PlanningSteps = PLANNING_STEPS,
 ): Promise<PlanningCounts> {
   const seen = new Set([top]);
+  const troubles = new Troubles();
   let written = 0;
   for (let level = [top]; level.length > 0; ) {
     const groups = Array.from({ length: Math.ceil(level.length / TOGETHER) }, (_, i) =>
       level.slice(i * TOGETHER, (i + 1) * TOGETHER),
     );
-    const planned = await pMap(groups, (ids) => planTogether(deps, ids, month, steps), {
+    const planned = await pMap(groups, (ids) => planEach(deps, ids, month, { steps, troubles }), {
       concurrency: GROUPS_AT_ONCE,
     });
     const below: OrganizationId[] = [];
@@ -194,23 +205,55 @@ export async function planSubtree(
     }
     level = below;
   }
+  const { errors, message } = troubles;
+  if (errors.length > 0)
+    throw new PlanningError(errors, `${errors.length} not planned, all others are: ${message}`);
   return { organizations: seen.size, written };
+}
+
+/** Together, and where one of them stands in the way of the others, each by itself. */
+async function planEach(
+  deps: PlanningDeps,
+  organizations: readonly OrganizationId[],
+  month: Month,
+  { steps, troubles }: { readonly steps: PlanningSteps; readonly troubles: Troubles },
+): Promise<Planned[]> {
+  const ofGroup = organizations.length === 1 ? troubles : new Troubles();
+  const planned = await ofGroup.past(`${organizations[0]} in ${month}`, () =>
+    planTogether(deps, organizations, month, steps),
+  );
+  if (planned !== null || organizations.length === 1) return planned ?? [];
+  const each = await pMap(organizations, (id) => planEach(deps, [id], month, { steps, troubles }), {
+    concurrency: REQUESTS_AT_ONCE,
+  });
+  return each.flat();
 }
 
 export type OpenMonthsDeps = PlanningDeps & { readonly registry: Pick<PeriodRegistry, 'periods'> };
 
-/** Plans a subtree in every month that is being opened or open and not before `from`. */
+/**
+ * Plans a subtree in every month that is being opened or open and not before `from`.
+ * @throws PlanningError
+ */
 export async function planOpenMonths(
   deps: OpenMonthsDeps,
   top: OrganizationId,
   from: Month,
 ): Promise<PlanningCounts> {
   const total = { organizations: 0, written: 0 };
+  const troubles: PlanningError[] = [];
   for (const { month, status } of await deps.registry.periods()) {
     if (month < from || (status !== 'opening' && status !== 'open')) continue;
-    const { organizations, written } = await planSubtree(deps, top, month);
-    total.organizations += organizations;
-    total.written += written;
+    try {
+      const { organizations, written } = await planSubtree(deps, top, month);
+      total.organizations += organizations;
+      total.written += written;
+    } catch (trouble) {
+      if (!(trouble instanceof PlanningError)) throw trouble;
+      troubles.push(trouble);
+    }
   }
+  if (troubles.length > 0)
+    throw new PlanningError(troubles, troubles.map(({ message }) => message).join('; '));
   return total;
 }

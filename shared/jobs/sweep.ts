@@ -8,10 +8,10 @@ import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { type Month, yearOf } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
-import { isLasting } from './lasting-error.ts';
 import { type PutCounts, putWhatDiffers } from './put-rows.ts';
 import { ROLL_UP_STEPS, type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
 import { SCORING_STEPS, type ScoringDeps, scoreOrganization } from './score-organization.ts';
+import { Troubles } from './troubles.ts';
 import { plannedLevels, type WalkRegistry } from './walk-tree.ts';
 
 export type SweepDeps = ScoringDeps &
@@ -59,32 +59,11 @@ export class SweepError extends AggregateError {
   override readonly name = 'SweepError';
 }
 
-/** In a message; the others are counted. */
-const MOST_NAMED = 10;
-
-/** Goes on past trouble that comes again however often it is tried, so that one organization holds up nobody else. */
-class Troubles {
-  readonly #found: { readonly where: string; readonly error: Error }[] = [];
-
-  async past(where: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (!isLasting(error)) throw error;
-      this.#found.push({ where, error });
-    }
-  }
-
-  /** @throws SweepError if there were any */
-  tell(): void {
-    if (this.#found.length === 0) return;
-    const named = this.#found.slice(0, MOST_NAMED).map(({ where, error }) => `${where}: ${error.message}`);
-    throw new SweepError(
-      this.#found.map(({ error }) => error),
-      `${this.#found.length} folds failed, all others are done: ${named.join('; ')}`,
-    );
-  }
+/** @throws SweepError if there were any */
+function tell(troubles: Troubles): void {
+  const { errors, message } = troubles;
+  if (errors.length > 0)
+    throw new SweepError(errors, `${errors.length} folds failed, all others are done: ${message}`);
 }
 
 /**
@@ -125,7 +104,7 @@ export async function sweepMonths(
       );
     }
   }
-  troubles.tell();
+  tell(troubles);
   return tally.counts(
     new Set(trees.flatMap(({ levels }) => levels.flat().map((row) => row.organization))).size,
   );

@@ -16,7 +16,8 @@ import { previewAdoption } from '../../shared/contracts/routes.ts';
 import { directionOf } from '../../shared/domain/grade-change.ts';
 import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
-import { SweepError, sweepMonths } from '../../shared/jobs/sweep.ts';
+import { sweepMonths } from '../../shared/jobs/sweep.ts';
+import { PassingError } from '../../shared/ports/passing-error.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { markOf } from '../../shared/runtime/own-cursor.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
@@ -258,11 +259,8 @@ describe('an adopted set', () => {
   });
 });
 
-class Killed extends Error {}
-
-/** A sweep goes on past what fails, and tells at its end. */
-const isKilled = (error: unknown): boolean =>
-  error instanceof Killed || (error instanceof SweepError && error.errors.every(isKilled));
+/** No trouble of the work itself. */
+class Killed extends PassingError {}
 
 /** Adopts, then follows with stores that die after so many requests, then follows again as the stream would. */
 async function killedAfter(requests: number) {
@@ -290,7 +288,7 @@ async function killedAfter(requests: number) {
   try {
     await follow(dying);
   } catch (error) {
-    if (!isKilled(error)) throw error;
+    if (!(error instanceof Killed)) throw error;
     killed = true;
   }
   await follow(alive);

@@ -301,7 +301,7 @@ describe('alarms', () => {
 
   test('every consumer that sets work aside has one on it, by the name under which it counts', () => {
     const settingAside = FUNCTION_NAMES.filter((name) => functions[name].setsAside === true);
-    expect(settingAside).toEqual(['score-organizations', 'roll-up', 'log-changes']);
+    expect(settingAside).toEqual(['plan-organizations', 'score-organizations', 'roll-up', 'log-changes']);
     for (const name of settingAside)
       expect(
         alarms().find(({ AlarmName }) => AlarmName === `nennep-production-${name}-sets-aside`),

@@ -48,6 +48,33 @@ const keysOf = ({ scorecards }: SmallProvince) =>
   scorecards.all().map(({ parent, month, organization }) => `${parent}#${month}/${organization}`);
 
 describe('plan-organizations', () => {
+  const streamClock = () => '2026-10-20T00:05:00.000Z';
+  const changed = (item: DynamoDBRecord) => {
+    const { organization, month } = place(item);
+    return { type: 'organization-version', organization, from: month } as const;
+  };
+
+  it('sets aside, after five minutes, what cannot be planned however often, with everybody else planned', async () => {
+    const province = await opened(MONTH);
+    const registry: SmallProvince['registry'] = {
+      ...province.registry,
+      planRow: (id, month) =>
+        id === 'a' ? Promise.reject(new TypeError('cannot be read')) : province.registry.planRow(id, month),
+    };
+    const handler = planHandler({ ...province.deps, registry, changed, streamClock });
+    const written = (at: string): DynamoDBRecord => {
+      const { dynamodb, ...rest } = record(1, 'p', MONTH);
+      return { ...rest, dynamodb: { ...dynamodb, ApproximateCreationDateTime: Date.parse(at) / 1_000 } };
+    };
+    await province.rewrite('p', MONTH, { handbook: false });
+    const young = await handler({ Records: [written('2026-10-20T00:00:01.000Z')] }, context);
+    expect(young.batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+    const old = await handler({ Records: [written('2026-10-20T00:00:00.000Z')] }, context);
+    expect(old.batchItemFailures).toEqual([]);
+    const handbooks = province.registry.allPlanRows().filter(({ organization }) => organization === 'p');
+    expect(handbooks.map(({ handbook, version }) => [handbook, version])).toEqual([[false, 2]]);
+  });
+
   it('plans from the earliest month that a batch names, and leaves closed months', async () => {
     const province = await opened('2026-09', '2026-10', '2026-11');
     const september = await province.registry.period('2026-09');
@@ -57,11 +84,7 @@ describe('plan-organizations', () => {
         aNote(),
       );
     await province.rewrite('p', '2026-09', { handbook: false });
-    const changed = (item: DynamoDBRecord) => {
-      const { organization, month } = place(item);
-      return { type: 'organization-version', organization, from: month } as const;
-    };
-    const handler = planHandler({ ...province.deps, registry: province.registry, changed });
+    const handler = planHandler({ ...province.deps, registry: province.registry, changed, streamClock });
     const { batchItemFailures } = await handler(
       { Records: [record(1, 'p', '2026-11'), record(2, 'p', '2026-09')] },
       context,
@@ -184,6 +207,7 @@ describe('sweep-scorecards', () => {
   it('sweeps the years in which a month is not settled, and says how much was behind', async () => {
     const { handler, months } = await sweeping();
     expect(await handler({}, context)).toEqual({
+      PlanRowsRewritten: 0,
       ScorecardsSwept: 18,
       ScorecardsDiffered: 18,
       ScorecardsContradicted: 0,
@@ -192,6 +216,34 @@ describe('sweep-scorecards', () => {
       ScorecardsDifferedLevel2: 6,
     });
     expect(months()).toEqual(['2027-01', '2027-02']);
+  });
+
+  it('plans first, as if every change of the roster were told again, and folds what came of it', async () => {
+    const { province, handler } = await sweeping();
+    await handler({}, context);
+    await province.rewrite('a', '2027-02', { parent: 'q' });
+    expect(await handler({}, context)).toMatchObject({ PlanRowsRewritten: 1 });
+    expect(keysOf(province)).toContain('q#2027-02/a');
+    expect(await handler({}, context)).toMatchObject({ PlanRowsRewritten: 0, ScorecardsDiffered: 0 });
+  });
+
+  it('folds everybody though somebody cannot be planned, and tells of it at the end', async () => {
+    const { province } = await sweeping();
+    const registry: SmallProvince['registry'] = {
+      ...province.registry,
+      putPlanRow: (row) =>
+        row.organization === 'a'
+          ? Promise.reject(new TypeError('too odd'))
+          : province.registry.putPlanRow(row),
+    };
+    await province.rewrite('a', '2027-02', { handbook: false });
+    await province.rewrite('b', '2027-02', { handbook: false });
+    const handler = sweepHandler({ ...province.deps, registry, root: 'r' });
+    await expect(handler({ months: ['2027-02'] }, context)).rejects.toThrow(
+      '1 not planned, all others are: a in 2027-02: too odd',
+    );
+    expect(await province.registry.planRow('b', '2027-02')).toMatchObject({ handbook: false, version: 2 });
+    expect(keysOf(province)).toContain(`${TOP}#2027-02/r`);
   });
 
   it('sweeps everything, or what it is told to, by hand', async () => {

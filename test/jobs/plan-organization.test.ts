@@ -121,6 +121,30 @@ describe('planning', () => {
     expect(await province.registry.planRow('a', MONTH)).toMatchObject({ parent: 'p', formerParents: ['q'] });
   });
 
+  it('goes on past who cannot be planned, and past other months, and tells of it at the end', async () => {
+    const province = await openProvince();
+    await province.registry.putPeriod(openingPeriod('2026-11', province.control.now), aNote());
+    const registry: typeof province.registry = {
+      ...province.registry,
+      planRow: (id, month) =>
+        id === 'q' ? Promise.reject(new TypeError('cannot be read')) : province.registry.planRow(id, month),
+    };
+    await province.rewrite('r', MONTH, { name: 'Tên mới' });
+    await expect(planOpenMonths({ ...province.deps, registry }, 'r', MONTH)).rejects.toThrow(
+      '1 not planned, all others are: q in 2026-10: cannot be read; 1 not planned, all others are: q in 2026-11',
+    );
+    const november = province.registry.allPlanRows().filter(({ month }) => month === '2026-11');
+    // Not q, and not c below it, whom only q leads to.
+    expect(november.map(({ organization }) => organization).sort()).toEqual(['a', 'b', 'p', 'r']);
+  });
+
+  it('stops at trouble that passes', async () => {
+    const province = await openProvince();
+    const away = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const registry = { ...province.registry, planRow: () => Promise.reject(away) };
+    await expect(planOpenMonths({ ...province.deps, registry }, 'r', MONTH)).rejects.toBe(away);
+  });
+
   it('refuses a tree that bites its tail', async () => {
     const province = await openProvince();
     await province.rewrite('p', MONTH, { parent: 'q' });

@@ -5,13 +5,9 @@ import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOpenMonths, planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { aNote } from '../support/audited.ts';
 import { participant, programme } from '../support/programmes.ts';
-import { MONTH, smallProvince } from './small-province.ts';
+import { KilledError, MONTH, smallProvince } from './small-province.ts';
 
 const NEXT = '2026-11';
-
-class Killed extends Error {
-  override readonly name = 'Killed';
-}
 
 async function published() {
   const province = await smallProvince();
@@ -32,7 +28,7 @@ async function killedAfter(writes: number, province: Awaited<ReturnType<typeof s
   const registry = {
     ...province.deps.registry,
     putPlanRow: async (row: Parameters<typeof province.registry.putPlanRow>[0]) => {
-      if (left === 0) throw new Killed();
+      if (left === 0) throw new KilledError();
       left -= 1;
       return province.registry.putPlanRow(row);
     },
@@ -49,7 +45,7 @@ describe('a programme whose planning is cut off', () => {
     expect(expected).not.toEqual(before);
     for (let writes = 0; writes < written; writes += 1) {
       const { province } = await published();
-      await expect(killedAfter(writes, province)).rejects.toThrow(Killed);
+      await expect(killedAfter(writes, province)).rejects.toThrow(KilledError);
       expect(province.registry.allPlanRows()).not.toEqual(expected);
       await planOpenMonths(province.deps, 'p', MONTH);
       expect(province.registry.allPlanRows()).toEqual(expected);

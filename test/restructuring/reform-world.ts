@@ -14,6 +14,7 @@ import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
+import { PassingError } from '../../shared/ports/passing-error.ts';
 import { call, FIRST_REGISTRAR } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
@@ -24,7 +25,8 @@ import { TriggerBag } from './trigger-bag.ts';
 
 type Trigger = readonly [kind: 'plan' | 'own' | 'roll', organization: string, month: Month];
 
-export class Killed extends Error {
+/** No trouble of the work itself. */
+export class Killed extends PassingError {
   override readonly name = 'Killed';
 }
 

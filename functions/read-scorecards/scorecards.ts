@@ -114,6 +114,7 @@ const toWire = (card: Scorecard): ScorecardAnswer => ({
   ...card,
   path: [...card.path],
   criteriaSet: { ...card.criteriaSet },
+  scoredBy: [...card.scoredBy],
   gatesFailed: [...card.gatesFailed],
   criteria: card.criteria.map((criterion) => ({ ...criterion })),
   measures: { ...card.measures },

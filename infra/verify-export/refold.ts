@@ -7,13 +7,12 @@ import {
   type PlanEntry,
   type ScorecardEntry,
 } from '../../shared/domain/export-tables.ts';
-import { addArrays, fromArray, toArray } from '../../shared/domain/measures.ts';
+import { toArray } from '../../shared/domain/measures.ts';
 import { figuresOfMonth, type MonthFigures } from '../../shared/domain/month-figures.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
 import { latest, type Month, type Period } from '../../shared/domain/period.ts';
-import { averageOf, sumCriteria } from '../../shared/domain/roll-up.ts';
+import { summedUp } from '../../shared/domain/roll-up.ts';
 import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
-import { worstStatus } from '../../shared/domain/status.ts';
 import { UnreadableExportError } from './files.ts';
 import type { withFindings } from './inspections.ts';
 import type { Meeting } from './meetings.ts';
@@ -137,18 +136,11 @@ function ownRow(plan: PlanEntry, told: Told, criteriaSet: () => CriteriaSet): Li
 /** What is the committee's own, and the rows below it. */
 function committeeRow(own: LiveRow, below: readonly LiveRow[], criteriaSet: CriteriaSet): LiveRow {
   const parts = [own, ...below];
-  const measures = parts.reduce((sum, row) => addArrays(sum, row.measures), toArray({}));
-  const figures = fromArray(measures);
   return {
     ...own,
     watermark: parts.reduce((sum, { watermark }) => sum + watermark, 0),
     asOf: latest(parts.map(({ asOf }) => asOf)),
-    status: worstStatus(figures),
-    measures,
-    criteria: [],
-    criterionSums: sumCriteria(parts),
-    ...averageOf(figures, criteriaSet),
-    gatesFailed: [],
+    ...summedUp(parts, criteriaSet),
   };
 }
 

@@ -36,6 +36,21 @@ export const criterionScore = z.strictObject({
   known: z.boolean(),
 });
 
+/** What is said of meetings whatever sheets they were scored by. */
+export const sheetsUsed = {
+  percentOfFull: z.int().nullable().meta({
+    description:
+      'Hundredths of a percent (9250 = 92.50 %): mean over the graded cell-months of the percent of their sheet’s total; comparable whatever the sheets; null while ungraded',
+  }),
+  mixedSheets: z.boolean().meta({
+    description:
+      'True where the graded meetings were scored by several sheets, or by another one than the organization’s own: points and grade are the agreed arithmetic then and compare with nothing; read percentOfFull and the counts by grade',
+  }),
+  scoredBy: z
+    .array(z.string())
+    .meta({ description: 'Criteria sets by which the graded meetings were scored, ascending' }),
+};
+
 export const scorecard = z
   .strictObject({
     organization: organizationId,
@@ -52,6 +67,7 @@ export const scorecard = z
     criteriaSet: criteriaSetRef,
     points: hundredths.nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
     grade: grade.nullable(),
+    ...sheetsUsed,
     gatesFailed: z.array(z.string()),
     criteria: z.array(criterionScore).meta({ description: 'Of a cell’s month; empty for anything else' }),
     measures,

@@ -7,6 +7,7 @@ import type { MeetingRecord } from './meeting.ts';
 import type { MonthBasis } from './month-basis.ts';
 import type { Month } from './period.ts';
 import type { Review } from './review.ts';
+import { percentOfTotal } from './sheets-used.ts';
 import { ofSet, type Scores, type StandingInspection } from './superior-sheet.ts';
 
 /** An inspection of the month, and which of its findings were put right by what the month knows. */
@@ -51,12 +52,13 @@ export function superiorMeasures(
   const [self, given] = [ofSet(selfScore, set), ofSet(sheet, set)];
   const complete = (scores: Scores) => Object.keys(scores).length === set.criteria.length;
   const compared = complete(self) && complete(given);
+  const gap = compared ? Math.abs(sum(self) - sum(given)) : 0;
   return {
     superiorScored: Object.keys(given).length > 0 ? 1 : 0,
     superiorPointsSum: sum(given),
     compared: compared ? 1 : 0,
-    absoluteGapSum: compared ? Math.abs(sum(self) - sum(given)) : 0,
-    comparedFullSum: compared ? set.total : 0,
+    absoluteGapSum: gap,
+    gapPercentSum: percentOfTotal(gap, set.total),
   };
 }
 

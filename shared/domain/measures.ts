@@ -92,7 +92,8 @@ const names = {
   yearTrungBinh: 'yearToDate',
   yearKem: 'yearToDate',
   fullScoreSum: 'flow',
-  comparedFullSum: 'flow',
+  percentSum: 'flow',
+  gapPercentSum: 'flow',
 } as const satisfies Record<string, Nature>;
 
 export type Measure = keyof typeof names;

@@ -6,6 +6,7 @@ import { committeeMet, heldOnSchedule, type MeetingPlan } from './meeting-facts.
 import type { PlanContent } from './plan.ts';
 import type { Grade } from './scorecard.ts';
 import type { MeetingScore } from './scoring.ts';
+import { percentOfTotal } from './sheets-used.ts';
 import { ofSet } from './superior-sheet.ts';
 
 /** A meeting of this many minutes counts as long enough (central guidance 12-HD/BTCTW, 2018). */
@@ -95,7 +96,13 @@ export function scoreMeasures(
   return {
     ...(points === null || grade === null
       ? {}
-      : { graded: 1, pointsSum: points, fullScoreSum: set.total, [MEASURE_OF_GRADE[grade]]: 1 }),
+      : {
+          graded: 1,
+          pointsSum: points,
+          fullScoreSum: set.total,
+          percentSum: percentOfTotal(points, set.total),
+          [MEASURE_OF_GRADE[grade]]: 1,
+        }),
     selfScored: flag(self.length > 0),
     selfPointsSum: self.reduce((sum, one) => sum + one, 0),
   };

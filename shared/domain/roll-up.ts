@@ -7,6 +7,7 @@
 import type { CriteriaSet } from './criteria.ts';
 import { roundHalfEven } from './integers.ts';
 import { addArrays, fromArray, type Measures, toArray } from './measures.ts';
+import type { MonthFigures } from './month-figures.ts';
 import { isCommittee, type OrganizationId } from './organization.ts';
 import { profileOf } from './own-row.ts';
 import { latest, type Month } from './period.ts';
@@ -20,6 +21,7 @@ import {
   TOP,
 } from './scorecard.ts';
 import { gradeFor } from './scoring.ts';
+import { areSheetsMixed } from './sheets-used.ts';
 import { worstStatus } from './status.ts';
 
 export type CommitteeInputs = {
@@ -50,8 +52,6 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
     asOf: latest([...rows.map(({ asOf }) => asOf), plan.plannedAt]),
   };
   const parts = rows.filter((row) => !row.tombstone);
-  const measures = parts.reduce((sum, row) => addArrays(sum, row.measures), toArray({}));
-  const figures = fromArray(measures);
   const flagged = parts.reduce((sum, row) => sum + (row.flagged ?? 0) + (row.flags === undefined ? 0 : 1), 0);
   const live: ScoreRow = {
     ...stamp,
@@ -59,16 +59,30 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
     tombstone: false,
     profile: profileOf(plan),
     basis: null,
-    status: worstStatus(figures),
-    measures,
-    criteria: [],
-    criterionSums: sumCriteria(parts),
-    ...averageOf(figures, criteriaSet),
-    gatesFailed: [],
+    ...summedUp(parts, criteriaSet),
     ...(flagged === 0 ? {} : { flagged }),
   };
   const tombstones = plan.formerParents.map((parent) => ({ ...stamp, parent, tombstone: true as const }));
   return [live, ...tombstones];
+}
+
+/** What a committee's parts, its own row among them, come to together. */
+export function summedUp(
+  parts: readonly LiveRow[],
+  criteriaSet: CriteriaSet,
+): MonthFigures & Pick<LiveRow, 'criterionSums' | 'mixedSheets'> {
+  const measures = parts.reduce((sum, row) => addArrays(sum, row.measures), toArray({}));
+  const figures = fromArray(measures);
+  const criterionSums = sumCriteria(parts);
+  return {
+    status: worstStatus(figures),
+    measures,
+    criteria: [],
+    criterionSums,
+    ...averageOf(figures, criteriaSet),
+    gatesFailed: [],
+    ...(areSheetsMixed(criterionSums, figures, criteriaSet) ? { mixedSheets: true } : {}),
+  };
 }
 
 /** Mean points of the graded cell-months, and the grade that they reach by the set's thresholds, without gates. */

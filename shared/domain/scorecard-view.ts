@@ -4,11 +4,12 @@ import { fromArray, type Measures, sumMonths } from './measures.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
 import { type Instant, latest, type Period } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
-import { averageOf } from './roll-up.ts';
+import { averageOf, sumCriteria } from './roll-up.ts';
 import { type CriterionScore, type Grade, type LiveRow, type Status, TOP } from './scorecard.ts';
+import { areSheetsMixed, percentOfFull, type SheetsUsed, scoredBy } from './sheets-used.ts';
 import { worstStatus } from './status.ts';
 
-export type Scorecard = {
+export type Scorecard = SheetsUsed & {
   readonly organization: OrganizationId;
   readonly name: string;
   readonly kind: Kind;
@@ -33,18 +34,24 @@ export type Scorecard = {
 };
 
 /** The scorecard of a month's row. `path` is the plan row's. */
-export const scorecardOfMonth = (row: LiveRow, path: readonly OrganizationId[]): Scorecard => ({
-  ...identity(row, path),
-  period: row.month,
-  status: row.status,
-  asOf: row.asOf,
-  watermark: row.watermark,
-  points: row.points,
-  grade: row.grade,
-  gatesFailed: row.gatesFailed,
-  criteria: row.criteria,
-  measures: fromArray(row.measures),
-});
+export function scorecardOfMonth(row: LiveRow, path: readonly OrganizationId[]): Scorecard {
+  const measures = fromArray(row.measures);
+  return {
+    ...identity(row, path),
+    period: row.month,
+    status: row.status,
+    asOf: row.asOf,
+    watermark: row.watermark,
+    points: row.points,
+    percentOfFull: percentOfFull(measures),
+    grade: row.grade,
+    mixedSheets: row.mixedSheets ?? false,
+    scoredBy: scoredBy(sumCriteria([row])),
+    gatesFailed: row.gatesFailed,
+    criteria: row.criteria,
+    measures,
+  };
+}
 
 /**
  * The scorecard of a quarter or a year.
@@ -64,6 +71,7 @@ export function sumPeriod(
   const row = months.at(-1);
   if (row === undefined) throw new RangeError(`no opened month of ${period} to sum`);
   const measures = fromArray(sumMonths(months.map((month) => month.measures)));
+  const sums = sumCriteria(months);
   return {
     ...identity(row, last.path),
     period,
@@ -71,6 +79,9 @@ export function sumPeriod(
     asOf: latest(months.map(({ asOf }) => asOf)),
     watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
     ...averageOf(measures, last.criteriaSet),
+    percentOfFull: percentOfFull(measures),
+    mixedSheets: areSheetsMixed(sums, measures, last.criteriaSet),
+    scoredBy: scoredBy(sums),
     gatesFailed: [],
     criteria: [],
     measures,

@@ -91,6 +91,8 @@ export type ScoreRow = RowKey & {
         readonly since?: Since;
         /** What an organization's own row of December hands on to the next year; left out where nothing was inspected. */
         readonly handedOn?: HandedOn;
+        /** Of a committee whose graded cell-months were not all scored by its own sheet; else left out. */
+        readonly mixedSheets?: true;
         /** How many rows with flags a committee's row was folded from; left out where there are none. */
         readonly flagged?: number;
       }

@@ -44,7 +44,7 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
           gatesFailed: [],
         }),
         tombstone(),
-        committeeRow({ parent: '^', organization: 'tinh', flagged: 2 }),
+        committeeRow({ parent: '^', organization: 'tinh', flagged: 2, mixedSheets: true }),
         cellRow({
           organization: 'to-3',
           planned: { plannedOn: '2026-10-13', plannedAt: null, theme: 'Chuyển đổi số' },

@@ -71,7 +71,7 @@ describe('an inspected month', () => {
       superiorPointsSum: SUM_OF_SELF - gap,
       compared: 1,
       absoluteGapSum: gap,
-      comparedFullSum: 10_000,
+      gapPercentSum: gap,
     });
   });
 
@@ -85,7 +85,7 @@ describe('an inspected month', () => {
       superiorPointsSum: 700,
       compared: 0,
       absoluteGapSum: 0,
-      comparedFullSum: 0,
+      gapPercentSum: 0,
     });
   });
 

@@ -91,6 +91,7 @@ describe('a reported month', () => {
       graded: 1,
       pointsSum: 9750,
       fullScoreSum: 10_000,
+      percentSum: 9750,
       tot: 1,
       selfScored: 1,
       selfPointsSum: 2450,

@@ -5,6 +5,7 @@ import type { Measure } from '../../shared/domain/measures.ts';
 import type { MeetingRevision } from '../../shared/domain/meeting.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { Review } from '../../shared/domain/review.ts';
+import { halfEven } from './half-even.ts';
 
 type Figures = Record<Measure, number>;
 type Scores = Readonly<Record<string, number>>;
@@ -97,7 +98,7 @@ export function countSuperior(
   m.superiorPointsSum = sum(Object.values(given));
   if (Object.keys(given).length < asked.length || Object.keys(self).length < asked.length) return;
   m.compared = 1;
-  m.comparedFullSum = full;
+  m.gapPercentSum = halfEven(m.absoluteGapSum * 10_000, full);
   m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
 }
 

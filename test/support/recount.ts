@@ -11,6 +11,7 @@ import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import type { Status } from '../../shared/domain/scorecard.ts';
+import { halfEven } from './half-even.ts';
 import { countDuties, countInspections, countSuperior, superiorsWord } from './recount-inspections.ts';
 
 export type CountedScore = {
@@ -94,14 +95,6 @@ function add(total: Figures, more: Figures): void {
   }
 }
 
-/** Rounded to the nearest whole number, a half to the even one; exact, as a fraction of whole numbers. */
-function halfEven(sum: number, count: number): number {
-  const below = Math.floor(sum / count);
-  const twiceRest = 2 * (sum - below * count);
-  if (twiceRest === count) return below % 2 === 0 ? below : below + 1;
-  return twiceRest > count ? below + 1 : below;
-}
-
 function worst(m: Readonly<Record<Measure, number>>): Status {
   if (m.expected === 0) return 'exempt';
   if (m.overdue > 0) return 'overdue';
@@ -170,6 +163,7 @@ function countOne(
     m.graded = 1;
     m.pointsSum = points;
     m.fullScoreSum = full;
+    m.percentSum = halfEven(points * 10_000, full);
     m[gradeMeasure(grade)] = 1;
     for (const one of criteria) {
       const key = `${plan.criteriaSet.id} ${one.id}`;

@@ -147,11 +147,12 @@ const liveRow = z.object({
   basis: basis.nullish().transform((stored) => stored ?? null),
   status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
   measures: z.array(count).max(MEASURES.length),
-  criteria: flat(criterion, CRITERION_FIELDS),
-  criterionSums: flat(criterionSum, CRITERION_SUM_FIELDS),
+  // Lists that are left out are empty.
+  criteria: flat(criterion, CRITERION_FIELDS).default([]),
+  criterionSums: flat(criterionSum, CRITERION_SUM_FIELDS).default([]),
   points,
   grade: z.enum(['tot', 'kha', 'trung-binh', 'kem', 'dat', 'khong-dat']).nullable(),
-  gatesFailed: z.array(z.string()),
+  gatesFailed: z.array(z.string()).default([]),
   /** day, hour, theme */
   planned: z
     .tuple([localDate, z.string().nullable(), z.string().nullable()])
@@ -160,6 +161,7 @@ const liveRow = z.object({
   flags: z.array(flag).optional(),
   since: since.optional(),
   flagged: ordinal.optional(),
+  mixed: z.literal(true).optional(),
   ...handedOnFields,
 });
 
@@ -196,7 +198,7 @@ export function decodeRow(item: Item): ScoreRow {
     return { ...key, ...row };
   }
   const stored = parseItem('score row', liveRow, item);
-  const { v: _, planned, flags, since: times, flagged, runs, findings, ...row } = stored;
+  const { v: _, planned, flags, since: times, flagged, mixed, runs, findings, ...row } = stored;
   const handedOn = decodeHandedOn({ runs, findings });
   return {
     ...key,
@@ -205,6 +207,7 @@ export function decodeRow(item: Item): ScoreRow {
     ...(flags === undefined ? {} : { flags }),
     ...(times === undefined ? {} : { since: times }),
     ...(flagged === undefined ? {} : { flagged }),
+    ...(mixed === undefined ? {} : { mixedSheets: mixed }),
     ...(handedOn === undefined ? {} : { handedOn }),
     tombstone: false,
     measures: toArray(fromArray(row.measures)),
@@ -226,26 +229,36 @@ function encodeLive(row: LiveRow): Item {
     ...(row.basis === null ? {} : { basis: encodeBasis(row.basis) }),
     status: row.status,
     measures: [...row.measures],
-    criteria: row.criteria.flatMap((c) => [c.id, c.points, c.max, c.self, c.superior, c.known]),
-    criterionSums: row.criterionSums.flatMap((c, i, all) => [
-      c.set === all[i - 1]?.set ? null : c.set,
-      c.id,
-      c.graded,
-      c.pointsSum,
-      c.fullPoints,
-    ]),
+    ...unlessEmpty(
+      'criteria',
+      row.criteria.flatMap((c) => [c.id, c.points, c.max, c.self, c.superior, c.known]),
+    ),
+    ...unlessEmpty(
+      'criterionSums',
+      row.criterionSums.flatMap((c, i, all) => [
+        c.set === all[i - 1]?.set ? null : c.set,
+        c.id,
+        c.graded,
+        c.pointsSum,
+        c.fullPoints,
+      ]),
+    ),
     points: row.points,
     grade: row.grade,
-    gatesFailed: [...row.gatesFailed],
+    ...unlessEmpty('gatesFailed', [...row.gatesFailed]),
     ...(row.planned === undefined
       ? {}
       : { planned: [row.planned.plannedOn, row.planned.plannedAt, row.planned.theme] }),
     ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
     ...(row.since === undefined ? {} : { since: encodeSince(row.since) }),
     ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
+    ...(row.mixedSheets === undefined ? {} : { mixed: row.mixedSheets }),
     ...(row.handedOn === undefined ? {} : encodeHandedOn(row.handedOn)),
   };
 }
+
+const unlessEmpty = (name: string, list: readonly unknown[]): Item =>
+  list.length === 0 ? {} : { [name]: list };
 
 const encodeSince = ({ offSchedule, returned, amendBy, remediesOverdue }: Since): unknown[] => [
   offSchedule,

@@ -43,6 +43,7 @@ export const UNITS_OF_MEASURE = {
   votes: { vi: 'phiếu', en: 'vote' },
   findings: { vi: 'hạn chế', en: 'finding' },
   visits: { vi: 'lượt', en: 'visit' },
+  hundredthsOfPercent: { vi: '1/100 %', en: 'hundredth of a percent' },
   tenths: { vi: '1/10 %', en: 'tenth of a percent' },
 } as const satisfies Record<string, Bilingual>;
 

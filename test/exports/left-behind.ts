@@ -56,8 +56,11 @@ export function statesLeft<Base extends Pick<ExportRegistry, 'export' | 'putExpo
   };
 }
 
-/** Files that are made once: for runs over rows that do not change between them. */
-export function madeOnce(formats: ExportFormats): ExportFormats {
+/**
+ * Files that are made once: for runs over rows that do not change between them.
+ * @param except the names of those that are made of the rows each time
+ */
+export function madeOnce(formats: ExportFormats, except: readonly string[] = []): ExportFormats {
   const made = new Map<string, Uint8Array[]>();
   const once = <Row>(file: TableFile<Row>): TableFile<Row> => ({
     ...file,
@@ -67,7 +70,7 @@ export function madeOnce(formats: ExportFormats): ExportFormats {
       if (before === undefined)
         for await (const chunk of file.encode(rows)) chunks.push(Uint8Array.from(chunk));
       else for await (const _ of rows);
-      made.set(file.name, before ?? chunks);
+      if (!except.includes(file.name)) made.set(file.name, before ?? chunks);
       yield* before ?? chunks;
     },
   });

@@ -12,6 +12,7 @@ import { comparedOf } from '../../shared/domain/export-changes.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { fromArray, type Measures, toArray } from '../../shared/domain/measures.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
+import { batches, bytesOf } from './encoded.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
@@ -44,16 +45,6 @@ const rowsOf = (sheet: sheetjs.WorkSheet): (string | number | null)[][] =>
 function records(sheet: sheetjs.WorkSheet): Record<string, string | number | null>[] {
   const [titles = [], ...rows] = rowsOf(sheet);
   return rows.map((row) => Object.fromEntries(titles.map((title, i) => [String(title), row[i] ?? null])));
-}
-
-async function* batches<T>(...given: (readonly T[])[]): AsyncGenerator<readonly T[]> {
-  yield* given;
-}
-
-async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
 }
 
 const entry = (

@@ -1,7 +1,6 @@
 /** Puts criteria sets in force; the planning job, told by the stream, then rewrites the open months. */
 import { violation } from '../../shared/contracts/field-errors.ts';
 import {
-  busy,
   notFound,
   periodClosed,
   preconditionRequired,
@@ -21,6 +20,7 @@ import type {
   PeriodRegistry,
 } from '../../shared/ports/registry.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import type { PublishDeps } from './publish.ts';
 
 export type AdoptDeps = Pick<PublishDeps, 'presets' | 'now'> & {
@@ -42,8 +42,6 @@ export type Adopted = { readonly created: boolean; readonly adoption: CriteriaAd
 /** The month and how often its adoption was written: two adoptions never share a tag. */
 export const tagOf = ({ from, revision }: CriteriaAdoption): string => `${from}.${revision}`;
 
-const ATTEMPTS = 10;
-
 /** @throws Refusal 404 where nothing was adopted from that month on. */
 export async function storedAdoption(
   { registry }: { readonly registry: Pick<OrganizationRegistry, 'organization'> },
@@ -59,7 +57,7 @@ export async function storedAdoption(
 /** @throws Refusal */
 export async function adopt(deps: AdoptDeps, asked: AdoptionAsked): Promise<Adopted> {
   const { organization, from, criteriaSet, path, subject, ifMatch } = asked;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return againWhenLost(async () => {
     const history = await deps.registry.organization(organization);
     if (history === null) throw notFound();
     const stored = history.bindings.criteria.find((adoption) => adoption.from === from) ?? null;
@@ -77,10 +75,9 @@ export async function adopt(deps: AdoptDeps, asked: AdoptionAsked): Promise<Adop
     };
     const before = history.bindings.criteria.findLast((one) => one.from <= from) ?? null;
     const note = adoptionNote({ before, after: adoption }, path);
-    if ((await deps.registry.putCriteriaAdoption(adoption, note)) === 'stored')
-      return { created: stored === null, adoption };
-  }
-  throw busy();
+    const outcome = await deps.registry.putCriteriaAdoption(adoption, note);
+    return outcome === 'lost' ? 'lost' : { created: stored === null, adoption };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Publishes revisions of criteria sets: each is written once and never changes. */
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { busy, notFound, revisionPublished, validation } from '../../shared/contracts/problem.ts';
+import { notFound, revisionPublished, validation } from '../../shared/contracts/problem.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { AuditNote } from '../../shared/domain/audit.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
@@ -12,6 +12,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
 import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
 import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 
 export type PublishDeps = {
   readonly registry: Pick<CriteriaSetRegistry, 'criteriaSet' | 'putCriteriaSet'>;
@@ -30,14 +31,12 @@ type Asked = {
 
 export type Published = { readonly created: boolean; readonly published: PublishedCriteriaSet };
 
-const ATTEMPTS = 3;
-
 /** @throws Refusal */
 export async function publish(deps: PublishDeps, asked: Asked): Promise<Published> {
   const { organization, set, caller } = asked;
   await refuseForeign(asked, organization);
   refusePresetIds(deps, set);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return againWhenLost(async () => {
     const stored = await deps.registry.criteriaSet(set);
     if (stored !== null) {
       await refuseOtherOwner(asked, stored);
@@ -48,10 +47,9 @@ export async function publish(deps: PublishDeps, asked: Asked): Promise<Publishe
     refuseFaulty(set);
     const published = { set, organization, publishedAt: deps.now(), publishedBy: caller.subject };
     const note = await noteOf(deps, asked, published);
-    if ((await deps.registry.putCriteriaSet(published, note)) === 'stored')
-      return { created: true, published };
-  }
-  throw busy();
+    const outcome = await deps.registry.putCriteriaSet(published, note);
+    return outcome === 'lost' ? 'lost' : { created: true, published };
+  });
 }
 
 async function noteOf(

@@ -1,7 +1,7 @@
 /** Keeps grants: a registrar sees and replaces those inside its own subtree, and no others. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { busy, notFound, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import { getGrants, putGrants } from '../../shared/contracts/routes.ts';
 import { type Grant, isLater, lastDayAsRegistrar, type Role } from '../../shared/domain/access.ts';
 import type { AuditNote } from '../../shared/domain/audit.ts';
@@ -13,13 +13,13 @@ import type { GrantRegistry, GrantsOfSubject } from '../../shared/ports/registry
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 
 export type Deps = AccessDeps & { readonly registry: GrantRegistry };
 
 const REGISTRARS: readonly Role[] = putGrants.access.roles;
 /** Criteria sets bind everybody below: who may write them, the registrar of the province alone may say. */
 const PROVINCE_ALONE: ReadonlySet<Role> = new Set<Role>(['rule-maker']);
-const ATTEMPTS = 10;
 
 /** The organizations, of those named, that lie inside the caller's subtree, and until when they are the caller's. */
 async function insideOf(
@@ -116,7 +116,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         if (grants.some(({ organization }) => !given.has(organization))) throw notFound();
         refuseRoles(grants, mayGive);
 
-        for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        return againWhenLost(async () => {
           const stored = await deps.registry.grants(subject);
           refuseOutlasting(grants, stored.grants, given);
           const inside = await insideOf(guard, caller, stored.grants);
@@ -130,13 +130,12 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
               next,
               await noteOf(deps, guard, caller, { before: stored.grants, ...next }),
             )) === 'stored';
-          if (!done) continue;
+          if (!done) return 'lost';
           const seen = next.grants.filter(
             ({ organization }) => inside.has(organization) || given.has(organization),
           );
           return { status: 200, body: { subject, grants: copyOf(seen) } };
-        }
-        throw busy();
+        });
       }),
     ],
     options,

@@ -6,7 +6,6 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { LONGEST_REOPENING_DAYS } from '../../shared/contracts/periods.ts';
 import {
-  busy,
   organizationNotMeeting,
   periodNotClosed,
   Refusal,
@@ -18,6 +17,7 @@ import { reopeningNote } from '../../shared/domain/registry-audit.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry, PlanRegistry, ReopeningRegistry } from '../../shared/ports/registry.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { mark } from './mark.ts';
 
 export type ReopeningDeps = {
@@ -29,7 +29,6 @@ export type AskedToReopen = { readonly until: LocalDate; readonly reason: string
 
 /** The period's item must stay far below 400 KB. */
 const MOST_AT_ONCE = 1_000;
-const ATTEMPTS = 10;
 
 /** @throws Refusal */
 export async function reopen(
@@ -80,13 +79,16 @@ function noted(state: PeriodState, reopening: PeriodState['reopenings'][number])
 }
 
 async function letWrite({ registry, now }: ReopeningDeps, seen: PlanRow, until: Instant): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  await againWhenLost(async () => {
     const row = (await registry.planRow(seen.organization, seen.month)) ?? seen;
-    if (row.reopenedUntil === until) return;
-    const opened = { ...row, reopenedUntil: until, version: row.version + 1, plannedAt: now() };
-    if ((await registry.putPlanRow(opened)) === 'stored') return;
-  }
-  throw busy();
+    if (row.reopenedUntil === until) return 'stored';
+    return registry.putPlanRow({
+      ...row,
+      reopenedUntil: until,
+      version: row.version + 1,
+      plannedAt: now(),
+    });
+  });
 }
 
 function refuseOutOfReach(lastDay: LocalDate, today: LocalDate): void {

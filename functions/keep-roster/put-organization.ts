@@ -1,7 +1,6 @@
 /** Enters a version of an organization, then plans the organization in every open month that it concerns. */
 
 import {
-  busy,
   notFound,
   periodClosed,
   preconditionRequired,
@@ -20,6 +19,7 @@ import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-orga
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
@@ -45,17 +45,11 @@ type Attempt = Entered & { readonly periods: readonly PeriodState[] };
 export const tagOf = ({ from, revision }: Pick<OrganizationVersion, 'from' | 'revision'>): string =>
   `${from}.${revision}`;
 
-const ATTEMPTS = 10;
-
 /** @throws Refusal */
 export async function putOrganization(deps: RosterDeps, asked: Asked): Promise<Entered> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const entered = await enter(deps, asked);
-    if (entered === 'lost') continue;
-    await planOpenMonthsOf(deps, entered);
-    return entered;
-  }
-  throw busy();
+  const entered = await againWhenLost(() => enter(deps, asked));
+  await planOpenMonthsOf(deps, entered);
+  return entered;
 }
 
 async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> {

@@ -4,13 +4,14 @@
  * already is skipped, and the end is the same.
  */
 import pMap from 'p-map';
-import { busy, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { periodClosed, validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
 import type { Restructuring } from '../../shared/domain/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
 import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
@@ -19,7 +20,6 @@ import { contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
 import { writeInParts } from './write-in-parts.ts';
 
-const ATTEMPTS = 10;
 const AT_ONCE = 8;
 
 export type Ordered = Omit<Restructuring, 'orderedAt'> & { readonly dryRun: boolean };
@@ -30,7 +30,7 @@ export async function restructure(
   { dryRun, ...asked }: Ordered,
 ): Promise<RestructuringAnswer> {
   const written = new Map<string, OrganizationVersion>();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return againWhenLost(async () => {
     const order: Restructuring = { ...asked, orderedAt: deps.now() };
     const periods = await deps.registry.periods();
     refuseClosedMonths(periods, order);
@@ -43,11 +43,10 @@ export async function restructure(
     }
     const outcome = await writeInParts(deps.registry, { draft, paths, order });
     for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
-    if (outcome === 'lost') continue;
+    if (outcome === 'lost') return 'lost';
     await planOpenMonths(deps, order, periods);
     return { dryRun, versions: [...written.values()].map(toWire), planRows: null };
-  }
-  throw busy();
+  });
 }
 
 const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ organization, from, revision });

@@ -4,7 +4,6 @@
  */
 import { violation } from '../contracts/field-errors.ts';
 import {
-  busy,
   notFound,
   periodClosed,
   periodNotOpen,
@@ -22,6 +21,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { bodyHash } from './body-hash.ts';
 import { matchesRevision, quoted, revisionTag } from './etag.ts';
+import { againWhenLost } from './lost-race.ts';
 
 /** Who asks, and on which condition. */
 export type Asked = {
@@ -115,9 +115,6 @@ export type EventDeps = {
   readonly now: Clock;
 };
 
-/** Races lost in a row before giving up; each loser means that somebody else got on. */
-const ATTEMPTS = 20;
-
 export type Sending<Type extends EventType> = {
   readonly address: EventAddress<Type>;
   readonly asked: Asked;
@@ -136,10 +133,9 @@ export async function sendEvent<Type extends EventType>(
   { events, now }: EventDeps,
   { address, asked, draft, dryRun = false, readLatest = () => events.latest(address) }: Sending<Type>,
 ): Promise<Decision<Type>> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  return againWhenLost(async () => {
     const decision = decideEvent(address, asked, draft, await readLatest(), now());
     if (dryRun || decision.outcome === 'unchanged') return decision;
-    if ((await events.append(decision.revision)) === 'stored') return decision;
-  }
-  throw busy();
+    return (await events.append(decision.revision)) === 'stored' ? decision : 'lost';
+  });
 }

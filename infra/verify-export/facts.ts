@@ -1,21 +1,8 @@
 /** Rows of the table `facts`, as far as they can be held against the rest of the export. */
-import { CLASSIFICATIONS, type Classification } from '../../shared/domain/annual-facts.ts';
+import { ANNUAL_COUNTS, CLASSIFICATIONS, type Classification } from '../../shared/domain/annual-facts.ts';
 import type { Known } from '../../shared/domain/meeting.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
-
-const COUNTS = [
-  'membersTotal',
-  'membersXuatSac',
-  'membersTot',
-  'membersHoanThanh',
-  'membersKhongHoanThanh',
-  'admitted',
-  'committeeMembers',
-  'committeeTrained',
-  'handbookAccounts',
-  'handbookEligible',
-] as const;
 
 export type ReadFacts = {
   readonly organization: string;
@@ -33,7 +20,7 @@ export type ReadFacts = {
  */
 export function factsOf(line: Line): ReadFacts {
   const cells = new Cells(line);
-  for (const count of COUNTS) cells.integerOrNull(count);
+  for (const count of ANNUAL_COUNTS) cells.integerOrNull(count);
   return {
     organization: cells.some('organization'),
     month: cells.some('period'),

@@ -26,5 +26,29 @@ export type AnnualFacts = {
   readonly handbookEligible: Known<number>;
 };
 
+/** The counts among the facts, by the names that tables and files give them. */
+export const ANNUAL_COUNTS = [
+  'membersTotal',
+  'membersXuatSac',
+  'membersTot',
+  'membersHoanThanh',
+  'membersKhongHoanThanh',
+  'admitted',
+  'committeeMembers',
+  'committeeTrained',
+  'handbookAccounts',
+  'handbookEligible',
+] as const;
+export type AnnualCounts = Readonly<Record<(typeof ANNUAL_COUNTS)[number], Known<number>>>;
+
+export const annualCountsOf = ({ classification: _, members, ...counts }: AnnualFacts): AnnualCounts => ({
+  membersTotal: members.total,
+  membersXuatSac: members.xuatSac,
+  membersTot: members.tot,
+  membersHoanThanh: members.hoanThanh,
+  membersKhongHoanThanh: members.khongHoanThanh,
+  ...counts,
+});
+
 /** Its key is the year, e.g. `2026`; it counts in the month in which it was taken. */
 export type FactsRevision = Revision<'facts', AnnualFacts>;

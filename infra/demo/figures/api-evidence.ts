@@ -1,6 +1,7 @@
 /** The figures' evidence out of the API; each answer is asked for once. */
 import type { Client } from '../../../shared/contracts/client.ts';
 import * as routes from '../../../shared/contracts/routes.ts';
+import { annualCountsOf } from '../../../shared/domain/annual-facts.ts';
 import { childrenOf } from '../children.ts';
 import { YEAR } from '../seed.ts';
 import type { Evidence, HeldInspection, HeldMeeting } from './evidence.ts';
@@ -19,14 +20,8 @@ export function apiEvidence(analyst: Client, inspector: Client): Evidence {
   async function facts(organization: string) {
     const answer = await analyst.call(routes.getFacts, { params: { organization, period: YEAR } });
     if (!answer.ok || answer.body.facts === null) return null;
-    const { members, ...rest } = answer.body.facts;
-    return {
-      ...rest,
-      membersTotal: members.total,
-      membersXuatSac: members.xuatSac,
-      membersTot: members.tot,
-      membersKhongHoanThanh: members.khongHoanThanh,
-    };
+    const { facts } = answer.body;
+    return { ...annualCountsOf(facts), classification: facts.classification };
   }
 
   async function meetings(organization: string, period: string): Promise<readonly HeldMeeting[]> {

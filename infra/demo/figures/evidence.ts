@@ -1,4 +1,5 @@
 /** What the figures of a seed programme are read from: the same questions, put to the API or to an export's files. */
+import type { AnnualCounts } from '../../../shared/domain/annual-facts.ts';
 
 /** A scorecard, as far as figures rest on it. */
 export type Card = {
@@ -11,29 +12,7 @@ export type Card = {
 };
 
 /** What an organization says of its year; null where it says nothing. */
-export type Facts = {
-  readonly classification: string | null;
-  readonly membersTotal: number | null;
-  readonly membersXuatSac: number | null;
-  readonly membersTot: number | null;
-  readonly membersKhongHoanThanh: number | null;
-  readonly admitted: number | null;
-  readonly committeeMembers: number | null;
-  readonly committeeTrained: number | null;
-  readonly handbookAccounts: number | null;
-  readonly handbookEligible: number | null;
-};
-export const COUNTS_OF_FACTS = [
-  'membersTotal',
-  'membersXuatSac',
-  'membersTot',
-  'membersKhongHoanThanh',
-  'admitted',
-  'committeeMembers',
-  'committeeTrained',
-  'handbookAccounts',
-  'handbookEligible',
-] as const;
+export type Facts = AnnualCounts & { readonly classification: string | null };
 
 export type HeldMeeting = {
   readonly key: string;

@@ -1,6 +1,7 @@
 /** The figures' evidence out of the CSV files of downloaded exports. */
+import { ANNUAL_COUNTS } from '../../../shared/domain/annual-facts.ts';
 import { type Line, readTable, type TableName } from '../../verify-export/files.ts';
-import { type Card, COUNTS_OF_FACTS, type Evidence, type Facts, MissingEvidenceError } from './evidence.ts';
+import { type Card, type Evidence, type Facts, MissingEvidenceError } from './evidence.ts';
 
 /** @param folders of one export each, by the period that it is of */
 export function exportEvidence(folders: Readonly<Record<string, string>>): Evidence {
@@ -72,7 +73,7 @@ function cardOf(row: Line): Card {
 }
 
 function factsOf(row: Line): Facts {
-  const counts = COUNTS_OF_FACTS.map((column) => [column, numberOrNull(row.get(column))]);
+  const counts = ANNUAL_COUNTS.map((column) => [column, numberOrNull(row.get(column))]);
   return { classification: row.get('classification') || null, ...Object.fromEntries(counts) };
 }
 

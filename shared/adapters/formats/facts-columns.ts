@@ -1,8 +1,14 @@
 /** The columns of the table `facts`: one row per organization and year that it says something of. */
+import { ANNUAL_COUNTS, annualCountsOf } from '../../domain/annual-facts.ts';
 import type { FactsEntry } from '../../domain/export-tables.ts';
+import type { Known } from '../../domain/meeting.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';
+
+const counts = Object.fromEntries(
+  ANNUAL_COUNTS.map((name) => [name, ({ record }: FactsEntry) => annualCountsOf(record)[name]]),
+) as Record<(typeof ANNUAL_COUNTS)[number], (row: FactsEntry) => Known<number>>;
 
 export const factsColumns: readonly Column<FactsEntry>[] = columnsOf(tables.facts, {
   period: (row) => row.month,
@@ -12,15 +18,6 @@ export const factsColumns: readonly Column<FactsEntry>[] = columnsOf(tables.fact
   revision: (row) => row.revision,
   recordedAt: (row) => row.recordedAt,
   classification: ({ record }) => record.classification,
-  membersTotal: ({ record }) => record.members.total,
-  membersXuatSac: ({ record }) => record.members.xuatSac,
-  membersTot: ({ record }) => record.members.tot,
-  membersHoanThanh: ({ record }) => record.members.hoanThanh,
-  membersKhongHoanThanh: ({ record }) => record.members.khongHoanThanh,
-  admitted: ({ record }) => record.admitted,
-  committeeMembers: ({ record }) => record.committeeMembers,
-  committeeTrained: ({ record }) => record.committeeTrained,
-  handbookAccounts: ({ record }) => record.handbookAccounts,
-  handbookEligible: ({ record }) => record.handbookEligible,
+  ...counts,
 });
 assertDistinct(factsColumns);

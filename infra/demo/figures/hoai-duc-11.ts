@@ -40,8 +40,12 @@ export const figures: SeedFigures = {
   },
   remarks: [
     {
-      vi: 'Không lưu: 125 cán bộ được quán triệt, từ 95 % học tập đề án (không phải dữ kiện của buổi sinh hoạt, cuộc kiểm tra hay của năm).',
-      en: 'Not held: 125 officials briefed, at least 95 % studied the scheme (no facts of a meeting, an inspection or a year).',
+      vi: 'Không lưu: 125 cán bộ được quán triệt, từ 95 % học tập đề án; 1 đề án, 1 hướng dẫn, 1 công văn, 4 kế hoạch đã ban hành (không phải dữ kiện của buổi sinh hoạt, cuộc kiểm tra hay của năm).',
+      en: 'Not held: 125 officials briefed, at least 95 % studied the scheme; 1 scheme, 1 guidance, 1 letter, 4 plans issued (no facts of a meeting, an inspection or a year).',
+    },
+    {
+      vi: 'Bài viết không khớp: "sơ kết 03 năm" nhưng từ 06/12/2021 đến 06/6/2024 là hai năm rưỡi; một chỗ ghi "Đề án số 1" thay cho số 11; "đa số" mục tiêu đạt, mà mục tiêu nào được nêu cũng đạt.',
+      en: 'The article does not agree with itself: it reviews “three years”, and from 6 December 2021 to 6 June 2024 are two and a half; once the scheme is number 1, not 11; “most” targets are met, and none that is named was missed.',
     },
   ],
   figures: [

@@ -14,6 +14,10 @@ export const figures: SeedFigures = {
       vi: 'Bài viết không nêu số liệu nào; điều được nêu là chín nội dung đánh giá, nay là bộ tiêu chí.',
       en: 'The article prints no figure; what it gives is nine things that are assessed, here the criteria set.',
     },
+    {
+      vi: 'Vì không có số nên không có gì để cộng; chữ "cơ bản thực hiện tốt" không nói bao nhiêu chi bộ.',
+      en: 'Where no figure is given none can disagree; “largely done well” does not say by how many cells.',
+    },
   ],
   figures: [
     ours('held', 'Chi bộ đã sinh hoạt', 'cells that met', '16/16', card(counted('reported', 'expected'))),

@@ -40,7 +40,16 @@ export const figures: SeedFigures = {
     vi: 'Thị xã Sa Pa (Lào Cai), Chỉ thị 47-CT/TU ngày 11/11/2014',
     en: 'Sa Pa (Lào Cai), Directive 47-CT/TU of 11 November 2014',
   },
-  remarks: [],
+  remarks: [
+    {
+      vi: 'Bài viết không ghi ngày và kỳ của các số liệu, và nêu mức trung bình bằng một khoảng (3 đến 3,5 giờ): ở đây từng buổi nằm trong khoảng ấy. Nghị quyết 40 mang ký hiệu của huyện ủy (HU), ban hành khi Sa Pa còn là huyện.',
+      en: 'The article bears no date and names no period, and gives an average as a range (3 to 3.5 hours): here every meeting lies in it. Resolution 40 bears the mark of a rural district (HU), which Sa Pa was then.',
+    },
+    {
+      vi: 'Không lưu: nội dung báo cáo quý của người được phân công (gửi cùng nhiệm vụ, không vào điểm); ba tính chất lãnh đạo, giáo dục, chiến đấu chỉ được tính qua các dữ kiện của bộ tiêu chí.',
+      en: 'Not counted: quarterly reports of those in charge (they stay with their duties); the three properties, leading, educating, fighting, count only by the facts of the criteria set.',
+    },
+  ],
   figures: [
     reconstructed(
       'day',

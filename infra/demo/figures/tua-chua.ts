@@ -39,12 +39,20 @@ export const figures: SeedFigures = {
   },
   remarks: [
     {
-      vi: 'Bài viết không khớp: 19,2 + 77,6 + 4,1 = 100,9. Không số nào trên 47 cho ra các tỷ lệ ấy; gần nhất là 9, 36 và 2 (19,1 / 76,6 / 4,3 %).',
-      en: 'The article does not add up: 19.2 + 77.6 + 4.1 = 100.9. No number of 47 prints any of them; the nearest are 9, 36 and 2 (19.1 / 76.6 / 4.3 %).',
+      vi: 'Bài viết không khớp: 19,2 + 77,6 + 4,1 = 100,9. Không số nào trên 47 cho ra các tỷ lệ ấy; gần nhất là 9, 36 và 2 (19,1 / 76,6 / 4,3 %). Có lẽ hai mẫu số lẫn nhau: 38 và 2 trên 49 là 77,6 và 4,1 %, còn lại 9; 9 trên 47 làm tròn hai lần (19,149 → 19,15 → 19,2).',
+      en: 'The article does not add up: 19.2 + 77.6 + 4.1 = 100.9. No number of 47 prints any of them; the nearest are 9, 36 and 2 (19.1 / 76.6 / 4.3 %). Two denominators may have been mixed: 38 and 2 of 49 are 77.6 and 4.1 %, which leaves 9; 9 of 47 rounded twice is 19.2 (19.149, 19.15).',
+    },
+    {
+      vi: 'Bài viết nêu 47 tổ chức là số "hiện có" (2023), còn các tỷ lệ là của năm 2022. "100 % chi bộ hoàn thành tốt, trong đó 5 xuất sắc": hai mức tách nhau, nên hiểu là từ tốt trở lên.',
+      en: 'The article has 47 organizations now (2023), and shares of 2022. “100 % of the cells good, 5 of them excellent”: the two levels exclude each other, so it is read as good or better.',
     },
     {
       vi: 'Bài viết không khớp: 0,02 % của gần 3.900 đảng viên chưa đủ một người; một người là 0,03 %.',
       en: 'The article does not add up: 0.02 % of nearly 3,900 members is less than one person; one is 0.03 %.',
+    },
+    {
+      vi: 'Không lưu: quy chế làm việc của chi bộ, nghị quyết chuyên đề của đảng ủy thị trấn, danh hiệu "trong sạch vững mạnh" (không phải dữ kiện của buổi sinh hoạt hay của năm).',
+      en: 'Not held: working rules of cells, the town committee’s resolution on meetings, its title “clean and strong” (no facts of a meeting or a year).',
     },
   ],
   figures: [

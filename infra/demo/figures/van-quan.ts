@@ -34,6 +34,10 @@ export const figures: SeedFigures = {
       vi: 'Không lưu: 91,7 %, 26,45 % và 8,98 % đảng viên mới theo trình độ (nói về con người, không phải tổ chức). Bài viết không nói ý kiến 40–50 % là của ai: ở đây là người phát biểu trên số có mặt.',
       en: 'Not held: 91.7, 26.45 and 8.98 % of the admitted by schooling (of people, not of organizations). Of whom opinions are 40–50 % is not said: here speakers of those present.',
     },
+    {
+      vi: 'Ba tỷ lệ theo trình độ cộng lại là 127,13 % nên chồng lên nhau. Hơn 200 đảng viên mới mỗi năm từ 2006 đến bài viết năm 2021 là hơn 3.000 trên tổng số 3.768. Bài viết không nói 33, 51 và 16 % là của năm nào.',
+      en: 'The three shares by schooling come to 127.13 %, so they overlap. More than 200 admitted each year from 2006 to the report of 2021 are more than 3,000 of 3,768 members. Of which year 33, 51 and 16 % are is not said.',
+    },
   ],
   figures: [
     printed('held-12', 'Sinh hoạt đủ 12 kỳ', 'held twelve meetings', '33 %', heldShare('held12')),

@@ -9,7 +9,15 @@ import { classifiedDifferences, classifiedOf, groupDifferences } from './classif
 import { expectedCell, expectedCells } from './columns.ts';
 import { type Difference, differs, type Events, eventDifferences } from './differences.ts';
 import { factsOf } from './facts.ts';
-import { fileFault, type Line, readCriteriaSets, readManifest, readTable, type TableName } from './files.ts';
+import {
+  fileFault,
+  type Line,
+  readCriteriaSets,
+  readManifest,
+  readTable,
+  type TableName,
+  UnreadableExportError,
+} from './files.ts';
 import { findingOf, inspectionOf, withFindings } from './inspections.ts';
 import { meetingOf } from './meetings.ts';
 import { planOf } from './plans.ts';
@@ -25,10 +33,23 @@ export type Verdict = {
   readonly differences: readonly Difference[];
 };
 
-/** @throws UnreadableExportError */
+/** @throws UnreadableExportError if it cannot be read although every file is the manifest's */
 export async function verifyExport(folder: string): Promise<Verdict> {
   const manifest = await readManifest(folder);
-  const differences = await fileDifferences(folder, manifest.files);
+  const spoilt = await fileDifferences(folder, manifest.files);
+  try {
+    const verdict = await computeAgain(folder, manifest);
+    return { ...verdict, differences: [...spoilt, ...verdict.differences] };
+  } catch (error) {
+    // A file that is not the manifest's is the finding; that it cannot be read either only follows from it.
+    if (!(error instanceof UnreadableExportError) || spoilt.length === 0) throw error;
+    const halted = differs('', '', '', error.message, 'readable');
+    const { exportId } = manifest;
+    return { exportId, organizations: 0, meetings: 0, figures: 0, differences: [...spoilt, ...halted] };
+  }
+}
+
+async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict> {
   const criteriaSets = await readCriteriaSets(folder);
   const events = await readEvents(folder, criteriaSets);
   const plans = await readRows(folder, 'plans', planOf);
@@ -46,14 +67,14 @@ export async function verifyExport(folder: string): Promise<Verdict> {
     plans: plans.length,
     ...year?.rows,
   };
-  differences.push(
+  const differences = [
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
     ...eventDifferences(events, plans),
     ...compared.differences,
     ...(year?.differences ?? []),
     ...manifestDifferences(manifest, entries, criteriaSets),
-  );
+  ];
   return {
     exportId: manifest.exportId,
     organizations: entries.size,

@@ -194,8 +194,8 @@ export const periodClosed = (month: Month, closedAt: Instant | null): Refusal =>
 
 export const periodNotOpen = (month: Month): Refusal =>
   new Refusal('PERIOD_NOT_OPEN', {
-    vi: `Kỳ ${month} chưa mở; kỳ tự mở ngày ${spokenDay(opensAt(month))}. Hãy gửi sau ngày đó, hoặc đề nghị người quản lý mở kỳ.`,
-    en: `Period ${month} has not been opened; it opens by itself on ${localDate(opensAt(month))}. Send from that day on, or ask the registrar to open it.`,
+    vi: `Kỳ ${month} chưa mở; kỳ tự mở ngày ${spokenDay(opensAt(month))}. Hãy gửi sau ngày đó, hoặc đề nghị người quản lý mở kỳ. Kỳ trước kỳ đầu tiên của hệ thống không mở nữa.`,
+    en: `Period ${month} has not been opened; it opens by itself on ${localDate(opensAt(month))}. Send from that day on, or ask the registrar to open it. Months before the first one kept here are never opened.`,
   });
 
 export const periodNotClosed = (month: Month): Refusal =>

@@ -57,4 +57,10 @@ describe('refusals', () => {
     expect(refusal.in('en').detail).toContain('2026-12-01');
     expect(problems.periodNotOpen('2027-01').in('vi').detail).toContain('27/12/2026');
   });
+
+  it('promise no opening of a month before the first one', () => {
+    const refusal = problems.periodNotOpen('2019-01');
+    expect(refusal.in('vi').detail).toContain('không mở nữa');
+    expect(refusal.in('en').detail).toContain('are never opened');
+  });
 });

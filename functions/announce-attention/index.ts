@@ -1,4 +1,4 @@
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoAnnouncementRegistry } from '../../shared/adapters/dynamodb/registry-announcements.ts';
 import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
 import { dynamoPlanRegistry } from '../../shared/adapters/dynamodb/registry-plans.ts';
@@ -11,7 +11,7 @@ import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const settings = readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 const registry = { client, name: settings.REGISTRY_TABLE };
 
 export const handler = createHandler({

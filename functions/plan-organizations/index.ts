@@ -1,5 +1,5 @@
 import { registryChange } from '../../shared/adapters/dynamodb/changes.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -9,7 +9,7 @@ import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const { REGISTRY_TABLE, DEFAULT_CRITERIA_SET, CLOCK_OFFSET_MS } = readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),

@@ -1,4 +1,4 @@
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
@@ -16,7 +16,7 @@ import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const settings = readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: settings.REGISTRY_TABLE }),

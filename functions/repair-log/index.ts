@@ -1,5 +1,5 @@
 import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoAuditRegistry } from '../../shared/adapters/dynamodb/registry-audit.ts';
 import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
@@ -13,7 +13,7 @@ import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const settings = readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 const registryTable = { client, name: settings.REGISTRY_TABLE };
 const changeLog = dynamoChangeLog(registryTable);
 

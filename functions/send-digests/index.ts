@@ -1,4 +1,4 @@
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDigestRegistry } from '../../shared/adapters/dynamodb/registry-digests.ts';
 import { dynamoOfficerRegistry } from '../../shared/adapters/dynamodb/registry-grants.ts';
 import { dynamoPeriodRegistry } from '../../shared/adapters/dynamodb/registry-periods.ts';
@@ -12,7 +12,7 @@ import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const settings = readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 const registry = { client, name: settings.REGISTRY_TABLE };
 
 export const handler = createHandler({

@@ -1,4 +1,4 @@
-import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createJobDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
@@ -12,7 +12,7 @@ import { createHandler } from './handler.ts';
 
 const { REGISTRY_TABLE, EVENTS_TABLE, SCORECARDS_TABLE, PROVINCE, DEFAULT_CRITERIA_SET, CLOCK_OFFSET_MS } =
   readEnvironment(env);
-const client = traced(createDocumentClient());
+const client = traced(createJobDocumentClient());
 
 export const handler = createHandler({
   registry: dynamoRegistry({ client, name: REGISTRY_TABLE }),

@@ -3,9 +3,6 @@
  * HTTP, a month opened, everything listed, records handed in, the jobs of a night and an hour, an export, the closing.
  * A phase that fails is said and counted; the others are worth having all the same.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { prefixOf, stages } from '../../infra/stages.ts';
 import * as routes from '../../shared/contracts/routes.ts';
@@ -50,10 +47,9 @@ export async function measureRunning(
   assembly: BenchAssembly,
   { cells, records }: RunningSize,
 ): Promise<Figure[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'nennep-bench-running-'));
   const figures: Figure[] = [];
   const memory = new MemoryWatch();
-  const bench = await startBenchStack(assembly, { dataDir, today: DAY });
+  const bench = await startBenchStack(assembly, { today: DAY });
   const tell = (figure: string, values: Readonly<Record<string, number>>): void => {
     const told = {
       part: 'running',
@@ -87,7 +83,6 @@ export async function measureRunning(
   } finally {
     memory.stop();
     await bench.stop();
-    await rm(dataDir, { recursive: true, force: true });
   }
 }
 

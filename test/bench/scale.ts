@@ -1,7 +1,7 @@
 /**
  * A tree of 20,000 organizations on a DynamoDB Local of its own: entering organizations, listing all of them, and
  * opening a month for them, through the functions' handlers and the real adapter; then what a day asks of a province
- * of that size. Nobody consumes the stream, so the opening is the plan rows alone; what own rows and roll-ups add, the
+ * of that size. The tables have no streams, so the opening is the plan rows alone; what own rows and roll-ups add, the
  * capacity part counts.
  */
 import { tmpdir } from 'node:os';
@@ -66,7 +66,6 @@ async function createTable(
     AttributeDefinitions: keys.map(([AttributeName]) => ({ AttributeName, AttributeType: 'S' })),
     KeySchema: keys.map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
     BillingMode: 'PAY_PER_REQUEST',
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
   });
 }
 

@@ -16,5 +16,12 @@ export function createDocumentClient(config: DynamoDBClientConfig = {}): DynamoD
   return DynamoDBDocumentClient.from(client);
 }
 
+/**
+ * For a job that makes thousands of requests and has minutes: what fails for half a minute must not undo all that the
+ * others have done.
+ */
+export const createJobDocumentClient = (): DynamoDBDocumentClient =>
+  createDocumentClient({ maxAttempts: 10 });
+
 /** One table and the client that reaches it. */
 export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };

@@ -21,7 +21,7 @@ import type { AccessDeps, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { refuseClosingOutOfTurn, refuseFarAhead, refuseOpeningOutOfTurn } from './in-order.ts';
-import { mark } from './mark.ts';
+import { mark, type PeriodChange } from './mark.ts';
 import { type ReopeningDeps, reopen } from './reopen.ts';
 
 export type Deps = AccessDeps & {
@@ -40,10 +40,10 @@ const position = z.tuple([z.string()]);
 const isOpen = ({ status }: PeriodState): boolean => status === 'open';
 const isSettled = ({ status, settled }: PeriodState): boolean => status === 'closed' && settled;
 
-const noteBy =
-  ({ now, province }: Pick<Deps, 'now' | 'province'>, { subject }: Pick<Caller, 'subject'>) =>
-  (change: { before: PeriodState | null; after: PeriodState }) =>
-    periodNote({ at: now(), by: subject }, province, change);
+const putBy =
+  ({ registry, now, province }: Deps, { subject }: Pick<Caller, 'subject'>) =>
+  (change: PeriodChange) =>
+    registry.putPeriod(change.after, periodNote({ at: now(), by: subject }, province, change));
 
 /** Nudges unless it is done, and looks again and again for a while. */
 async function carryOut(deps: Deps, month: Month, isDone: (state: PeriodState) => boolean) {
@@ -82,7 +82,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           if (state.status === 'opening' || state.status === 'open') return null;
           throw periodClosed(period, state.closedAt ?? state.closingAt);
         };
-        await mark(deps, period, open, noteBy(deps, caller));
+        await mark(deps, period, open, putBy(deps, caller));
         return carryOut(deps, period, isOpen);
       }),
       endpoint(postReopening, async ({ params: { period }, body }, { subject, guard }) => {
@@ -100,7 +100,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           refuseClosingOutOfTurn(period, periods);
           return { ...state, status: 'closing', closingAt: deps.now(), revision: state.revision + 1 };
         };
-        await mark(deps, period, close, noteBy(deps, caller));
+        await mark(deps, period, close, putBy(deps, caller));
         return carryOut(deps, period, isSettled);
       }),
     ],

@@ -47,7 +47,6 @@ export async function reopen(
 
   const now = deps.now();
   const reopening = { month, organization, until, reason, reopenedAt: now, reopenedBy: subject };
-  await deps.registry.putReopening(reopening);
   await mark(
     deps,
     month,
@@ -56,7 +55,8 @@ export async function reopen(
       refuseUnlessClosed(state);
       return isNoted(state) ? null : noted(state, { organization, until, reopenedAt: now });
     },
-    (change) => reopeningNote(reopening, change, plan.path),
+    (change) =>
+      deps.registry.putReopened(change.after, reopening, reopeningNote(reopening, change, plan.path)),
   );
   await letWrite(deps, plan, until);
   return until;

@@ -1,6 +1,6 @@
 /** A new item of the attention list as an event on the bus; docs/events.md describes it. */
 import * as z from 'zod';
-import { type Announcement, announcementId } from '../domain/announcement.ts';
+import { type Announcement, announcementId, markOf } from '../domain/announcement.ts';
 import { attentionItem } from './attention.ts';
 import { month, organizationId } from './primitives.ts';
 
@@ -19,6 +19,6 @@ export type AttentionEvent = z.output<typeof attentionEvent>;
 
 export const attentionEventOf = (announcement: Announcement): AttentionEvent => {
   const { month: period, path, text, ...item } = announcement;
-  const id = announcementId(announcement);
+  const id = announcementId(markOf(announcement));
   return attentionEvent.parse({ version: 1, id, path, period, text, ...item });
 };

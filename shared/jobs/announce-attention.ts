@@ -3,7 +3,7 @@
  * killed between the two has a few items sent again by the next run, under the same id, and loses none.
  */
 import pMap from 'p-map';
-import { type Announcement, type AnnouncementMark, announcementId } from '../domain/announcement.ts';
+import { type Announcement, announcementId, markOf } from '../domain/announcement.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import type { Instant } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
@@ -51,18 +51,12 @@ async function* itemsOf(
   }
 }
 
-const markOf = ({ organization, month, code }: AnnouncementMark): AnnouncementMark => ({
-  organization,
-  month,
-  code,
-});
-
 type Count = { announced: number; before: number; refused: number };
 
 /** Sends what has no mark yet, a few at once, and marks what was taken before it goes on. */
 async function announceSome(deps: AnnouncingDeps, items: readonly Announcement[], count: Count) {
   const known = new Set((await deps.registry.announced(items.map(markOf))).map(announcementId));
-  const fresh = items.filter((item) => !known.has(announcementId(item)));
+  const fresh = items.filter((item) => !known.has(announcementId(markOf(item))));
   count.before += items.length - fresh.length;
   for (let i = 0; i < fresh.length; i += ANNOUNCEMENTS_AT_ONCE) {
     const sent = fresh.slice(i, i + ANNOUNCEMENTS_AT_ONCE);

@@ -148,8 +148,8 @@ export interface PeriodRegistry {
 }
 
 export interface ReopeningRegistry {
-  /** Writes down what was reopened, for whoever asks later; decides nothing. */
-  putReopening(reopening: Reopening): Promise<void>;
+  /** As `putPeriod`, and with it what was reopened, by whom and why: neither is there without the other. */
+  putReopened(state: PeriodState, reopening: Reopening, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export type GrantsOfSubject = {

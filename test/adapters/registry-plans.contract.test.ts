@@ -105,17 +105,22 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     );
   });
 
-  it('writes down a reopening', async () => {
+  it('writes down a reopening with the period that notes it, or neither', async () => {
     const { registry, changes } = await make();
-    await registry.putReopening({
+    const reopening = {
       month: '2026-09',
       organization: 'to-1',
       until: '2026-10-20T17:00:00.000Z',
       reason: 'Biên bản lập chậm do bão',
       reopenedAt: '2026-10-15T02:00:00.000Z',
       reopenedBy: 'subject-1',
-    });
-    expect(await changes()).toEqual([{ type: 'reopening' }]);
+    };
+    const closed = periodState({ month: '2026-09', status: 'closed' });
+    expect(await registry.putReopened({ ...closed, revision: 2 }, reopening, aNote())).toBe('lost');
+    expect(await changes()).toEqual([]);
+    expect(await registry.putReopened(closed, reopening, aNote())).toBe('stored');
+    expect(await registry.period('2026-09')).toEqual(closed);
+    expect((await changes()).map(({ type }) => type).sort()).toEqual(['audit', 'period', 'reopening']);
   });
 
   it('keeps the grants of each subject, by revision', async () => {

@@ -114,8 +114,14 @@ describe('reopening', () => {
     expect((await reopen('cb-1')).status).toBe(500);
     expect((await record('cb-1')).body.code).toBe('PERIOD_CLOSED');
     world = { ...world, registry: { ...honest, putPlanRow } };
+    world.set('2026-11-12T02:05:00.000Z');
     expect((await reopen('cb-1')).status).toBe(200);
     expect((await record('cb-1')).status).toBe(201);
+    // What it found done it did not write down again, as if it had been done twice.
+    expect(world.registry.allReopenings()).toHaveLength(1);
+    const page = { bound: '2', newestFirst: false, limit: 1_000 } as const;
+    const notes = (await world.registry.audit('2026-11', page)).flatMap(({ entries }) => entries);
+    expect(notes.filter(({ kind }) => kind === 'reopening')).toHaveLength(1);
   });
 });
 

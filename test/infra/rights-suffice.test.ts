@@ -81,17 +81,23 @@ const registryCalls: Calls<Registry> = {
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState(), NOTE),
   putDigestMark: (port) => port.putDigestMark({ organization: 'a', date: '2026-10-13' }),
-  announced: (port) => port.announced([{ organization: 'a', month: '2026-10', code: 'overdue' }]),
-  putAnnounced: (port) => port.putAnnounced({ organization: 'a', month: '2026-10', code: 'overdue' }),
-  putReopening: (port) =>
-    port.putReopening({
-      month: '2026-10',
-      organization: 'a',
-      until: 't',
-      reason: 'r',
-      reopenedAt: 't',
-      reopenedBy: 's',
-    }),
+  announced: (port) =>
+    port.announced([{ organization: 'a', month: '2026-10', code: 'overdue', occasion: null }]),
+  putAnnounced: (port) =>
+    port.putAnnounced({ organization: 'a', month: '2026-10', code: 'overdue', occasion: null }),
+  putReopened: (port) =>
+    port.putReopened(
+      periodState(),
+      {
+        month: '2026-10',
+        organization: 'a',
+        until: 't',
+        reason: 'r',
+        reopenedAt: 't',
+        reopenedBy: 's',
+      },
+      NOTE,
+    ),
   grants: (port) => port.grants('s'),
   putGrants: (port) => {
     const officer = { organization: 'a', role: 'officer', from: '2026-01-01', until: null } as const;

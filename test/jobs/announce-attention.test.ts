@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Announcement, announcementId } from '../../shared/domain/announcement.ts';
+import { type Announcement, announcementId, markOf } from '../../shared/domain/announcement.ts';
 import {
   type AnnouncingDeps,
   AnnouncingError,
@@ -35,7 +35,7 @@ beforeEach(async () => {
   world.set(OVERDUE);
 });
 
-const ids = () => told.map(announcementId);
+const ids = () => told.map((item) => announcementId(markOf(item)));
 
 describe('announcing', () => {
   it('tells of every item on the list once, with where its organization stands', async () => {
@@ -84,6 +84,22 @@ describe('announcing', () => {
     expect(await announceAttention(deps)).toEqual({ announced: 0, before: 0 });
   });
 
+  it('tells of every reopening of a month, each once, under an id of its own', async () => {
+    const reopenedAt = [OVERDUE, '2026-11-15T00:00:00.000Z', '2026-11-25T00:00:00.000Z'];
+    for (const [n, at] of reopenedAt.entries()) {
+      world.set(at);
+      const reopenings = [{ organization: 'cb-1', until: '2026-11-30T17:00:00.000Z', reopenedAt: at }];
+      await world.period({ status: 'closed', reopenings });
+      for (const announced of [n === 0 ? 2 : 1, 0]) {
+        expect(await announceAttention(deps)).toMatchObject({ announced });
+      }
+    }
+    expect(ids().filter((id) => id.includes('reopened'))).toEqual(
+      reopenedAt.map((at) => `cb-1/2026-10/reopened/${at}`),
+    );
+    expect(ids().filter((id) => id.includes('overdue'))).toEqual(['cb-1/2026-10/overdue']);
+  });
+
   it('sends at most ten at once, and again only what was not taken', async () => {
     for (let n = 100; n < 220; n += 1)
       await enterVersion(world.registry, version(`cs-n${n}`, 'base-cell', 'huyen-e', 'monthly'));
@@ -127,7 +143,7 @@ describe('announcing', () => {
               },
               announce: async (announcements) => {
                 if (kill?.taken === false) throw new Killed();
-                arrived.push(...announcements.map(announcementId));
+                arrived.push(...announcements.map((item) => announcementId(markOf(item))));
                 return announcements.map(() => true);
               },
             }).catch((error: unknown) => {

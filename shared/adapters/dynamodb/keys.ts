@@ -10,7 +10,7 @@
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
  * `LAST-ORDERED#‹id›` / `‹period›#‹kind›#‹flavour›`;
  * `OFFICERS` / `‹subject›`;
- * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`;
+ * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`, `‹month›#‹code›#‹instant›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
  * `LOG` / `SETTLED`, `FIRST`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
@@ -193,9 +193,9 @@ export const digestKey = ({ organization, date }: DigestMark): Key => ({
 });
 
 /** That an item of the attention list was told. */
-export const announcementKey = ({ organization, month, code }: AnnouncementMark): Key => ({
+export const announcementKey = ({ organization, month, code, occasion }: AnnouncementMark): Key => ({
   pk: `ANNOUNCED#${organization}`,
-  sk: `${month}#${code}`,
+  sk: `${month}#${code}${occasion === null ? '' : `#${occasion}`}`,
 });
 
 const EXPORTS = 'EXPORTS#';

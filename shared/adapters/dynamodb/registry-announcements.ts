@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ATTENTION_CODES } from '../../domain/attention-words.ts';
 import type { AnnouncementRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
-import { month, organizationId } from './field-schemas.ts';
+import { instant, month, organizationId } from './field-schemas.ts';
 import { announcementKey } from './keys.ts';
 import { parseItem } from './parse.ts';
 import { batchGet, ifAbsent, putIf } from './requests.ts';
@@ -13,6 +13,7 @@ const storedMark = z.object({
   organization: organizationId,
   month,
   code: z.enum(ATTENTION_CODES),
+  occasion: instant.nullable(),
 });
 
 export const dynamoAnnouncementRegistry = (table: Table): AnnouncementRegistry => ({

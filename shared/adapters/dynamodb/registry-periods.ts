@@ -6,8 +6,8 @@ import type { Table } from './client.ts';
 import { instant, month, ordinal, organizationId } from './field-schemas.ts';
 import { periodKey, periodsRange, reopeningKey } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { putAudited } from './registry-audit.ts';
-import { getItem, type Item, ifOneLower, putItem, queryAll } from './requests.ts';
+import { auditPut } from './registry-audit.ts';
+import { getItem, type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedPeriod = z.object({
   type: z.literal('period'),
@@ -34,6 +34,13 @@ export function decodePeriod(item: Item): PeriodState {
 }
 
 export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRegistry {
+  const put = (state: PeriodState): TransactItem => ({
+    Put: {
+      TableName: table.name,
+      Item: { ...periodKey(state.month), type: 'period', ...state },
+      ...ifOneLower('revision', state.revision),
+    },
+  });
   return {
     async period(asked) {
       const item = await getItem(table, periodKey(asked));
@@ -42,14 +49,17 @@ export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRe
     async periods() {
       return (await queryAll(table, periodsRange)).map(decodePeriod);
     },
-    putReopening: (reopening) =>
-      putItem(table, { ...reopeningKey(reopening), type: 'reopening', ...reopening }),
-    putPeriod: (state, audit) =>
-      putAudited(
-        table,
-        { ...periodKey(state.month), type: 'period', ...state },
-        ifOneLower('revision', state.revision),
-        audit,
-      ),
+    putReopened: (state, reopening, audit) =>
+      transact(table, [
+        put(state),
+        {
+          Put: {
+            TableName: table.name,
+            Item: { ...reopeningKey(reopening), type: 'reopening', ...reopening },
+          },
+        },
+        auditPut(table, audit),
+      ]),
+    putPeriod: (state, audit) => transact(table, [put(state), auditPut(table, audit)]),
   };
 }

@@ -3,8 +3,8 @@ import type { AnnouncementMark } from '../../domain/announcement.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { isKind, type Table } from './stored-item.ts';
 
-const announcementPlace = ({ organization, month, code }: AnnouncementMark) =>
-  [`ANNOUNCED#${organization}`, `${month}#${code}`] as const;
+const announcementPlace = ({ organization, month, code, occasion }: AnnouncementMark) =>
+  [`ANNOUNCED#${organization}`, `${month}#${code}#${occasion ?? ''}`] as const;
 
 export const announcementPart = (table: Table): Pick<Registry, 'announced' | 'putAnnounced'> => ({
   async announced(marks) {

@@ -1,11 +1,15 @@
 /** Periods and reopenings in memory. */
+import type { PeriodState } from '../../domain/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Table } from './stored-item.ts';
 
+const periodWrite = (state: PeriodState) =>
+  ({ pk: 'PERIODS', sk: state.month, value: { type: 'period', state } }) as const;
+
 export const periodPart = (
   table: Table,
-): Pick<Registry, 'period' | 'periods' | 'putPeriod' | 'putReopening'> => ({
+): Pick<Registry, 'period' | 'periods' | 'putPeriod' | 'putReopened'> => ({
   async period(month) {
     const stored = await table.get('PERIODS', month);
     return isKind('period')(stored) ? stored.state : null;
@@ -13,16 +17,11 @@ export const periodPart = (
   async periods() {
     return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
   },
-  async putReopening(reopening) {
+  putReopened(state, reopening, audit) {
     const { month, organization, reopenedAt } = reopening;
     const value = { type: 'reopening', reopening } as const;
     const write = { pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value };
-    await table.write(write);
+    return compareAndSet(table, periodWrite(state), write, auditWrite(audit));
   },
-  putPeriod: (state, audit) =>
-    compareAndSet(
-      table,
-      { pk: 'PERIODS', sk: state.month, value: { type: 'period', state } },
-      auditWrite(audit),
-    ),
+  putPeriod: (state, audit) => compareAndSet(table, periodWrite(state), auditWrite(audit)),
 });

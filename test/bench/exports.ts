@@ -9,7 +9,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
 import { verifyExport } from '../../infra/verify-export/verify.ts';
 import { YEAR } from './export-province.ts';
-import type { Figure } from './figures.ts';
+import { type Figure, table } from './figures.ts';
+import { say } from './progress.ts';
 
 const run = promisify(execFile);
 const ENDINGS = ['csv', 'parquet', 'xlsx', 'all'] as const;
@@ -27,6 +28,10 @@ const outcome = measured.extend({
 /** @param small to see that it runs */
 export async function measureExports(small: boolean): Promise<Figure[]> {
   const figures: Figure[] = [];
+  const tell = (...told: readonly Figure[]): void => {
+    figures.push(...told);
+    say(table(told));
+  };
   for (const period of [`${YEAR}-10`, YEAR]) {
     const folder = await mkdtemp(join(tmpdir(), 'bench-exports-'));
     const ours = new Map<string, number>();
@@ -41,16 +46,17 @@ export async function measureExports(small: boolean): Promise<Figure[]> {
         const tables = files.filter(({ name }) => TABLES.some((table) => name === `${table}.${ending}`));
         const written = ending === 'all' ? bytes : tables.reduce((sum, file) => sum + file.bytes, 0);
         const values = { seconds, 'peak MB': peakMb, 'MB written': written / 1e6 };
-        figures.push(figureOf(`${period} ${ending}`, values));
+        tell(figureOf(`${period} ${ending}`, values));
         for (const { name, bytes: size } of tables) ours.set(name, size);
-        if (ending === 'all') figures.push(figureOf(`${period} reads`, { requests, 'read units': units }));
+        if (ending === 'all') tell(figureOf(`${period} reads`, { requests, 'read units': units }));
       }
-      figures.push(await verified(folder, period), ...(await duckdb(folder, period, ours)));
+      tell(await verified(folder, period));
+      tell(...(await duckdb(folder, period, ours)));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
-  figures.push(await workbookOf(small ? 2_000 : 260_000));
+  tell(await workbookOf(small ? 2_000 : 260_000));
   return figures;
 }
 

@@ -17,11 +17,15 @@ export function createDocumentClient(config: DynamoDBClientConfig = {}): DynamoD
 }
 
 /**
- * For a job that makes thousands of requests and has minutes: what fails for half a minute must not undo all that the
- * others have done.
+ * For a job that makes thousands of requests and has minutes: what is slow for half a minute must not undo all that was
+ * done. It waits longer before it sends again, since what was given up is worked on all the same, and the SDK has tokens
+ * for 50 timeouts in a row, whatever the attempts.
  */
 export const createJobDocumentClient = (): DynamoDBDocumentClient =>
-  createDocumentClient({ maxAttempts: 10 });
+  createDocumentClient({
+    maxAttempts: 10,
+    requestHandler: { connectionTimeout: 15_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+  });
 
 /** One table and the client that reaches it. */
 export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };

@@ -56,6 +56,8 @@ const DUTIES = 'DUTIES#';
 const EXPORTS = 'EXPORTS#';
 const PENDING_EXPORTS = 'PENDING-EXPORTS';
 const LAST_ORDERED = 'LAST-ORDERED#';
+const PREVIEWS = 'PREVIEWS';
+const PREVIEW_PAGES = 'PREVIEW#';
 const AUDIT = 'AUDIT#';
 /** How much of the log is settled, and where it begins. */
 const LOG_BOUNDS = 'LOG';
@@ -114,9 +116,18 @@ export const listPendingExports: readonly Access[] = [
   registry(['Query'], PENDING_EXPORTS),
   registry(['BatchGetItem'], EXPORTS),
 ];
-/** The mark of an export that is finished. Besides old pages of the log, nothing else is ever deleted. */
+/** The mark of an export that is finished. Besides it old pages of the log and previews alone are ever deleted. */
 export const finishExport = registry(['DeleteItem'], PENDING_EXPORTS);
 
+/** Previews, and the pages of their changes. */
+export const readPreview = registry(['GetItem'], PREVIEWS);
+export const readPreviewPage = registry(['GetItem'], PREVIEW_PAGES);
+export const listPreviews = registry(['Query'], PREVIEWS);
+export const putPreview = registry(['PutItem'], PREVIEWS, PREVIEW_PAGES);
+export const forgetPreviews: readonly Access[] = [
+  registry(['Query'], PREVIEW_PAGES),
+  registry(['DeleteItem'], PREVIEWS, PREVIEW_PAGES),
+];
 export const readAudit = registry(['Query'], AUDIT);
 /** Beside what it tells of, or before it is answered. */
 export const putAudit = registry(['PutItem'], AUDIT);

@@ -65,6 +65,11 @@ const timetables: { readonly [Name in FunctionName]?: Timetable } = {
     every: Duration.minutes(15),
     errorImpact: 'The standing export grows old, and an ordered export whose start got lost waits for ever.',
   },
+  'preview-adoption': {
+    cron: { minute: '5/15' },
+    every: Duration.minutes(15),
+    errorImpact: 'A preview whose walk got lost waits for ever, and expired ones stay.',
+  },
   'send-digests': {
     cron: { minute: '0', hour: '7' },
     every: Duration.days(1),

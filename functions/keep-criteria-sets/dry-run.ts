@@ -1,107 +1,119 @@
-/** What an adoption would change, as it goes over the wire: part by part, everything counted and listed. */
-import * as z from 'zod';
+/** What an adoption would change: looked at within the call, or, where that is too much, ordered. */
+import type * as z from 'zod';
 import { type adoptionPreview, DRAFT } from '../../shared/contracts/criteria-publication.ts';
 import type { criteriaSetContent } from '../../shared/contracts/criteria-set.ts';
+import { busy } from '../../shared/contracts/problem.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { Direction, GradeChange, Standing } from '../../shared/domain/grade-change.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import type { Month } from '../../shared/domain/period.ts';
+import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
 import {
-  LostPlaceError,
-  type PreviewDeps,
-  type PreviewPlace,
-  previewAdoption,
-  type UnfinishedCommittee,
-} from '../../shared/jobs/preview-adoption.ts';
-import { decodeCursor, encodeCursor, lostCursor, type Position } from '../../shared/runtime/cursor.ts';
+  asksTheSame,
+  changesOf,
+  hasExpired,
+  isWaiting,
+  monthCounts,
+  NOT_WALKED,
+  PREVIEW_DAYS,
+  type PreviewState,
+  type Walked,
+  withPart,
+} from '../../shared/domain/preview.ts';
+import { type PreviewDeps, previewAdoption } from '../../shared/jobs/preview-adoption.ts';
+import { pageName, withDraft } from '../../shared/jobs/run-preview.ts';
+import type { Jobs } from '../../shared/ports/jobs.ts';
+import type { PreviewRegistry } from '../../shared/ports/registry.ts';
+import { logger } from '../../shared/runtime/logger.ts';
 import { type AdoptDeps, refuseUnadoptable } from './adopt.ts';
+import { changeToWire, countsToWire, type MayRead, readable } from './previewed.ts';
 import { refuseFaulty } from './publish.ts';
 
-export type DryRunDeps = PreviewDeps & AdoptDeps;
+export type DryRunDeps = PreviewDeps &
+  AdoptDeps & {
+    readonly registry: Pick<PreviewRegistry, 'previews' | 'putPreview' | 'putPreviewPage'>;
+    readonly jobs: Pick<Jobs, 'previewAdoption'>;
+    /** A new preview id, never given before. */
+    readonly newPreviewId: (organization: OrganizationId, from: Month, now: Instant) => string;
+  };
 
 export type DryRunAsked = {
   readonly organization: OrganizationId;
   readonly from: Month;
   /** A published revision, none, or what is written down nowhere yet. */
   readonly criteriaSet: CriteriaSetRef | null | { readonly draft: z.output<typeof criteriaSetContent> };
-  readonly cursor: string | undefined;
-  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
+  readonly background: boolean;
+  readonly subject: string;
+  readonly mayRead: MayRead;
 };
 
-/** @throws Refusal what the adoption, and of a draft its publication, would be refused; 422 for a cursor of another walk */
+export type DryRun =
+  | { readonly complete: z.output<typeof adoptionPreview> }
+  | { readonly ordered: PreviewState };
+
+/** @throws Refusal what the adoption, and of a draft its publication, would be refused */
 export async function dryRun(
   deps: DryRunDeps,
-  { organization, from, criteriaSet: asked, cursor, mayRead }: DryRunAsked,
-): Promise<z.output<typeof adoptionPreview>> {
+  { organization, from, criteriaSet: asked, background, subject, mayRead }: DryRunAsked,
+): Promise<DryRun> {
   const draft: CriteriaSet | null = asked !== null && 'draft' in asked ? { ...DRAFT, ...asked.draft } : null;
   if (draft !== null) refuseFaulty(draft);
   const criteriaSet = asked === null || 'draft' in asked ? draft && DRAFT : asked;
   await refuseUnadoptable(deps, { criteriaSet: draft === null ? criteriaSet : null, from });
-  const place = placeOf(decodeCursor(cursor, position));
-  const adoption = { organization, from, criteriaSet };
-  const { months, next } = await previewAdoption(withDraft(deps, draft), { adoption, mayRead, place }).catch(
-    (error: unknown) => {
-      throw error instanceof LostPlaceError ? lostCursor() : error;
-    },
+  const order = { organization, from, criteriaSet, draft, requestedBy: subject };
+  const waiting = (await deps.registry.previews()).find(
+    (state) => isWaiting(state) && !hasExpired(state, deps.now()) && asksTheSame(state, order),
   );
+  if (waiting !== undefined) return { ordered: waiting };
+  if (background) return { ordered: await ordered(deps, order, null) };
+  const part = await previewAdoption(withDraft(deps, draft), {
+    adoption: { organization, from, criteriaSet },
+    place: null,
+  });
+  if (part.next !== null) return { ordered: await ordered(deps, order, part) };
+  const months = part.months.map(async (month) => ({
+    ...countsToWire(monthCounts(month)),
+    changes: month.changes.map(changeToWire),
+    above: await readable(month.above, mayRead),
+  }));
   return {
-    ...{ organization, from, criteriaSet: criteriaSet && { ...criteriaSet } },
-    months: months.map(({ month: period, organizations, changes, above }) => ({
-      ...{ period, organizations },
-      ...countsOf(changes.map(({ direction }) => direction)),
-      annual: countsOf(changes.map(({ annualDirection }) => annualDirection)),
-      changes: changes.map(changeToWire),
-      above: above.map(changeToWire),
-    })),
-    next: next && encodeCursor(positionOf(next)),
+    complete: {
+      ...{ organization, from, criteriaSet: criteriaSet && { ...criteriaSet } },
+      months: await Promise.all(months),
+    },
   };
 }
 
-function withDraft(deps: DryRunDeps, draft: CriteriaSet | null): DryRunDeps {
-  if (draft === null) return deps;
-  const isDraft = ({ id, revision }: CriteriaSetRef) => id === draft.id && revision === draft.revision;
-  return { ...deps, criteriaSets: async (ref) => (isDraft(ref) ? draft : deps.criteriaSets(ref)) };
+type Order = Pick<PreviewState, 'organization' | 'from' | 'criteriaSet' | 'draft' | 'requestedBy'>;
+
+const DAY_MS = 86_400_000;
+
+/** Written down with what the call has looked at already; then whoever walks it is nudged. */
+async function ordered(
+  deps: DryRunDeps,
+  order: Order,
+  part: Awaited<ReturnType<typeof previewAdoption>> | null,
+): Promise<PreviewState> {
+  const at = deps.now();
+  const previewId = deps.newPreviewId(order.organization, order.from, at);
+  const name = pageName(0, 0);
+  const changes = part === null ? [] : changesOf(part);
+  if (changes.length > 0) await deps.registry.putPreviewPage(previewId, name, changes);
+  const walked: Walked = part === null ? NOT_WALKED : withPart(NOT_WALKED, part, name);
+  const state: PreviewState = {
+    ...{ previewId, ...order, ...walked, status: 'queued' },
+    ...{ requestedAt: at, updatedAt: at },
+    expiresAt: new Date(Date.parse(at) + PREVIEW_DAYS * DAY_MS).toISOString(),
+    ...{ attempt: 0, failures: 0, revision: 1 },
+  };
+  if ((await deps.registry.putPreview(state)) === 'lost') throw busy();
+  try {
+    await deps.jobs.previewAdoption(previewId);
+  } catch (error) {
+    // The order stands: the schedule takes up what was not begun.
+    logger.warn('A preview could not be started at once', {
+      previewId,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+  return state;
 }
-
-/** A month, then four of each unfinished committee. */
-const position = z
-  .array(z.union([z.string(), z.int()]))
-  .refine((parts) => parts.length % 4 === 1 && typeof parts[0] === 'string')
-  .refine((parts) => parts.slice(1).every((part, i) => typeof part === (i % 4 < 2 ? 'string' : 'number')));
-
-const positionOf = ({ month, unfinished }: PreviewPlace): Position => [
-  month,
-  ...unfinished.flatMap(({ organization, after, graded, pointsSum }) => [
-    organization,
-    after,
-    graded,
-    pointsSum,
-  ]),
-];
-
-function placeOf(parts: Position | null): PreviewPlace | null {
-  if (parts === null) return null;
-  const [month, ...rest] = parts;
-  const unfinished = Array.from({ length: rest.length / 4 }, (_, i): UnfinishedCommittee => {
-    const [organization, after, graded, pointsSum] = rest.slice(i * 4);
-    return {
-      ...{ organization: String(organization), after: String(after) },
-      ...{ graded: Number(graded), pointsSum: Number(pointsSum) },
-    };
-  });
-  return { month: String(month), unfinished };
-}
-
-function countsOf(directions: readonly (Direction | null)[]): Record<Direction, number> {
-  const count = (wanted: Direction) => directions.filter((direction) => direction === wanted).length;
-  return { up: count('up'), down: count('down'), other: count('other') };
-}
-
-const changeToWire = ({ before, after, ...change }: GradeChange) => ({
-  ...change,
-  before: standingToWire(before),
-  after: standingToWire(after),
-});
-
-const standingToWire = ({ criteriaSet, ...rest }: Standing) => ({ criteriaSet: { ...criteriaSet }, ...rest });

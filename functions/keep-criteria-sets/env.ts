@@ -7,5 +7,6 @@ export const env = environment.pick({
   PROVINCE: true,
   FIRST_REGISTRAR: true,
   DEFAULT_CRITERIA_SET: true,
+  PREVIEW_ADOPTION_FUNCTION: true,
   CLOCK_OFFSET_MS: true,
 });

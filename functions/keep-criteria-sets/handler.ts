@@ -6,32 +6,42 @@ import {
   getAdoption,
   getCriteriaInForce,
   getCriteriaSet,
+  getPreview,
   getScorecard,
   listCriteriaSets,
+  listPreviewedChanges,
   previewAdoption,
   putAdoption,
   putCriteriaSet,
 } from '../../shared/contracts/routes.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { localMonth } from '../../shared/domain/period.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
 import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';
-import type { AccessDeps } from '../../shared/runtime/access.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { type AdoptDeps, adopt, storedAdoption, tagOf } from './adopt.ts';
 import { type DryRunDeps, dryRun } from './dry-run.ts';
 import { inForceAt, progressOf } from './follow.ts';
+import {
+  type MayRead,
+  ownerOf,
+  type PreviewedDeps,
+  pageOfChanges,
+  previewOf,
+  previewToWire,
+} from './previewed.ts';
 import { type PublishDeps, publish } from './publish.ts';
 
 export type Deps = AccessDeps &
   OpenMonthsDeps &
   PublishDeps &
   AdoptDeps &
-  DryRunDeps & { readonly registry: CriteriaSetRegistry };
+  DryRunDeps &
+  PreviewedDeps & { readonly registry: CriteriaSetRegistry };
 
 const position = z.tuple([z.string(), z.int()]);
 
@@ -47,6 +57,25 @@ const setTag = ({ id, revision }: CriteriaSet): string => `${id}.${revision}`;
 
 const inOrder = (a: Listed, b: Listed): number =>
   a.set.id === b.set.id ? a.set.revision - b.set.revision : a.set.id < b.set.id ? -1 : 1;
+
+/** Those above a subtree are shown to who may read their scorecards or make their rules. */
+const readingOf =
+  (guard: AccessGuard, caller: Caller): MayRead =>
+  async (organization) => {
+    const path = await guard.pathToday(organization);
+    const roles = [...previewAdoption.access.roles, ...getScorecard.access.roles];
+    return path !== null && guard.allows(caller, roles, path);
+  };
+
+/** @throws Refusal 404 unless the caller makes rules for whom the preview is of */
+async function ruleMakerOf(guard: AccessGuard, subject: string, previewId: string): Promise<Caller> {
+  const organization = ownerOf(previewId);
+  const { roles } = getPreview.access;
+  const caller = await guard.callerOf(subject, roles, organization === null ? [] : [organization]);
+  const path = organization === null ? null : await guard.pathToday(organization);
+  if (path === null || !guard.allows(caller, roles, path)) throw notFound();
+  return caller;
+}
 
 export const createHandler = (deps: Deps, options?: ApiOptions) => {
   const withProgress = async (adoption: CriteriaAdoption) => ({
@@ -96,14 +125,29 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
       ),
       endpoint(
         previewAdoption,
-        async ({ params: { organization, period: from }, body, query: { cursor } }, { caller, guard }) => {
-          const roles = [...previewAdoption.access.roles, ...getScorecard.access.roles];
-          const mayRead = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
+        async ({ params: { organization, period: from }, body, query }, { caller, guard }) => {
           const criteriaSet = body.set === undefined ? (body.criteriaSet ?? null) : { draft: body.set };
-          const asked = { organization, from, criteriaSet, cursor, mayRead };
-          return { status: 200, body: await dryRun(deps, asked) };
+          const mayRead = readingOf(guard, caller);
+          const answer = await dryRun(deps, {
+            ...{ organization, from, criteriaSet, mayRead },
+            ...{ background: query.background === 'true', subject: caller.subject },
+          });
+          if ('complete' in answer) return { status: 200, body: answer.complete };
+          const { ordered } = answer;
+          const location = `/previews/${ordered.previewId}`;
+          return { status: 202, location, body: await previewToWire(ordered, mayRead) };
         },
       ),
+      endpoint(getPreview, async ({ params }, { subject, guard }) => {
+        const caller = await ruleMakerOf(guard, subject, params.preview);
+        const state = await previewOf(deps, params.preview);
+        return { status: 200, body: await previewToWire(state, readingOf(guard, caller)) };
+      }),
+      endpoint(listPreviewedChanges, async ({ params, query }, { subject, guard }) => {
+        await ruleMakerOf(guard, subject, params.preview);
+        const state = await previewOf(deps, params.preview);
+        return { status: 200, body: await pageOfChanges(deps, state, query) };
+      }),
       endpoint(getAdoption, async ({ params: { organization, period } }) => {
         const adoption = await storedAdoption(deps, organization, period);
         return { status: 200, body: await withProgress(adoption) };

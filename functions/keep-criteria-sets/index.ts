@@ -3,10 +3,12 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/registry-criteria-sets.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { createLambdaClient, lambdaPreviewAdoption } from '../../shared/adapters/lambda/jobs.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
@@ -19,6 +21,11 @@ export const handler = createHandler({
   events: dynamoEventStore({ client, name: settings.EVENTS_TABLE }),
   scorecards: dynamoScorecardStore({ client, name: settings.SCORECARDS_TABLE }),
   criteriaSets: publishedCriteriaSets(dynamoCriteriaSetRegistry({ client, name: settings.REGISTRY_TABLE })),
+  jobs: lambdaPreviewAdoption({
+    client: traced(createLambdaClient()),
+    functionName: settings.PREVIEW_ADOPTION_FUNCTION,
+  }),
+  newPreviewId: newExportId,
   presets: allPresetCriteriaSets(),
   defaultCriteriaSet: { id: settings.DEFAULT_CRITERIA_SET, revision: 1 },
   province: settings.PROVINCE,

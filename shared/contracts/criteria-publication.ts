@@ -97,7 +97,9 @@ export const previewBody = z
   .meta({ id: 'AdoptionPreviewInput', examples: [{ criteriaSet: { id: 'phu-tho-bloc', revision: 1 } }] });
 
 export const previewQuery = z.strictObject({
-  cursor: cursor.optional().meta({ description: 'The part that follows, with the same body' }),
+  background: z.enum(['true', 'false']).default('false').meta({
+    description: '`true`: ordered at once; else the call looks itself, and orders what it cannot finish',
+  }),
 });
 
 const shownRef = z
@@ -130,6 +132,30 @@ const gradeChange = z
   })
   .meta({ id: 'GradeChange' });
 
+const gradeOrNone = z.enum(GRADES).nullable();
+
+/** What is told of one month, but for who it is. */
+const monthCounts = {
+  period: month,
+  organizations: toCount('Whose criteria set would be another one, committees among them'),
+  up: toCount('How many would have a better grade'),
+  down: toCount('How many would have a worse grade'),
+  same: toCount('How many would keep their grade by another set'),
+  ungraded: toCount('How many are ungraded by the one and the other'),
+  other: toCount('How many would be graded or ungraded by the new set alone, or on another scale'),
+  annual: z
+    .strictObject({ up: z.int(), down: z.int(), other: z.int() })
+    .meta({ description: 'The same of the year’s grades' }),
+  grades: z.array(z.strictObject({ before: gradeOrNone, after: gradeOrNone, organizations: z.int() })).meta({
+    description:
+      'From which grade to which: everybody whose set would be another one, and committees whose mean alone moves to another grade',
+  }),
+};
+const above = z.array(gradeChange).meta({
+  description:
+    'Organizations above the one that adopts, the nearest first, as far as the caller may read them, once all below is looked at',
+});
+
 export const adoptionPreview = z
   .strictObject({
     organization: organizationId,
@@ -138,31 +164,48 @@ export const adoptionPreview = z
     months: z
       .array(
         z.strictObject({
-          period: month,
-          organizations: toCount('Whose criteria set would be another one, committees among them'),
-          up: toCount('How many would have a better grade'),
-          down: toCount('How many would have a worse grade'),
-          other: toCount('How many would be graded or ungraded by the new set alone, or on another scale'),
-          annual: z
-            .strictObject({ up: z.int(), down: z.int(), other: z.int() })
-            .meta({ description: 'The same of the year’s grades' }),
+          ...monthCounts,
           changes: z.array(gradeChange).meta({
             description: 'Down first, then up, then other, then those of whom only the year’s grade changes',
           }),
-          above: z.array(gradeChange).meta({
-            description:
-              'Organizations above the one that adopts, the nearest first, as far as the caller may read them, once all below is looked at',
-          }),
+          above,
         }),
       )
-      .meta({
-        description: 'The open months that the adoption would reach, as far as this part looks at them',
-      }),
-    next: z.string().nullable().meta({
-      description: 'Cursor of the next part; counts of all parts add up, and no organization is in two',
-    }),
+      .meta({ description: 'The open months that the adoption would reach' }),
   })
   .meta({ id: 'AdoptionPreview', description: 'What an adoption would change; nothing is written' });
+
+const previewId = z
+  .string()
+  .max(100)
+  .meta({ examples: ['hoai-duc_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C'] });
+export const previewParams = z.strictObject({ preview: previewId });
+
+export const orderedPreview = z
+  .strictObject({
+    previewId,
+    organization: organizationId,
+    from: month,
+    criteriaSet: shownRef.nullable(),
+    status: z.enum(['queued', 'running', 'done', 'failed']),
+    progress: z.int().min(0).max(100),
+    expiresAt: instant.meta({ description: 'From then on it is not there' }),
+    months: z
+      .array(z.strictObject({ ...monthCounts, above }))
+      .meta({ description: 'As far as it has got; whole once the status is `done`' }),
+  })
+  .meta({
+    id: 'OrderedPreview',
+    description: 'What an adoption would change in a subtree too large for a call',
+  });
+
+export const previewedChanges = listOf(gradeChange.extend({ period: month }).meta({ id: 'PreviewedChange' }));
+export const previewedChangesQuery = z.strictObject({
+  period: month.optional(),
+  direction: z.enum(['down', 'up', 'other']).optional(),
+  limit,
+  cursor: cursor.optional(),
+});
 
 export const inForceQuery = z.strictObject({
   period: month.optional().meta({ description: 'This month unless told' }),

@@ -10,7 +10,11 @@ import {
   criteriaSetQuery,
   inForceAnswer,
   inForceQuery,
+  orderedPreview,
   previewBody,
+  previewedChanges,
+  previewedChangesQuery,
+  previewParams,
   previewQuery,
 } from './criteria-publication.ts';
 import { placeInSet } from './place-in-set.ts';
@@ -120,8 +124,46 @@ export const previewAdoption = defineRoute({
   query: previewQuery,
   body: previewBody,
   placeInBody: placeInSet,
-  responses: { 200: { description: 'What would change; nothing is written', schema: adoptionPreview } },
+  responses: {
+    200: { description: 'All that would change; nothing is written', schema: adoptionPreview },
+    202: {
+      description: 'More than a call can look at: it is being walked in the background',
+      schema: orderedPreview,
+      headers: ['Location'],
+    },
+  },
   problems: ['VALIDATION', 'NOT_FOUND', 'PERIOD_CLOSED', 'TOO_LARGE'],
+});
+
+export const getPreview = defineRoute({
+  ...route,
+  ...reading,
+  id: 'getPreview',
+  path: '/previews/{preview}',
+  scope: 'rule',
+  summary: 'How far a preview has got, and how many would go up or down a grade',
+  access: { check: 'items', roles: RULE_MAKERS },
+  params: previewParams,
+  responses: { 200: { description: 'The preview', schema: orderedPreview, headers: ['ETag'] } },
+});
+
+export const listPreviewedChanges = defineRoute({
+  ...route,
+  ...reading,
+  id: 'listPreviewedChanges',
+  path: '/previews/{preview}/changes',
+  scope: 'rule',
+  summary: 'Who would go up or down a grade, of the month or of the year',
+  access: { check: 'items', roles: RULE_MAKERS },
+  params: previewParams,
+  query: previewedChangesQuery,
+  responses: {
+    200: {
+      description: 'In the order of the walk, cells before their committee; as far as it has got',
+      schema: previewedChanges,
+      headers: ['ETag'],
+    },
+  },
 });
 
 export const getAdoption = defineRoute({

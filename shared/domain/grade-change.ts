@@ -31,6 +31,49 @@ export type GradeChange = {
   readonly after: Standing;
 };
 
+/** How many organizations went from one grade of the month to another, or kept it; null: ungraded. */
+export type GradePair = {
+  readonly before: Grade | null;
+  readonly after: Grade | null;
+  readonly organizations: number;
+};
+
+/** The same pair once, best grades first, ungraded last. */
+export function addPairs(...lists: readonly (readonly GradePair[])[]): GradePair[] {
+  const rank = (grade: Grade | null) => (grade === null ? GRADES.length : GRADES.indexOf(grade));
+  const byPair = Map.groupBy(lists.flat(), ({ before, after }) => `${before} ${after}`);
+  return [...byPair.values()]
+    .flatMap((pairs) => {
+      const [first] = pairs;
+      if (first === undefined) return [];
+      return [{ ...first, organizations: pairs.reduce((sum, { organizations: n }) => sum + n, 0) }];
+    })
+    .toSorted((a, b) => rank(a.before) - rank(b.before) || rank(a.after) - rank(b.after));
+}
+
+/** Each organization of the pairs in one of them. */
+export type DirectionCounts = Readonly<Record<Direction | 'same' | 'ungraded', number>>;
+
+export function countPairs(pairs: readonly GradePair[]): DirectionCounts {
+  const wayOf = ({ before, after }: GradePair) =>
+    directionOf(before, after) ?? (before === null ? 'ungraded' : 'same');
+  const count = (wanted: keyof DirectionCounts) =>
+    pairs.reduce((sum, pair) => sum + (wayOf(pair) === wanted ? pair.organizations : 0), 0);
+  return {
+    up: count('up'),
+    down: count('down'),
+    same: count('same'),
+    ungraded: count('ungraded'),
+    other: count('other'),
+  };
+}
+
+/** How many go which way. */
+export const countDirections = (directions: readonly (Direction | null)[]): Record<Direction, number> => {
+  const count = (wanted: Direction) => directions.filter((direction) => direction === wanted).length;
+  return { up: count('up'), down: count('down'), other: count('other') };
+};
+
 /** Of met / not met sets, which have a scale of their own. */
 const MET: ReadonlySet<Grade> = new Set<Grade>(['dat', 'khong-dat']);
 

@@ -7,10 +7,11 @@
  * to know no more than how many points and graded meetings came or went; so a walk may stop anywhere and go on later.
  */
 import pMap from 'p-map';
-import { downFirst, type GradeChange } from '../domain/grade-change.ts';
+import { addPairs, downFirst, type GradeChange, type GradePair } from '../domain/grade-change.ts';
 import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
+import type { MonthPreview, PreviewPart, PreviewPlace, Sum, UnfinishedCommittee } from '../domain/preview.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { OpenMonthsDeps } from './plan-organization.ts';
 import {
@@ -20,7 +21,6 @@ import {
   type Refolded,
   refoldCell,
   refoldCommittee,
-  type Sum,
 } from './refold-on-paper.ts';
 import { type DrawnAdoption, type SetUnder, setsOnPaper } from './sets-on-paper.ts';
 import { plannedParts } from './walk-tree.ts';
@@ -29,37 +29,8 @@ export type PreviewDeps = OpenMonthsDeps & RefoldDeps & { readonly registry: Pic
 
 export type PreviewAsked = {
   readonly adoption: DrawnAdoption;
-  /** Whether an ancestor may be shown. */
-  readonly mayRead: (path: readonly OrganizationId[]) => boolean;
   /** Where the part before ended; null for the first. */
   readonly place: PreviewPlace | null;
-};
-
-/** A committee that is not finished yet: what of it is, and by how much that moves its sum. */
-export type UnfinishedCommittee = Sum & {
-  readonly organization: OrganizationId;
-  /** The last of its parts that is finished, ascending; empty for none. */
-  readonly after: OrganizationId | '';
-};
-
-/** The unfinished committees of a month, each below the one before, the adopting organization first. */
-export type PreviewPlace = { readonly month: Month; readonly unfinished: readonly UnfinishedCommittee[] };
-
-export type MonthPreview = {
-  readonly month: Month;
-  /** Whose set would be another one, committees among them. */
-  readonly organizations: number;
-  /** Of them, those with another grade of the month or of the year. */
-  readonly changes: readonly GradeChange[];
-  /** Organizations above the one that adopts, the nearest first, once all below is finished. */
-  readonly above: readonly GradeChange[];
-};
-
-export type PreviewPart = {
-  /** Those that this part looked at, ascending. */
-  readonly months: readonly MonthPreview[];
-  /** Null when everything is looked at. */
-  readonly next: PreviewPlace | null;
 };
 
 /** The place is not, or no longer, one of this walk. */
@@ -94,18 +65,20 @@ export async function previewAdoption(
   };
   if (place !== null && open.every(({ month }) => month !== place.month)) throw new LostPlaceError();
   const months: MonthPreview[] = [];
-  for (const { month } of open) {
+  for (const [i, { month }] of open.entries()) {
     if (place !== null && month < place.month) continue;
-    if (months.length > 0 && !hasRoom(walk)) return { months, next: { month, unfinished: [] } };
-    const { preview, unfinished } = await walkMonth(
+    const progress = (walked: number) => Math.floor((100 * (i + walked)) / open.length);
+    if (months.length > 0 && !hasRoom(walk))
+      return { months, next: { month, unfinished: [] }, progress: progress(0) };
+    const { preview, unfinished, walked } = await walkMonth(
       walk,
       month,
       place?.month === month ? place.unfinished : [],
     );
     months.push(preview);
-    if (unfinished.length > 0) return { months, next: { month, unfinished } };
+    if (unfinished.length > 0) return { months, next: { month, unfinished }, progress: progress(walked) };
   }
-  return { months, next: null };
+  return { months, next: null, progress: 100 };
 }
 
 type Walk = {
@@ -126,30 +99,47 @@ const isSame = (a: CriteriaSetRef, b: CriteriaSetRef): boolean => a.id === b.id 
 /** A committee whose parts are being walked. */
 type Frame = {
   readonly plan: PlanRow;
+  /** How many parts it has, finished ones among them. */
+  readonly size: number;
   /** Those not finished yet, ascending. */
   parts: PlanRow[];
   after: OrganizationId | '';
   more: Sum;
 };
 
-type Tally = { organizations: number; readonly changes: GradeChange[]; above: readonly GradeChange[] };
+type Tally = {
+  organizations: number;
+  readonly pairs: GradePair[];
+  readonly changes: GradeChange[];
+  above: readonly GradeChange[];
+};
 
-type Walked = { readonly preview: MonthPreview; readonly unfinished: readonly UnfinishedCommittee[] };
+type Walked = {
+  readonly preview: MonthPreview;
+  readonly unfinished: readonly UnfinishedCommittee[];
+  /** What part of the month is walked, by parts of parts: 0 to 1. */
+  readonly walked: number;
+};
 
 async function walkMonth(
   walk: Walk,
   month: Month,
   unfinished: readonly UnfinishedCommittee[],
 ): Promise<Walked> {
-  const tally: Tally = { organizations: 0, changes: [], above: [] };
+  const tally: Tally = { organizations: 0, pairs: [], changes: [], above: [] };
   const frames = await reopened(walk, month, unfinished);
   if (unfinished.length === 0) await begin(walk, tally, frames, month);
   // However late it is, every part goes a step further.
   do await step(walk, tally, frames);
   while (frames.length > 0 && hasRoom(walk));
   return {
-    preview: { month, ...tally, changes: tally.changes.toSorted(downFirst) },
+    preview: {
+      ...{ month, ...tally },
+      pairs: addPairs(tally.pairs),
+      changes: tally.changes.toSorted(downFirst),
+    },
     unfinished: frames.map(({ plan, after, more }) => ({ organization: plan.organization, after, ...more })),
+    walked: frames.reduceRight((below, { size, parts }) => (size - parts.length + below) / size, 0),
   };
 }
 
@@ -161,7 +151,7 @@ async function begin({ deps, asked, ...walk }: Walk, tally: Tally, frames: Frame
     return;
   }
   const { more } = await cell({ deps, asked, ...walk }, tally, top);
-  tally.above = await changesAbove(deps, asked, top, more);
+  tally.above = await changesAbove(deps, top, more);
 }
 
 /** @throws LostPlaceError unless each stands below the one before, the adopting organization first. */
@@ -184,12 +174,10 @@ async function reopened(
   return frames;
 }
 
-const opened = async ({ registry }: PreviewDeps, plan: PlanRow): Promise<Frame> => ({
-  plan,
-  parts: await plannedParts(registry, plan.organization, plan.month),
-  after: '',
-  more: NOTHING,
-});
+async function opened({ registry }: PreviewDeps, plan: PlanRow): Promise<Frame> {
+  const parts = await plannedParts(registry, plan.organization, plan.month);
+  return { plan, size: Math.max(parts.length, 1), parts, after: '', more: NOTHING };
+}
 
 /** The lowest committee's next cells, or its next committee, or, nothing being left of it, itself. */
 async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {
@@ -200,7 +188,7 @@ async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {
     frames.pop();
     await committee(walk, tally, frame);
     const above = frames.at(-1);
-    if (above === undefined) tally.above = await changesAbove(walk.deps, walk.asked, frame.plan, frame.more);
+    if (above === undefined) tally.above = await changesAbove(walk.deps, frame.plan, frame.more);
     else finish(above, 1, [frame.more]);
   } else if (isCommittee(next.kind)) {
     frames.push(await opened(walk.deps, next));
@@ -228,32 +216,34 @@ function finish(frame: Frame, parts: number, more: readonly Sum[]): void {
 
 async function cell({ deps, setUnder }: Omit<Walk, 'left'>, tally: Tally, plan: PlanRow): Promise<Refolded> {
   if (isSame(plan.criteriaSet, await setUnder(plan))) return { change: null, more: NOTHING };
-  tally.organizations += 1;
   const refolded = await refoldCell(deps, plan, setUnder);
-  note(tally, refolded.change);
+  note(tally, refolded.change, true);
   return refolded;
 }
 
 async function committee(walk: Walk, tally: Tally, { plan, more }: Frame): Promise<void> {
   walk.left -= 1;
   const under = await walk.setUnder(plan);
-  if (!isSame(plan.criteriaSet, under)) tally.organizations += 1;
-  note(tally, await refoldCommittee(walk.deps, plan, under, more));
+  const change = await refoldCommittee(walk.deps, plan, under, more);
+  note(tally, change, !isSame(plan.criteriaSet, under));
 }
 
-function note(tally: Tally, change: GradeChange | null): void {
-  if (change !== null && (change.direction !== null || change.annualDirection !== null))
-    tally.changes.push(change);
+/** @param isOther whether its set would be another one; of the others only a change is told */
+function note(tally: Tally, change: GradeChange | null, isOther: boolean): void {
+  const changes = change !== null && (change.direction !== null || change.annualDirection !== null);
+  if (isOther) tally.organizations += 1;
+  if (changes) tally.changes.push(change);
+  if (isOther || changes)
+    tally.pairs.push({
+      before: change?.before.grade ?? null,
+      after: change?.after.grade ?? null,
+      organizations: 1,
+    });
 }
 
 /** Those above keep their set; their means move with what came or went below them. */
-async function changesAbove(
-  deps: PreviewDeps,
-  { mayRead }: Pick<PreviewAsked, 'mayRead'>,
-  { path, month }: PlanRow,
-  more: Sum,
-): Promise<GradeChange[]> {
-  const ids = path.slice(0, -1).filter((_, i) => mayRead(path.slice(0, i + 1)));
+async function changesAbove(deps: PreviewDeps, { path, month }: PlanRow, more: Sum): Promise<GradeChange[]> {
+  const ids = path.slice(0, -1);
   const plans = await deps.registry.planRows(ids.map((organization) => ({ organization, month })));
   const changes = await Promise.all(plans.map((plan) => refoldCommittee(deps, plan, plan.criteriaSet, more)));
   return changes

@@ -1,9 +1,10 @@
 /** What an organization's month comes to by another criteria set: the real folds, over plan rows as they would be. */
 import { type GradeChange, gradeChange, type Standing, standingOf } from '../domain/grade-change.ts';
-import { fromArray, type Measures } from '../domain/measures.ts';
+import { fromArray } from '../domain/measures.ts';
 import { criteriaSetsNeeded, foldOwnRows } from '../domain/own-row.ts';
 import { yearOf } from '../domain/period.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
+import type { Sum } from '../domain/preview.ts';
 import { averageOf, foldCommittee } from '../domain/roll-up.ts';
 import type { LiveRow, ScoreRow } from '../domain/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
@@ -18,8 +19,6 @@ export type RefoldDeps = {
   readonly criteriaSets: CriteriaSets;
 };
 
-/** What a committee's mean is made of; of a change, by how much more or less. */
-export type Sum = Pick<Measures, 'graded' | 'pointsSum'>;
 export const NOTHING: Sum = { graded: 0, pointsSum: 0 };
 export const plus = (a: Sum, b: Sum): Sum => ({
   graded: a.graded + b.graded,

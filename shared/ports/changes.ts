@@ -38,6 +38,8 @@ export type RegistryChange =
       readonly type:
         | 'organization-edge'
         | 'organization-succession'
+        | 'preview'
+        | 'preview-page'
         | 'organization-code'
         | 'organization-tree'
         | 'restructuring'

@@ -3,4 +3,5 @@ export interface Jobs {
   /** Runs the pending transitions of the periods. */
   advancePeriods(): Promise<void>;
   publishExport(exportId: string): Promise<void>;
+  previewAdoption(previewId: string): Promise<void>;
 }

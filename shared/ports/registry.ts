@@ -10,6 +10,7 @@ import type { ExternalCode, OrganizationId, OrganizationVersion } from '../domai
 import type { OrganizationHistory } from '../domain/organization-history.ts';
 import type { Month, Period, Quarter, Year } from '../domain/period.ts';
 import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
+import type { PreviewedChange, PreviewState } from '../domain/preview.ts';
 import type { Programme, ProgrammeId } from '../domain/programme.ts';
 import type { Restructuring } from '../domain/restructuring.ts';
 import type { PublishedCriteriaSet } from './criteria-sets.ts';
@@ -226,6 +227,20 @@ export interface ExportRegistry {
   putExport(state: ExportState): Promise<SetOutcome>;
 }
 
+export interface PreviewRegistry {
+  preview(id: string): Promise<PreviewState | null>;
+  /** Every preview that is not forgotten yet, ascending by id. */
+  previews(): Promise<PreviewState[]>;
+  /** Conditional on the stored revision being one lower (absent for revision 1). */
+  putPreview(state: PreviewState): Promise<SetOutcome>;
+  /** The changes of one part; empty where there are none of that name. */
+  previewPage(id: string, name: string): Promise<readonly PreviewedChange[]>;
+  /** Written before the state names it; who writes has the name to himself. */
+  putPreviewPage(id: string, name: string, changes: readonly PreviewedChange[]): Promise<void>;
+  /** Deletes pages first, so that what is left after a crash is still found. */
+  forgetPreview(id: string): Promise<void>;
+}
+
 /** What a list of programmes says of one: its newest revision. */
 export type ProgrammeEntry = Pick<Programme, 'id' | 'revision' | 'organization' | 'title'> & {
   /** Days of the next month that any of its revisions ever made records due on, ascending. */
@@ -300,5 +315,6 @@ export type Registry = DigestRegistry &
   AuditRegistry &
   AccessRegistry &
   ExportRegistry &
+  PreviewRegistry &
   ProgrammeRegistry &
   DutyRegistry;

@@ -20,6 +20,7 @@ export const environment = z.object({
   DEFAULT_CRITERIA_SET: nonEmpty,
   ADVANCE_PERIODS_FUNCTION: nonEmpty,
   PUBLISH_EXPORT_FUNCTION: nonEmpty,
+  PREVIEW_ADOPTION_FUNCTION: nonEmpty,
   /** ARN of the topic that takes the digests. */
   DIGEST_TOPIC: nonEmpty,
   /** Name of the bus that takes the new items of the attention list. */

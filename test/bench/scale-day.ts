@@ -9,13 +9,16 @@ import { createHandler as createAttention } from '../../functions/read-attention
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
+import { memoryJobs } from '../../shared/adapters/memory/jobs.ts';
 import { allPresetCriteriaSets, presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { announceAttention } from '../../shared/jobs/announce-attention.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { runPreview } from '../../shared/jobs/run-preview.ts';
 import { sendDigests } from '../../shared/jobs/send-digests.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { call } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 import { silent } from '../support/silent-log.ts';
@@ -59,17 +62,30 @@ const NOW = '2026-11-08T02:00:00.000Z';
 const ADOPTION = `/organizations/${PROVINCE}/criteria-sets/${MONTH}`;
 const OTHER = { criteriaSet: { id: 'hd12-2018', revision: 1 } };
 
-async function preview(criteriaSets: ApiFunction, subject: string): Promise<number> {
-  return everyPage(async (cursor) => {
-    const query = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
-    const { status, body } = await call(criteriaSets, 'POST', `${ADOPTION}/preview${query}`, {
-      subject,
-      body: OTHER,
-    });
-    if (status !== 200) throw new Error(`The preview was answered ${status}: ${JSON.stringify(body)}`);
-    const months: { organizations: number }[] = body.months;
-    return { items: months.reduce((sum, month) => sum + month.organizations, 0), next: body.next };
+/** Ordered, walked to its end, and read. @returns whose set would be another one */
+async function preview(
+  criteriaSets: ApiFunction,
+  walk: (previewId: string) => Promise<unknown>,
+  subject: string,
+): Promise<number> {
+  const ordered = await call(criteriaSets, 'POST', `${ADOPTION}/preview?background=true`, {
+    subject,
+    body: OTHER,
   });
+  const url = `/previews/${ordered.body.previewId}`;
+  await walk(ordered.body.previewId);
+  const { status, body } = await call(criteriaSets, 'GET', url, { subject });
+  if (status !== 200 || body.status !== 'done')
+    throw new Error(`The preview was answered ${status}: ${JSON.stringify(body)}`);
+  const months: { organizations: number; up: number; down: number; other: number }[] = body.months;
+  const listed = await everyPage(async (cursor) => {
+    const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
+    const page = await call(criteriaSets, 'GET', `${url}/changes?${query}`, { subject });
+    return { items: page.body.items.length, next: page.body.next };
+  });
+  const counted = months.reduce((sum, { up, down, other }) => sum + up + down + other, 0);
+  if (listed !== counted) throw new Error(`${listed} changes are listed, ${counted} counted.`);
+  return months.reduce((sum, month) => sum + month.organizations, 0);
 }
 
 /** @throws Error where something is missing from a list or from what was told */
@@ -108,6 +124,8 @@ export async function measureDay({ client, planning, organizations, subject, cou
     root: PROVINCE,
     firstRegistrar: subject,
     presets: allPresetCriteriaSets(),
+    jobs: memoryJobs(),
+    newPreviewId: newExportId,
   };
   await count('the first sweep of every scorecard', total, () => sweepMonths(folding, PROVINCE, [MONTH]));
 
@@ -132,7 +150,8 @@ export async function measureDay({ client, planning, organizations, subject, cou
 
   const criteriaSets = createCriteriaSets(deps, { log: silent });
   await count('previewing another criteria set for all', total, async () => {
-    const looked = await preview(criteriaSets, subject);
+    const walk = (id: string) => runPreview(deps, id, () => Number.POSITIVE_INFINITY);
+    const looked = await preview(criteriaSets, walk, subject);
     if (looked !== total) throw new Error(`${looked} of ${total} organizations were looked at.`);
   });
   await count('putting it in force, with its progress', total, async () => {

@@ -11,6 +11,7 @@ import {
   fillForAccess,
   type Line,
   mistakesOf,
+  orderForAccess,
   RELATIONS,
   type Send,
 } from '../support/access-lines.ts';
@@ -45,10 +46,9 @@ beforeAll(async () => {
   };
   await fillForAccess(send, world.grant);
   await world.fold('2026-10');
-  const analyst = await world.grant('analyst', PROVINCE, 'first-analyst');
-  const ordered = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
-  exportId = ordered.body.exportId;
-  lines = accessLines(send, String(exportId));
+  const ordered = await orderForAccess(send, world.grant);
+  exportId = ordered.exportId;
+  lines = accessLines(send, ordered);
 });
 
 describe('access', () => {

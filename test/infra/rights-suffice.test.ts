@@ -24,6 +24,7 @@ import type { Registry } from '../../shared/ports/registry.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { exportState } from '../support/exports.ts';
+import { previewState } from '../support/previews.ts';
 import { dutyReport, programme } from '../support/programmes.ts';
 import { duty, meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
 import { cellRow } from '../support/score-rows.ts';
@@ -113,6 +114,12 @@ const registryCalls: Calls<Registry> = {
   orderExport: (port) => port.orderExport(exportState({ status: 'queued' }), null, NOTE),
   lastOrdered: (port) => port.lastOrdered(exportState()),
   putExport: (port) => port.putExport(exportState({ status: 'running', revision: 2 })),
+  preview: (port) => port.preview('a_2026-10_01'),
+  previews: (port) => port.previews(),
+  putPreview: (port) => port.putPreview(previewState()),
+  previewPage: (port) => port.previewPage('a_2026-10_01', '0001-000002'),
+  putPreviewPage: (port) => port.putPreviewPage('a_2026-10_01', '0001-000002', []),
+  forgetPreview: (port) => port.forgetPreview('a_2026-10_01'),
   programmeRevisions: (port) => port.programmeRevisions('p'),
   programmes: (port) => port.programmes(),
   putProgramme: (port) => port.putProgramme(programme(), { participants: [], dueDays: [] }, NOTE),
@@ -180,6 +187,7 @@ const MARKS = [
     ...{ pk: { S: 'LOG#0' }, sk: { S: '000000000000' }, page: { N: '0' } },
     changes: { B: Buffer.from(pack([])).toString('base64') },
   },
+  { pk: { S: 'PREVIEW#a_2026-10_01' }, sk: { S: '0001-000002' } },
   { pk: { S: 'PENDING-EXPORTS' }, sk: { S: 'a_2026-10_01' } },
   { pk: { S: 'OFFICERS' }, sk: { S: 's' }, type: { S: 'officer' }, subject: { S: 's' } },
 ];
@@ -245,7 +253,10 @@ async function callsOf(
 }
 
 /** They run the planning job on paper alone: what it writes is caught before it reaches a table. */
-const PLANS_ON_PAPER: ReadonlySet<FunctionName> = new Set<FunctionName>(['keep-criteria-sets']);
+const PLANS_ON_PAPER: ReadonlySet<FunctionName> = new Set<FunctionName>([
+  'keep-criteria-sets',
+  'preview-adoption',
+]);
 
 /** The guard is in the bundle of every function of the API; what it asks for depends on the routes. */
 const guardAsks = (method: string, checks: ReadonlySet<string>): boolean =>

@@ -158,6 +158,7 @@ describe('jobs', () => {
     expect(schedules).toEqual([
       ['nennep-production-advance-periods', 'advance-periods', 'cron(0 * * * ? *)', zone],
       ['nennep-production-publish-export', 'publish-export', 'cron(0/15 * * * ? *)', zone],
+      ['nennep-production-preview-adoption', 'preview-adoption', 'cron(5/15 * * * ? *)', zone],
       ['nennep-production-send-digests', 'send-digests', 'cron(0 7 * * ? *)', zone],
       ['nennep-production-announce-attention', 'announce-attention', 'cron(20 * * * ? *)', zone],
       ['nennep-production-sweep-scorecards', 'sweep-scorecards', 'cron(30 2 * * ? *)', zone],

@@ -10,14 +10,10 @@ import {
 } from '../../shared/domain/grade-change.ts';
 import { isCommittee } from '../../shared/domain/organization.ts';
 import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
+import type { PreviewPart, PreviewPlace } from '../../shared/domain/preview.ts';
 import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
-import {
-  LostPlaceError,
-  type PreviewPart,
-  type PreviewPlace,
-  previewAdoption,
-} from '../../shared/jobs/preview-adoption.ts';
+import { LostPlaceError, previewAdoption } from '../../shared/jobs/preview-adoption.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { presetSet } from '../domain/preset-sets.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
@@ -113,7 +109,7 @@ beforeEach(async () => {
 type Seen = Pick<PreviewPart['months'][number], 'month' | 'organizations' | 'changes' | 'above'>;
 
 /** Every part, put together. */
-async function previewed(most: number, mayRead = () => true) {
+async function previewed(most: number) {
   const adoption = {
     organization: 'huyen-b',
     from: OCTOBER,
@@ -122,7 +118,7 @@ async function previewed(most: number, mayRead = () => true) {
   const seen = new Map<string, Seen>();
   let parts = 0;
   for (let place: PreviewPlace | null = null; parts === 0 || place !== null; parts += 1) {
-    const part: PreviewPart = await previewAdoption(deps(), { adoption, mayRead, place }, most);
+    const part: PreviewPart = await previewAdoption(deps(), { adoption, place }, most);
     for (const { month, organizations, changes, above } of part.months) {
       const before = seen.get(month) ?? { month, organizations: 0, changes: [], above: [] };
       expect(before.above).toEqual([]);
@@ -202,18 +198,13 @@ describe('a preview', () => {
     }
   });
 
-  it('keeps to itself what the caller may not read above', async () => {
-    const { seen } = await previewed(1_000, () => false);
-    expect([...seen.values()].map(({ above }) => above)).toEqual([[], []]);
-  });
-
   it('of a cell alone says what happens above it too', async () => {
     const adoption = {
       organization: 'cs-d',
       from: NOVEMBER,
       criteriaSet: { id: 'cua-huyen-b', revision: 1 },
     };
-    const { months, next } = await previewAdoption(deps(), { adoption, mayRead: () => true, place: null });
+    const { months, next } = await previewAdoption(deps(), { adoption, place: null });
     expect(next).toBeNull();
     expect(months).toMatchObject([{ month: NOVEMBER, organizations: 1 }]);
     expect(months[0]?.above.map(({ organization }) => organization)).toEqual(['huyen-b', PROVINCE]);
@@ -231,9 +222,7 @@ describe('a preview', () => {
     ['nobody', { month: OCTOBER, unfinished: ['huyen-b', 'khong-co'].map(unfinished) }],
   ])('does not go on from %s', async (_, place) => {
     const adoption = { organization: 'huyen-b', from: OCTOBER, criteriaSet: null };
-    await expect(previewAdoption(deps(), { adoption, mayRead: () => true, place })).rejects.toThrow(
-      LostPlaceError,
-    );
+    await expect(previewAdoption(deps(), { adoption, place })).rejects.toThrow(LostPlaceError);
   });
 });
 

@@ -70,12 +70,10 @@ export const RELATIONS: Readonly<Record<string, Readonly<Record<string, string>>
   [PROVINCE]: { itself: PROVINCE, below: 'huyen-b', leaf: 'cb-1' },
 };
 
+type Grant = (role: Role, organization: string, subject: string) => Promise<string>;
+
 /** What must be there to be asked for; `cell` is one below `db-c`. */
-export async function fillForAccess(
-  send: Send,
-  grant: (role: Role, organization: string, subject: string) => Promise<string>,
-  cell = 'cb-1',
-): Promise<void> {
+export async function fillForAccess(send: Send, grant: Grant, cell = 'cb-1'): Promise<void> {
   const writer = await grant('client', PROVINCE, 'writer');
   const officer = await grant('officer', PROVINCE, 'first-officer');
   const month = `/organizations/${cell}/periods/2026-10`;
@@ -97,8 +95,26 @@ export async function fillForAccess(
     if (answer.status >= 300) throw new Error(JSON.stringify(answer));
 }
 
-/** By route. `exportId` is an export of `db-c`; `cell` as in {@link fillForAccess}. */
-export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readonly<Record<string, Line>> {
+/** An export and a preview of `db-c`. */
+export type Ordered = { readonly exportId: string; readonly previewId: string };
+export const NOTHING_ORDERED: Ordered = { exportId: '', previewId: '' };
+
+/** Orders them for whoever may. */
+export async function orderForAccess(send: Send, grant: Grant): Promise<Ordered> {
+  const analyst = await grant('analyst', PROVINCE, 'first-analyst');
+  const ruleMaker = await grant('rule-maker', PROVINCE, 'first-rule-maker');
+  const exported = await send('postExport', '/exports', { organization: 'db-c', period: '2026-10' })(analyst);
+  const url = `${ADOPTED}/preview?background=true`;
+  const previewed = await send('previewAdoption', url, IN_FORCE)(ruleMaker);
+  return { exportId: String(exported.body.exportId), previewId: String(previewed.body.previewId) };
+}
+
+/** By route. `cell` as in {@link fillForAccess}. */
+export function accessLines(
+  send: Send,
+  { exportId, previewId }: Ordered,
+  cell = 'cb-1',
+): Readonly<Record<string, Line>> {
   const month = `/organizations/${cell}/periods/2026-10`;
   const inspections = `${month}/inspections`;
   const inspected = `${inspections}/2026-10-13-attendance-db-c`;
@@ -212,6 +228,11 @@ export function accessLines(send: Send, exportId: string, cell = 'cb-1'): Readon
     },
     putAdoption: { ...makeRules, send: send('putAdoption', ADOPTED, IN_FORCE) },
     previewAdoption: { ...makeRules, send: send('previewAdoption', `${ADOPTED}/preview`, IN_FORCE) },
+    getPreview: { ...makeRules, send: send('getPreview', `/previews/${previewId}`) },
+    listPreviewedChanges: {
+      ...makeRules,
+      send: send('listPreviewedChanges', `/previews/${previewId}/changes`),
+    },
     getAdoption: { ...readRules, send: send('getAdoption', ADOPTED) },
     getCriteriaInForce: {
       ...readRules,

@@ -25,6 +25,7 @@ import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
 import type { ApiEvent } from '../../shared/runtime/api-request.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { aNote, enterVersion } from './audited.ts';
 import { periodState } from './records.ts';
 
@@ -157,6 +158,7 @@ export async function apiWorld() {
     events,
     scorecards,
     jobs,
+    newPreviewId: newExportId,
     criteriaSets: presetCriteriaSets,
     caps: excellenceCaps(),
     planning,

@@ -32,6 +32,7 @@ import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts
 import { routes } from '../../shared/contracts/routes.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
+import { runPreview } from '../../shared/jobs/run-preview.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';
@@ -75,6 +76,7 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
   const now = () => options.now;
   const base = {
     ...{ registry, events, scorecards, objects, province, firstRegistrar, now, newExportId },
+    newPreviewId: newExportId,
     criteriaSets: presetCriteriaSets,
     presets: allPresetCriteriaSets(),
     caps: excellenceCaps(),
@@ -94,6 +96,8 @@ export async function startMemoryApi(options: MemoryApiOptions): Promise<MemoryA
       }
     },
     publishExport: async (exportId: string) => void (await publishExport(base, exportId)),
+    previewAdoption: async (previewId: string) =>
+      void (await runPreview(base, previewId, () => Number.POSITIVE_INFINITY)),
   };
   const deps = { ...base, jobs };
   const functions: Readonly<Record<string, ApiFunction>> = {

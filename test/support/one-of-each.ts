@@ -26,7 +26,7 @@ export function oneOfEach(): Readonly<Record<string, Good>> {
     found[id] = { url, headers, ...(body === undefined ? {} : { body }) };
     return () => Promise.reject(new Error('only looked at'));
   };
-  accessLines(keep, EXPORT_ID);
+  accessLines(keep, { exportId: EXPORT_ID, previewId: EXPORT_ID });
   const item = { organization: 'cs-d', period: '2026-10', key: 'regular', record: found.putMeeting?.body };
   return { ...found, postSubmissions: { url: '/submissions', body: { records: [item] } } };
 }

@@ -16,7 +16,15 @@ import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets } from '../../shared/domain/organization.ts';
-import { accessLines, fillForAccess, mistakesOf, RELATIONS, type Send } from '../support/access-lines.ts';
+import {
+  accessLines,
+  fillForAccess,
+  mistakesOf,
+  NOTHING_ORDERED,
+  orderForAccess,
+  RELATIONS,
+  type Send,
+} from '../support/access-lines.ts';
 import { type Answer, TREE, version } from '../support/api-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -160,17 +168,16 @@ test('follows role and place on every route, and every no is the same', async ()
     Object.fromEntries(
       Object.entries({ ...RELATIONS[target], ...MORE[target] }).filter(([, id]) => known.has(id)),
     );
-  const analyst = await grant('analyst', ROOT, 'first-analyst');
-  const ordered = await send('postExport', '/exports', { organization: 'db-c', period: MONTH })(analyst);
+  const ordered = await orderForAccess(send, grant);
   // Who closes the month changes what everybody else is answered.
-  const { postClosing, ...lines } = accessLines(send, String(ordered.body.exportId));
+  const { postClosing, ...lines } = accessLines(send, ordered);
   expect(await mistakes(lines, relationsOf)).toEqual([]);
   expect(postClosing).toBeDefined();
 }, 240_000);
 
 test('goes by the place of the month: not by the one before, nor by the one to come', async () => {
   const ofMonth = routes.routes.filter(({ access: { check } }) => check === 'month' || check === 'period');
-  const lines = accessLines(send, '', 'cb-9');
+  const lines = accessLines(send, NOTHING_ORDERED, 'cb-9');
   const asked = Object.fromEntries(
     Object.entries(lines).filter(
       ([id, { target }]) => target === 'cb-1' && ofMonth.some((route) => route.id === id),
@@ -186,8 +193,8 @@ test('says of what is not there what it says of what is not yours', async () => 
   const roots = await as('officer', 'tinh-a');
   for (const { id, send: of } of ['listMeetings', 'listInspections', 'getScorecard', 'getFacts'].flatMap(
     (id) => {
-      const foreign = accessLines(send, '')[id];
-      const unknown = accessLines(send, '', 'unheard-of')[id];
+      const foreign = accessLines(send, NOTHING_ORDERED)[id];
+      const unknown = accessLines(send, NOTHING_ORDERED, 'unheard-of')[id];
       return foreign && unknown ? [{ id, send: [foreign.send(officer), unknown.send(roots)] }] : [];
     },
   )) {

@@ -11,6 +11,7 @@
  * `LAST-ORDERED#‹id›` / `‹period›#‹kind›#‹flavour›`;
  * `OFFICERS` / `‹subject›`;
  * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`, `‹month›#‹code›#‹instant›`;
+ * `PREVIEWS` / `‹preview›`; `PREVIEW#‹preview›` / `‹page›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
  * `LOG` / `SETTLED`, `FIRST`, `LOG#‹thousand›` / `‹page›`, `LOGGED#‹id›` / `‹month›#‹kind›#‹key›`.
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
@@ -248,6 +249,17 @@ export const logRangesBelow = (before: number): Range[] =>
 export const loggedKey = ({ kind, organization, month, key }: ChangeSubject): Key => ({
   pk: `LOGGED#${organization}`,
   sk: `${month}#${kind}#${key}`,
+});
+
+export const previewKey = (previewId: string): Key => ({ pk: 'PREVIEWS', sk: previewId });
+export const previewsRange: Range = { pk: 'PREVIEWS', prefix: '' };
+export const previewPageKey = (previewId: string, page: string): Key => ({
+  pk: `PREVIEW#${previewId}`,
+  sk: page,
+});
+export const previewPagesRange = (previewId: string): Range => ({
+  pk: previewPageKey(previewId, '').pk,
+  prefix: '',
 });
 
 /** Of an organization version, a binding or a plan row, as its stream record names it. */

@@ -13,6 +13,7 @@ import { dynamoGrantRegistry, dynamoOfficerRegistry } from './registry-grants.ts
 import { dynamoOrganizationRegistry } from './registry-organizations.ts';
 import { dynamoPeriodRegistry } from './registry-periods.ts';
 import { dynamoPlanRegistry } from './registry-plans.ts';
+import { dynamoPreviewRegistry } from './registry-previews.ts';
 import { dynamoProgrammeRegistry } from './registry-programmes.ts';
 
 export const dynamoRegistry = (table: Table): Registry => ({
@@ -25,6 +26,7 @@ export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoAuditRegistry(table),
   ...dynamoAccessRegistry(table),
   ...dynamoExportRegistry(table),
+  ...dynamoPreviewRegistry(table),
   ...dynamoDigestRegistry(table),
   ...dynamoAnnouncementRegistry(table),
   ...dynamoProgrammeRegistry(table),

@@ -29,3 +29,8 @@ export const lambdaAdvancePeriods = (target: Target): Pick<Jobs, 'advancePeriods
 export const lambdaPublishExport = (target: Target): Pick<Jobs, 'publishExport'> => ({
   publishExport: (exportId) => nudge(target, { exportId }),
 });
+
+/** The function gets `{ "previewId": "…" }`. */
+export const lambdaPreviewAdoption = (target: Target): Pick<Jobs, 'previewAdoption'> => ({
+  previewAdoption: (previewId) => nudge(target, { previewId }),
+});

@@ -3,7 +3,8 @@ import type { Jobs } from '../../ports/jobs.ts';
 
 export type NotedJob =
   | { readonly job: 'advance-periods' }
-  | { readonly job: 'publish-export'; readonly exportId: string };
+  | { readonly job: 'publish-export'; readonly exportId: string }
+  | { readonly job: 'preview-adoption'; readonly previewId: string };
 
 export function memoryJobs(): Jobs & { readonly noted: NotedJob[] } {
   const noted: NotedJob[] = [];
@@ -14,6 +15,9 @@ export function memoryJobs(): Jobs & { readonly noted: NotedJob[] } {
     },
     async publishExport(exportId) {
       noted.push({ job: 'publish-export', exportId });
+    },
+    async previewAdoption(previewId) {
+      noted.push({ job: 'preview-adoption', previewId });
     },
   };
 }

@@ -15,6 +15,7 @@ import { grantPart } from './registry-grants.ts';
 import { organizationPart } from './registry-organizations.ts';
 import { periodPart } from './registry-periods.ts';
 import { planPart } from './registry-plans.ts';
+import { previewPart } from './registry-previews.ts';
 import { programmePart } from './registry-programmes.ts';
 import { changeOf, isKind, type Stored, type Table } from './stored-item.ts';
 import { type MemoryOptions, MemoryTable } from './table.ts';
@@ -44,6 +45,7 @@ export function memoryRegistry(
     ...auditPart(table),
     ...accessPart(table),
     ...exportPart(table),
+    ...previewPart(table),
     ...digestPart(table),
     ...announcementPart(table),
     ...programmePart(table),

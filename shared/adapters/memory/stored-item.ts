@@ -7,6 +7,7 @@ import type { ExportState } from '../../domain/export.ts';
 import type { CriteriaAdoption } from '../../domain/inheritance.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
 import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
+import type { PreviewedChange, PreviewState } from '../../domain/preview.ts';
 import type { Participation, Programme } from '../../domain/programme.ts';
 import type { Restructuring } from '../../domain/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
@@ -45,6 +46,8 @@ export type Stored =
   | { readonly type: 'officer'; readonly subject: string }
   | { readonly type: 'audit'; readonly note: AuditNote }
   | { readonly type: 'export'; readonly state: ExportState }
+  | { readonly type: 'preview'; readonly state: PreviewState }
+  | { readonly type: 'preview-page'; readonly name: string; readonly changes: readonly PreviewedChange[] }
   | { readonly type: 'digest'; readonly mark: DigestMark }
   | { readonly type: 'announcement'; readonly mark: AnnouncementMark }
   | { readonly type: 'export-pending'; readonly exportId: string }
@@ -67,7 +70,8 @@ export function counterOf(stored: Stored | null): number {
   if (stored.type === 'duty') return stored.duty.revision;
   if (stored.type === 'duty-report') return stored.report.revision;
   if (stored.type === 'plan-row') return stored.row.version;
-  if (stored.type === 'period' || stored.type === 'export') return stored.state.revision;
+  if (stored.type === 'period' || stored.type === 'export' || stored.type === 'preview')
+    return stored.state.revision;
   return stored.type === 'grants' ? stored.grants.revision : 0;
 }
 

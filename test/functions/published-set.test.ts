@@ -124,7 +124,13 @@ describe('previewing an adoption', () => {
     expect(body.months).toEqual([
       {
         ...{ period: MONTH, organizations: 6, up: 0, down: happened.length, other: 0 },
-        ...{ same: 0, ungraded: 6 - happened.length, grades: expect.any(Array) },
+        ...{ same: 4 - happened.length, ungraded: 2 },
+        grades: [
+          { before: 'tot', after: 'tot', organizations: 2 },
+          { before: 'tot', after: 'trung-binh', organizations: 1 },
+          { before: 'kha', after: 'trung-binh', organizations: 1 },
+          { before: null, after: null, organizations: 2 },
+        ],
         ...{ annual: { up: 0, down: 0, other: 0 }, changes: happened.toSorted(byId), above: [] },
       },
     ]);

@@ -1,6 +1,7 @@
 /** How organizations stood in earlier periods, for those who read the figures side by side. */
-import { type ComparedMeasure, type ComparedOrganization, figureOf } from './export-changes.ts';
+import { type ComparedOrganization, figureOf } from './export-changes.ts';
 import { roundHalfEven } from './integers.ts';
+import type { Measure } from './measures.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Period } from './period.ts';
 
@@ -8,7 +9,7 @@ import type { Period } from './period.ts';
 export type EarlierFigures = {
   /** Hundredths; null if nothing was graded. */
   readonly points: number | null;
-  figure(measure: ComparedMeasure): number;
+  figure(measure: Measure): number;
 };
 
 /** An earlier period as the export of it that was published last says. */
@@ -34,8 +35,7 @@ export function earlierFigures(
   const found = [organization, ...(merged.get(organization) ?? [])].flatMap((id) => rows.get(id) ?? []);
   const [first] = found;
   if (first === undefined) return null;
-  const figure = (measure: ComparedMeasure): number =>
-    found.reduce((sum, row) => sum + figureOf(row, measure), 0);
+  const figure = (measure: Measure): number => found.reduce((sum, row) => sum + figureOf(row, measure), 0);
   const graded = figure('graded');
   return { figure, points: graded === 0 ? null : roundHalfEven(figure('pointsSum'), graded) };
 }

@@ -1,7 +1,7 @@
 /** What differs between two exports of one organization and period, and why. */
 import { type EventMark, reasonsOfMarks } from './event-marks.ts';
 import type { PlanEntry, ScorecardEntry } from './export-tables.ts';
-import type { Measures } from './measures.ts';
+import { MEASURES, type Measure, type MeasureArray, toArray } from './measures.ts';
 import { isCommittee, type Kind, type OrganizationId, type Unit } from './organization.ts';
 import type { Month } from './period.ts';
 import type { Grade, Status } from './scorecard.ts';
@@ -29,38 +29,6 @@ export const CHANGE_REASONS = [
 ] as const;
 export type ChangeReason = (typeof CHANGE_REASONS)[number];
 
-/** Measures that a later export needs: their change tells a reason, or they are set beside the later ones. In stored order. */
-const COMPARED_MEASURES = [
-  'awaiting',
-  'overdue',
-  'reviewed',
-  'returned',
-  'attendances',
-  'inspections',
-  'supervisions',
-  'inspectionProposals',
-  'findings',
-  'findingsOpen',
-  'findingsOverdue',
-  'dutiesExpected',
-  'dutiesDone',
-  'expected',
-  'reported',
-  'graded',
-  'pointsSum',
-  'tot',
-  'kha',
-  'trungBinh',
-  'kem',
-  'dat',
-  'khongDat',
-  'membersRequired',
-  'membersPresent',
-  'superiorScored',
-  'superiorPointsSum',
-] as const satisfies readonly (keyof Measures)[];
-export type ComparedMeasure = (typeof COMPARED_MEASURES)[number];
-
 /** What a later export must know of an organization's row to tell what became of it. */
 export type ComparedOrganization = {
   readonly organization: OrganizationId;
@@ -75,8 +43,7 @@ export type ComparedOrganization = {
   /** Its own part of the watermark: all of it but its parts'. */
   readonly ownWatermark: number;
   readonly months: readonly ComparedMonth[];
-  /** Positional: the compared measures. */
-  readonly figures: readonly number[];
+  readonly figures: MeasureArray;
   /** What is current of its events. */
   readonly records: readonly EventMark[];
 };
@@ -99,10 +66,8 @@ export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' 
   readonly parent: OrganizationId | null;
 };
 
-export const figureOf = (
-  { figures }: Pick<ComparedOrganization, 'figures'>,
-  measure: ComparedMeasure,
-): number => figures[COMPARED_MEASURES.indexOf(measure)] ?? 0;
+export const figureOf = ({ figures }: Pick<ComparedOrganization, 'figures'>, measure: Measure): number =>
+  figures[MEASURES.indexOf(measure)] ?? 0;
 
 export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 'kind'> & {
   /** At least one, in the order of {@link CHANGE_REASONS}. */
@@ -140,13 +105,14 @@ export const comparedOf = (
     basis?.duePassed ?? null,
     basis?.duties?.length ?? 0,
   ]),
-  figures: COMPARED_MEASURES.map((measure) => measures[measure]),
+  figures: toArray(measures),
   records,
 });
 
 /**
  * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
  * of the earlier one. Equal watermarks mean equal inputs, so a row whose watermark and place are the same is the same.
+ * A watermark alone is no difference: closing a month raises everybody's, and no figure changes by it.
  */
 export function changesBetween(
   before: readonly ComparedOrganization[],
@@ -195,12 +161,18 @@ function reasonsBetween(before: ComparedOrganization, after: ComparedOrganizatio
   if (!isCommittee(after.kind)) for (const reason of figureReasons(before, after, found)) found.add(reason);
   const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
   const partsMoved = partsOf(before) !== partsOf(after);
-  const ownMoved = before.ownWatermark !== after.ownWatermark;
-  // Whatever else is found is the organization's own.
-  if (found.size === 0 && (ownMoved || !partsMoved)) found.add('other');
+  if (found.size === 0 && saysTheSame(before, after)) return [];
   if (partsMoved) found.add('parts');
+  if (found.size === 0) found.add('other');
   return CHANGE_REASONS.filter((reason) => found.has(reason));
 }
+
+/** Every event, whatever it says, counts among the revisions. */
+const saysTheSame = (before: ComparedOrganization, after: ComparedOrganization): boolean =>
+  before.status === after.status &&
+  before.points === after.points &&
+  before.grade === after.grade &&
+  MEASURES.every((_, i) => (before.figures[i] ?? 0) === (after.figures[i] ?? 0));
 
 function placeReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
   const earlier = new Map(before.months.map((month) => [month[0], month]));
@@ -226,8 +198,8 @@ function figureReasons(
   after: ComparedOrganization,
   found: ReadonlySet<ChangeReason>,
 ): ChangeReason[] {
-  const rise = (measure: ComparedMeasure): number => figureOf(after, measure) - figureOf(before, measure);
-  const moved = (...measures: ComparedMeasure[]) => measures.some((measure) => rise(measure) !== 0);
+  const rise = (measure: Measure): number => figureOf(after, measure) - figureOf(before, measure);
+  const moved = (...measures: Measure[]) => measures.some((measure) => rise(measure) !== 0);
   const none = (...reasons: ChangeReason[]) => reasons.every((reason) => !found.has(reason));
   const reasons: ChangeReason[] = [];
   const scoredAnew =
@@ -240,7 +212,9 @@ function figureReasons(
     else if (moved('findingsOpen')) reasons.push('remedy');
   }
   if (moved('dutiesExpected', 'dutiesDone')) reasons.push('duty');
-  if (rise('overdue') > 0 || rise('findingsOverdue') > 0) reasons.push('due-passed');
+  // Withdrawn after its due date, or expected only since then, an obligation is overdue without a date having passed.
+  const duePassed = rise('overdue') > 0 && none('withdrawal', 'roster');
+  if (duePassed || rise('findingsOverdue') > 0) reasons.push('due-passed');
   return reasons;
 }
 

@@ -7,6 +7,7 @@ import {
   type ExportChange,
 } from '../../shared/domain/export-changes.ts';
 import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import { toArray } from '../../shared/domain/measures.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
 import { inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';
@@ -50,8 +51,7 @@ describe('an export', () => {
       huyen: 'parts',
       'co-quan': 'criteria',
       'xa-1': 'parts',
-      // The part that moved away leaves its mark in the partition that it left.
-      'bo-phan': 'parts other',
+      'bo-phan': 'parts',
       'to-1': 'amendment',
       'to-2': 'withdrawal',
       'to-3': 'move',
@@ -160,7 +160,7 @@ const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
   watermark: 2,
   ownWatermark: 2,
   months: [['2026-10', 'binh-thuan/1', true, false, 0]],
-  figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  figures: toArray({ awaiting: 1 }),
   records: [],
   ...parts,
 });
@@ -173,11 +173,15 @@ describe('the reason of a change', () => {
     )[0]?.reasons;
 
   it.each<[string, Partial<ComparedOrganization>, readonly string[]]>([
-    ['a due date', { figures: [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, ['due-passed']],
-    ['an inspection', { figures: [1, 0, 0, 0, 0, 1, 0, 0, 2, 2, 0, 0, 0] }, ['inspection']],
-    ['a remedy', { figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] }, ['remedy']],
-    ['a review', { figures: [1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, ['review']],
-    ['a duty', { figures: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0] }, ['duty']],
+    ['a due date', { figures: toArray({ overdue: 1 }) }, ['due-passed']],
+    [
+      'an inspection',
+      { figures: toArray({ awaiting: 1, inspections: 1, findings: 2, findingsOpen: 2 }) },
+      ['inspection'],
+    ],
+    ['a remedy', { figures: toArray({ awaiting: 1, findingsOpen: 1 }) }, ['remedy']],
+    ['a review', { figures: toArray({ awaiting: 1, reviewed: 1 }) }, ['review']],
+    ['a duty', { figures: toArray({ awaiting: 1, dutiesExpected: 1 }) }, ['duty']],
     ['another name', { name: 'Chi bộ thôn 1' }, ['roster']],
     ['no duty to meet', { months: [['2026-10', 'binh-thuan/1', false, false, 0]] }, ['roster']],
     [
@@ -208,17 +212,29 @@ describe('the reason of a change', () => {
       { kind: 'district', months: [['2026-10', 'binh-thuan/1', true, false, 1]] },
       ['duty'],
     ],
+    ['scores of an answer', { figures: toArray({ awaiting: 1, superiorPointsSum: 500 }) }, ['review']],
+    ['what shows nowhere', { figures: toArray({ awaiting: 1, revisions: 1 }) }, ['other']],
     [
-      'scores of an answer',
-      { figures: [...Array.from({ length: 26 }, (_, i) => (i === 0 ? 1 : 0)), 500] },
-      ['review'],
+      'its parts',
+      { kind: 'district', watermark: 4, figures: toArray({ awaiting: 1, revisions: 1 }) },
+      ['parts'],
     ],
-    ['nothing that shows', {}, ['other']],
-    ['its parts alone', { kind: 'district', ownWatermark: 2 }, ['parts']],
-    ['its parts and itself', { kind: 'district', watermark: 4, ownWatermark: 3 }, ['parts', 'other']],
   ])('is told: %s', (_, parts, reasons) => {
     expect(after(parts)).toEqual(reasons);
   });
+
+  it('is a withdrawal alone where the due date had passed before', () => {
+    const before = row({ figures: toArray({ reported: 1 }), records: [['2026-10', 'regular', 1, true]] });
+    const now = row({ watermark: 3, ownWatermark: 3, figures: toArray({ overdue: 1, revisions: 1 }) });
+    expect(changesBetween([before], [now])).toMatchObject([{ reasons: ['withdrawal'] }]);
+  });
+
+  it.each([['cell'], ['district']] as const)(
+    'is not the closing: what differs in the watermark alone, a %s',
+    (kind) => {
+      expect(changesBetween([row({ kind })], [row({ kind, watermark: 4, ownWatermark: 3 })])).toEqual([]);
+    },
+  );
 
   it('is that it came, or went', () => {
     expect(changesBetween([], [row({})])).toMatchObject([{ reasons: ['joined'], before: null }]);

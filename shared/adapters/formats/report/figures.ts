@@ -1,8 +1,9 @@
 /** What the report tells, gathered from the rows of the scorecards as they go by. */
 import { type EarlierPeriod, type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
-import { type ComparedMeasure, figureOf } from '../../../domain/export-changes.ts';
+import { figureOf } from '../../../domain/export-changes.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
+import type { Measure } from '../../../domain/measures.ts';
 import {
   isCommittee,
   type Kind,
@@ -16,7 +17,7 @@ import type { Period } from '../../../domain/period.ts';
 export type Side = {
   readonly period: Period;
   readonly points: number | null;
-  figure(measure: ComparedMeasure): number;
+  figure(measure: Measure): number;
 };
 
 export type UnitLine = { readonly unit: Unit; readonly organizations: number; readonly sum: UnitSum };
@@ -34,7 +35,7 @@ const SUMMED = [
   'khongDat',
   'membersRequired',
   'membersPresent',
-] as const satisfies readonly ComparedMeasure[];
+] as const satisfies readonly Measure[];
 export type UnitSum = Readonly<Record<(typeof SUMMED)[number], number>>;
 
 export type UnitSums = ReadonlyMap<Unit, UnitSum>;

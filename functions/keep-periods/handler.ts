@@ -32,8 +32,8 @@ export type Deps = AccessDeps & {
 };
 
 const POLL_MS = 250;
-/** 10 s: within the gateway's 30 and a person's patience. */
-const POLLS = 40;
+/** Within the gateway's 30 s and a person's patience; a store that is slow to answer takes of it, too. */
+const PATIENCE_MS = 10_000;
 
 const position = z.tuple([z.string()]);
 
@@ -49,7 +49,9 @@ const putBy =
 async function carryOut(deps: Deps, month: Month, isDone: (state: PeriodState) => boolean) {
   let state = await deps.registry.period(month);
   if (state !== null && !isDone(state)) await deps.jobs.advancePeriods();
-  for (let poll = 0; poll < POLLS && state !== null && !isDone(state); poll += 1) {
+  const until = Date.parse(deps.now()) + PATIENCE_MS;
+  const isPatient = (poll: number) => poll * POLL_MS < PATIENCE_MS && Date.parse(deps.now()) < until;
+  for (let poll = 0; isPatient(poll) && state !== null && !isDone(state); poll += 1) {
     await deps.wait(POLL_MS);
     state = await deps.registry.period(month);
   }

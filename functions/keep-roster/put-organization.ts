@@ -15,7 +15,7 @@ import type { OrganizationHistory } from '../../shared/domain/organization-histo
 import { localMonth } from '../../shared/domain/period.ts';
 import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
 import { rosterNote } from '../../shared/domain/registry-audit.ts';
-import { type PlanningDeps, planOrganization } from '../../shared/jobs/plan-organization.ts';
+import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
 import { matches, quoted } from '../../shared/runtime/etag.ts';
@@ -125,9 +125,12 @@ function refuseUnlessMatching(ifMatch: string | null, stored: OrganizationVersio
  * to open since the periods were read is planned by its own opening, or by the stream.
  */
 async function planOpenMonthsOf(deps: RosterDeps, { version, periods }: Attempt): Promise<void> {
-  for (const { month, status } of periods) {
-    if (month >= version.from && (status === 'opening' || status === 'open')) {
-      await planOrganization(deps, version.organization, month);
-    }
-  }
+  const open = periods.filter(
+    ({ month, status }) => month >= version.from && (status === 'opening' || status === 'open'),
+  );
+  await planMonths(
+    deps,
+    version.organization,
+    open.map(({ month }) => month),
+  );
 }

@@ -10,7 +10,7 @@ import type { OrganizationId, OrganizationVersion } from '../../shared/domain/or
 import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
 import type { Restructuring } from '../../shared/domain/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import { planOrganization } from '../../shared/jobs/plan-organization.ts';
+import { planMonths } from '../../shared/jobs/plan-organization.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
 import { onceBelow } from './once-below.ts';
@@ -116,10 +116,9 @@ async function planOpenMonths(
   periods: readonly PeriodState[],
 ): Promise<void> {
   const open = periods.filter(({ status }) => status === 'opening' || status === 'open');
-  const todo = linesOf(order).flatMap(({ organization, from }) =>
-    open.filter(({ month }) => month >= from).map(({ month }) => ({ organization, month })),
-  );
-  await pMap(todo, ({ organization, month }) => planOrganization(deps, organization, month), {
-    concurrency: AT_ONCE,
-  });
+  const plan = ({ organization, from }: ReturnType<typeof linesOf>[number]) => {
+    const months = open.map(({ month }) => month).filter((month) => month >= from);
+    return planMonths(deps, organization, months);
+  };
+  await pMap(linesOf(order), plan, { concurrency: AT_ONCE });
 }

@@ -26,22 +26,19 @@ export type PlanningDeps = {
   readonly now: Clock;
 };
 
-export type PlanningRead = { readonly organization: OrganizationId; readonly inputs: PlanInputs };
+/** Whose plan row of which month. */
+export type PlanPlace = { readonly organization: OrganizationId; readonly month: Month };
+export type PlanningRead = PlanPlace & { readonly inputs: PlanInputs };
 
 /** The two halves of the job; a test may put a wrong one in. */
 export type PlanningSteps = {
-  readonly read: (
-    deps: PlanningDeps,
-    organizations: readonly OrganizationId[],
-    month: Month,
-  ) => Promise<PlanningRead[]>;
+  readonly read: (deps: PlanningDeps, places: readonly PlanPlace[]) => Promise<PlanningRead[]>;
   readonly derive: (inputs: PlanInputs) => PlanDecision;
 };
 
 export type PlanningOutcome = 'written' | 'unchanged' | 'not-planned';
 
-type Planned = {
-  readonly organization: OrganizationId;
+type Planned = PlanPlace & {
   readonly outcome: PlanningOutcome;
   readonly history: OrganizationHistory | null;
 };
@@ -57,7 +54,7 @@ export class PlanningError extends AggregateError {
 }
 
 const REQUESTS_AT_ONCE = 8;
-/** Organizations whose inputs are read in one go, so that siblings read their ancestors once. */
+/** Places whose inputs are read in one go, so that siblings, and the months of one, read their ancestors once. */
 const TOGETHER = 50;
 const GROUPS_AT_ONCE = 4;
 
@@ -67,32 +64,37 @@ export const standingVersion = (
   month: Month,
 ): OrganizationVersion | null => history?.versions.findLast(({ from }) => from <= month) ?? null;
 
-/** Reads every stored plan row first, and only then the period, the organizations and their ancestors. */
-export const readPlanInputs: PlanningSteps['read'] = async (deps, organizations, month) => {
+/** Reads every stored plan row first, and only then the periods, the organizations and their ancestors. */
+export const readPlanInputs: PlanningSteps['read'] = async (deps, places) => {
   const { registry, defaultCriteriaSet, now } = deps;
-  const rows = await pMap(organizations, (id) => registry.planRow(id, month), {
+  const rows = await pMap(places, ({ organization, month }) => registry.planRow(organization, month), {
     concurrency: REQUESTS_AT_ONCE,
   });
-  const period = await registry.period(month);
   // Begun after the last plan row was read and gone with this call: no memory of an earlier state.
-  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
-  const historyOf = (id: OrganizationId) => {
-    const reading = histories.get(id) ?? registry.organization(id);
-    histories.set(id, reading);
-    return reading;
-  };
-  const readOne = async (organization: OrganizationId, i: number): Promise<PlanningRead> => {
-    const history = await historyOf(organization);
+  const periodOf = once((month: Month) => registry.period(month));
+  const historyOf = once((id: OrganizationId) => registry.organization(id));
+  const readOne = async ({ organization, month }: PlanPlace, i: number): Promise<PlanningRead> => {
+    const [period, history] = await Promise.all([periodOf(month), historyOf(organization)]);
     const parent = (history && versionAt(history, month)?.parent) ?? null;
     const above = await lineTo(parent, month, historyOf);
     const ancestors = above.map((one) => one.organization);
     const line = history === null ? above : [...above, history];
     const inherited = inheritedBy(line, month, defaultCriteriaSet);
     const inputs = { existing: rows[i] ?? null, history, ancestors, period, inherited, now: now() };
-    return { organization, inputs };
+    return { organization, month, inputs };
   };
-  return pMap(organizations, readOne, { concurrency: REQUESTS_AT_ONCE });
+  return pMap(places, readOne, { concurrency: REQUESTS_AT_ONCE });
 };
+
+/** Asks each question once. */
+function once<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+  const asked = new Map<Key, Promise<Value>>();
+  return (key) => {
+    const answer = asked.get(key) ?? ask(key);
+    asked.set(key, answer);
+    return answer;
+  };
+}
 
 /**
  * From the root down to `organization`; empty for null. One that was never entered ends the line: it stands there
@@ -118,33 +120,33 @@ async function lineTo(
 export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: derivePlan };
 
 /**
- * The job for several organizations at once. Whoever loses the race starts again with everything read anew. So does
+ * The job for several places at once. Whoever loses the race starts again with everything read anew. So does
  * whoever has *rewritten* a row: between its reading and its writing the roster may have changed and another job,
  * finding the old row equal to the roster again (moved there and back), may have had nothing to write. Whoever
  * writes last must have looked last. Creating a row needs no second look: to no job is an absent row equal.
  */
 async function planTogether(
   deps: PlanningDeps,
-  organizations: readonly OrganizationId[],
-  month: Month,
+  places: readonly PlanPlace[],
   steps: PlanningSteps,
 ): Promise<Planned[]> {
-  const planned = new Map<OrganizationId, Planned>();
-  for (let left = organizations; left.length > 0; ) {
-    const lookAgain: OrganizationId[] = [];
+  const planned = new Map<string, Planned>();
+  for (let left = places; left.length > 0; ) {
+    const lookAgain: PlanPlace[] = [];
     await pMap(
-      await steps.read(deps, left, month),
-      async ({ organization, inputs }) => {
+      await steps.read(deps, left),
+      async ({ organization, month, inputs }) => {
         const { history } = inputs;
+        const place = { organization, month };
         const decision = steps.derive(inputs);
-        const before = planned.get(organization)?.outcome;
+        const before = planned.get(keyOf(place))?.outcome;
         if (typeof decision === 'string') {
-          planned.set(organization, { organization, outcome: before ?? decision, history });
+          planned.set(keyOf(place), { ...place, outcome: before ?? decision, history });
           return;
         }
         const stored = (await deps.registry.putPlanRow(decision.write)) === 'stored';
-        if (stored) planned.set(organization, { organization, outcome: 'written', history });
-        if (!stored || inputs.existing !== null) lookAgain.push(organization);
+        if (stored) planned.set(keyOf(place), { ...place, outcome: 'written', history });
+        if (!stored || inputs.existing !== null) lookAgain.push(place);
       },
       { concurrency: REQUESTS_AT_ONCE },
     );
@@ -153,19 +155,33 @@ async function planTogether(
   return [...planned.values()];
 }
 
+const keyOf = ({ organization, month }: PlanPlace): string => `${organization} ${month}`;
+
 /** Plans one organization's month. */
 export async function planOrganization(
   deps: PlanningDeps,
   organization: OrganizationId,
   month: Month,
-  steps: PlanningSteps = PLANNING_STEPS,
 ): Promise<PlanningOutcome> {
-  const [planned] = await planTogether(deps, [organization], month, steps);
+  const [planned] = await planTogether(deps, [{ organization, month }], PLANNING_STEPS);
   return planned?.outcome ?? 'not-planned';
 }
 
+/** Plans one organization in several months, which costs little more than in one. */
+export async function planMonths(
+  deps: PlanningDeps,
+  organization: OrganizationId,
+  months: readonly Month[],
+): Promise<void> {
+  await planTogether(
+    deps,
+    months.map((month) => ({ organization, month })),
+    PLANNING_STEPS,
+  );
+}
+
 export type PlanningCounts = {
-  /** How many were looked at. */
+  /** How many were looked at, each in each month. */
   readonly organizations: number;
   /** How many plan rows were created or written. */
   readonly written: number;
@@ -176,34 +192,45 @@ export type PlanningCounts = {
  * holds up nobody but those below it.
  * @throws PlanningError
  */
-export async function planSubtree(
+export const planSubtree = (
   deps: PlanningDeps,
   top: OrganizationId,
   month: Month,
   steps: PlanningSteps = PLANNING_STEPS,
+): Promise<PlanningCounts> => planBelow(deps, top, [month], steps);
+
+async function planBelow(
+  deps: PlanningDeps,
+  top: OrganizationId,
+  months: readonly Month[],
+  steps: PlanningSteps,
 ): Promise<PlanningCounts> {
-  const seen = new Set([top]);
+  const tops = months.map((month) => ({ organization: top, month }));
+  const seen = new Set(tops.map(keyOf));
   const troubles = new Troubles();
   let written = 0;
-  for (let level = [top]; level.length > 0; ) {
+  for (let level: readonly PlanPlace[] = tops; level.length > 0; ) {
     const groups = Array.from({ length: Math.ceil(level.length / TOGETHER) }, (_, i) =>
       level.slice(i * TOGETHER, (i + 1) * TOGETHER),
     );
-    const planned = await pMap(groups, (ids) => planEach(deps, ids, month, { steps, troubles }), {
+    const planned = await pMap(groups, (places) => planEach(deps, places, { steps, troubles }), {
       concurrency: GROUPS_AT_ONCE,
     });
-    const below: OrganizationId[] = [];
-    for (const { organization, outcome, history } of planned.flat()) {
+    const below: PlanPlace[] = [];
+    for (const { organization, month, outcome, history } of planned.flat()) {
       if (outcome === 'written') written += 1;
       const parent = standingVersion(history, month)?.parent ?? null;
       // Who has moved out of this subtree was planned by its own move, with all below it.
-      const stillHere = organization === top || (parent !== null && seen.has(parent));
+      const stillHere =
+        organization === top || (parent !== null && seen.has(keyOf({ organization: parent, month })));
       for (const child of stillHere ? (history?.children ?? []) : []) {
-        if (!seen.has(child)) below.push(child);
-        seen.add(child);
+        const place = { organization: child, month };
+        if (!seen.has(keyOf(place))) below.push(place);
+        seen.add(keyOf(place));
       }
     }
-    level = below;
+    // The months of one organization side by side: they are read together.
+    level = below.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
   const { errors, message } = troubles;
   if (errors.length > 0)
@@ -214,16 +241,16 @@ export async function planSubtree(
 /** Together, and where one of them stands in the way of the others, each by itself. */
 async function planEach(
   deps: PlanningDeps,
-  organizations: readonly OrganizationId[],
-  month: Month,
+  places: readonly PlanPlace[],
   { steps, troubles }: { readonly steps: PlanningSteps; readonly troubles: Troubles },
 ): Promise<Planned[]> {
-  const ofGroup = organizations.length === 1 ? troubles : new Troubles();
-  const planned = await ofGroup.past(`${organizations[0]} in ${month}`, () =>
-    planTogether(deps, organizations, month, steps),
+  const [first] = places;
+  const ofGroup = places.length === 1 ? troubles : new Troubles();
+  const planned = await ofGroup.past(`${first?.organization} in ${first?.month}`, () =>
+    planTogether(deps, places, steps),
   );
-  if (planned !== null || organizations.length === 1) return planned ?? [];
-  const each = await pMap(organizations, (id) => planEach(deps, [id], month, { steps, troubles }), {
+  if (planned !== null || places.length === 1) return planned ?? [];
+  const each = await pMap(places, (place) => planEach(deps, [place], { steps, troubles }), {
     concurrency: REQUESTS_AT_ONCE,
   });
   return each.flat();
@@ -239,21 +266,11 @@ export async function planOpenMonths(
   deps: OpenMonthsDeps,
   top: OrganizationId,
   from: Month,
+  steps: PlanningSteps = PLANNING_STEPS,
 ): Promise<PlanningCounts> {
-  const total = { organizations: 0, written: 0 };
-  const troubles: PlanningError[] = [];
-  for (const { month, status } of await deps.registry.periods()) {
-    if (month < from || (status !== 'opening' && status !== 'open')) continue;
-    try {
-      const { organizations, written } = await planSubtree(deps, top, month);
-      total.organizations += organizations;
-      total.written += written;
-    } catch (trouble) {
-      if (!(trouble instanceof PlanningError)) throw trouble;
-      troubles.push(trouble);
-    }
-  }
-  if (troubles.length > 0)
-    throw new PlanningError(troubles, troubles.map(({ message }) => message).join('; '));
-  return total;
+  const open = (await deps.registry.periods()).filter(
+    ({ month, status }) => month >= from && (status === 'opening' || status === 'open'),
+  );
+  const months = open.map(({ month }) => month);
+  return planBelow(deps, top, months, steps);
 }

@@ -35,7 +35,7 @@ export function setsOnPaper(
     const period = open.find(({ month }) => month === stored.month);
     if (period === undefined) return stored.criteriaSet;
     const registry = { ...PAPER, organization, planRow: async () => stored, period: async () => period };
-    const [read] = await PLANNING_STEPS.read({ ...deps, registry }, [stored.organization], stored.month);
+    const [read] = await PLANNING_STEPS.read({ ...deps, registry }, [stored]);
     const decision = read === undefined ? 'unchanged' : PLANNING_STEPS.derive(read.inputs);
     return typeof decision === 'string' ? stored.criteriaSet : decision.write.criteriaSet;
   };

@@ -5,12 +5,12 @@ import { type PlanningSteps, readPlanInputs } from '../../shared/jobs/plan-organ
 import type { Planted } from './world.ts';
 
 /** Organization and ancestors first, the stored plan row last: a lost race is then not noticed. */
-export const readAncestorsFirst: PlanningSteps['read'] = async (deps, organizations, month) => {
-  const reads = await readPlanInputs(deps, organizations, month);
+export const readAncestorsFirst: PlanningSteps['read'] = async (deps, places) => {
+  const reads = await readPlanInputs(deps, places);
   const late: typeof reads = [];
-  for (const { organization, inputs } of reads) {
+  for (const { organization, month, inputs } of reads) {
     const existing = await deps.registry.planRow(organization, month);
-    late.push({ organization, inputs: { ...inputs, existing } });
+    late.push({ organization, month, inputs: { ...inputs, existing } });
   }
   return late;
 };

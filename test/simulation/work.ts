@@ -2,7 +2,7 @@
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import { type AdvanceDeps, advancePeriod, advancePeriods } from '../../shared/jobs/advance-period.ts';
-import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { type PutRows, putRows, putWhatDiffers } from '../../shared/jobs/put-rows.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
@@ -26,9 +26,7 @@ export type WorkDeps = AdvanceDeps & { readonly registry: PeriodRegistry };
 export async function work(deps: WorkDeps, trigger: Trigger, code: Code): Promise<void> {
   switch (trigger.kind) {
     case 'plan':
-      for (const { month, status } of await deps.registry.periods())
-        if (month >= trigger.from && (status === 'opening' || status === 'open'))
-          await planSubtree(deps, trigger.organization, month, code.planning);
+      await planOpenMonths(deps, trigger.organization, trigger.from, code.planning);
       return;
     case 'own':
       await scoreOrganization(deps, trigger.organization, trigger.month, code.scoring);

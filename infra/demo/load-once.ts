@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { orderExports, periodsOf } from './acceptance.ts';
 import type { LoadDeps } from './actors.ts';
 import type { DataSet } from './data-set.ts';
-import { loadFirst, loadSeeds, partsOf, provinceCaughtUp } from './load.ts';
+import { loadFirst, loadRest, partsOf, provinceCaughtUp } from './load.ts';
 import type { DownloadedExport } from './order-export.ts';
 import { SEED_IDS, type SeedId } from './seed.ts';
 
@@ -66,9 +66,9 @@ export async function loadFirstPart(deps: LoadOnceDeps, data: DataSet): Promise<
     });
     return loaded;
   }
-  const { first } = partsOf(data);
+  const { first, enteredFirst } = partsOf(data);
   await loadFirst(deps, data);
-  await provinceCaughtUp(as('analyst'), first);
+  await provinceCaughtUp(as('analyst'), { reported: first, entered: enteredFirst });
   progress({
     vi: 'Số liệu của tỉnh đã tính đủ mọi bản ghi đã nhận',
     en: 'the province’s scorecard counts every accepted record',
@@ -92,8 +92,8 @@ export async function loadSecondPart(deps: LoadOnceDeps, data: DataSet): Promise
   if (loaded !== null) return loaded;
   const names = rest.map(({ id }) => id).join(', ');
   progress({ vi: `Nạp tiếp trong khi hệ thống đã chạy: ${names}`, en: 'going on behind the running system' });
-  await loadSeeds(deps, rest, null);
-  await provinceCaughtUp(as('analyst'), data.seeds);
+  await loadRest(deps, data);
+  await provinceCaughtUp(as('analyst'), { reported: data.seeds, entered: data.seeds });
   await deps.drained();
   progress({
     vi: 'Đã nạp xong cả năm chương trình; không còn gì đang tính',

@@ -20,33 +20,48 @@ const GRANTED_FROM = '2026-01-01';
 
 /** Everything, one part after the other. */
 export async function loadDemo(deps: LoadDeps, data: DataSet): Promise<void> {
-  await beginDemo(deps, data);
-  await loadSeeds(deps, data.seeds, lastMonthOf(data));
-  await giveGrants(deps, LOCAL, data);
+  await loadFirst(deps, data);
+  await loadRest(deps, data);
 }
 
 /** What `npm start` waits for: see {@link partsOf}. */
 export async function loadFirst(deps: LoadDeps, data: DataSet): Promise<void> {
+  const { first, enteredFirst } = partsOf(data);
   await beginDemo(deps, data);
-  await loadSeeds(deps, partsOf(data).first, lastMonthOf(data));
+  await enterSeeds(deps, enteredFirst);
+  await openMonth(deps, data.months.at(-1) ?? MONTH);
+  await sendEvents(deps, first);
   await giveGrants(deps, LOCAL, data);
 }
 
-/** The handbook district comes first, or whatever is loaded in its place; the others go on behind a system that is ready. */
-export function partsOf({ seeds }: DataSet): {
-  readonly first: readonly DemoSeed[];
-  readonly rest: readonly DemoSeed[];
-} {
-  const first = seeds.filter(({ id }) => id === 'hoai-duc-11');
-  return first.length === 0
-    ? { first: seeds, rest: [] }
-    : { first, rest: seeds.filter((seed) => !first.includes(seed)) };
+/** What goes on behind a system that is ready. */
+export async function loadRest(deps: LoadDeps, data: DataSet): Promise<void> {
+  const { rest, enteredFirst } = partsOf(data);
+  await enterSeeds(
+    deps,
+    rest.filter((seed) => !enteredFirst.includes(seed)),
+  );
+  await sendEvents(deps, rest);
 }
 
 /**
- * All months but the last are opened while the province stands alone, which is quick. The last one is opened once
- * whoever begins in it is entered: one opening plans many at once, where each one entered later is planned alone.
+ * The handbook district reports first, or whatever is loaded in its place; the others report behind a system that is
+ * ready. Whoever begins in the month that everybody reports is entered before that month is opened: one opening plans
+ * many at once, where each one entered later is planned alone. Whoever reports a whole year would be planned alone for
+ * the earlier months in any case, and can wait.
  */
+export function partsOf({ seeds }: DataSet): {
+  readonly first: readonly DemoSeed[];
+  readonly rest: readonly DemoSeed[];
+  readonly enteredFirst: readonly DemoSeed[];
+} {
+  const preferred = seeds.filter(({ id }) => id === 'hoai-duc-11');
+  const first = preferred.length === 0 ? seeds : preferred;
+  const rest = seeds.filter((seed) => !first.includes(seed));
+  return { first, rest, enteredFirst: [...first, ...rest.filter(({ months }) => months.length === 1)] };
+}
+
+/** All months but the last are opened while the province stands alone, which is quick. */
 async function beginDemo(deps: LoadDeps, data: DataSet): Promise<void> {
   await enterTree(deps, data.tree.slice(0, 1));
   await giveGrants(deps, PROVINCE_WIDE, data);
@@ -56,18 +71,12 @@ async function beginDemo(deps: LoadDeps, data: DataSet): Promise<void> {
   for (const month of data.months.slice(0, -1)) await openMonth(deps, month);
 }
 
-const lastMonthOf = ({ months }: DataSet): string => months.at(-1) ?? MONTH;
-
 /**
  * The districts come first, with their sets and programmes, so that whoever is entered below them is planned once, by
  * what already holds.
- * @param opening a month to open once all are entered; null where the months are open
  */
-export async function loadSeeds(
-  deps: LoadDeps,
-  seeds: readonly DemoSeed[],
-  opening: string | null,
-): Promise<void> {
+async function enterSeeds(deps: LoadDeps, seeds: readonly DemoSeed[]): Promise<void> {
+  if (seeds.length === 0) return;
   const districts = new Set(seeds.map(({ district }) => district));
   const tree = seeds.flatMap((seed) => seed.tree);
   const [above, below] = [true, false].map((isDistrict) =>
@@ -86,8 +95,6 @@ export async function loadSeeds(
     programmes.flatMap(({ withModels }) => withModels ?? []),
   );
   await assignDuties(deps, seeds);
-  if (opening !== null) await openMonth(deps, opening);
-  await sendEvents(deps, seeds);
 }
 
 async function enterTree({ as, progress }: LoadDeps, entries: readonly DemoOrganization[]): Promise<void> {
@@ -159,9 +166,12 @@ async function openMonth({ as, progress }: LoadDeps, month: string): Promise<voi
  * Waits until the province's year counts all that was accepted, and every month in which a cell owes a meeting: where
  * none was held, only the plan tells of it, and that is folded by itself.
  */
-export async function provinceCaughtUp(analyst: Client, seeds: readonly DemoSeed[]): Promise<void> {
+export async function provinceCaughtUp(
+  analyst: Client,
+  { reported, entered }: { readonly reported: readonly DemoSeed[]; readonly entered: readonly DemoSeed[] },
+): Promise<void> {
   const params = { organization: PROVINCE, period: YEAR };
-  const [revisions, expected] = [revisionsOf(seeds), meetingsOwed(seeds)];
+  const [revisions, expected] = [revisionsOf(reported), meetingsOwed(entered)];
   for (;;) {
     const answer = await analyst.call(routes.getScorecard, { params });
     const { measures = {} } = answer.ok ? answer.body : {};

@@ -35,7 +35,7 @@ export async function loadInMemory(data: DataSet): Promise<LoadedSeeds> {
   try {
     await loadDemo({ as, subjectOf, progress: () => undefined }, data);
     await api.fold(data.months);
-    await provinceCaughtUp(as('analyst'), data.seeds);
+    await provinceCaughtUp(as('analyst'), { reported: data.seeds, entered: data.seeds });
     const exports = await orderExports(as('analyst'), periodsOf(data.seeds), directory);
     return { exports, checks: await checkSeeds(as, data.seeds, exports), as, stop };
   } catch (error) {

@@ -74,8 +74,8 @@ async function verified(folder: string, period: string): Promise<Figure> {
 
 /** The workbook alone, of so many cells that stream by. */
 async function workbookOf(cells: number): Promise<Figure> {
-  const script = fileURLToPath(new URL('workbook-run.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, [script, String(cells)]);
+  const script = fileURLToPath(new URL('encode-run.ts', import.meta.url));
+  const { stdout } = await run(process.execPath, [script, 'scorecards.xlsx', String(cells)]);
   const { seconds, peakMb, bytes } = measured.parse(JSON.parse(stdout));
   return figureOf(`workbook of ${cells} cells`, { seconds, 'peak MB': peakMb, 'MB written': bytes / 1e6 });
 }

@@ -29,7 +29,7 @@ async function printSheet({ events, criteriaSets }: Deps, plan: PlanRow, key: Me
   const sheet = sheetOf(set, meetingKind(key));
   if (meeting === undefined || meeting.withdrawn || sheet === null) throw notFound();
   const explained = explainMeeting(sheet, meeting.record, plan, superiorSheetOf(told, meeting));
-  return sheetPage({ plan, key, record: meeting.record, set, explained });
+  return sheetPage({ plan, key, record: meeting.record, set, isMet: sheet.scale === 'met', explained });
 }
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>

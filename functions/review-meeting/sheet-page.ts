@@ -16,6 +16,8 @@ export type SheetPage = {
   readonly key: MeetingKey;
   readonly record: MeetingRecord;
   readonly set: CriteriaSet;
+  /** Whether the sheet is a frame without points: then sums count the criteria that are met. */
+  readonly isMet: boolean;
   readonly explained: ExplainedMeeting;
 };
 
@@ -28,6 +30,9 @@ const KIND_TITLES: Readonly<Record<MeetingKind, Bilingual>> = {
 const spoken = (date: string): string => date.split('-').toReversed().join('/');
 const points = (hundredths: number | null): string =>
   hundredths === null ? '–' : pointsInWords(hundredths).vi;
+/** Of a frame without points a criterion is met or not. */
+const mark = (hundredths: number | null, isMet: boolean): string =>
+  hundredths === null || !isMet ? points(hundredths) : hundredths > 0 ? 'Đạt' : 'Không đạt';
 const both = ({ vi, en }: Bilingual): string =>
   `${escaped(vi)}${vi === en ? '' : ` <span lang="en">${escaped(en)}</span>`}`;
 
@@ -38,19 +43,21 @@ const sum = (criteria: readonly ExplainedCriterion[], of: 'self' | 'superior' | 
     0,
   );
 
-function rowsOfGroup({ explained }: SheetPage, group: ExplainedMeeting['groups'][number]): string {
+function rowsOfGroup({ explained, isMet }: SheetPage, group: ExplainedMeeting['groups'][number]): string {
   const criteria = explained.criteria.filter((criterion) => criterion.group === group.id);
   const rows = criteria
     .map(
       (one) =>
-        `<tr><td>${both(one.title)}<div class="rule">${escaped(one.rule.vi)}</div></td><td>${points(one.max)}</td><td>${points(one.self)}</td><td>${points(one.superior)}</td><td>${points(one.points)}</td></tr>`,
+        `<tr><td>${both(one.title)}<div class="rule">${escaped(one.rule.vi)}</div></td><td>${isMet ? '' : points(one.max)}</td><td>${mark(one.self, isMet)}</td><td>${mark(one.superior, isMet)}</td><td>${mark(one.points, isMet)}</td></tr>`,
     )
     .join('\n');
   return `<tr class="group"><th scope="rowgroup">${both(group.title)}</th><td>${points(group.points)}</td><td>${points(sum(criteria, 'self'))}</td><td>${points(sum(criteria, 'superior'))}</td><td>${points(sum(criteria, 'points'))}</td></tr>\n${rows}`;
 }
 
 export function sheetPage(page: SheetPage): string {
-  const { plan, key, record, set, explained } = page;
+  const { plan, key, record, set, isMet, explained } = page;
+  const most: Bilingual = isMet ? { vi: 'Số tiêu chí', en: 'Criteria' } : { vi: 'Điểm tối đa', en: 'Most' };
+  const counts: Bilingual = isMet ? { vi: 'Kết quả', en: 'Counts' } : { vi: 'Điểm tính', en: 'Counts' };
   const { criteria } = explained;
   const kind = KIND_TITLES[meetingKind(key)];
   const grade: Bilingual =
@@ -80,10 +87,11 @@ tfoot { display: table-row-group; }
 </head>
 <body>
 <h1>Bảng chấm điểm chất lượng sinh hoạt chi bộ</h1>
-<p><b>${escaped(plan.name)}</b> · ${both(kind)}, ngày ${spoken(record.heldOn)} · Kỳ ${plan.month.split('-').toReversed().join('/')}<br>
+<p><b>${escaped(plan.name)}</b> · ${both(kind)}<br>
+Ngày ${spoken(record.heldOn)} · Kỳ ${plan.month.split('-').toReversed().join('/')}<br>
 ${record.theme === null ? '' : `Chuyên đề <span lang="en">Theme</span>: ${escaped(record.theme)}<br>\n`}${both(set.title)}, bản ${set.revision}</p>
 <table>
-<thead><tr><th>Nội dung <span lang="en">Criterion</span></th><th>Điểm tối đa<br><span lang="en">Most</span></th><th>Chi bộ tự chấm<br><span lang="en">Self</span></th><th>Cấp ủy cấp trên chấm<br><span lang="en">Superior</span></th><th>Điểm tính<br><span lang="en">Counts</span></th></tr></thead>
+<thead><tr><th>Nội dung <span lang="en">Criterion</span></th><th>${most.vi}<br><span lang="en">${most.en}</span></th><th>Chi bộ tự chấm<br><span lang="en">Self</span></th><th>Cấp ủy cấp trên chấm<br><span lang="en">Superior</span></th><th>${counts.vi}<br><span lang="en">${counts.en}</span></th></tr></thead>
 <tbody>
 ${explained.groups.map((group) => rowsOfGroup(page, group)).join('\n')}
 </tbody>

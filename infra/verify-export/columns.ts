@@ -2,8 +2,8 @@
 import type { ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { MEASURES } from '../../shared/domain/measures.ts';
 
-/** The cell's column of the sheet, the review's, the inspection's. */
-export type SheetColumn = 'self' | 'review' | 'score';
+/** The cell's column of the sheet, the review's, the inspection's, and what a meeting comes to. */
+export type SheetColumn = 'self' | 'review' | 'score' | 'scored';
 type Figure = 'points' | 'graded' | 'full' | SheetColumn;
 
 /** `points_binh_thuan_attendance` */

@@ -1,11 +1,15 @@
 /** What differs between an export's tables. */
+import type { CriteriaSet } from '../../shared/domain/criteria.ts';
 import type { PlanEntry } from '../../shared/domain/export-tables.ts';
 import { inspectionKeyParts } from '../../shared/domain/inspection.ts';
 import { meetingKind, membersRequired, minutesHeld } from '../../shared/domain/meeting.ts';
+import { scoreOfMeeting } from '../../shared/domain/meeting-score.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { type Month, yearOf } from '../../shared/domain/period.ts';
+import type { MeetingScore } from '../../shared/domain/scoring.ts';
+import { criterionColumn } from './columns.ts';
 import type { ReadFacts } from './facts.ts';
-import type { ReadFinding, ReadInspection } from './inspections.ts';
+import { type ReadFinding, type ReadInspection, withFindings } from './inspections.ts';
 import type { Meeting } from './meetings.ts';
 import { placeOf } from './refold.ts';
 
@@ -32,6 +36,12 @@ export const differs = (
     ? []
     : [{ where, organization, column, found: String(found), expected: String(expected) }];
 
+/** What an export holds besides its events: by what, and with what, meetings are scored. */
+export type Rest = {
+  readonly plans: readonly PlanEntry[];
+  readonly criteriaSets: readonly CriteriaSet[];
+};
+
 export type Events = {
   readonly meetings: readonly Meeting[];
   readonly inspections: readonly ReadInspection[];
@@ -43,7 +53,7 @@ type Row = { readonly organization: OrganizationId; readonly month: Month };
 type Differ = (column: string, found: unknown, expected: unknown) => Difference[];
 
 /** What the rows of events say of themselves. */
-export function eventDifferences(events: Events, plans: readonly PlanEntry[]): Difference[] {
+export function eventDifferences(events: Events, { plans, criteriaSets }: Rest): Difference[] {
   const planAt = new Map(plans.map((plan) => [placeOf(plan.organization, plan.month), plan]));
   /** Each row of a table, which belongs to a month of the export and stands there once. */
   function each<T extends Row>(
@@ -63,10 +73,26 @@ export function eventDifferences(events: Events, plans: readonly PlanEntry[]): D
       return [...twice, ...check(row, plan, differ)];
     });
   }
+  const inspections = Map.groupBy(
+    withFindings(events.inspections, events.findings),
+    ({ organization, month }) => placeOf(organization, month),
+  );
+  const scoreOf = (
+    meeting: Meeting,
+    { organization, month, basis, criteriaSet: { id, revision } }: PlanEntry,
+  ) => {
+    const criteriaSet = criteriaSets.find((set) => set.id === id && set.revision === revision);
+    if (criteriaSet === undefined) return null;
+    const ofMonth = inspections.get(placeOf(organization, month)) ?? [];
+    return scoreOfMeeting(meeting, meeting.review, { month, basis, criteriaSet, inspections: ofMonth });
+  };
   const inspected = Map.groupBy(events.findings, (row) => findingPlace(row, row.inspection));
   const known = new Set(events.inspections.map((row) => findingPlace(row, row.key)));
   return [
-    ...each('meetings', ['key', ({ key }) => key], events.meetings, meetingDifferences),
+    ...each('meetings', ['key', ({ key }) => key], events.meetings, (row, plan, differ) => [
+      ...meetingDifferences(row, plan, differ),
+      ...scoreDifferences(row, plan, scoreOf(row, plan), differ),
+    ]),
     ...each('inspections', ['key', ({ key }) => key], events.inspections, (row, plan, differ) => [
       ...inspectionDifferences(row, plan, differ),
       ...differ('findings', row.findings, inspected.get(findingPlace(row, row.key))?.length ?? 0),
@@ -108,6 +134,24 @@ function meetingDifferences(
     ...differ('minutesHeld', said.minutesHeld, minutesHeld(record)),
     ...differ('membersRequired', said.membersRequired, membersRequired(record)),
     ...differ('membersPresent', m.present + m.absentExcused + m.absentUnexcused, membersRequired(record)),
+  ];
+}
+
+/** Each criterion's points, their sum and the grade, computed again. */
+function scoreDifferences(
+  { said, scored }: Meeting,
+  { criteriaSet: { id: set } }: PlanEntry,
+  score: MeetingScore | null,
+  differ: Differ,
+): Difference[] {
+  const given = new Map(Object.entries(scored ?? {}));
+  const computed = new Map((score?.criteria ?? []).map(({ id, points }) => [id, points]));
+  return [
+    ...differ('points', said.points, score?.points ?? ''),
+    ...differ('grade', said.grade, score?.grade ?? ''),
+    ...[...new Set([...given.keys(), ...computed.keys()])].flatMap((id) =>
+      differ(criterionColumn('scored', set, id), given.get(id) ?? '', computed.get(id) ?? ''),
+    ),
   ];
 }
 

@@ -8,7 +8,7 @@ import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 import { scoresOf } from './scores.ts';
 
-const SAID = ['name', 'kind', 'criteriaSet', 'minutesHeld', 'membersRequired'] as const;
+const SAID = ['name', 'kind', 'criteriaSet', 'minutesHeld', 'membersRequired', 'points', 'grade'] as const;
 
 /** A current record, and beside it what its row repeats or derives, as it is written. */
 export type Meeting = StandingRecord & {
@@ -19,6 +19,8 @@ export type Meeting = StandingRecord & {
   /** What answers this revision of it. */
   readonly review: Review | null;
   readonly said: Readonly<Record<(typeof SAID)[number], string>>;
+  /** Computed points by criterion, in hundredths; null where nothing was scored. */
+  readonly scored: Readonly<Record<string, number>> | null;
 };
 
 /** @throws UnreadableExportError */
@@ -39,7 +41,10 @@ export function meetingOf(line: Line, sets: readonly CriteriaSet[]): Meeting {
       criteriaSet: cells.text('criteriaSet'),
       minutesHeld: cells.text('minutesHeld'),
       membersRequired: cells.text('membersRequired'),
+      points: cells.text('points'),
+      grade: cells.text('grade'),
     },
+    scored: scoresOf(cells, 'scored', sets),
   };
 }
 

@@ -13,7 +13,9 @@ export function scoresOf(
   sets: readonly CriteriaSet[],
 ): Readonly<Record<string, number>> | null {
   const id = cells.some('criteriaSet');
-  const criteria = sets.filter((set) => set.id === id).flatMap((set) => set.criteria);
+  const criteria = sets
+    .filter((set) => set.id === id)
+    .flatMap((set) => [...set.criteria, ...(set.thematic?.criteria ?? [])]);
   const scores = new Map<string, number>();
   for (const criterion of criteria) {
     const score = cells.integerOrNull(criterionColumn(column, id, criterion.id));

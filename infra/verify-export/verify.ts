@@ -70,7 +70,7 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
   const differences = [
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
-    ...eventDifferences(events, plans),
+    ...eventDifferences(events, { plans, criteriaSets }),
     ...compared.differences,
     ...(year?.differences ?? []),
     ...manifestDifferences(manifest, entries, criteriaSets),

@@ -49,7 +49,7 @@ export const CHECKS = [
   'stepsInOrder',
   'minutesComplete',
   'resolutionAdopted', // form is resolution or conclusion
-  'onSchedule', // held on the programme's day; without one, inside the month
+  'onSchedule', // held on the programme's day; without one, inside the month, or the quarter of who meets quarterly
 ] as const;
 export type Check = (typeof CHECKS)[number];
 

@@ -13,6 +13,7 @@ import type { Review } from './review.ts';
 import { sumCriteria } from './roll-up.ts';
 import type { CriterionScore, LiveRow, Profile } from './scorecard.ts';
 import { type Scorecard, scorecardOfMonth, sumPeriod } from './scorecard-view.ts';
+import type { MeetingScore } from './scoring.ts';
 
 /** How one criterion went: of a cell's month itself, of anything wider as sums over the graded cell-months. */
 export type CriterionEntry = {
@@ -50,6 +51,8 @@ export type MeetingEntry = StampedEntry & {
   readonly onTime: boolean;
   readonly record: MeetingRecord;
   readonly review: Review | null;
+  /** By the sheet for its kind; null where it is not scored. */
+  readonly score: MeetingScore | null;
 };
 
 export type InspectionEntry = StampedEntry & {

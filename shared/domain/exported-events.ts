@@ -1,7 +1,10 @@
 /** The rows of an export's tables that tell of events, from one organization's events. */
+import type { CriteriaSet } from './criteria.ts';
 import { newestOf, type StoredEvent, standingOf } from './event.ts';
 import type { EventEntries, FindingEntry, InspectionEntry, MeetingEntry } from './export-tables.ts';
 import { remedyKey } from './inspection.ts';
+import { scoreOfMeeting } from './meeting-score.ts';
+import type { MonthBasis } from './month-basis.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Month } from './period.ts';
 import type { Profile } from './scorecard.ts';
@@ -28,6 +31,8 @@ export function countedEvents(events: readonly StoredEvent[], count: number): re
 export type CountedMonth = {
   readonly month: Month;
   readonly profile: Profile;
+  readonly basis: MonthBasis | null;
+  readonly criteriaSet: CriteriaSet;
   readonly events: readonly StoredEvent[];
 };
 
@@ -55,12 +60,14 @@ export function exportedEvents(organization: OrganizationId, months: readonly Co
 
 function meetingsOfMonth(
   organization: OrganizationId,
-  { month, profile, events }: CountedMonth,
+  { month, profile, basis, criteriaSet, events }: CountedMonth,
 ): MeetingEntry[] {
   const told = toldOf(events);
+  const inspections = standingOf('inspection', events);
   return standingOf('meeting', events)
     .toSorted((a, b) => compare(a.key, b.key))
-    .map((meeting) => ({
+    .map((meeting) => ({ meeting, review: reviewOf(told, meeting)?.record ?? null }))
+    .map(({ meeting, review }) => ({
       organization,
       name: profile.name,
       month,
@@ -70,7 +77,8 @@ function meetingsOfMonth(
       onTime: meeting.onTime,
       criteriaSet: profile.criteriaSet,
       record: meeting.record,
-      review: reviewOf(told, meeting)?.record ?? null,
+      review,
+      score: scoreOfMeeting(meeting, review, { month, basis, criteriaSet, inspections }),
     }));
 }
 

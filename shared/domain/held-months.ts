@@ -12,7 +12,11 @@ type Path = readonly OrganizationId[];
 type HeldMonth = Profile & OwnInputs & { readonly month: Month; readonly path: Path };
 
 /** What a row counts of an organization's month: so many of its first events stand behind it. */
-export type Counted = { readonly month: Month; readonly revisions: number; readonly profile: Profile };
+export type Counted = Pick<OwnInputs, 'basis'> & {
+  readonly month: Month;
+  readonly revisions: number;
+  readonly profile: Profile;
+};
 
 export class HeldMonths {
   readonly #byOrganization = new Map<OrganizationId, HeldMonth[]>();
@@ -58,7 +62,9 @@ export class HeldMonths {
   countedOf(organization: OrganizationId): readonly Counted[] {
     const months = this.#byOrganization.get(organization) ?? [];
     return months.flatMap((held) =>
-      held.revisions === 0 ? [] : [{ month: held.month, revisions: held.revisions, profile: held }],
+      held.revisions === 0
+        ? []
+        : [{ month: held.month, revisions: held.revisions, profile: held, basis: held.basis }],
     );
   }
 }

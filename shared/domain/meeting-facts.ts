@@ -107,12 +107,16 @@ export function regularDays(
   return { first: firstDay(months.at(0) ?? month), last: lastDay(months.at(-1) ?? month) };
 }
 
-/** Held on the programme's day; without one, inside the month (contract: a quarterly cell's last month, too). */
+/**
+ * Held on the programme's day of a month in which it may be held; without one, inside the month (contract), or, of
+ * an organization that meets quarterly, inside the quarter.
+ */
 export function heldOnSchedule(
   { heldOn }: Pick<MeetingRecord, 'heldOn'>,
-  { month, dayRule }: MeetingPlan,
+  { month, meets, dayRule }: Pick<MeetingPlan, 'month' | 'meets' | 'dayRule'>,
 ): boolean {
-  const inside = heldOn.startsWith(month);
+  const { first, last } = regularDays(month, meets);
+  const inside = first <= heldOn && heldOn <= last;
   return inside && (dayRule === null || heldOn === nthWeekday(heldOn.slice(0, 7), dayRule));
 }
 

@@ -131,12 +131,12 @@ const ORGANIZATIONS_AT_ONCE = 16;
  */
 export async function* readEvents(
   { events }: Pick<ReadingDeps, 'events'>,
-  { months }: Pick<ExportReading, 'months'>,
+  { months, criteriaSets }: Pick<ExportReading, 'months' | 'criteriaSets'>,
   organizations: readonly OrganizationId[],
 ): AsyncGenerator<EventEntries> {
   const batches = pMapIterable(
     organizations,
-    (organization) => eventsOf(events, organization, months.countedOf(organization)),
+    (organization) => eventsOf(events, organization, months.countedOf(organization), criteriaSets),
     { concurrency: ORGANIZATIONS_AT_ONCE, backpressure: 2 * ORGANIZATIONS_AT_ONCE },
   );
   for await (const batch of batches) yield batch;
@@ -146,6 +146,7 @@ async function eventsOf(
   events: ReadingDeps['events'],
   organization: OrganizationId,
   months: readonly Counted[],
+  sets: readonly CriteriaSet[],
 ): Promise<EventEntries> {
   const [first] = months;
   if (first === undefined) return exportedEvents(organization, []);
@@ -153,9 +154,8 @@ async function eventsOf(
     months.length === 1
       ? await events.eventsOfMonth(organization, first.month)
       : await events.eventsOfYear(organization, yearOf(first.month));
-  const ofMonth = ({ month, revisions, profile }: Counted) => ({
-    month,
-    profile,
+  const ofMonth = ({ month, revisions, profile, basis }: Counted) => ({
+    ...{ month, profile, basis, criteriaSet: setOf(profile, sets) },
     events: countedEvents(
       stored.filter((event) => event.month === month),
       revisions,

@@ -180,19 +180,28 @@ describe('a reported month', () => {
     expect(onDay('2026-10-31', null)).toBe(1);
   });
 
-  it('of a quarterly cell is on schedule in the month that owes it alone, wherever in the quarter it may lie', () => {
-    const held = (heldOn: string) =>
+  it('of a quarterly cell is on schedule wherever in the quarter it lies, and on the programme’s day of that month', () => {
+    const held = (heldOn: string, dayRule: { week: number; weekday: number } | null = null) =>
       fromArray(
         liveRow(
           fold({
-            events: [meetingRevision({ month: '2026-12', record: meetingRecord({ heldOn }) })],
-            plans: [planRow({ month: '2026-12', meets: 'quarterly' })],
+            events: [
+              meetingRevision({
+                month: '2026-12',
+                record: meetingRecord({ heldOn, rescheduleReason: heldOn > '2027' ? 'other' : null }),
+              }),
+            ],
+            plans: [planRow({ month: '2026-12', meets: 'quarterly', dayRule })],
           }),
           '2026-12',
         ).measures,
       );
-    expect(held('2026-12-20')).toMatchObject({ reported: 1, onSchedule: 1 });
-    expect(held('2026-10-20')).toMatchObject({ reported: 1, onSchedule: 0 });
+    for (const day of ['2026-10-01', '2026-10-20', '2026-12-31'])
+      expect(held(day)).toMatchObject({ reported: 1, onSchedule: 1 });
+    expect(held('2027-01-05')).toMatchObject({ reported: 1, onSchedule: 0 });
+    const secondTuesday = { week: 2, weekday: 2 };
+    expect(held('2026-11-10', secondTuesday).onSchedule).toBe(1);
+    expect(held('2026-11-03', secondTuesday).onSchedule).toBe(0);
   });
 
   it('is what its newest revision says', () => {

@@ -148,6 +148,7 @@ describe('columns', () => {
       ...{ organization: 'to-1', name: 'Chi bộ', month: '2026-10', key: 'thematic-2026-10-20', onTime: true },
       ...{ revision: 1, recordedAt: '2026-10-20T02:00:00.000Z', review: null },
       criteriaSet: { id: 'nghe-an-08', revision: 1 },
+      score: null,
       record: meetingRecord({
         theme: 'đường',
         selfScore: Object.fromEntries(alone.map(({ id }, i) => [id, i])),

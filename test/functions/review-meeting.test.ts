@@ -93,7 +93,7 @@ describe('the two-column sheet', () => {
     const page = await call(handler, 'GET', `${REGULAR}/sheet`, { subject: officer });
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.body).toContain('<td>20</td><td>20</td><td>18,5</td>');
-    expect(page.body).toContain('ngày 13/10/2026');
+    expect(page.body).toContain('Ngày 13/10/2026 · Kỳ 10/2026');
     expect(page.body).not.toMatch(/<script|https?:/);
   });
 
@@ -125,6 +125,17 @@ describe('the two-column sheet', () => {
     const [gate] = BINH_THUAN.gates;
     if (gate === undefined) throw new Error('binh-thuan has a gate');
     expect(body).toContain(gateInWords(gate, BINH_THUAN).vi);
+  });
+
+  it('of a frame without points says what is met', async () => {
+    const plan = await world.registry.planRow('cb-1', '2026-10');
+    if (plan === null) throw new Error('cb-1 is planned');
+    const criteriaSet = { id: 'hd12-2018', revision: 1 };
+    await world.registry.putPlanRow({ ...plan, criteriaSet, version: plan.version + 1 });
+    const { body } = await call(handler, 'GET', `${REGULAR}/sheet`, { subject: officer });
+    expect(body).toContain('Số tiêu chí<br>');
+    expect(body).not.toContain('Điểm tối đa');
+    expect(body).toMatch(/<td><\/td><td>–<\/td><td>–<\/td><td>Đạt<\/td><\/tr>/);
   });
 
   it('is 404 where no record holds', async () => {

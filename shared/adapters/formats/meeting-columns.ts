@@ -72,6 +72,8 @@ const facts: readonly MeetingColumn[] = columnsOf(tables.meetings, {
   reviewDecision: ({ review }) => review?.decision ?? null,
   reviewedBy: ({ review }) => review?.by ?? null,
   reviewDueOn: ({ review }) => review?.dueOn ?? null,
+  points: ({ score }) => score?.points ?? null,
+  grade: ({ score }) => score?.grade ?? null,
 });
 
 /** @throws RangeError if two criteria would share a column. */
@@ -90,7 +92,14 @@ export function meetingColumns(sets: readonly CriteriaSet[]): readonly MeetingCo
         criteriaSet.id === set ? (review?.scores?.[id] ?? null) : null,
     ],
   ]);
-  const columns = [...facts, ...selfScores, ...reviewScores];
+  const scores = criterionColumns<MeetingEntry>(sheetPlaces(sets), [
+    [
+      'scored',
+      ({ criteriaSet, score }, { set, id }) =>
+        criteriaSet.id === set ? (score?.criteria.find((one) => one.id === id)?.points ?? null) : null,
+    ],
+  ]);
+  const columns = [...facts, ...selfScores, ...reviewScores, ...scores];
   assertDistinct(columns);
   return columns;
 }

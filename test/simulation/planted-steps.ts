@@ -1,5 +1,6 @@
 /** Wrong steps and wrong reads, to be put in place of right ones. */
 import type { PlanRow } from '../../shared/domain/plan.ts';
+import { askedBy } from '../../shared/domain/programme.ts';
 import type { ScoreRow } from '../../shared/domain/scorecard.ts';
 import type { PutRows } from '../../shared/jobs/put-rows.ts';
 import type { Code } from './code.ts';
@@ -194,3 +195,18 @@ export const looksOnce: NonNullable<Planted['code']> = (honest) => {
     },
   };
 };
+
+/** The due date as it is asked for by now, whenever the plan row is rewritten. */
+export const dueDateAnew: NonNullable<Planted['code']> = (honest) => ({
+  ...honest,
+  planning: {
+    ...honest.planning,
+    derive: (inputs) => {
+      const decision = honest.planning.derive(inputs);
+      const { period, inherited } = inputs;
+      if (typeof decision === 'string' || period === null) return decision;
+      const { dueAt } = askedBy(inherited.programmes, { month: period.month, meets: 'monthly' });
+      return { write: { ...decision.write, dueAt: dueAt ?? period.dueAt } };
+    },
+  },
+});

@@ -9,6 +9,7 @@ import { leaveLaterMonths, readAncestorsFirst, rewriteSilently } from './planted
 import { scorecardsWith } from './planted-scorecards.ts';
 import {
   committeeFold,
+  dueDateAnew,
   isAllowed,
   lastFormerParentOnly,
   lockedScorecards,
@@ -33,6 +34,11 @@ export type Mistake = {
 };
 
 export const mistakes: readonly Mistake[] = [
+  {
+    name: 'a due date stamped anew with every rewriting',
+    scenario: 'a programme is joined, changed and left while months open',
+    planted: { code: dueDateAnew },
+  },
   {
     name: 'a put without a condition',
     scenario: 'a cell changes its mind',

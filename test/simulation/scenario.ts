@@ -11,14 +11,23 @@ import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { type OfficerAct, officiate } from './inspecting.ts';
+import { type ProgrammeAct, publish } from './programmes.ts';
 import type { Chaos, Planted } from './world.ts';
 import { World } from './world.ts';
 
 const FIRST_MONTH: Month = '2026-01';
 
+type MeetingPlace = {
+  readonly cell: string;
+  readonly month: Month;
+  /** Of the regular meeting, or, where it is `thematic`, of a thematic one; the fifth, unless told. */
+  readonly day?: number;
+  readonly thematic?: boolean;
+};
+
 export type Act =
-  | { readonly act: 'submit'; readonly cell: string; readonly opinions: number; readonly month: Month }
-  | { readonly act: 'withdraw'; readonly cell: string; readonly month: Month }
+  | ({ readonly act: 'submit'; readonly opinions: number } & MeetingPlace)
+  | ({ readonly act: 'withdraw' } & MeetingPlace)
   | { readonly act: 'move'; readonly who: string; readonly to: string; readonly from: Month }
   | {
       readonly act: 'describe';
@@ -38,6 +47,7 @@ export type Act =
   | { readonly act: 'over' }
   | { readonly act: 'due' | 'open' | 'close'; readonly month: Month }
   | { readonly act: 'deploy' | 'retire' | 'sweep' }
+  | ProgrammeAct
   | OfficerAct;
 
 export type Scenario = {
@@ -84,12 +94,13 @@ async function setUp(world: World, { tree, committees, months, silent = [] }: Sc
     await enterVersion(registry, organizationVersion({ organization, parent, kind, meets, handbook: false }));
   }
   for (const month of months) {
+    world.noteOpening(month);
     await registry.putPeriod(openingPeriod(month, world.now()), aNote());
     world.trigger({ kind: 'advance', month });
   }
   await world.calm();
   for (const cell of Object.keys(tree).filter((id) => !committees.includes(id) && !silent.includes(id)))
-    for (const month of months) await submit(world, cell, month, 1);
+    for (const month of months) await submit(world, { cell, month }, 1);
   await world.calm();
 }
 
@@ -103,7 +114,7 @@ async function perform(world: World, act: Act): Promise<void> {
       const requests = Array.from({ length: world.random.chance(0.3) ? 2 : 1 }, () =>
         world.scheduler.spawn(
           `client ${act.cell}`,
-          () => submit(world, act.cell, act.month, opinions),
+          () => submit(world, act, opinions),
           world.paceOf('client'),
         ),
       );
@@ -139,6 +150,8 @@ async function perform(world: World, act: Act): Promise<void> {
       return rewrite(world, act.who, act.from, act.change);
     case 'criteria':
       return adopt(world, act.who, act.revision, act.from ?? FIRST_MONTH);
+    case 'programme':
+      return publish(world, act);
     case 'duty': {
       const { act: _, ...duty } = act;
       return assign(world, duty);
@@ -153,6 +166,7 @@ async function perform(world: World, act: Act): Promise<void> {
       world.passTime(defaultDueAt(act.month));
       return world.trigger({ kind: 'advance', month: act.month });
     case 'open':
+      world.noteOpening(act.month);
       await registry.putPeriod(openingPeriod(act.month, world.now()), aNote());
       return world.trigger({ kind: 'advance', month: act.month });
     case 'close': {
@@ -263,7 +277,13 @@ async function openAgain(world: World, organization: OrganizationId, month: Mont
  * Accepts a record, an amendment or (`opinions` null) a withdrawal as the write function does: a strong read of plan
  * row and period, the latest revision, an append that fails if somebody else was first.
  */
-async function submit(world: World, cell: string, month: Month, opinions: number | null): Promise<void> {
+async function submit(
+  world: World,
+  { cell, month, day = 5, thematic = false }: MeetingPlace,
+  opinions: number | null,
+): Promise<void> {
+  const heldOn = `${month}-${String(day).padStart(2, '0')}`;
+  const key = thematic ? `thematic-${heldOn}` : 'regular';
   const { registry, events } = world.stores;
   for (;;) {
     const asked = { subject: 'client', plans: [{ organization: cell, month }] };
@@ -271,16 +291,23 @@ async function submit(world: World, cell: string, month: Month, opinions: number
       plans: [plan = null],
       periods: [period = null],
     } = await registry.access(asked);
-    const latest = await events.latest(meetingAt(cell, month, 'regular'));
+    const latest = await events.latest(meetingAt(cell, month, key));
     const withdrawn = latest === null || latest.withdrawn;
-    const same = opinions === null ? withdrawn : !withdrawn && latest.record.discussion.opinions === opinions;
+    const told = withdrawn ? null : latest.record;
+    const same = told?.heldOn === heldOn && told.discussion.opinions === opinions;
     const recordedAt = world.now();
-    if (same || plan === null || period === null || !takesRecords(period, plan, recordedAt)) return;
+    if (
+      (opinions === null ? withdrawn : same) ||
+      plan === null ||
+      period === null ||
+      !takesRecords(period, plan, recordedAt)
+    )
+      return;
     const stamp = {
       type: 'meeting' as const,
       organization: cell,
       month,
-      key: 'regular',
+      key,
       revision: (latest?.revision ?? 0) + 1,
       recordedAt,
       recordedBy: 'client',
@@ -289,7 +316,7 @@ async function submit(world: World, cell: string, month: Month, opinions: number
       bodyHash: '0'.repeat(64),
     };
     const selfScore = opinions === null || opinions % 3 === 0 ? null : { minutes: 500 * (opinions % 8) };
-    const record = meetingRecord({ heldOn: `${month}-05`, discussion: { opinions }, selfScore });
+    const record = meetingRecord({ heldOn, discussion: { opinions }, selfScore });
     const event =
       opinions === null
         ? { ...stamp, withdrawn: true as const, record: null }

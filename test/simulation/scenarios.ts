@@ -4,6 +4,7 @@
  */
 import type { Every } from '../../shared/domain/duty.ts';
 import { NAMED_DUTY } from './inspecting.ts';
+import { named } from './programmes.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 const JAN = '2026-01';
@@ -75,6 +76,10 @@ const review = (who: string, decision: 'accepted' | 'returned', month = JAN): Ac
   who,
   month,
   decision,
+});
+const programme = (from: string, dueDay: number | null, participants: readonly string[]): Act => ({
+  ...{ act: 'programme', id: 'x', from, dueDay, dayRule: { week: 2, weekday: 2 }, thematic: true },
+  participants: participants.map((who) => named(who)),
 });
 const open = (month: string): Act => ({ act: 'open', month });
 const due = (month: string): Act => ({ act: 'due', month });
@@ -363,6 +368,19 @@ export const scenarios = {
     actors: [
       [close(JAN), close(FEB), reopen('b'), submit(3, 'b'), inspect('b', 2), over],
       [submit(8), submit(4, 'b', FEB)],
+    ],
+  },
+  'a programme is joined, changed and left while months open': {
+    ...base,
+    tree: { ...TWO, q: 'r' },
+    actors: [
+      [open(FEB), open(MAR), due(JAN)],
+      [programme(JAN, 5, ['p']), programme(FEB, 15, ['a', 'q']), programme(MAR, null, ['b'])],
+      [move('a', 'q', FEB), handbook('b', true)],
+      [
+        { act: 'submit', cell: 'a', month: JAN, opinions: 7, day: 13 },
+        { act: 'submit', cell: 'b', month: FEB, opinions: 6, day: 10, thematic: true },
+      ],
     ],
   },
   'a month closes while cells move': {

@@ -9,12 +9,19 @@ import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';
 import { simulatedScorer } from './criteria.ts';
+import { faultsOfProgrammes } from './verdict-programmes.ts';
 import { sweepStepsOf } from './work.ts';
 import type { World } from './world.ts';
 
 /** Everything that is wrong with what readers see; empty if nothing is. */
 export async function faultsOf(world: World): Promise<string[]> {
-  return [...(await faultsOfPlans(world)), ...faultsOfRows(world), ...faultsOfSums(world), ...world.setbacks];
+  return [
+    ...(await faultsOfPlans(world)),
+    ...(world.published.length === 0 ? [] : await faultsOfProgrammes(world)),
+    ...faultsOfRows(world),
+    ...faultsOfSums(world),
+    ...world.setbacks,
+  ];
 }
 
 /** Plan rows of open months say what the roster and the criteria say by now. */
@@ -34,7 +41,8 @@ async function faultsOfPlans(world: World): Promise<string[]> {
         parent: version?.parent ?? null,
         handbook: version?.handbook ?? false,
         criteriaSet: await setInForce(world, path, month),
-        duePassed,
+        // Programmes have due dates of their own.
+        ...(world.published.length === 0 ? { duePassed } : {}),
         duties: await owedAt(world, organization, month),
       };
       for (const [part, value] of Object.entries(want)) {

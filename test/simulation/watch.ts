@@ -21,7 +21,10 @@ export function watchRows(
   };
 }
 
-/** A plan row that changes without its version: no watermark would ever tell the folds of before and after apart. */
+/**
+ * A plan row that changes without its version: no watermark would ever tell the folds of before and after apart. And
+ * one whose due date moves, once it was stamped.
+ */
 export function watchPlans(registry: Stores['registry'], tell: (fault: string) => void): Stores['registry'] {
   const isRaised = (row: PlanRow) =>
     registry
@@ -30,10 +33,15 @@ export function watchPlans(registry: Stores['registry'], tell: (fault: string) =
         ({ organization, month, version }) =>
           organization === row.organization && month === row.month && version >= row.version,
       );
+  const dueDates = new Map<string, string>();
   return {
     ...registry,
     putPlanRow: async (row) => {
       const outcome = await registry.putPlanRow(row);
+      const key = `${row.organization} ${row.month}`;
+      if (outcome === 'stored' && (dueDates.get(key) ?? row.dueAt) !== row.dueAt)
+        tell(`plan ${key}: its due date moved`);
+      if (outcome === 'stored') dueDates.set(key, row.dueAt);
       if (outcome === 'stored' && !isRaised(row))
         tell(`plan ${row.organization} ${row.month}: changed, but not its version`);
       return outcome;

@@ -9,10 +9,12 @@ import { fromArray } from '../../shared/domain/measures.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { Programme } from '../../shared/domain/programme.ts';
 import { type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
 import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import { askedOf, type RulesState } from './asked.ts';
 import { type Code, currentCode, nextVersionOf } from './code.ts';
 import { simulatedSets } from './criteria.ts';
 import { type Process, Scheduler } from './scheduler.ts';
@@ -70,6 +72,8 @@ export class World {
   readonly finals = new Map<Month, Final>();
   /** What must not even happen in passing: rows of new code replaced by old code, plan rows changed unnoticeably. */
   readonly setbacks: string[] = [];
+  /** Every revision of every programme, in the order in which they were published. */
+  readonly published: Programme[] = [];
   /** Requests of clients that are being answered. */
   readonly requests = new Set<Process>();
   deployed: 'old' | 'both' | 'new' = 'old';
@@ -78,6 +82,8 @@ export class World {
   readonly #chaos: Chaos;
   #pending: Pending[] = [];
   readonly #workers = new Map<Process, { readonly trigger: Trigger; readonly isNew: boolean }>();
+  readonly #states: RulesState[] = [];
+  readonly #opened = new Map<Month, number>();
   #elapsedMs = 0;
   #dropped = 0;
   #exports = 0;
@@ -100,8 +106,10 @@ export class World {
     const registry = memoryRegistry({
       ...options,
       onChange: (change) => {
-        if (isSubtreeChange(change))
+        if (isSubtreeChange(change)) {
+          this.noteState();
           this.trigger({ kind: 'plan', organization: change.organization, from: change.from });
+        }
         if (change.type === 'plan-row') this.trigger({ kind: 'own', ...at(change) });
       },
     });
@@ -127,6 +135,28 @@ export class World {
     this.#elapsedMs += 1;
     return new Date(START + this.#elapsedMs).toISOString();
   };
+
+  /** The roster and the programmes as they are. */
+  rulesState(): RulesState {
+    return { versions: this.stores.registry.allVersions(), published: [...this.published] };
+  }
+
+  /** Remembers it: a plan row's due date was asked for at some time, and no later word changes it. */
+  noteState(): void {
+    if (this.stores !== undefined) this.#states.push(this.rulesState());
+  }
+
+  /** When the records of a plan row may be due: what was asked for at any time since its month began to open. */
+  dueDatesOf({ organization, month }: Pick<PlanRow, 'organization' | 'month'>): Set<Instant> {
+    const since = this.#opened.get(month) ?? 0;
+    return new Set(this.#states.slice(since).map((state) => askedOf(state, organization, month).dueAt));
+  }
+
+  /** From now on a plan row of the month may be stamped. */
+  noteOpening(month: Month): void {
+    this.noteState();
+    this.#opened.set(month, this.#states.length - 1);
+  }
 
   passTime(until: Instant): void {
     this.#elapsedMs = Math.max(this.#elapsedMs, Date.parse(until) - START);
@@ -160,9 +190,9 @@ export class World {
     await this.#runOnce(this.#chaos);
     const periods = await this.stores.registry.periods();
     const unsettled = periods.some(({ status, settled }) => status === 'closed' && !settled);
-    if (unsettled) this.trigger({ kind: 'advance-all' });
+    if (unsettled || this.published.length > 0) this.trigger({ kind: 'advance-all' });
     if (this.#dropped > 0) this.trigger({ kind: 'sweep' });
-    if (unsettled || this.#dropped > 0) await this.#runOnce({ ...this.#chaos, drops: 0 });
+    if (this.#pending.length > 0) await this.#runOnce({ ...this.#chaos, drops: 0 });
   }
 
   async #runOnce({ workers, duplicates, crashes, drops }: Chaos): Promise<void> {

@@ -1,0 +1,184 @@
+/**
+ * Orders too large for one transaction, which go in by parts: cut off at every write and sent again, and meeting one
+ * another. Whatever stands in between, and in the end, is a tree.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/keep-roster/handler.ts';
+import { type MemoryRegistry, memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { itemsOf, MOST_ITEMS } from '../../shared/ports/registry.ts';
+import { apiWorld, call, FIRST_REGISTRAR, MONTH, PROVINCE, version } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
+import { periodState } from '../support/records.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
+import { silent } from '../support/silent-log.ts';
+
+const CELLS = Array.from({ length: 36 }, (_, i) => String(i + 1).padStart(2, '0'));
+const cellsOf = (committee: string) => CELLS.map((n) => `${committee}-${n}`);
+
+/** Two districts of two committees each, `a1`, `a2` and `b1`, `b2`, the first of each full of cells. */
+const TREE = [
+  version(PROVINCE, 'province', null),
+  ...['a', 'b'].flatMap((name) => [
+    version(name, 'district', PROVINCE),
+    ...[`${name}1`, `${name}2`].map((id) => version(id, 'base-committee', name)),
+    ...cellsOf(`${name}1`).map((id) => version(id, 'cell', `${name}1`, 'monthly')),
+  ]),
+];
+
+type Hook = (request: string) => Promise<void>;
+
+/** October open and planned; from then on every request asks `hook` first. */
+async function province(hook: Hook) {
+  let asked: Hook = async () => {};
+  let parts = 0;
+  const registry = memoryRegistry({ beforeEach: (request) => asked(request) });
+  const counted: MemoryRegistry = {
+    ...registry,
+    putVersions: (change) => {
+      parts += 1;
+      expect(itemsOf(change)).toBeLessThanOrEqual(MOST_ITEMS);
+      return registry.putVersions(change);
+    },
+  };
+  for (const one of TREE) await enterVersion(registry, one);
+  await registry.putPeriod(periodState({ month: MONTH }), aNote());
+  const world = await apiWorld();
+  const deps = { ...world, ...world.planning, registry: counted };
+  await planSubtree(deps, PROVINCE, MONTH);
+  const roster = createHandler(deps, { log: silent });
+  asked = hook;
+  return {
+    registry,
+    parts: () => parts,
+    undisturbed: () => {
+      asked = async () => {};
+    },
+    send: async (order: object) => {
+      const body = { closures: [], moves: [], reason: 'Sắp xếp', ...order };
+      const path = Object.hasOwn(order, 'closures') ? 'closures' : 'moves';
+      const { closures: _, ...moves } = body;
+      const sent = path === 'closures' ? body : moves;
+      return call(roster, 'POST', `/organizations/${PROVINCE}/${path}`, {
+        subject: FIRST_REGISTRAR,
+        body: sent,
+      });
+    },
+  };
+}
+
+const moved = (ids: readonly string[], parent: string) =>
+  ids.map((organization) => ({ organization, parent, from: MONTH }));
+
+/** What holds of each organization in October. */
+const standing = (registry: MemoryRegistry) =>
+  new Map(registry.allVersions().map((one) => [one.organization, one]));
+
+/** What keeps the versions from being one tree of those that are not closed. */
+function faultsOfTree(registry: MemoryRegistry): string[] {
+  const versions = standing(registry);
+  return [...versions.values()].flatMap(({ organization, parent, closed }) => {
+    if (closed) return [];
+    const above = new Set<string>();
+    for (let at = parent; at !== null; at = versions.get(at)?.parent ?? null) {
+      if (above.has(at)) return [`${organization} stands in a ring`];
+      above.add(at);
+    }
+    const closedAbove = [...above].filter((id) => versions.get(id)?.closed !== false);
+    return closedAbove.map((id) => `${organization} stands below ${id}, which is closed`);
+  });
+}
+
+/** Plan rows stand where the roster says, for everybody at whom `ids` point. */
+function faultsOfPlans(registry: MemoryRegistry, ids: readonly string[]): string[] {
+  const versions = standing(registry);
+  const rows = new Map(registry.allPlanRows().map((row) => [row.organization, row]));
+  return ids.filter((id) => rows.get(id)?.parent !== versions.get(id)?.parent);
+}
+
+const MERGER = {
+  closures: [{ organization: 'a1', from: MONTH, successor: 'a2' }],
+  moves: moved(cellsOf('a1'), 'a2'),
+};
+
+const endOf = (registry: MemoryRegistry) => ({
+  versions: registry.allVersions(),
+  plans: registry.allPlanRows().map(({ plannedAt: _, version: __, ...content }) => content),
+});
+
+describe('a large order that is cut off', () => {
+  it('at any of its writes leaves a tree, and sent again comes to the same end', async () => {
+    let writes = 0;
+    const whole = await province(async (request) => {
+      if (request === 'write') writes += 1;
+    });
+    expect((await whole.send(MERGER)).status).toBe(200);
+    expect(whole.parts()).toBeGreaterThan(1);
+    const wanted = endOf(whole.registry);
+    expect(faultsOfTree(whole.registry)).toEqual([]);
+    expect(faultsOfPlans(whole.registry, cellsOf('a1'))).toEqual([]);
+    for (let nth = 1; nth <= writes; nth += 1) {
+      let left = nth;
+      const cut = await province(async (request) => {
+        if (request === 'write') left -= 1;
+        if (left <= 0) throw new Error('cut off');
+      });
+      expect((await cut.send(MERGER)).status, `write ${nth}`).toBe(500);
+      cut.undisturbed();
+      expect(faultsOfTree(cut.registry), `write ${nth}`).toEqual([]);
+      const someIn = cut.registry.allVersions().length > TREE.length;
+      expect(cut.registry.allRestructurings()).toHaveLength(someIn ? 1 : 0);
+      expect((await cut.send(MERGER)).status, `write ${nth}`).toBe(200);
+      expect(endOf(cut.registry), `write ${nth}`).toEqual(wanted);
+    }
+  });
+});
+
+describe.each(Array.from({ length: 10 }, (_, i) => i + 1))('two large orders that meet (seed %i)', (seed) => {
+  /** Lets others come between any two requests. */
+  const jostled = (): Hook => {
+    const random = new SeededRandom(seed);
+    return async () => {
+      for (let turns = random.int(4); turns > 0; turns -= 1) await setImmediate();
+    };
+  };
+
+  it('over the same cells: each stands where one of them says, planned so', async () => {
+    const { registry, send } = await province(jostled());
+    const orders = ['a2', 'b2'].map((parent) => ({ moves: moved(cellsOf('a1'), parent) }));
+    const answers = await Promise.all(orders.map(send));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(faultsOfTree(registry)).toEqual([]);
+    expect(faultsOfPlans(registry, cellsOf('a1'))).toEqual([]);
+    for (const id of cellsOf('a1')) expect(['a2', 'b2']).toContain(standing(registry).get(id)?.parent);
+    expect((await send(orders[0] ?? {})).status).toBe(200);
+    expect(new Set(cellsOf('a1').map((id) => standing(registry).get(id)?.parent))).toEqual(new Set(['a2']));
+  });
+
+  it('and would close a ring: one is carried out, and of the other nothing', async () => {
+    const { registry, send } = await province(jostled());
+    const order = (name: string, other: string) => ({
+      moves: [...moved(cellsOf(`${name}1`), `${name}2`), ...moved([name], other)],
+    });
+    const answers = await Promise.all([send(order('a', 'b')), send(order('b', 'a'))]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    const refused = answers.find(({ status }) => status === 422)?.body.errors;
+    expect(new Set(refused.map(({ rule }: never) => rule))).toEqual(new Set(['no-cycle']));
+    expect(faultsOfTree(registry)).toEqual([]);
+    for (const [i, name] of ['a', 'b'].entries()) {
+      const target = answers[i]?.status === 200 ? `${name}2` : `${name}1`;
+      const parents = cellsOf(`${name}1`).map((id) => standing(registry).get(id)?.parent);
+      expect(new Set(parents)).toEqual(new Set([target]));
+    }
+  });
+
+  it('a merger, and cells that enter what it closes: nobody is left below what is closed', async () => {
+    const { registry, send } = await province(jostled());
+    const orders = [MERGER, { moves: moved(cellsOf('b1'), 'a1') }];
+    const answers = await Promise.all(orders.map(send));
+    expect(faultsOfTree(registry)).toEqual([]);
+    for (const { status } of answers) expect([200, 422, 503]).toContain(status);
+    expect(answers.map(({ status }) => status)).toContain(200);
+  });
+});

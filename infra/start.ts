@@ -17,7 +17,6 @@ import type { DownloadedExport } from './demo/order-export.ts';
 import { readyReport } from './demo/ready-report.ts';
 import { scorecardTable } from './demo/scorecard-table.ts';
 import { MONTH, PROVINCE, SEED_IDS, type SeedId, TODAY, YEAR } from './demo/seed.ts';
-import { sheetsOf } from './demo/sheets.ts';
 import { CONTROL_FILE } from './fire.ts';
 import { startControl } from './local/control.ts';
 import { LocalStackError } from './local/errors.ts';
@@ -96,10 +95,7 @@ type Scored = { readonly organization: string; readonly period: string };
 
 async function sayScorecards({ as }: Ready, scored: readonly Scored[]): Promise<void> {
   const analyst = as('analyst');
-  const read = async (params: Scored) => {
-    const card = await analyst.need(getScorecard, { params });
-    return { ...card, sheets: await sheetsOf(analyst, card) };
-  };
+  const read = (params: Scored) => analyst.need(getScorecard, { params });
   say(`\n${scorecardTable(await Promise.all(scored.map(read)))}`);
 }
 

@@ -1,17 +1,17 @@
 /** Scorecards as a table for a person at a terminal: Vietnamese first, numbers as they are written in Vietnam. */
 
-import type { Sheets } from './sheets.ts';
-
 export type TableScorecard = {
   readonly name: string;
   readonly period: string;
   readonly points: number | null;
+  readonly percentOfFull: number | null;
   readonly grade: string | null;
+  readonly mixedSheets: boolean;
+  readonly scoredBy: readonly string[];
   readonly status: string;
   readonly asOf: string;
   readonly watermark: number;
   readonly measures: Readonly<Record<string, number>>;
-  readonly sheets: Sheets;
 };
 
 const GRADES: Readonly<Record<string, string>> = {
@@ -62,11 +62,11 @@ const graded =
     ofScale.some((one) => (card.measures[one] ?? 0) > 0) ? share(grade, 'graded')(card) : null;
 const POINTS = ['tot', 'kha', 'trungBinh', 'kem'] as const;
 const MET = ['dat', 'khongDat'] as const;
-/** Several sheets, or another one than its own: no mean, no grade. */
+/** Several sheets, or another one than its own: no points, no grade (decision 61). */
 const comparable =
   (cell: Cell): Cell =>
   (card) =>
-    card.sheets.total === null ? NOT_COMPARABLE : cell(card);
+    card.mixedSheets ? NOT_COMPARABLE : cell(card);
 const NOT_COMPARABLE = 'không tính chung (*)';
 
 /** Of those that owed a meeting in every month of the year. */
@@ -107,14 +107,18 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
   ['  Không đạt (not met)', graded('khongDat', MET)],
   [
     'Bộ tiêu chí (criteria set)',
-    ({ sheets: { used } }) => (used.length > 1 ? `${used.length} bộ` : (used[0] ?? null)),
+    ({ scoredBy }) => (scoredBy.length > 1 ? `${scoredBy.length} bộ` : (scoredBy[0] ?? null)),
+  ],
+  [
+    'Tỷ lệ đạt so với điểm tối đa (percent of full score)',
+    ({ percentOfFull }) => (percentOfFull === null ? null : `${hundredths.format(percentOfFull / 100)} %`),
   ],
   [
     'Điểm bình quân trên tối đa (mean points)',
-    comparable(({ points, sheets: { total } }) =>
-      points === null || total === null
+    comparable(({ points, measures: { fullScoreSum = 0, graded: of = 0 } }) =>
+      points === null
         ? null
-        : `${hundredths.format(points / 100)}/${hundredths.format(total / 100)}`,
+        : `${hundredths.format(points / 100)}/${hundredths.format(fullScoreSum / of / 100)}`,
     ),
   ],
   ['Xếp loại (grade)', comparable(({ grade }) => (grade === null ? null : (GRADES[grade] ?? grade)))],
@@ -124,8 +128,8 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
 ];
 
 const FOOTNOTE =
-  '(*) Các buổi sinh hoạt bên dưới được chấm theo nhiều bộ tiêu chí hoặc theo bộ khác với bộ của cấp này; điểm không cộng chung được.\n' +
-  '    The meetings below were scored by several criteria sets, or by another one than this level’s own; their points do not add up.';
+  '(*) Các buổi sinh hoạt bên dưới được chấm theo nhiều bộ tiêu chí hoặc theo bộ khác với bộ của cấp này; điểm không cộng chung được, hãy đọc tỷ lệ đạt.\n' +
+  '    The meetings below were scored by several criteria sets, or by another one than this level’s own; their points do not add up: read the percent.';
 
 /** One column a scorecard, one line a figure. */
 export function scorecardTable(cards: readonly TableScorecard[]): string {
@@ -142,6 +146,6 @@ export function scorecardTable(cards: readonly TableScorecard[]): string {
     row.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join('   ');
   const rule = widths.map((width) => '─'.repeat(width)).join('───');
   const [head, ...body] = rows.map(line);
-  const noted = cards.some(({ sheets }) => sheets.total === null);
+  const noted = cards.some(({ mixedSheets }) => mixedSheets);
   return [head, rule, ...body, ...(noted ? [FOOTNOTE] : [])].join('\n');
 }

@@ -12,9 +12,9 @@ import { allOf, percent } from '../../infra/demo/figures/figure.ts';
 import { figuresReport } from '../../infra/demo/figures/report.ts';
 import { MONTH, PROVINCE, SEED_IDS, YEAR } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
-import { sheetsOf } from '../../infra/demo/sheets.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { largestRemainderShares } from '../../shared/domain/shares.ts';
+import { halfEven } from '../support/half-even.ts';
 import { type LoadedSeeds, loadInMemory } from '../support/seeds-in-memory.ts';
 
 describe('the five seed programmes', () => {
@@ -45,13 +45,23 @@ describe('the five seed programmes', () => {
     expect(verdicts.flatMap(({ differences }) => differences)).toEqual([]);
   });
 
-  test('points of several sheets have no mean: a district’s total is its sheet’s, the province has none', async () => {
+  test('a district’s full score is its sheet’s; the province’s sheets are mixed, and every meeting counts alike in its percent', async () => {
     const analyst = loaded.as('analyst');
-    const sheets = async (organization: string, period: string) =>
-      sheetsOf(analyst, await analyst.need(routes.getScorecard, { params: { organization, period } }));
-    expect(await sheets('sa-pa', MONTH)).toEqual({ used: ['sa-pa-47'], total: 800 });
-    expect(await sheets('lam-dong-bloc', MONTH)).toEqual({ used: ['lam-dong-bloc'], total: 10_000 });
-    expect(await sheets(PROVINCE, MONTH)).toEqual({ used: SEED_IDS.toSorted(), total: null });
+    const sheets = async (organization: string) => {
+      const params = { organization, period: MONTH };
+      const { scoredBy, mixedSheets, percentOfFull, measures } = await analyst.need(routes.getScorecard, {
+        params,
+      });
+      const { graded = 0, fullScoreSum = 0, percentSum = 0 } = measures;
+      return { scoredBy, mixedSheets, percentOfFull, graded, percentSum, full: fullScoreSum / graded };
+    };
+    expect(await sheets('sa-pa')).toMatchObject({ scoredBy: ['sa-pa-47'], mixedSheets: false, full: 800 });
+    expect(await sheets('lam-dong-bloc')).toMatchObject({ mixedSheets: false, full: 10_000 });
+    const province = await sheets(PROVINCE);
+    expect(province).toMatchObject({ scoredBy: SEED_IDS.toSorted(), mixedSheets: true });
+    const districts = await Promise.all(data.seeds.map(({ district }) => sheets(district)));
+    const sum = districts.reduce((all, { percentSum }) => all + percentSum, 0);
+    expect(province.percentOfFull).toBe(halfEven(sum, province.graded));
   });
 
   test.each(SEED_IDS)('%s: all that its programme asks is met, as the source has it', async (id) => {

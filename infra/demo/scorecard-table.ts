@@ -110,7 +110,7 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
     ({ scoredBy }) => (scoredBy.length > 1 ? `${scoredBy.length} bộ` : (scoredBy[0] ?? null)),
   ],
   [
-    'Tỷ lệ đạt so với điểm tối đa (percent of full score)',
+    'Tỷ lệ điểm so với điểm tối đa (percent of full score)',
     ({ percentOfFull }) => (percentOfFull === null ? null : `${hundredths.format(percentOfFull / 100)} %`),
   ],
   [
@@ -128,7 +128,7 @@ const LINES: readonly (readonly [title: string, cell: Cell])[] = [
 ];
 
 const FOOTNOTE =
-  '(*) Các buổi sinh hoạt bên dưới được chấm theo nhiều bộ tiêu chí hoặc theo bộ khác với bộ của cấp này; điểm không cộng chung được, hãy đọc tỷ lệ đạt.\n' +
+  '(*) Các buổi sinh hoạt bên dưới được chấm theo nhiều bộ tiêu chí hoặc theo bộ khác với bộ của cấp này; điểm không cộng chung được, hãy đọc tỷ lệ điểm.\n' +
   '    The meetings below were scored by several criteria sets, or by another one than this level’s own; their points do not add up: read the percent.';
 
 /** One column a scorecard, one line a figure. */

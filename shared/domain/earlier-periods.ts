@@ -4,11 +4,14 @@ import { roundHalfEven } from './integers.ts';
 import type { Measure } from './measures.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Period } from './period.ts';
+import { percentOfFull } from './sheets-used.ts';
 
 /** One organization's figures in an earlier period; of a merged one those of its predecessors together. */
 export type EarlierFigures = {
   /** Hundredths; null if nothing was graded. */
   readonly points: number | null;
+  /** Hundredths of a percent; null if nothing was graded, or the export is older than the figure. */
+  readonly percentOfFull: number | null;
   figure(measure: Measure): number;
 };
 
@@ -37,5 +40,10 @@ export function earlierFigures(
   if (first === undefined) return null;
   const figure = (measure: Measure): number => found.reduce((sum, row) => sum + figureOf(row, measure), 0);
   const graded = figure('graded');
-  return { figure, points: graded === 0 ? null : roundHalfEven(figure('pointsSum'), graded) };
+  return {
+    figure,
+    points: graded === 0 ? null : roundHalfEven(figure('pointsSum'), graded),
+    percentOfFull:
+      figure('fullScoreSum') === 0 ? null : percentOfFull({ percentSum: figure('percentSum'), graded }),
+  };
 }

@@ -34,7 +34,7 @@ test('Vietnamese numbers, Vietnamese time, the mean with its full score and in p
   expect(told['Số bản ghi đã nhận (revisions)']).toEqual(['7.406']);
   expect(told['Tính đến (as of)']).toEqual(['05/01/2027, 09:00:00']);
   expect(told['Điểm bình quân trên tối đa (mean points)']).toEqual(['92,50/100,00']);
-  expect(told['Tỷ lệ đạt so với điểm tối đa (percent of full score)']).toEqual(['92,50 %']);
+  expect(told['Tỷ lệ điểm so với điểm tối đa (percent of full score)']).toEqual(['92,50 %']);
   expect(told['Xếp loại (grade)']).toEqual(['Tốt']);
 });
 
@@ -53,7 +53,7 @@ test('points of several sheets are told in percent, with no mean and no grade, a
   const province = card({ name: 'Tỉnh', points: 840, percentOfFull: 8_333, grade: 'kem', ...mixed });
   const told = lines(province, card({}));
   expect(told['Bộ tiêu chí (criteria set)']).toEqual(['2 bộ', 'binh-thuan']);
-  expect(told['Tỷ lệ đạt so với điểm tối đa (percent of full score)']).toEqual(['83,33 %', '92,50 %']);
+  expect(told['Tỷ lệ điểm so với điểm tối đa (percent of full score)']).toEqual(['83,33 %', '92,50 %']);
   expect(told['Điểm bình quân trên tối đa (mean points)']).toEqual(['không tính chung (*)', '92,50/100,00']);
   expect(told['Xếp loại (grade)']).toEqual(['không tính chung (*)', 'Tốt']);
   expect(scorecardTable([province])).toMatch(/\n\(\*\) /u);

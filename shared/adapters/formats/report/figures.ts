@@ -12,11 +12,12 @@ import {
   type Unit,
 } from '../../../domain/organization.ts';
 import type { Period } from '../../../domain/period.ts';
+import { percentOfFull } from '../../../domain/sheets-used.ts';
+import type { Means } from '../mean-scale.ts';
 
 /** The figures of one period, to be set beside those of another. */
-export type Side = {
+export type Side = Means & {
   readonly period: Period;
-  readonly points: number | null;
   figure(measure: Measure): number;
 };
 
@@ -35,6 +36,8 @@ const SUMMED = [
   'khongDat',
   'membersRequired',
   'membersPresent',
+  'fullScoreSum',
+  'percentSum',
 ] as const satisfies readonly Measure[];
 export type UnitSum = Readonly<Record<(typeof SUMMED)[number], number>>;
 
@@ -58,25 +61,27 @@ const sumWith = (sum: UnitSum | undefined, figure: (measure: keyof UnitSum) => n
     khongDat: of('khongDat'),
     membersRequired: of('membersRequired'),
     membersPresent: of('membersPresent'),
+    fullScoreSum: of('fullScoreSum'),
+    percentSum: of('percentSum'),
   };
 };
 
-/** Hundredths; null if nothing was graded. */
-export const meanPoints = ({ graded, pointsSum }: Pick<UnitSum, 'graded' | 'pointsSum'>): number | null =>
-  graded === 0 ? null : roundHalfEven(pointsSum, graded);
+/** Null if nothing was graded; an export older than the percent has none. */
+export const meansOf = (sum: UnitSum): Means => ({
+  points: sum.graded === 0 ? null : roundHalfEven(sum.pointsSum, sum.graded),
+  percentOfFull: sum.fullScoreSum === 0 ? null : percentOfFull(sum),
+});
 
 export class ReportFigures {
   #top: ScorecardEntry | null = null;
   readonly #parts: ScorecardEntry[] = [];
   readonly #units = new Map<Unit, { organizations: number; sum: UnitSum }>();
-  readonly #sets = new Set<string>();
 
   /** Takes every row as it goes by, the top first. */
   add(row: ScorecardEntry): void {
     this.#top ??= row;
     if (row.path.length === this.#top.path.length + 1) this.#parts.push(row);
     if (!isCell(row.kind)) return;
-    if (row.measures.graded > 0) this.#sets.add(row.criteriaSet.id);
     const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {
       organizations: (known?.organizations ?? 0) + 1,
@@ -91,11 +96,6 @@ export class ReportFigures {
 
   get parts(): readonly ScorecardEntry[] {
     return this.#parts;
-  }
-
-  /** Ids of the sheets that meetings were scored by, ascending; points of several do not add up (decision 49). */
-  get sets(): readonly string[] {
-    return [...this.#sets].toSorted();
   }
 
   get units(): readonly UnitLine[] {
@@ -126,6 +126,7 @@ export function sidesOf(top: ScorecardEntry, earlier: EarlierPeriods): readonly 
   const now: Side = {
     period: top.period,
     points: top.points,
+    percentOfFull: top.percentOfFull,
     figure: (measure) => top.measures[measure],
   };
   const { before, aYearBefore } = earlier;

@@ -1,16 +1,17 @@
 /** The section of the report that sets the parts side by side. */
 import { type EarlierPeriod, type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import { gradeTold, type MeanScale, SEVERAL_SHEETS } from '../mean-scale.ts';
 import { countText, type Html, html, NOTHING, pointsText, riseText, shareText } from './html.ts';
 import { gradeWord } from './plots.ts';
 import { heads, linesOf, row, title } from './tables.ts';
 
-const COLUMNS = [
+const columnsOf = ({ title: mean }: MeanScale): readonly string[] => [
   'Đơn vị',
   'Phải báo cáo',
   'Tỷ lệ báo cáo',
   'Đã xếp loại',
-  'Điểm',
+  mean,
   'So kỳ trước',
   'So cùng kỳ',
   'Xếp loại',
@@ -18,29 +19,41 @@ const COLUMNS = [
 /** Of a name, before it is broken. */
 const CHARACTERS_A_LINE = 38;
 
-/** @param room how many lines the page has for them; of more the best and the last are named */
-export function partsOf(parts: readonly ScorecardEntry[], earlier: EarlierPeriods, room: number): Html {
+/**
+ * @param scale in what means are told
+ * @param room how many lines the page has for them; of more the best and the last are named
+ */
+export function partsOf(
+  parts: readonly ScorecardEntry[],
+  earlier: EarlierPeriods,
+  scale: MeanScale,
+  room: number,
+): Html {
   if (parts.length === 0) return NOTHING;
   const ranked = parts.toSorted(
-    (a, b) => (b.points ?? -1) - (a.points ?? -1) || (a.organization < b.organization ? -1 : 1),
+    (a, b) => (scale.of(b) ?? -1) - (scale.of(a) ?? -1) || (a.organization < b.organization ? -1 : 1),
   );
   const shown = bothEnds(ranked, room);
-  return html`${title('4. Các đơn vị trực thuộc', 'Parts, by mean points')}
-<table class="dense">${heads(COLUMNS)}${shown.map(({ organization, name, points, grade, measures }) => {
-    const rise = (period: EarlierPeriod | null): string | null =>
-      riseText(points, period === null ? null : (earlierFigures(period, organization)?.points ?? null));
-    return row(name, [
+  return html`${title('4. Các đơn vị trực thuộc', `Parts, by ${scale.inEnglish}`)}
+<table class="dense">${heads(columnsOf(scale))}${shown.map((part) => {
+    const { organization, measures } = part;
+    const rise = (period: EarlierPeriod | null): string | null => {
+      const figures = period && earlierFigures(period, organization);
+      return figures && riseText(scale.of(part), scale.of(figures));
+    };
+    const grade = gradeTold(part);
+    return row(part.name, [
       countText(measures.expected),
       shareText(measures.reported, measures.expected),
       countText(measures.graded),
-      pointsText(points),
+      pointsText(scale.of(part)),
       rise(earlier.before),
       rise(earlier.aYearBefore),
-      grade === null ? null : gradeWord(grade),
+      part.mixedSheets ? SEVERAL_SHEETS : grade && gradeWord(grade),
     ]);
   })}</table>${
     shown.length < ranked.length
-      ? html`<p class="note">Chỉ nêu ${countText(shown.length)} trong ${countText(ranked.length)} đơn vị: những đơn vị có điểm cao nhất và thấp nhất; đầy đủ trong scorecards.xlsx.</p>`
+      ? html`<p class="note">Chỉ nêu ${countText(shown.length)} trong ${countText(ranked.length)} đơn vị: những đơn vị có ${scale.name} cao nhất và thấp nhất; đầy đủ trong scorecards.xlsx.</p>`
       : NOTHING
   }`;
 }

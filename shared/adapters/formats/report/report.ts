@@ -5,6 +5,7 @@
 import type { CriteriaSet } from '../../../domain/criteria.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
+import { POINTS, scaleOf } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';
 import { earlierUnits, ReportFigures, sidesOf } from './figures.ts';
 import { type Html, html, NOTHING } from './html.ts';
@@ -66,20 +67,25 @@ function bodyOf(
     aYearBefore: earlierUnits(earlier.aYearBefore, top.organization),
   };
   const { parts } = figures;
-  const addsUp = figures.sets.length <= 1;
+  const scale = scaleOf(top, sides);
   const room = roomFor(partLines(parts), targetLines(programmes));
   return html`${distributionOf(top, sides, sets)}
-${unitsOf(figures.units, units, { sets, addsUp })}
-${addsUp ? NOTHING : severalSheets(figures.sets)}
+${unitsOf(figures.units, units, { sets, scale })}
+${scale === POINTS ? NOTHING : inPercent(top)}
 <div class="page"></div>
-${indicatorsOf(top, sides, addsUp)}
-${partsOf(parts, earlier, room.parts)}
+${indicatorsOf(top, sides, scale)}
+${partsOf(parts, earlier, scale, room.parts)}
 ${programmesOf(programmes, parts.length === 0 ? 4 : 5, room.targets)}
 ${remarksOf(earlier, sides)}`;
 }
 
-const severalSheets = (sets: readonly string[]): Html =>
-  html`<p class="note">Các buổi sinh hoạt được chấm theo ${sets.length} bộ tiêu chí (${sets.join(', ')}): điểm không cộng chung và không so sánh được giữa các bộ. Hãy so sánh số lượng và tỷ lệ xếp loại.</p>`;
+/** Why means are told in percent. */
+const inPercent = ({ mixedSheets, scoredBy }: ScorecardEntry): Html =>
+  html`<p class="note">${
+    mixedSheets
+      ? html`Các buổi sinh hoạt được chấm theo ${scoredBy.length} bộ tiêu chí (${scoredBy.join(', ')})`
+      : 'Kỳ so sánh chấm theo bảng có điểm tối đa khác'
+  }: điểm không cộng chung được. Thay vào đó nêu bình quân tỷ lệ điểm trên điểm tối đa của từng buổi, mỗi buổi tính như nhau.</p>`;
 
 /** Lines that parts and targets have together on the second page, and what either may claim against the other. */
 const LINES = 23;

@@ -6,6 +6,7 @@ import { GRADES, type Grade } from '../../../domain/grade.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
 import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
+import type { MeanScale } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';
 import type { Side } from './figures.ts';
 import { countText, type Html, html, perMilleText, pointsText, shareText } from './html.ts';
@@ -62,13 +63,16 @@ ${row(
 )}</table>${gradeBars(bars)}`;
 }
 
-/** @param addsUp whether every meeting was scored by one sheet, so that there is a mean */
-export function indicatorsOf({ measures: m }: ScorecardEntry, sides: readonly Side[], addsUp: boolean): Html {
+export function indicatorsOf(
+  { measures: m }: ScorecardEntry,
+  sides: readonly Side[],
+  scale: MeanScale,
+): Html {
   return html`${title('3. Nền nếp và nội dung', 'Regularity and content')}
 <table>${heads(['Chỉ tiêu', ...sides.map(({ period }) => periodWords(period))])}
 ${row(
-  'Điểm bình quân',
-  sides.map(({ points }) => (addsUp ? pointsText(points) : null)),
+  `${scale.title} bình quân`,
+  sides.map((side) => pointsText(scale.of(side))),
 )}
 ${row(
   'Tỷ lệ báo cáo',
@@ -90,13 +94,13 @@ ${shareBars(
   ],
   'Nền nếp và nội dung',
 )}
-<p class="note">Mỗi thanh: số đạt trên số đã biết. Cấp trên đã chấm ${countText(m.superiorScored)} buổi; ${gapOf(m)}.</p>`;
+<p class="note">Mỗi thanh: số đạt trên số đã biết. Cấp trên đã chấm ${countText(m.superiorScored)} buổi; ${gapOf(m, scale)}.</p>`;
 }
 
-const gapOf = ({ compared, absoluteGapSum }: ScorecardEntry['measures']): Html =>
-  compared === 0
+const gapOf = (measures: ScorecardEntry['measures'], scale: MeanScale): Html =>
+  measures.compared === 0
     ? html`chưa có buổi nào đủ bảng điểm của cả chi bộ và cấp trên`
-    : html`chênh lệch tuyệt đối bình quân giữa chi bộ tự chấm và cấp trên chấm: ${pointsText(roundHalfEven(absoluteGapSum, compared))} điểm trên ${countText(compared)} buổi có đủ hai bảng điểm`;
+    : html`chênh lệch tuyệt đối bình quân giữa chi bộ tự chấm và cấp trên chấm: ${pointsText(roundHalfEven(scale.gapSum(measures), measures.compared))} ${scale.unit} trên ${countText(measures.compared)} buổi có đủ hai bảng điểm`;
 
 /** What the comparison rests on, or why there is none. */
 export function remarksOf({ before, aYearBefore }: EarlierPeriods, sides: readonly Side[]): Html {

@@ -2,20 +2,21 @@
 import type { CriteriaSet } from '../../../domain/criteria.ts';
 import { GRADES } from '../../../domain/grade.ts';
 import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
+import type { MeanScale } from '../mean-scale.ts';
 import { UNIT_WORDS } from '../words.ts';
-import { meanPoints, type UnitLine, type UnitSum, type UnitSums } from './figures.ts';
+import { meansOf, type UnitLine, type UnitSum, type UnitSums } from './figures.ts';
 import { countText, type Html, html, pointsText, riseText, shareText } from './html.ts';
 import { gradeWord } from './plots.ts';
 import { heads, row, title } from './tables.ts';
 
 /**
- * @param sheets the sets, and whether every meeting was scored by one of them alone, so that there are means
+ * @param sheets the sets, and in what means are told
  * @param earlier what the kinds of unit came to in the period before and a year before; null: no export of it
  */
 export function unitsOf(
   units: readonly UnitLine[],
   earlier: { readonly before: UnitSums | null; readonly aYearBefore: UnitSums | null },
-  { sets, addsUp }: { readonly sets: readonly CriteriaSet[]; readonly addsUp: boolean },
+  { sets, scale }: { readonly sets: readonly CriteriaSet[]; readonly scale: MeanScale },
 ): Html {
   const given = new Set(sets.flatMap(({ thresholds }) => thresholds.map(({ grade }) => grade)));
   const grades = GRADES.filter(
@@ -30,13 +31,13 @@ export function unitsOf(
     'Đã xếp loại',
     ...grades.map(gradeWord),
     'Tỷ lệ dự',
-    'Điểm',
+    scale.title,
     'So kỳ trước',
     'So cùng kỳ',
   ])}${units.map(({ unit, organizations, sum }) => {
-    const points = addsUp ? meanPoints(sum) : null;
-    const rise = (sums: UnitSums | null): string | null =>
-      riseText(points, meanPoints(sums?.get(unit) ?? NOTHING_GRADED));
+    const mean = (of: UnitSum | undefined): number | null =>
+      of === undefined ? null : scale.of(meansOf(of));
+    const rise = (sums: UnitSums | null): string | null => riseText(mean(sum), mean(sums?.get(unit)));
     return row(UNIT_WORDS.find(({ code }) => code === unit)?.vi ?? unit, [
       countText(organizations),
       countText(sum.expected),
@@ -44,14 +45,12 @@ export function unitsOf(
       countText(sum.graded),
       ...grades.map((grade) => withShare(sum[MEASURE_OF_GRADE[grade]], sum.graded)),
       shareText(sum.membersPresent, sum.membersRequired),
-      pointsText(points),
+      pointsText(mean(sum)),
       rise(earlier.before),
       rise(earlier.aYearBefore),
     ]);
   })}</table>`;
 }
-
-const NOTHING_GRADED: Pick<UnitSum, 'graded' | 'pointsSum'> = { graded: 0, pointsSum: 0 };
 
 /** The count, and below it its share; of nothing no share. */
 function withShare(part: number, whole: number): Html {

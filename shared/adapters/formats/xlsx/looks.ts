@@ -6,6 +6,8 @@ export const POINTS_FORMAT = '0.00';
 /** Of what rose or fell. */
 export const RISE_FORMAT = '+0.00;-0.00;0.00';
 export const PERCENT_FORMAT = '0.0%';
+/** A mean of what sheets of 100 points tell in hundredths. */
+export const PERCENT_OF_FULL_FORMAT = '0.00%';
 export const COUNT_FORMAT = '#,##0';
 export const INSTANT_FORMAT = 'dd/mm/yyyy hh:mm';
 export const SECOND_FORMAT = 'dd/mm/yyyy hh:mm:ss';

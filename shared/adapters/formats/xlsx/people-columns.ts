@@ -11,6 +11,7 @@ import { isCommittee } from '../../../domain/organization.ts';
 import { GRADES } from '../../../domain/scorecard.ts';
 import type { CodeWord } from '../columns.ts';
 import { criterionPlaces } from '../criterion-columns.ts';
+import { gradeTold, SEVERAL_SHEETS } from '../mean-scale.ts';
 import tables from '../table-columns.json' with { type: 'json' };
 import { toldOf } from '../told-columns.ts';
 import { GRADE_WORDS, KIND_WORDS, STATUS_WORDS, UNIT_WORDS } from '../words.ts';
@@ -21,6 +22,7 @@ import {
   gradeLook,
   INSTANT_FORMAT,
   PERCENT_FORMAT,
+  PERCENT_OF_FULL_FORMAT,
   POINTS_FORMAT,
   statusLook,
 } from './looks.ts';
@@ -97,12 +99,18 @@ const status: PeopleColumn = {
   cell: (row) => ({ value: wordOf(STATUS_WORDS, row.status), look: statusLook(row.status) }),
 };
 
+/** The word; said of a mean over several sheets is that it has none. */
+export function gradeText(row: Pick<ScorecardEntry, 'grade' | 'mixedSheets'>): string | null {
+  if (row.mixedSheets) return SEVERAL_SHEETS;
+  return row.grade === null ? null : wordOf(GRADE_WORDS, row.grade);
+}
+
 const grade: PeopleColumn = {
   ...toldOf(tables.scorecards.grade),
   width: NARROW,
   cell: (row) => ({
-    value: row.grade === null ? null : wordOf(GRADE_WORDS, row.grade),
-    look: gradeLook(row.grade),
+    value: gradeText(row),
+    look: gradeLook(gradeTold(row)),
   }),
 };
 
@@ -167,11 +175,21 @@ export const peopleColumns = (sets: readonly CriteriaSet[], depthOfTop: number):
     [
       'Điểm',
       'Points',
-      'Của cấp ủy, quý, năm: bình quân các tháng đã xếp loại; trống nếu chưa xếp loại',
-      'Of a committee or longer period the mean of the graded cell-months; empty if none is graded',
+      'Của cấp ủy, quý, năm: bình quân các tháng đã xếp loại; trống nếu chưa xếp loại, hoặc chấm theo nhiều bảng điểm',
+      'Of a committee or longer period the mean of the graded cell-months; empty if none is graded, or several sheets were used',
     ],
     { width: 10, format: POINTS_FORMAT, unit: POINTS },
-    (row) => (row.points === null ? null : row.points / 100),
+    (row) => (row.points === null || row.mixedSheets ? null : row.points / 100),
+  ),
+  plain(
+    [
+      'Tỷ lệ điểm so với điểm tối đa',
+      'Percent of the full score',
+      'Bình quân tỷ lệ điểm trên điểm tối đa của các tháng đã xếp loại, mỗi tháng tính như nhau; so sánh được dù chấm theo những bảng điểm nào',
+      'Mean over the graded cell-months of their points out of their sheet’s total, each counted alike; comparable whatever the sheets',
+    ],
+    { width: NARROW, format: PERCENT_OF_FULL_FORMAT, unit: PERCENT },
+    (row) => (row.percentOfFull === null ? null : row.percentOfFull / 10_000),
   ),
   grade,
   count('expected'),

@@ -1,8 +1,10 @@
 /** Cells and rows that the sections of the summary are made of. */
+import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import type { Grade } from '../../../domain/grade.ts';
+import { gradeTold } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';
-import { body, gradeLook, HEADER, NOTE, SECTION } from './looks.ts';
-import { wordOf } from './people-columns.ts';
+import { body, gradeLook, HEADER, NOTE, POINTS_FORMAT, SECTION } from './looks.ts';
+import { gradeText, wordOf } from './people-columns.ts';
 import type { SheetCell, SheetRow } from './sheet.ts';
 import type { Look } from './styles.ts';
 
@@ -24,6 +26,15 @@ export const gradeCell = (grade: Grade | null): SheetCell => ({
   value: grade === null ? null : wordOf(GRADE_WORDS, grade),
   look: gradeLook(grade),
 });
+
+/** A grade that says something, else why there is none. */
+export const gradeToldCell = (row: Pick<ScorecardEntry, 'grade' | 'mixedSheets'>): SheetCell => ({
+  value: gradeText(row),
+  look: gradeLook(gradeTold(row)),
+});
+/** A mean, or what it rose: hundredths on either scale. */
+export const mean = (hundredths: number | null, format: string = POINTS_FORMAT): SheetCell =>
+  figure(hundredths === null ? null : hundredths / 100, format);
 
 const NOTE_LINE: Look = { ...NOTE, wrap: false };
 export const note = (value: string): SheetRow => ({ cells: [{ value, look: NOTE_LINE }] });

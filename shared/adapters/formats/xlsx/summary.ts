@@ -1,18 +1,31 @@
 /** The sheet that a superior reads first: how complete the reports are, how the grades fall, who leads and who needs help. */
 import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { EarlierPeriod } from '../../../domain/earlier-periods.ts';
+import { type EarlierPeriod, earlierFigures } from '../../../domain/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/export-tables.ts';
 import type { Measures } from '../../../domain/measures.ts';
 import { isCommittee, type Kind } from '../../../domain/organization.ts';
 import type { Grade } from '../../../domain/scorecard.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
+import { gradeTold, type MeanScale, scaleOf } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';
 import type { Chart } from './chart.ts';
-import { body, COUNT_FORMAT, LINK, PERCENT_FORMAT, POINTS_FORMAT } from './looks.ts';
+import { body, COUNT_FORMAT, LINK, PERCENT_FORMAT } from './looks.ts';
 import { wordOf } from './people-columns.ts';
 import type { SheetCell, SheetLayout, SheetRow } from './sheet.ts';
 import { sheetReference } from './sheet-places.ts';
-import { EMPTY, figure, gradeCell, heads, NAMED, note, ratio, section, text } from './summary-cells.ts';
+import {
+  EMPTY,
+  figure,
+  gradeCell,
+  gradeToldCell,
+  heads,
+  mean,
+  NAMED,
+  note,
+  ratio,
+  section,
+  text,
+} from './summary-cells.ts';
 import { CHARTED, gradeChart, gradeCounts, partChart, room } from './summary-charts.ts';
 import { gaps, risers } from './summary-comparison.ts';
 
@@ -27,7 +40,10 @@ export const summaryLayout = (name: string, charts: readonly Chart[]): SheetLayo
 const PER_MILLE = 1_000;
 
 /** No more than is told, because there is one for every cell. */
-type Ranked = Pick<ScorecardEntry, 'organization' | 'name' | 'points' | 'grade'> &
+type Ranked = Pick<
+  ScorecardEntry,
+  'organization' | 'name' | 'points' | 'percentOfFull' | 'grade' | 'mixedSheets'
+> &
   Pick<Measures, 'expected' | 'reported' | 'overdue' | 'graded'>;
 
 /** Takes every row as it goes by. */
@@ -37,9 +53,12 @@ export class Summary {
   readonly #parts: { readonly row: ScorecardEntry; readonly sheet: string | null }[] = [];
 
   add(row: ScorecardEntry): void {
-    const { organization, name, points, grade } = row;
+    const { organization, name, points, percentOfFull, grade, mixedSheets } = row;
     const { expected, reported, overdue, graded } = row.measures;
-    const ranked = { organization, name, points, grade, expected, reported, overdue, graded };
+    const ranked = {
+      ...{ organization, name, points, percentOfFull, grade, mixedSheets },
+      ...{ expected, reported, overdue, graded },
+    };
     if (BASIC.has(row.kind)) this.#basic.push(ranked);
     if (!isCommittee(row.kind)) this.#cells.push(ranked);
   }
@@ -57,17 +76,18 @@ export class Summary {
   ): { readonly rows: readonly SheetRow[]; readonly charts: readonly Chart[] } {
     const basic = this.#basic.some(({ organization }) => organization !== top.organization);
     const ranked = basic ? this.#basic : this.#cells;
+    const scale = scaleOf(top, [before && earlierFigures(before, top.organization)]);
     const who = basic ? 'tổ chức cơ sở đảng' : 'chi bộ';
     const head = [section(`Tình hình báo cáo và xếp loại – ${top.name}`), ...completeness(top), EMPTY];
     const grades = distribution(top, sets);
     const aboveParts = [...head, ...grades, ...room(head.length + grades.length)];
     const rows = [
       ...aboveParts,
-      ...this.#partRows(),
-      ...best(ranked, who),
-      ...risers(ranked, before, who),
-      ...needing(ranked, who),
-      ...gaps([top, ...this.#parts.map(({ row }) => row)]),
+      ...this.#partRows(scale),
+      ...best(ranked, scale, who),
+      ...risers(ranked, before, scale, who),
+      ...needing(ranked, scale, who),
+      ...gaps(scale, [top, ...this.#parts.map(({ row }) => row)]),
     ];
     const parts = this.#parts.slice(0, CHARTED).map(({ row }) => row);
     return {
@@ -79,7 +99,7 @@ export class Summary {
     };
   }
 
-  #partRows(): SheetRow[] {
+  #partRows(scale: MeanScale): SheetRow[] {
     if (this.#parts.length === 0) return [];
     return [
       section('Các đơn vị trực thuộc'),
@@ -90,7 +110,7 @@ export class Summary {
         'Tỷ lệ báo cáo',
         'Quá hạn chưa báo cáo',
         'Đã xếp loại',
-        'Điểm',
+        scale.title,
         'Xếp loại',
       ),
       ...this.#parts.map(({ row, sheet }): SheetRow => {
@@ -110,8 +130,8 @@ export class Summary {
             figure(ratio(reported, expected), PERCENT_FORMAT),
             figure(overdue, COUNT_FORMAT),
             figure(graded, COUNT_FORMAT),
-            figure(row.points === null ? null : row.points / 100, POINTS_FORMAT),
-            gradeCell(row.grade),
+            mean(scale.of(row)),
+            gradeToldCell(row),
           ],
         };
       }),
@@ -179,75 +199,80 @@ function distribution(top: ScorecardEntry, sets: readonly CriteriaSet[]): SheetR
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const rankedRow = (
-  { name, points, grade, expected, reported, overdue, graded }: Ranked,
-  why: string | null,
-): SheetRow => ({
+const rankedRow = (row: Ranked, scale: MeanScale, why: string | null): SheetRow => ({
   cells: [
-    text(name),
-    figure(expected, COUNT_FORMAT),
-    figure(reported, COUNT_FORMAT),
-    figure(ratio(reported, expected), PERCENT_FORMAT),
-    figure(overdue, COUNT_FORMAT),
-    figure(graded, COUNT_FORMAT),
-    figure(points === null ? null : points / 100, POINTS_FORMAT),
-    gradeCell(grade),
+    text(row.name),
+    figure(row.expected, COUNT_FORMAT),
+    figure(row.reported, COUNT_FORMAT),
+    figure(ratio(row.reported, row.expected), PERCENT_FORMAT),
+    figure(row.overdue, COUNT_FORMAT),
+    figure(row.graded, COUNT_FORMAT),
+    mean(scale.of(row)),
+    gradeToldCell(row),
     ...(why === null ? [] : [text(why)]),
   ],
 });
 
-const RANKED_HEADS = [
+const rankedHeads = ({ title }: MeanScale): readonly string[] => [
   'Tổ chức',
   'Phải báo cáo',
   'Đã báo cáo',
   'Tỷ lệ báo cáo',
   'Quá hạn chưa báo cáo',
   'Đã xếp loại',
-  'Điểm',
+  title,
   'Xếp loại',
 ];
 
-/** Of equal points the one with more graded meetings first, then by id. */
-function best(ranked: readonly Ranked[], who: string): SheetRow[] {
+/** Of equal means the one with more graded meetings first, then by id. */
+function best(ranked: readonly Ranked[], scale: MeanScale, who: string): SheetRow[] {
   const leading = ranked
-    .filter(({ points }) => points !== null)
+    .filter((row) => scale.of(row) !== null)
     .toSorted(
       (a, b) =>
-        (b.points ?? 0) - (a.points ?? 0) || b.graded - a.graded || compare(a.organization, b.organization),
+        (scale.of(b) ?? 0) - (scale.of(a) ?? 0) ||
+        b.graded - a.graded ||
+        compare(a.organization, b.organization),
     )
     .slice(0, NAMED);
   if (leading.length === 0) return [];
   return [
-    section(`${leading.length} ${who} có điểm cao nhất`),
-    heads(...RANKED_HEADS),
-    ...leading.map((row) => rankedRow(row, null)),
+    section(`${leading.length} ${who} có ${scale.name} cao nhất`),
+    heads(...rankedHeads(scale)),
+    ...leading.map((row) => rankedRow(row, scale, null)),
     EMPTY,
   ];
 }
 
 const WEAK: ReadonlySet<Grade> = new Set(['trung-binh', 'kem', 'khong-dat']);
 
-/** Those with a low grade or reports overdue, the lowest points first; one without points after them. */
-function needing(ranked: readonly Ranked[], who: string): SheetRow[] {
-  const weak = ranked.filter(({ grade, overdue }) => (grade !== null && WEAK.has(grade)) || overdue > 0);
+/** Those with a low grade or reports overdue, the lowest mean first; one without a mean after them. */
+function needing(ranked: readonly Ranked[], scale: MeanScale, who: string): SheetRow[] {
+  const weakGrade = (row: Ranked): Grade | null => {
+    const grade = gradeTold(row);
+    return grade !== null && WEAK.has(grade) ? grade : null;
+  };
+  const weak = ranked.filter((row) => weakGrade(row) !== null || row.overdue > 0);
   if (weak.length === 0) return [];
   const first = weak
     .toSorted(
       (a, b) =>
-        (a.points ?? Number.MAX_SAFE_INTEGER) - (b.points ?? Number.MAX_SAFE_INTEGER) ||
+        (scale.of(a) ?? Number.MAX_SAFE_INTEGER) - (scale.of(b) ?? Number.MAX_SAFE_INTEGER) ||
         b.overdue - a.overdue ||
         compare(a.organization, b.organization),
     )
     .slice(0, NAMED);
-  const reason = ({ grade, overdue }: Ranked): string =>
-    [
-      ...(grade !== null && WEAK.has(grade) ? [`xếp loại ${wordOf(GRADE_WORDS, grade)}`] : []),
-      ...(overdue > 0 ? [`${overdue} báo cáo quá hạn`] : []),
+  const reason = (row: Ranked): string => {
+    const grade = weakGrade(row);
+    return [
+      ...(grade === null ? [] : [`xếp loại ${wordOf(GRADE_WORDS, grade)}`]),
+      ...(row.overdue > 0 ? [`${row.overdue} báo cáo quá hạn`] : []),
     ].join('; ');
+  };
   return [
     section(`Cần giúp đỡ: ${first.length} trong ${weak.length} ${who}`),
-    heads(...RANKED_HEADS, 'Vì sao'),
-    ...first.map((row) => rankedRow(row, reason(row))),
+    heads(...rankedHeads(scale), 'Vì sao'),
+    ...first.map((row) => rankedRow(row, scale, reason(row))),
     EMPTY,
   ];
 }

@@ -325,6 +325,20 @@ describe('any workbook', () => {
     expect(rowsOf(sheetOf(book, 'Bìa')).flat()).toContain('Kỳ này chưa có số liệu.');
   });
 
+  it('shows names and kinds that are longer than a line whole: wrapped, in a row that is high enough', async () => {
+    const long = 'Chi bộ Trường Phổ thông dân tộc bán trú Trung học cơ sở Tả Sìn Thàng';
+    const rows = [
+      province,
+      entry(['tinh', 'huyen'], { profile: named('Huyện', 'district') }),
+      entry(['tinh', 'huyen', 'to-1'], { profile: named(long, 'cell') }),
+      entry(['tinh', 'huyen', 'to-2'], { profile: named('Tổ 2', 'cell') }),
+    ];
+    const book = sheetjs.read(await encode(rows), { cellStyles: true });
+    const heights = (book.Sheets.Huyện?.['!rows'] ?? []).map((row) => row?.hpt);
+    // The last has the height that any row has.
+    expect(heights.slice(1)).toEqual([30, 30]);
+  });
+
   it('of one cell alone has that cell', async () => {
     const book = read(await encode([entry(['tinh', 'huyen', 'to-1'])]));
     expect(records(sheetOf(book, 'Chi bộ trực thuộc')).map((row) => row['Mã tổ chức'])).toEqual(['to-1']);

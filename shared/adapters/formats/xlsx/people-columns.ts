@@ -26,7 +26,7 @@ import {
   POINTS_FORMAT,
   statusLook,
 } from './looks.ts';
-import type { SheetCell } from './sheet.ts';
+import { type SheetCell, type SheetRow, wrappedHeight } from './sheet.ts';
 import type { Look } from './styles.ts';
 
 export type PeopleColumn = {
@@ -73,9 +73,22 @@ const plain = (
 
 const DEEPEST = 6;
 const NAME_LOOKS: readonly (readonly [Look, Look])[] = Array.from({ length: DEEPEST + 1 }, (_, indent) => [
-  { ...body(undefined, false), indent, align: 'left' },
-  { ...body(undefined, true), indent, align: 'left' },
+  { ...body(undefined, false), indent, align: 'left', wrap: true },
+  { ...body(undefined, true), indent, align: 'left', wrap: true },
 ]);
+
+const NAME_WIDTH = 44;
+const KIND_WIDTH = 36;
+/** A level deeper takes about as much as a character and a half. */
+const INDENT = 2;
+
+/** How high a row is whose name or kind goes over a line: one that is cut off cannot be read on paper. */
+export function heightOf({ name: called, kind: code, path }: ScorecardEntry): Pick<SheetRow, 'height'> {
+  const texts = [called, wordOf(KIND_WORDS, code)];
+  const widths = [NAME_WIDTH - INDENT * Math.min(DEEPEST, path.length), KIND_WIDTH];
+  const height = wrappedHeight(texts, widths);
+  return height > wrappedHeight([], []) ? { height } : {};
+}
 
 /** The name, set in by how deep below the top the organization stands. */
 const name = (depthOfTop: number): PeopleColumn => ({
@@ -85,13 +98,27 @@ const name = (depthOfTop: number): PeopleColumn => ({
     en: 'Name in the period, set in by level; a committee before its parts',
   },
   unit: null,
-  width: 44,
+  width: NAME_WIDTH,
   cell: (row) => {
     const depth = Math.min(DEEPEST, Math.max(0, row.path.length - depthOfTop));
     const [ofOthers, ofCommittees] = NAME_LOOKS[depth] ?? looks(undefined);
     return { value: row.name, look: isCommittee(row.kind) ? ofCommittees : ofOthers };
   },
 });
+
+const KIND_LOOKS: readonly [Look, Look] = [
+  { ...body(undefined, false), wrap: true },
+  { ...body(undefined, true), wrap: true },
+];
+
+const kind: PeopleColumn = {
+  ...toldOf(tables.scorecards.kind),
+  width: KIND_WIDTH,
+  cell: (row) => ({
+    value: wordOf(KIND_WORDS, row.kind),
+    look: KIND_LOOKS[isCommittee(row.kind) ? 1 : 0],
+  }),
+};
 
 const status: PeopleColumn = {
   ...toldOf(tables.scorecards.status),
@@ -168,7 +195,7 @@ function gradeCounts(sets: readonly CriteriaSet[]): PeopleColumn[] {
 export const peopleColumns = (sets: readonly CriteriaSet[], depthOfTop: number): readonly PeopleColumn[] => [
   name(depthOfTop),
   plain(told(tables.scorecards.organization), { width: 28 }, (row) => row.organization),
-  plain(told(tables.scorecards.kind), { width: 36 }, (row) => wordOf(KIND_WORDS, row.kind)),
+  kind,
   plain(told(tables.scorecards.unit), { width: 20 }, (row) => wordOf(UNIT_WORDS, row.unit)),
   status,
   plain(

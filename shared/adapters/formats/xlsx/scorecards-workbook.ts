@@ -11,7 +11,7 @@ import { coverLayout, coverRows, type Listed, TITLE_TEXT } from './cover.ts';
 import { Cursor } from './cursor.ts';
 import { dictionaryLayout, dictionaryRows } from './dictionary.ts';
 import { HEADER } from './looks.ts';
-import { type PeopleColumn, peopleColumns } from './people-columns.ts';
+import { heightOf, type PeopleColumn, peopleColumns } from './people-columns.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { SheetNames } from './sheet-names.ts';
 import { Summary, summaryLayout } from './summary.ts';
@@ -191,6 +191,7 @@ const titles = (columns: readonly PeopleColumn[]): SheetRow => ({
 });
 
 const lineOf = (columns: readonly PeopleColumn[], row: ScorecardEntry): SheetRow => ({
+  ...heightOf(row),
   cells: columns.map(({ cell }) => cell(row)),
 });
 

@@ -34,7 +34,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   const port = await freePort();
   mkdirSync(options.logDirectory, { recursive: true });
   if (dataDirectory !== null) mkdirSync(dataDirectory, { recursive: true });
-  const tuned = dataDirectory === null || tuneDatabase(dataDirectory);
+  if (dataDirectory !== null) tuneDatabase(dataDirectory);
   const logFile = join(options.logDirectory, 'dynamodb-local.log');
   const output = openSync(logFile, 'w');
   const child = options.processes.start(
@@ -45,7 +45,6 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   closeSync(output);
   const wire = new DynamoDbWire(port, options.accessKeyId, options.region);
   await answering(wire, child, logFile);
-  if (dataDirectory !== null && !tuned) tuneDatabase(dataDirectory);
   return { endpoint: `http://127.0.0.1:${port}`, wire };
 }
 

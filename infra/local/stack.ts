@@ -5,6 +5,7 @@ import { Closing } from './closing.ts';
 import { Drain } from './drain.ts';
 import { CursorStore } from './event-source-mapping/cursor-store.ts';
 import { EventSourceMapping } from './event-source-mapping/mapping.ts';
+import { Pulse } from './event-source-mapping/pulse.ts';
 import { mappingSettings } from './event-source-mapping/settings.ts';
 import { describeHttpApis } from './http-api/description.ts';
 import { startHttpApi } from './http-api/server.ts';
@@ -220,6 +221,7 @@ async function startMappings(
 ): Promise<void> {
   const cursorDirectory = options.dataDir === null ? null : join(options.dataDir, 'cursors');
   const log = options.log ?? (() => {});
+  const pulse = new Pulse(backends.wire);
   for (const resource of resolver.resources('AWS::Lambda::EventSourceMapping')) {
     const settings = mappingSettings(resource);
     if (settings === null) {
@@ -232,6 +234,7 @@ async function startMappings(
       region: DEPLOYMENT.region,
       wire: backends.wire,
       cursors: new CursorStore(cursorDirectory, settings.id, settings.streamArn),
+      pulse,
       invoke: (name, payload) => host.invoke(name, payload),
       putObject: backends.putObject,
       onActivity: () => drain.activity(),

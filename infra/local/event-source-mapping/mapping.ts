@@ -8,6 +8,7 @@ import { passesFilters } from './filter.ts';
 import { Lane } from './lane.ts';
 import { Pace } from './pace.ts';
 import { Progress } from './progress.ts';
+import { isPulse, type Pulse } from './pulse.ts';
 import { type Arrival, arrivalOf } from './record.ts';
 import { bucketName, type MappingSettings } from './settings.ts';
 import { listShards, type Shard, ShardReader } from './shard-reader.ts';
@@ -18,6 +19,8 @@ export type MappingOptions = {
   region: string;
   wire: DynamoDbWire;
   cursors: CursorStore;
+  /** One for all mappings of an engine. */
+  pulse: Pulse;
   invoke: Invoke;
   putObject(bucket: string, object: FailureObject): Promise<void>;
   /** Called whenever records were read. */
@@ -161,7 +164,7 @@ export class EventSourceMapping {
   }
 
   async #poll(shard: Shard, state: ShardState, reader: ShardReader, lanes: readonly Lane[]): Promise<void> {
-    const { settings, region, cursors, onActivity } = this.#options;
+    const { settings, region, cursors, pulse, onActivity } = this.#options;
     if (performance.now() - this.#lastScan > RESCAN_MILLIS) await this.#scan(false);
     this.#pace.polling();
     const begun = performance.now();
@@ -171,13 +174,17 @@ export class EventSourceMapping {
     const before = state.progress.cursor;
     for (const record of records) {
       const arrival = arrivalOf(record, { streamArn: settings.streamArn, region, now: Date.now() });
-      const passes = passesFilters(arrival.record, settings.filters);
+      pulse.saw(arrival.sequenceNumber);
+      const passes = !isPulse(record) && passesFilters(arrival.record, settings.filters);
       state.progress.read(arrival.sequenceNumber, !passes);
       if (passes) laneFor(arrival, lanes)?.push(arrival);
     }
     const { cursor } = state.progress;
     if (cursor !== before) cursors.set(shard.id, { cursor, completed: false });
-    if (records.length === 0 && !full) state.lastEmptyPoll = begun;
+    if (records.length === 0 && !full) {
+      state.lastEmptyPoll = begun;
+      if (!reader.ended && pulse.isDue(reader.position)) await pulse.beat(settings.streamArn);
+    }
     await this.#pace.wait(records.length);
   }
 

@@ -57,6 +57,11 @@ export class ShardReader {
     this.#after = after;
   }
 
+  /** Sequence number of the last record read; null at the trim horizon. */
+  get position(): string | null {
+    return this.#after;
+  }
+
   /** The shard was closed and everything in it has been read. */
   get ended(): boolean {
     return this.#ended;

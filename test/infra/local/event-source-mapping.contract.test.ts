@@ -2,11 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   PutItemCommand,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDbWire } from '../../../infra/local/dynamodb-wire.ts';
+import { listShards, ShardReader } from '../../../infra/local/event-source-mapping/shard-reader.ts';
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack.ts';
 import {
   type FixtureFunction,
@@ -97,6 +101,8 @@ const cases: Record<string, { consumer: string | FixtureFunction; mapping?: Reco
     },
   },
   ChainEnd: { consumer: consumer() },
+  Busy: { consumer: consumer() },
+  Idle: { consumer: consumer() },
 };
 
 const resources: Record<string, FixtureResource> = { Failures: { Type: 'AWS::S3::Bucket' } };
@@ -345,4 +351,31 @@ it('says what is left when draining takes too long', async () => {
   await put('Killed', 'later');
   await expect(stack.drained(1)).rejects.toThrow('Not drained after 1 ms');
   await stack.drained();
+});
+
+describe('a stream that others have left far behind', () => {
+  /** What stands in the stream of a table that has one shard. */
+  async function streamOf(table: string) {
+    const { accessKeyId, region } = stack.credentials;
+    const wire = new DynamoDbWire(Number(new URL(stack.endpoints.dynamodb).port), accessKeyId, region);
+    try {
+      const described = await dynamodb.send(new DescribeTableCommand({ TableName: `Test-${table}Table` }));
+      const arn = described.Table?.LatestStreamArn ?? '';
+      const [shard] = await listShards(wire, arn);
+      return await new ShardReader(wire, arn, shard?.id ?? '', null).read();
+    } finally {
+      wire.close();
+    }
+  }
+
+  it('is moved on, and its function hears of nothing but what was written', async () => {
+    for (let batch = 0; batch < 21; batch += 1)
+      await putTogether('Busy', ...Array.from({ length: 25 }, (_, i) => `${batch}-${i}`));
+    await expect.poll(async () => (await streamOf('Idle')).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    await put('Idle', 'x');
+    await stack.drained();
+    expect(notebook.batches('Idle').flat()).toEqual(['x']);
+    const { Items } = await dynamodb.send(new ScanCommand({ TableName: 'Test-IdleTable' }));
+    expect(Items).toEqual([{ id: { S: 'x' } }]);
+  });
 });

@@ -127,10 +127,9 @@ async function tellings(
     const plan = toldOf.get(place);
     const all =
       plan === undefined ? tellingsOf(place, null, false) : await tellingsWithPlan(deps, place, plan);
-    told.set(
-      place,
-      all.filter(({ change }) => !deps.tail.isTold(change)),
-    );
+    // Where it comes back to, what was told before it left counts no more: they were told to be rid of it.
+    const isMoved = all.some(({ change }) => change.leftPath !== null);
+    told.set(place, isMoved ? all : all.filter(({ change }) => !deps.tail.isTold(change)));
   };
   await eachOrUnread(places, ({ plan }) => plan, tell, unread);
   return places.map((place) => told.get(place) ?? []);

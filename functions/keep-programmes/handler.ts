@@ -5,6 +5,7 @@ import { programmeFromWire, programmeToWire } from '../../shared/contracts/progr
 import { getProgramme, listProgrammes, putProgramme } from '../../shared/contracts/routes.ts';
 import { isGranted, type Role } from '../../shared/domain/access.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Programme } from '../../shared/domain/programme.ts';
 import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
@@ -13,21 +14,47 @@ import { type Deps, publish } from './publish.ts';
 
 const READERS: readonly Role[] = getProgramme.access.roles;
 
-/** Whether a programme is the caller's to see: it binds an organization of the caller, or one below it issued it. */
-async function visible(
-  guard: AccessGuard,
-  caller: Caller,
-): Promise<(issuer: OrganizationId) => Promise<boolean>> {
+/** What of programmes a caller sees, by where the caller's organizations stand today. */
+type Sight = {
+  /** The organization is the caller's. */
+  readonly isOwn: (organization: OrganizationId) => Promise<boolean>;
+  /** The caller's organizations stand below it, or are it. */
+  readonly isAbove: (organization: OrganizationId) => boolean;
+};
+
+async function sightOf(guard: AccessGuard, caller: Caller): Promise<Sight> {
   const held = caller.grants
     .filter((grant) => isGranted([grant], READERS, [grant.organization], caller.today))
     .map(({ organization }) => organization);
   const above = await Promise.all([...new Set(held)].map((id) => guard.pathToday(id)));
-  return async (issuer) => {
-    if (above.some((path) => path?.includes(issuer))) return true;
-    const path = await guard.pathToday(issuer);
-    return path !== null && guard.allows(caller, READERS, path);
+  return {
+    isOwn: async (organization) => {
+      const path = await guard.pathToday(organization);
+      return path !== null && guard.allows(caller, READERS, path);
+    },
+    isAbove: (organization) => above.some((path) => path?.includes(organization)),
   };
 }
+
+/** A programme is the caller's to see where it binds an organization of the caller, or one below it issued it. */
+const sees = async ({ isOwn, isAbove }: Sight, issuer: OrganizationId): Promise<boolean> =>
+  isAbove(issuer) || isOwn(issuer);
+
+/** Who takes part beside the caller is the issuer's matter, and that of those above it (decision 59). */
+async function asSeen({ isOwn, isAbove }: Sight, programme: Programme): Promise<Programme> {
+  if (await isOwn(programme.organization)) return programme;
+  const shown = await Promise.all(
+    programme.participants.map(async (one) =>
+      isAbove(one.organization) || (await isOwn(one.organization)) ? [one] : [],
+    ),
+  );
+  return { ...programme, participants: shown.flat() };
+}
+
+const organizationsIn = ({ organization, participants }: Programme): OrganizationId[] => [
+  organization,
+  ...participants.map((one) => one.organization),
+];
 
 const position = z.tuple([z.string()]);
 
@@ -37,9 +64,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     [
       endpoint(putProgramme, async ({ params, body }, { subject, guard }) => {
         const programme = programmeFromWire({ id: params.programme, revision: params.revision }, body);
-        const { organization, participants } = programme;
-        const named = [organization, ...participants.map((one) => one.organization)];
-        const caller = await guard.callerOf(subject, putProgramme.access.roles, named);
+        const caller = await guard.callerOf(subject, putProgramme.access.roles, organizationsIn(programme));
         const { isNew } = await againWhenLost(() => publish(deps, programme, { caller, guard }));
         return {
           status: isNew ? 201 : 200,
@@ -47,19 +72,21 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           etag: String(programme.revision),
         };
       }),
-      endpoint(getProgramme, async ({ params }, { caller, guard }) => {
+      endpoint(getProgramme, async ({ params }, { subject, guard }) => {
         const revisions = await deps.registry.programmeRevisions(params.programme);
         const programme = revisions.find(({ revision }) => revision === params.revision);
-        const isVisible = await visible(guard, caller);
-        if (programme === undefined || !(await isVisible(programme.organization))) throw notFound();
-        return { status: 200, body: programmeToWire(programme), etag: String(programme.revision) };
+        const named = programme === undefined ? [] : organizationsIn(programme);
+        const sight = await sightOf(guard, await guard.callerOf(subject, READERS, named));
+        if (programme === undefined || !(await sees(sight, programme.organization))) throw notFound();
+        const body = programmeToWire(await asSeen(sight, programme));
+        return { status: 200, body, etag: String(programme.revision) };
       }),
       endpoint(listProgrammes, async ({ query }, { caller, guard }) => {
-        const isVisible = await visible(guard, caller);
+        const sight = await sightOf(guard, caller);
         const entries = await deps.registry.programmes();
         const seen = await Promise.all(
           entries.map(async ({ id, revision, organization, title }) =>
-            (await isVisible(organization)) ? [{ id, revision, organization, title: { ...title } }] : [],
+            (await sees(sight, organization)) ? [{ id, revision, organization, title: { ...title } }] : [],
           ),
         );
         return { status: 200, body: pageAfter(seen.flat(), ({ id }) => [id] as [string], position, query) };

@@ -49,9 +49,15 @@ export const getProgramme = defineRoute({
   path: '/programmes/{programme}/revisions/{revision}',
   function: 'keep-programmes',
   summary: 'A revision of a programme',
-  access: { check: 'grant', roles: READERS },
+  access: { check: 'items', roles: READERS },
   params: revisionParams,
-  responses: { 200: { description: 'As published', schema: programmeAnswer, headers: ['ETag'] } },
+  responses: {
+    200: {
+      description: 'As published; of who takes part, those whom the caller stands above or below',
+      schema: programmeAnswer,
+      headers: ['ETag'],
+    },
+  },
 });
 
 export const listProgrammes = defineRoute({

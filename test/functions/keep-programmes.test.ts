@@ -126,6 +126,22 @@ describe('PUT /programmes/{programme}/revisions/{revision}', () => {
 });
 
 describe('who may see a programme', () => {
+  it('sees of those who take part the own ones and those above, and all of them from the issuer upwards', async () => {
+    const part = (organization: string) => ({ organization, part: null, from: '2026-10', until: null });
+    const participants = [part('db-c'), part('cs-d')];
+    const published = await put(1, body({ participants }));
+    const seen = async (role: 'secretary' | 'officer' | 'analyst', place: string) => {
+      const { body: shown } = await get(await world.grant(role, place));
+      expect({ ...shown, participants }).toEqual(published.body);
+      return shown.participants.map(({ organization }: { organization: string }) => organization);
+    };
+    expect(await seen('secretary', 'cb-1')).toEqual(['db-c']);
+    expect(await seen('officer', 'db-c')).toEqual(['db-c']);
+    expect(await seen('secretary', 'cs-d')).toEqual(['cs-d']);
+    expect(await seen('officer', 'huyen-b')).toEqual(['db-c', 'cs-d']);
+    expect(await seen('analyst', PROVINCE)).toEqual(['db-c', 'cs-d']);
+  });
+
   it('is whom it binds, and who stands above the issuer', async () => {
     await put(1, body());
     const seen = async (role: 'secretary' | 'analyst', place: string) => {

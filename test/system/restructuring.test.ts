@@ -1,4 +1,4 @@
-/** Moves, a merger and a reopening on the synthesized template: what the API says, and what follows by the streams. */
+/** A roster from a workbook, moves, a merger and a reopening on the synthesized template: what the API says, and what follows by the streams. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ import { type Client, createClient } from '../../shared/contracts/client.ts';
 import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { plainBody } from './clients.ts';
-import { MONTH, organizationBody, PROVINCE, tree } from './province.ts';
+import { MONTH, PROVINCE, tree } from './province.ts';
+import { codeOf, lineOf, loadRoster, SYSTEM, writeWorkbook } from './roster-workbook.ts';
 
 const DAY_MS = 86_400_000;
 const TODAY = '2026-11-05';
@@ -22,10 +23,10 @@ let stack: LocalStack;
 let registrar: Client;
 let client: Client;
 
-const as = async (subject: string): Promise<Client> => {
-  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
-  return createClient({ baseUrl: stack.baseUrl, token: await stack.issueToken({ subject, scopes }) });
-};
+const tokenOf = (subject: string): Promise<string> =>
+  stack.issueToken({ subject, scopes: Object.keys(SCOPES).map((scope) => `nennep/${scope}`) });
+const as = async (subject: string): Promise<Client> =>
+  createClient({ baseUrl: stack.baseUrl, token: await tokenOf(subject) });
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'restructuring-'));
@@ -47,11 +48,50 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('a province is entered and its month opened', async () => {
-  for (const node of tree) {
-    const params = { organization: node.id };
-    await registrar.need(routes.putOrganization, { params, body: organizationBody(node) });
+test('a province comes from a workbook, its faults told line by line, and whole once they are mended', async () => {
+  const file = join(directory, 'danh-muc.xlsx');
+  const load = async () => loadRoster(file, stack.baseUrl, await tokenOf(stages.local.firstRegistrar));
+  await writeWorkbook(file, {
+    'd12-k1': { Loại: 'đảng bộ' },
+    'd1-k2-c1': { 'Cấp trên trực tiếp': 'd1-k9' },
+    'd1-b1': { 'Từ tháng': '2026-13' },
+  });
+  const first = await load();
+  expect(first.exit).toBe(1);
+  const faults = first.report.filter(([, , , , code]) => code !== '');
+  const orphans = tree.filter(({ parent }) => parent === 'd12-k1').map(({ id }) => id);
+  const wrong = (id: string, column: string, code: string) => [
+    ...[String(lineOf(id)), id, 'Không nhận | refused', column, code],
+    expect.stringMatching(/\S/),
+  ];
+  expect(faults).toEqual(
+    [
+      wrong('d12-k1', 'kind', 'one-of'),
+      wrong('d1-k2-c1', 'parent', 'parent-exists'),
+      wrong('d1-b1', 'from', 'month'),
+      ...orphans.map((id) => wrong(id, 'parent', 'parent-exists')),
+    ].toSorted(([a], [b]) => Number(a) - Number(b)),
+  );
+  expect(first.said).toContain(`entered ${tree.length - faults.length}, changed 0, unchanged 0`);
+
+  await writeWorkbook(file, {});
+  const mended = await load();
+  expect(mended.exit).toBe(0);
+  expect(mended.said).toContain(
+    `entered ${faults.length}, changed 0, unchanged ${tree.length - faults.length}, refused 0`,
+  );
+  expect((await load()).said).toContain(`entered 0, changed 0, unchanged ${tree.length}, refused 0`);
+  for (const { id } of tree) {
+    const found = await registrar.need(routes.listOrganizations, {
+      query: { system: SYSTEM, code: codeOf(id) },
+    });
+    expect(found.items.map(({ organization }) => organization)).toEqual([id]);
   }
+  const nobodys = { query: { system: SYSTEM, code: 'ST/0' } };
+  expect((await registrar.need(routes.listOrganizations, nobodys)).items).toEqual([]);
+}, 300_000);
+
+test('its month is opened', async () => {
   const grant = { organization: PROVINCE, from: '2026-01-01', until: null };
   const grants = [
     { ...grant, role: 'client' as const },

@@ -1,14 +1,15 @@
 /** How often an organization's offices had to attend somebody, and did: by the plan rows and events of those attended. */
 import pMap from 'p-map';
-import { type Duty, doesDuty, mayBeDoneIn } from '../../shared/domain/duty.ts';
+import { type Duty, type DutyId, doesDuty, mayBeDoneIn, quartersToReport } from '../../shared/domain/duty.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
+import { type Month, monthsOf, type Period, type Quarter, yearOf } from '../../shared/domain/period.ts';
+import type { PlanRow } from '../../shared/domain/plan.ts';
 import { inspectionsOf, toldOf } from '../../shared/domain/told.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 
 export type CoverageDeps = {
-  readonly registry: Pick<DutyRegistry, 'dutiesBy'> & Pick<PlanRegistry, 'planRowsOfYear'>;
+  readonly registry: Pick<DutyRegistry, 'dutiesBy' | 'dutyReport'> & Pick<PlanRegistry, 'planRowsOfYear'>;
   readonly events: Pick<EventStore, 'eventsOfYear'>;
 };
 
@@ -17,9 +18,16 @@ export type Covered = {
   readonly expected: number;
   readonly done: number;
   readonly missing: Period[];
+  /** What is reported of its quarters. */
+  readonly reports: {
+    readonly expected: number;
+    readonly made: number;
+    readonly proposals: number;
+    readonly missing: Quarter[];
+  };
 };
 
-/** Duties that fell due in the period, ascending by id. */
+/** Duties that fell due, or were to be reported of, in the period, ascending by id. */
 export async function coverageOf(deps: CoverageDeps, by: OrganizationId, period: Period): Promise<Covered[]> {
   const duties = await deps.registry.dutiesBy(by);
   const attended = Map.groupBy(duties, ({ attends }) => attends);
@@ -36,21 +44,41 @@ async function coveredAt(
   period: Period,
 ): Promise<Covered[]> {
   const months = monthsOf(period);
-  const plans = (await registry.planRowsOfYear(attends, yearOf(period))).filter(({ month }) =>
-    months.includes(month),
+  const ofYear = await registry.planRowsOfYear(attends, yearOf(period));
+  const plans = ofYear.filter(({ month }) => months.includes(month));
+  const dueOf = (of: readonly PlanRow[], { id }: Duty) =>
+    of.filter((plan) => plan.duties.some((owed) => owed.id === id)).map(({ month }) => month);
+  const opened = plans.map(({ month }) => month);
+  const concerned = duties.filter(
+    (duty) => dueOf(plans, duty).length > 0 || quartersToReport(dueOf(ofYear, duty), opened).length > 0,
   );
-  if (!plans.some((plan) => plan.duties.length > 0)) return [];
+  if (concerned.length === 0) return [];
   const visits = inspectionsOf(toldOf(await events.eventsOfYear(attends, yearOf(period))));
-  return duties.flatMap(({ revision: _, ...duty }) => {
-    const due = plans
-      .filter((plan) => plan.duties.some(({ id }) => id === duty.id))
-      .map(({ month }) => month);
-    if (due.length === 0) return [];
+  const covered = concerned.map(async (whole): Promise<Covered> => {
+    const { revision: _, ...duty } = whole;
+    const due = dueOf(plans, whole);
     const isDone = (month: Month) => {
       const may = monthsOf(mayBeDoneIn(duty, month));
       return visits.some((visit) => may.includes(visit.month) && doesDuty(visit, duty));
     };
     const missing = due.filter((month) => !isDone(month)).map((month) => mayBeDoneIn(duty, month));
-    return [{ duty, expected: due.length, done: due.length - missing.length, missing }];
+    const reports = await reportsOf(registry, duty.id, quartersToReport(dueOf(ofYear, whole), opened));
+    return { duty, expected: due.length, done: due.length - missing.length, missing, reports };
   });
+  return Promise.all(covered);
+}
+
+async function reportsOf(
+  registry: Pick<DutyRegistry, 'dutyReport'>,
+  duty: DutyId,
+  quarters: readonly Quarter[],
+): Promise<Covered['reports']> {
+  const told = await Promise.all(quarters.map((quarter) => registry.dutyReport(duty, quarter)));
+  const made = told.filter((report) => report !== null);
+  return {
+    expected: quarters.length,
+    made: made.length,
+    proposals: made.reduce((sum, { proposals }) => sum + proposals, 0),
+    missing: quarters.filter((_, i) => told[i] === null),
+  };
 }

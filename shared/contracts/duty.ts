@@ -79,6 +79,16 @@ export const dutyCoverage = listOf(
       expected: count.meta({ description: 'How often it fell due in the period’s opened months' }),
       done: count,
       missing: z.array(period).meta({ description: 'Months or quarters in which it was not done' }),
+      reports: z
+        .strictObject({
+          expected: count.meta({
+            description: 'Quarters to be reported of, each in its last month once opened',
+          }),
+          made: count,
+          proposals: count.meta({ description: 'Made in these reports' }),
+          missing: z.array(quarter).meta({ description: 'Quarters of which nothing is reported' }),
+        })
+        .meta({ description: 'Of the quarters in which it fell due' }),
     })
     .meta({ id: 'DutyCoverage' }),
 );

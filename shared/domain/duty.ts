@@ -4,7 +4,15 @@
  */
 import { type Inspection, type InspectionKey, inspectionKeyParts } from './inspection.ts';
 import type { OrganizationId } from './organization.ts';
-import { type Instant, isLastOfQuarter, type Month, type Period, type Quarter, quarterOf } from './period.ts';
+import {
+  type Instant,
+  isLastOfQuarter,
+  type Month,
+  monthsOf,
+  type Period,
+  type Quarter,
+  quarterOf,
+} from './period.ts';
 
 /** 1–60 of `a-z 0-9 -`, chosen by whoever assigns it, never reused. */
 export type DutyId = string;
@@ -72,3 +80,11 @@ export const doesDuty = (
 /** The months in which a duty owed in `month` may be done. */
 export const mayBeDoneIn = ({ every }: Pick<Duty, 'every'>, month: Month): Period =>
   every === 'quarter' ? quarterOf(month) : month;
+
+/**
+ * Quarters of which a duty is to be reported: once for each in which it fell due, said in the quarter's last month.
+ * @param due months in which it fell due, those of the whole quarters
+ * @param opened months that are asked about, as far as they are opened
+ */
+export const quartersToReport = (due: readonly Month[], opened: readonly Month[]): Quarter[] =>
+  [...new Set(due.map(quarterOf))].filter((quarter) => opened.includes(monthsOf(quarter).at(-1) ?? ''));

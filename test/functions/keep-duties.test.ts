@@ -121,6 +121,39 @@ describe('the duties of an organization', () => {
   });
 });
 
+describe('the reports of an organization’s duties', () => {
+  it('are expected once a quarter, in its last month, of every duty that fell due in it', async () => {
+    await put(body({ until: '2026-11' }));
+    await put(body({ attends: 'cs-d', every: 'quarter' }), { id: 'pc-2' });
+    const plan = () => planOpenMonths({ ...world.planning, registry: world.registry }, 'huyen-b', '');
+    await plan();
+    await world.open('2026-11');
+    const reports = async (period: string) => {
+      const { body: list } = await get(`/organizations/huyen-b/duties?period=${period}`);
+      return list.items.map((one: { duty: { id: string }; expected: number; reports: object }) => [
+        ...[one.duty.id, one.expected, one.reports],
+      ]);
+    };
+    const none = { expected: 0, made: 0, proposals: 0, missing: [] };
+    expect(await reports('2026-Q4')).toEqual([['pc-1', 2, none]]);
+    world.set('2026-12-28T02:00:00.000Z');
+    await world.open('2026-12');
+    const missing = { expected: 1, made: 0, proposals: 0, missing: ['2026-Q4'] };
+    for (const period of ['2026-12', '2026-Q4', '2026'])
+      expect(await reports(period)).toEqual([
+        ['pc-1', period === '2026-12' ? 0 : 2, missing],
+        ['pc-2', 1, missing],
+      ]);
+    expect(await reports('2026-10')).toEqual([['pc-1', 1, none]]);
+    const sent = { proposals: 3, text: 'Đề nghị bổ sung tài liệu' };
+    await call(duties, 'PUT', '/duties/pc-1/reports/2026-Q4', { subject: officer, body: sent });
+    expect(await reports('2026-Q4')).toEqual([
+      ['pc-1', 2, { expected: 1, made: 1, proposals: 3, missing: [] }],
+      ['pc-2', 1, missing],
+    ]);
+  });
+});
+
 describe('a report of a quarter', () => {
   const report = { proposals: 2, text: 'Đề nghị bổ sung tài liệu' };
   const send = (sent: unknown, quarter = '2026-Q4', headers = {}) =>

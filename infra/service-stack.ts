@@ -23,6 +23,7 @@ export type ServiceStackProps = StackProps & {
   readonly bundles: ReadonlyMap<string, Bundle>;
   readonly routes: readonly ApiRoute[];
   readonly tables: ExportedTables;
+  readonly yearTables: ExportedTables;
 };
 
 type Consumption = {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Tags } from 'aws-cdk-lib';
 import { z } from 'zod';
-import { exportedTables } from '../shared/adapters/formats/exported-tables.ts';
+import { exportedTables, yearTables } from '../shared/adapters/formats/exported-tables.ts';
 import { routes } from '../shared/contracts/routes.ts';
 import { type Bundle, bundleFunctions, findFunctions, projectRoot } from './bundle.ts';
 import type { ApiRoute } from './constructs/http-api.ts';
@@ -32,6 +32,7 @@ export function addStage(app: App, name: StageName, { bundles, routes }: Sources
     bundles,
     routes,
     tables: exportedTables,
+    yearTables,
   });
   for (const stack of [data, service]) Tags.of(stack).add('nennep:stage', name);
 }

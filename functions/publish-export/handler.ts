@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { manifest } from '../../shared/contracts/exports.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
 import { parseExportId } from '../../shared/domain/export-names.ts';
-import { MONTH } from '../../shared/domain/period.ts';
+import { MONTH, YEAR } from '../../shared/domain/period.ts';
 import { type KeepingDeps, keepExports } from '../../shared/jobs/keep-exports.ts';
 import { pointTables } from '../../shared/jobs/point-tables.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
@@ -35,14 +35,15 @@ export const createHandler = (deps: Deps): JobHandler => {
         return { ExportsQueued: queued, ExportsPublished: published };
       }
       const outcome = await publishExport(keeping, exportId);
-      await pointTables(keeping, monthsToPoint(exportId, deps.root));
+      await pointTables(keeping, periodsToPoint(exportId, deps.root));
       return { ExportsPublished: outcome === 'published' ? 1 : 0 };
     },
   });
 };
 
-/** The month whose tables an export of the whole province may have moved. */
-function monthsToPoint(exportId: string, root: string): readonly string[] {
+/** The month or year whose tables an export of the whole province may have moved; a quarter has none. */
+function periodsToPoint(exportId: string, root: string): readonly string[] {
   const named = parseExportId(exportId);
-  return named?.organization === root && MONTH.test(named.period) ? [named.period] : [];
+  const isShown = named?.organization === root && [MONTH, YEAR].some((form) => form.test(named.period));
+  return isShown ? [named.period] : [];
 }

@@ -2,11 +2,9 @@
 import {
   ALL_COLUMNS,
   COMPARED_LINES,
-  EXPORTED_TABLES,
   MANIFEST,
-  type NamedTable,
+  NAMED_TABLES,
   TABLE_TITLES,
-  YEAR_TABLES,
 } from '../../shared/domain/export-names.ts';
 import type { Period } from '../../shared/domain/period.ts';
 
@@ -21,8 +19,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
 
 /** A table is called the same in every format. */
 function contentOf(file: string, stem: string): string {
-  const tables: readonly NamedTable[] = [...EXPORTED_TABLES, ...YEAR_TABLES];
-  const table = tables.find((name) => name === stem);
+  const table = NAMED_TABLES.find((name) => name === stem);
   return CONTENTS[file] ?? (table === undefined ? stem : TABLE_TITLES[table].vi);
 }
 

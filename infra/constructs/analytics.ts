@@ -24,8 +24,10 @@ const GLUE_TYPES = {
   instant: 'timestamp',
 } as const;
 
-/** Each partition is one month, read from the folder of the newest published export. */
-export const PARTITION_KEY = 'month';
+/** Each partition is one period, read from the folder of the newest published export. */
+const MONTHS = { name: 'month', type: 'string', comment: 'YYYY-MM' };
+/** Of the tables that say of a year what no month says. */
+const YEARS = { name: 'export_year', type: 'string', comment: 'YYYY' };
 
 /** A query that reads more than this is stopped: many years of the largest province. */
 const MOST_BYTES_SCANNED = 5 * 1024 ** 3;
@@ -35,7 +37,10 @@ const LONGEST_COMMENT = 255;
 export type AnalyticsProps = {
   readonly settings: StageSettings;
   readonly data: DataStack;
+  /** One partition a month. */
   readonly tables: ExportedTables;
+  /** One partition a year. */
+  readonly yearTables: ExportedTables;
 };
 
 /**
@@ -47,18 +52,22 @@ export class Analytics extends Construct {
   readonly workGroup: string;
   readonly #tables: readonly string[];
 
-  constructor(scope: Construct, id: string, { settings, data, tables }: AnalyticsProps) {
+  constructor(scope: Construct, id: string, { settings, data, ...props }: AnalyticsProps) {
     super(scope, id);
     const prefix = prefixOf(settings);
     this.database = prefix.replaceAll('-', '_');
     this.workGroup = prefix;
-    this.#tables = Object.keys(tables);
+    const tables = [
+      ...Object.entries(props.tables).map((table) => [...table, MONTHS] as const),
+      ...Object.entries(props.yearTables).map((table) => [...table, YEARS] as const),
+    ];
+    this.#tables = tables.map(([name]) => name);
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', {
       catalogId,
       databaseInput: { name: this.database, description: 'Nền Nếp: published exports of the province' },
     });
-    for (const [name, columns] of Object.entries(tables)) {
+    for (const [name, columns, partition] of tables) {
       const table = new CfnTable(this, name, {
         catalogId,
         databaseName: this.database,
@@ -66,7 +75,7 @@ export class Analytics extends Construct {
           name,
           tableType: 'EXTERNAL_TABLE',
           parameters: { EXTERNAL: 'TRUE', classification: 'parquet' },
-          partitionKeys: [{ name: PARTITION_KEY, type: 'string', comment: 'YYYY-MM' }],
+          partitionKeys: [partition],
           storageDescriptor: {
             columns: columns.map(glueColumn),
             // Nothing lies there: rows are read from partitions alone.

@@ -65,7 +65,8 @@ export type ExportedTable = (typeof EXPORTED_TABLES)[number];
 /** The tables that a year's export has beside them: what each organization was classified as, and each group. */
 export const YEAR_TABLES = ['classified', 'classification'] as const;
 export type YearTable = (typeof YEAR_TABLES)[number];
-export type NamedTable = ExportedTable | YearTable;
+export const NAMED_TABLES = [...EXPORTED_TABLES, ...YEAR_TABLES] as const;
+export type NamedTable = (typeof NAMED_TABLES)[number];
 
 /** What the tables are called before people. */
 export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
@@ -85,11 +86,11 @@ export const ALL_COLUMNS = 'scorecards-all-columns.xlsx';
 type Attempt = { readonly exportId: string; readonly attempt: number };
 
 /** Where a table's Parquet file lies by itself: to a query engine everything under a prefix is rows of the table. */
-export const tablePrefix = (of: Attempt, table: ExportedTable): string => `${attemptPrefix(of)}${table}/`;
+export const tablePrefix = (of: Attempt, table: NamedTable): string => `${attemptPrefix(of)}${table}/`;
 
 /** Key of one object of an export. An attempt's prefix has one writer, ever, so what it holds was read together. */
 export function exportObjectKey(of: Attempt, name: string): string {
-  const table = EXPORTED_TABLES.find((one) => name === `${one}.parquet`);
+  const table = NAMED_TABLES.find((one) => name === `${one}.parquet`);
   return `${table === undefined ? attemptPrefix(of) : tablePrefix(of, table)}${name}`;
 }
 

@@ -1,6 +1,6 @@
 /** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months fresh, and shows the newest to the query engine. */
 import type { OrganizationId } from '../domain/organization.ts';
-import type { Month } from '../domain/period.ts';
+import { type Month, yearOf } from '../domain/period.ts';
 import { TOP } from '../domain/scorecard.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
 import { type PointingDeps, pointTables } from './point-tables.ts';
@@ -48,10 +48,8 @@ export async function keepExports(deps: KeepingDeps, remainingMs: () => number):
     }
   }
   try {
-    await pointTables(
-      deps,
-      (await deps.registry.periods()).map(({ month }) => month),
-    );
+    const months = (await deps.registry.periods()).map(({ month }) => month);
+    await pointTables(deps, [...months, ...new Set(months.map(yearOf))]);
   } catch (trouble) {
     troubles.push(trouble);
   }

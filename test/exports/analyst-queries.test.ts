@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, NAMED_TABLES, YEAR_TABLES } from '../../shared/domain/export-names.ts';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { meetingRevision } from '../support/records.ts';
+import { order } from './published-files.ts';
 import { smallProvince } from './small-province.ts';
 
 const guide = await readFile(new URL('../../docs/analysts.md', import.meta.url), 'utf8');
@@ -43,6 +44,7 @@ beforeAll(async () => {
     }),
   );
   await world.fold(['2026-10']);
+  await order(world, '2026');
   // A second export of October; of August and September the first one stands.
   await keepExports(world, () => Number.POSITIVE_INFINITY);
   folder = await mkdtemp(join(tmpdir(), 'analyst-'));
@@ -50,7 +52,7 @@ beforeAll(async () => {
     await mkdir(join(folder, dirname(key)), { recursive: true });
     await writeFile(join(folder, key), (await world.objects.get(key)) ?? new Uint8Array());
   }
-  for (const table of EXPORTED_TABLES)
+  for (const table of NAMED_TABLES)
     for (const [month, prefix] of await world.catalog.prefixes(table))
       partitions.set(`${table} ${month}`, join(folder, prefix));
 });
@@ -86,7 +88,7 @@ const askedIn = (section: string, question: string): string => {
 const answer = (question: string): Promise<unknown[]> =>
   ask(
     askedIn(IN_A_FOLDER, question).replaceAll(/'(\w+)\.parquet'/gu, (_, table: string) =>
-      rowsIn(table, '2026-10'),
+      rowsIn(table, YEAR_TABLES.some((one) => one === table) ? '2026' : '2026-10'),
     ),
   );
 
@@ -117,6 +119,28 @@ const expected: Readonly<Record<string, readonly unknown[]>> = {
   'What came late, was amended or withdrawn since the export before?': [
     { reason: 'amendment', organizations: '1' },
   ],
+  'In the folder of a year: how were comparable organizations classified, and where is the cap passed?': [
+    ['bo-phan', 'cell'],
+    ['huyen', 'base-cell'],
+    ['huyen', 'base-committee'],
+    ['tinh', 'district'],
+    ['xa-1', 'cell'],
+    ['xa-1', 'sub-committee'],
+    ['xa-2', 'cell'],
+  ].map(([superior, kind]) =>
+    expect.objectContaining({ superior, kind, assessed: '0', overCap_hd21_2019: false }),
+  ),
+  'In the folder of a year: who is not classified yet, under whom?': [
+    'to-3',
+    'co-quan',
+    'xa-1',
+    'xa-2',
+    'huyen',
+    'bo-phan',
+    'to-1',
+    'to-2',
+    'to-4',
+  ].map((organization) => expect.objectContaining({ organization })),
 };
 
 it.each(Object.entries(expected))('%s', async (question, rows) => {

@@ -1,7 +1,7 @@
 /** What the query engine sees: for each month the newest published export of the province, and nothing twice. */
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/publish-export/handler.ts';
-import { EXPORTED_TABLES, tablePrefix } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, NAMED_TABLES, tablePrefix, YEAR_TABLES } from '../../shared/domain/export-names.ts';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { pointTables } from '../../shared/jobs/point-tables.ts';
 import type { TablesCatalog } from '../../shared/ports/tables-catalog.ts';
@@ -51,15 +51,38 @@ describe('an export of the province', () => {
       ]);
   });
 
-  it('is the only kind that is shown: neither a district, nor a quarter, nor a year', async () => {
+  it('of a year shows its classification, and nothing of what its months say', async () => {
+    const world = await smallProvince();
+    const first = await order(world, '2026');
+    await run(world, first.exportId);
+    await keepExports(world, ages);
+    const state = await published(world, first);
+    for (const table of YEAR_TABLES) {
+      expect([...(await world.catalog.prefixes(table))]).toEqual([['2026', tablePrefix(state, table)]]);
+      const [alone, ...others] = world.objects
+        .keys()
+        .filter((key) => key.startsWith(tablePrefix(state, table)));
+      expect([alone, others]).toEqual([`${tablePrefix(state, table)}${table}.parquet`, []]);
+    }
+    for (const table of EXPORTED_TABLES)
+      expect([...(await world.catalog.prefixes(table)).keys()]).not.toContain('2026');
+    const second = await order(world, '2026');
+    await keepExports(world, ages);
+    const newest = await published(world, second);
+    expect([...(await world.catalog.prefixes('classified')).values()]).toEqual([
+      tablePrefix(newest, 'classified'),
+    ]);
+  });
+
+  it('is the only kind that is shown: neither a district’s, nor a quarter’s, nor a district’s year', async () => {
     const world = await smallProvince();
     for (const [period, organization] of [
       ['2026-10', 'huyen'],
       ['2026-Q4', 'tinh'],
-      ['2026', 'tinh'],
+      ['2026', 'huyen'],
     ] as const)
       await run(world, (await order(world, period, organization)).exportId);
-    for (const table of EXPORTED_TABLES) expect([...(await world.catalog.prefixes(table))]).toEqual([]);
+    for (const table of NAMED_TABLES) expect([...(await world.catalog.prefixes(table))]).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, NAMED_TABLES } from '../../shared/domain/export-names.ts';
 import { fileOf, publish } from '../exports/published-files.ts';
 import { smallProvince } from '../exports/small-province.ts';
 import { at, propertiesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
@@ -36,10 +36,11 @@ beforeAll(async () => {
 });
 
 describe('the tables', () => {
-  test('are those of an export, by month, with names that differ whatever their case', () => {
-    expect(tables.map(({ Name }) => Name)).toEqual([...EXPORTED_TABLES]);
-    for (const { PartitionKeys, StorageDescriptor } of tables) {
-      expect(PartitionKeys).toMatchObject([{ Name: 'month', Type: 'string' }]);
+  test('are those of an export, by month or by year, with names that differ whatever their case', () => {
+    expect(tables.map(({ Name }) => Name)).toEqual([...NAMED_TABLES]);
+    for (const { Name: table, PartitionKeys, StorageDescriptor } of tables) {
+      const key = EXPORTED_TABLES.some((one) => one === table) ? 'month' : 'export_year';
+      expect(PartitionKeys).toMatchObject([{ Name: key, Type: 'string' }]);
       const names = [...PartitionKeys, ...StorageDescriptor.Columns].map(({ Name }) => Name.toLowerCase());
       expect(new Set(names).size).toBe(names.length);
     }
@@ -52,7 +53,7 @@ describe('the tables', () => {
 
   test('have the columns of the files, in the same types', async () => {
     const world = await smallProvince();
-    const state = await publish(world);
+    const state = await publish(world, '2026');
     const folder = await mkdtemp(join(tmpdir(), 'columns-'));
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     try {

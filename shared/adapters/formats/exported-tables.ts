@@ -2,8 +2,10 @@
  * The columns of each exported table that are the same whatever criteria sets were in force. Those of single criteria
  * come and go with the sets; they are in the files alone.
  */
-import type { ExportedTable } from '../../domain/export-names.ts';
+import type { ExportedTable, YearTable } from '../../domain/export-names.ts';
 import { changeColumns } from './change-columns.ts';
+import { classificationColumns } from './classification-columns.ts';
+import { classifiedColumns } from './classified-columns.ts';
 import type { Column, ColumnType } from './columns.ts';
 import { factsColumns } from './facts-columns.ts';
 import { findingColumns } from './finding-columns.ts';
@@ -25,4 +27,10 @@ export const exportedTables: Readonly<Record<ExportedTable, readonly TableColumn
   facts: described(factsColumns),
   plans: described(planColumns),
   changes: described(changeColumns),
+};
+
+/** Those that a year's export has besides. */
+export const yearTables: Readonly<Record<YearTable, readonly TableColumn[]>> = {
+  classified: described(classifiedColumns),
+  classification: described(classificationColumns),
 };

@@ -1,14 +1,14 @@
 /** The catalogue in memory. */
-import type { ExportedTable } from '../../domain/export-names.ts';
-import type { Month } from '../../domain/period.ts';
+import type { NamedTable } from '../../domain/export-names.ts';
+import type { Period } from '../../domain/period.ts';
 import type { TablesCatalog } from '../../ports/tables-catalog.ts';
 
 export function memoryTablesCatalog(): TablesCatalog {
-  const tables = new Map<ExportedTable, Map<Month, string>>();
+  const tables = new Map<NamedTable, Map<Period, string>>();
   return {
     prefixes: async (table) => new Map(tables.get(table)),
-    async point(table, month, prefix) {
-      tables.set(table, new Map(tables.get(table)).set(month, prefix));
+    async point(table, period, prefix) {
+      tables.set(table, new Map(tables.get(table)).set(period, prefix));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
-import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { NAMED_TABLES } from '../../shared/domain/export-names.ts';
 import { at, resourcesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
 
 /**
@@ -58,7 +58,7 @@ const foldsCommittees = [
 const catalog = [
   'catalog',
   'database/nennep_production',
-  ...EXPORTED_TABLES.map((table) => `table/nennep_production/${table}`),
+  ...NAMED_TABLES.map((table) => `table/nennep_production/${table}`),
 ];
 const pointsTables = ['GetTable', 'GetPartitions', 'CreatePartition', 'UpdatePartition'].flatMap((action) =>
   catalog.map((part) => `glue:${action} ${part}`),

@@ -289,6 +289,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     timeoutSeconds: CALL_SECONDS,
     access: [
       ...callerAccess,
+      may.readPlanRowsOfYear,
       may.listPeriods,
       may.readExport,
       may.listExports,

@@ -1,7 +1,8 @@
 /** Orders exports, says how far they are, and hands out their files by short-lived signed URLs. */
 import * as z from 'zod';
 import { exportToWire } from '../../shared/contracts/exports.ts';
-import { notFound, periodNotOpen } from '../../shared/contracts/problem.ts';
+import { violation } from '../../shared/contracts/field-errors.ts';
+import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
 import {
   getExport,
   getExportFile,
@@ -13,14 +14,14 @@ import type { Role } from '../../shared/domain/access.ts';
 import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
 import { CHANGE_LINES, exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
-import { monthsOf, type Period } from '../../shared/domain/period.ts';
+import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { downloadNote } from '../../shared/domain/registry-audit.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { AuditRegistry, ExportRegistry } from '../../shared/ports/registry.ts';
-import type { AccessDeps, AccessGuard } from '../../shared/runtime/access.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 import { logger } from '../../shared/runtime/logger.ts';
@@ -51,6 +52,13 @@ type Ordered = {
 /** How long a download may be begun. */
 const URL_SECONDS = 300;
 
+const MONTHS_OF_OTHERS = violation(
+  '/period',
+  'months-of-others',
+  'Trong kỳ này có tháng tổ chức còn thuộc cấp trên khác, và tệp xuất ghi từng bản ghi của tháng đó. Hãy xuất từng tháng, hoặc xuất của cấp trên trực tiếp.',
+  'In some months of this period the organization stood below somebody else, and an export tells each record of them. Order it month by month, or order that of its superior.',
+);
+
 const position = z.tuple([z.string()]);
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
@@ -64,12 +72,14 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       }),
       endpoint(listExports, async ({ query }, call) => {
         const { organization, period = null, limit, cursor } = query;
-        await planOf(call, listExports.access.roles, { organization, period });
+        const { roles } = listExports.access;
+        const { caller } = await placeIn(call, roles, { organization, period });
         const [after] = decodeCursor(cursor, position) ?? [null];
         const { exports, more } = await deps.registry.exportsOf(organization, { period, limit, after });
         const last = exports.at(-1);
         const next = more && last !== undefined ? encodeCursor([last.exportId]) : null;
-        return { status: 200, body: { items: exports.map(exportToWire), next } };
+        const items = await readable(deps, call, { caller, roles }, organization, exports);
+        return { status: 200, body: { items: items.map(exportToWire), next } };
       }),
       endpoint(getExport, async ({ params }, call) => {
         const { state } = await find(deps, call, getExport.access.roles, params.export);
@@ -128,7 +138,8 @@ async function order(
   roles: readonly Role[],
   { organization, period, csv }: Ordered,
 ): Promise<ExportState> {
-  const plan = await planOf(call, roles, { organization, period });
+  const { plan, whole } = await placeIn(call, roles, { organization, period });
+  if (!whole) throw validation([MONTHS_OF_OTHERS]);
   const wanted = { organization, period, csv, by: call.subject };
   const state = plan === null ? null : await queueExport(deps, { ...wanted, path: plan.path });
   if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
@@ -148,26 +159,41 @@ async function order(
 async function find(deps: Deps, call: Call, roles: readonly Role[], exportId: string): Promise<Found> {
   const owner = parseExportId(exportId);
   if (owner === null) throw notFound();
-  const plan = await planOf(call, roles, owner);
-  const state = await deps.registry.export(exportId);
+  const { plan, whole } = await placeIn(call, roles, owner);
+  const state = whole ? await deps.registry.export(exportId) : null;
   if (state === null) throw notFound();
   return { state, plan };
 }
 
 /**
  * The plan row of the period's last opened month, if there is one; where the organization stands follows from it,
- * or from today's roster.
+ * or from today's roster. `whole`: every opened month of the period is the caller's (decision 72).
  * @throws Refusal 404 unless the caller holds one of the roles over it
  */
-async function planOf(
+async function placeIn(
   { subject, guard }: Call,
   roles: readonly Role[],
   { organization, period }: Place,
-): Promise<PlanRow | null> {
+): Promise<{ readonly caller: Caller; readonly plan: PlanRow | null; readonly whole: boolean }> {
   const months = period === null ? [] : monthsOf(period);
   const { caller, plans } = await guard.planned(subject, organization, months);
   const plan = plans.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1) ?? null;
   const path = plan?.path ?? (await guard.pathToday(organization));
   if (path === null || !guard.allows(caller, roles, path)) throw notFound();
-  return plan;
+  return { caller, plan, whole: plans.every((each) => guard.allows(caller, roles, each.path)) };
+}
+
+/** Of some exports of an organization those whose every opened month is the caller's: the others are 404 to them. */
+async function readable(
+  { registry }: Deps,
+  { guard }: Call,
+  may: { readonly caller: Caller; readonly roles: readonly Role[] },
+  organization: OrganizationId,
+  exports: readonly ExportState[],
+): Promise<readonly ExportState[]> {
+  const years = [...new Set(exports.map(({ period }) => yearOf(period)))];
+  const plans = await Promise.all(years.map((year) => registry.planRowsOfYear(organization, year)));
+  const others = plans.flat().filter(({ path }) => !guard.allows(may.caller, may.roles, path));
+  const months = new Set<Month>(others.map(({ month }) => month));
+  return exports.filter(({ period }) => !monthsOf(period).some((month) => months.has(month)));
 }

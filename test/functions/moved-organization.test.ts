@@ -1,15 +1,19 @@
 /**
  * Who sees what of organizations that moved in the middle of 2026: the scorecard of a period, the same period as the
- * earlier one of a comparison, and its months in an explanation follow one rule (decision 57).
+ * earlier one of a comparison, and its months in an explanation follow one rule (decision 57); an export, which tells
+ * each record, asks for every month (decision 72).
  *
  * cs-f: huyen-e until April, huyen-b from May on.
  * cs-d: huyen-b until April, huyen-e in May and June, huyen-b again from July on.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
+import { createHandler as createExports } from '../../functions/request-export/handler.ts';
+import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import { lastYearsPeriod, monthsOf, type Period, previousPeriod } from '../../shared/domain/period.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
@@ -113,4 +117,55 @@ it('the whole of a quarter goes with its end, for the new superior and against t
   expect((await asked('of huyen-b', 'cs-f')).measures).toMatchObject({ expected: 3, reported: 3 });
   expect(await asked('of huyen-b', 'cs-d')).toBeNull();
   expect((await asked('of the province', 'cs-d')).measures).toMatchObject({ expected: 3, reported: 3 });
+});
+
+describe('an export, which tells records month by month, is the caller’s who may read every month of it', () => {
+  let exports: ApiFunction;
+  beforeAll(() => {
+    exports = createExports({ ...world, objects: memoryObjectStore(), newExportId });
+  });
+  const analyst = (district: string) => world.grant('analyst', district);
+  const order = (subject: string, period: string) =>
+    call(exports, 'POST', '/exports', { subject, body: { organization: 'cs-f', period } });
+
+  it('so the new superior orders months and later quarters, and is told what to order instead', async () => {
+    const subject = await analyst('huyen-b');
+    for (const period of ['2026-05', '2026-Q3'])
+      expect((await order(subject, period)).status, period).toBe(202);
+    for (const period of ['2026-Q2', '2026'])
+      expect(await order(subject, period)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/period', rule: 'months-of-others' }] },
+      });
+    for (const period of ['2026-04', '2026-Q1']) expect((await order(subject, period)).status).toBe(404);
+  });
+
+  it('so what others ordered is neither listed nor given', async () => {
+    const above = await analyst(PROVINCE);
+    const [whole, before, after] = await Promise.all(
+      ['2026-Q2', '2026-04', '2026-06'].map(async (period) =>
+        String((await order(above, period)).body.exportId),
+      ),
+    );
+    const seenBy = async (subject: string) => {
+      const ids = [whole, before, after];
+      const listed = await call(exports, 'GET', '/exports?organization=cs-f', { subject });
+      const alone = await Promise.all(
+        ids.map((id) => call(exports, 'GET', `/exports/${id}`, { subject }).then(({ status }) => status)),
+      );
+      const inList = (listed.body.items ?? []).map(({ exportId }: { exportId: string }) => exportId);
+      return { alone, listed: ids.map((id) => inList.includes(id)) };
+    };
+    expect(await seenBy(above)).toEqual({ alone: [200, 200, 200], listed: [true, true, true] });
+    expect(await seenBy(await analyst('huyen-b'))).toEqual({
+      alone: [404, 404, 200],
+      listed: [false, false, true],
+    });
+    const former = await analyst('huyen-e');
+    expect((await seenBy(former)).alone).toEqual([404, 200, 404]);
+    const april = await call(exports, 'GET', '/exports?organization=cs-f&period=2026-04', {
+      subject: former,
+    });
+    expect(april.body.items).toMatchObject([{ exportId: before }]);
+  });
 });

@@ -193,6 +193,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     'dynamodb:Query Registry PERIODS',
     'dynamodb:GetItem Registry EXPORTS#* LAST-ORDERED#*',
+    'dynamodb:Query Registry PLAN#*',
     'dynamodb:Query Registry EXPORTS#*',
     'dynamodb:PutItem Registry EXPORTS#* PENDING-EXPORTS LAST-ORDERED#*',
     's3:GetObject Exports/exports/*',

@@ -6,8 +6,9 @@ import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
 import type { PlanRow } from '../../shared/domain/plan.ts';
-import { averageOf } from '../../shared/domain/roll-up.ts';
+import { averageOf, sumCriteria } from '../../shared/domain/roll-up.ts';
 import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { sheetsUsed } from '../../shared/domain/sheets-used.ts';
 import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/succession.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { rowsOf, type ScorecardDeps } from './scorecards.ts';
@@ -119,9 +120,13 @@ async function figuresOf(deps: ComparisonDeps, rows: readonly LiveRow[]): Promis
   );
   const [set] = sets.values();
   if (set === undefined) return null;
-  const { points, grade } = averageOf(measures, await deps.criteriaSets(set));
+  const criteriaSet = await deps.criteriaSets(set);
+  const { points, grade } = averageOf(measures, criteriaSet);
+  const { scoredBy, ...sheets } = sheetsUsed(sumCriteria(rows), measures, criteriaSet);
   return {
     points,
+    ...sheets,
+    scoredBy: [...scoredBy],
     grade: sets.size === 1 ? grade : null,
     criteriaSets: [...sets.values()].map((one) => ({ ...one })),
     measures,

@@ -3,6 +3,7 @@ import type { explanation } from '../../shared/contracts/scorecard.ts';
 import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
 import type { Period } from '../../shared/domain/period.ts';
 import type { PeriodExplanation } from '../../shared/domain/period-explanation.ts';
+import { percentOfTotal, type SheetsUsed } from '../../shared/domain/sheets-used.ts';
 import type { ExplainedYear } from '../../shared/domain/year-explanation.ts';
 
 type ExplanationAnswer = z.output<typeof explanation>;
@@ -31,7 +32,9 @@ export const explanationToWire = (
   { period, year, summed }: Beside,
 ): ExplanationAnswer => ({
   ...rest,
-  ...(summed === null ? {} : { status: summed.status, points: summed.points, grade: summed.grade }),
+  ...(summed === null
+    ? sheetOfMonth(rest)
+    : { status: summed.status, points: summed.points, grade: summed.grade, ...sheetsToWire(summed) }),
   period,
   rests: summed && { ...summed.rests },
   months: (summed?.months ?? []).map(({ month, ...figures }) => ({ period: month, ...figures })),
@@ -49,6 +52,24 @@ export const explanationToWire = (
   })),
   raises: rest.raises.map((raise) => ({ ...raise, criteria: [...raise.criteria] })),
   events: rest.events.map((event) => ({ ...event })),
+});
+
+const sheetsToWire = ({ percentOfFull, scoredBy, mixedSheets }: SheetsUsed) => ({
+  ...{ percentOfFull, mixedSheets },
+  scoredBy: [...scoredBy],
+});
+
+/** A cell's month is scored by its own sheet alone. */
+const sheetOfMonth = ({ points, criteria, criteriaSet }: Omit<Explanation, 'month'>) => ({
+  percentOfFull:
+    points === null
+      ? null
+      : percentOfTotal(
+          points,
+          criteria.reduce((total, { max }) => total + max, 0),
+        ),
+  scoredBy: points === null ? [] : [criteriaSet.id],
+  mixedSheets: false,
 });
 
 const yearToWire = ({

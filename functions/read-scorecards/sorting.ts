@@ -30,16 +30,16 @@ const compareNames = ([nameA = '', ...a]: Position, [nameB = '', ...b]: Position
 const idAlone = z.tuple([z.string()]);
 const textAndId = z.tuple([z.string(), z.string()]);
 const numberAndId = z.tuple([z.number(), z.string()]);
-/** Ungraded ones last, whichever way the points run. */
-const gradedThenPoints = z.tuple([z.union([z.literal(0), z.literal(1)]), z.number(), z.string()]);
+/** Ungraded ones last, whichever way the figures run. */
+const gradedThenFigure = z.tuple([z.union([z.literal(0), z.literal(1)]), z.number(), z.string()]);
 
-const byPoints = (direction: 1 | -1): Order => ({
-  positionOf: ({ points, organization }) => [
-    points === null ? 1 : 0,
-    direction * (points ?? 0),
+const byMean = (mean: 'points' | 'percentOfFull', direction: 1 | -1): Order => ({
+  positionOf: ({ organization, ...card }) => [
+    card[mean] === null ? 1 : 0,
+    direction * (card[mean] ?? 0),
     organization,
   ],
-  schema: gradedThenPoints,
+  schema: gradedThenFigure,
   compare: comparePositions,
 });
 
@@ -54,8 +54,10 @@ export const ORDERS: Readonly<Record<Sort, Order>> = {
     schema: textAndId,
     compare: compareNames,
   },
-  points: byPoints(1),
-  '-points': byPoints(-1),
+  points: byMean('points', 1),
+  '-points': byMean('points', -1),
+  percentOfFull: byMean('percentOfFull', 1),
+  '-percentOfFull': byMean('percentOfFull', -1),
   status: {
     positionOf: ({ status, organization }) => [URGENCY[status], organization],
     schema: numberAndId,

@@ -1,7 +1,7 @@
 /** A period beside an earlier one, with whoever an organization comes of. */
 import * as z from 'zod';
 import { criteriaSetRef, organizationId, period } from './primitives.ts';
-import { GRADES, measures } from './scorecard.ts';
+import { GRADES, measures, sheetsUsed } from './scorecard.ts';
 
 export const EARLIER = ['previous', 'last-year'] as const;
 
@@ -18,6 +18,7 @@ const figures = {
     .enum(GRADES)
     .nullable()
     .meta({ description: 'Null also where more than one criteria set was in force' }),
+  ...sheetsUsed,
   criteriaSets: z.array(criteriaSetRef),
   measures,
 };

@@ -80,7 +80,15 @@ export const scorecardList = listOf(scorecard);
 /** `2026-01` to `2026-12`; how far apart they may lie the handler says. */
 export const scorecardsQuery = z.strictObject({ from: month, to: month });
 
-export const SORTS = ['organization', 'name', 'points', '-points', 'status'] as const;
+export const SORTS = [
+  'organization',
+  'name',
+  'points',
+  '-points',
+  'percentOfFull',
+  '-percentOfFull',
+  'status',
+] as const;
 
 export const manyOf = <Value extends string>(values: readonly Value[], rule: string) =>
   z
@@ -193,6 +201,7 @@ export const explanation = z
     source: bilingual,
     points: hundredths.nullable(),
     grade: grade.nullable(),
+    ...sheetsUsed,
     gatesFailed: z.array(z.string()),
     thresholds: bilingual,
     groups: z.array(z.strictObject({ id: z.string(), title: bilingual, points: hundredths })),
@@ -251,7 +260,9 @@ export const explanation = z
             .int()
             .meta({ description: 'Of the committee’s points, in hundredths of a percent; adds up to 10000' }),
           points: hundredths.nullable(),
+          percentOfFull: sheetsUsed.percentOfFull,
           grade: grade.nullable(),
+          mixedSheets: sheetsUsed.mixedSheets,
           revisions: z.int().meta({ description: 'Accepted event revisions that its figures rest on' }),
           watermark: z.int(),
         }),
@@ -269,6 +280,7 @@ export const explanation = z
           graded: z.int(),
           pointsSum: hundredths,
           points: hundredths.nullable(),
+          percentOfFull: sheetsUsed.percentOfFull,
           grade: grade.nullable(),
         }),
       )

@@ -4,9 +4,10 @@ import type { Grade } from './grade.ts';
 import { addArrays, fromArray, toArray } from './measures.ts';
 import type { Kind, OrganizationId } from './organization.ts';
 import type { CriteriaSetRef } from './plan.ts';
-import { averageOf } from './roll-up.ts';
+import { averageOf, sumCriteria } from './roll-up.ts';
 import type { LiveRow, ScoreRow } from './scorecard.ts';
 import { largestRemainderShares } from './shares.ts';
+import { sheetsUsed } from './sheets-used.ts';
 
 /** What one organization directly below a committee adds to its mean. */
 export type Contribution = {
@@ -20,7 +21,10 @@ export type Contribution = {
   /** Of all points of the committee, in hundredths of a percent; the parts' shares add up to 10,000 unless all are 0. */
   readonly share: number;
   readonly points: number | null;
+  /** As on its scorecard; of parts over other sheets this compares, and points do not. */
+  readonly percentOfFull: number | null;
   readonly grade: Grade | null;
+  readonly mixedSheets: boolean;
   /** Accepted event revisions that its figures rest on. */
   readonly revisions: number;
   /** The sum of its months'. */
@@ -60,12 +64,14 @@ function partOf(
 ): Omit<Contribution, 'share'> {
   const figures = fromArray(months.map(({ measures }) => measures).reduce(addArrays, toArray({})));
   const { graded, pointsSum, revisions } = figures;
-  const { points, grade } = months.length === 1 ? last : averageOf(figures, setOf(last.profile.criteriaSet));
+  const set = setOf(last.profile.criteriaSet);
+  const { points, grade } = months.length === 1 ? last : averageOf(figures, set);
+  const { percentOfFull, mixedSheets } = sheetsUsed(sumCriteria(months), figures, set);
   return {
     organization: last.organization,
     name: last.profile.name,
     kind: last.profile.kind,
-    ...{ graded, pointsSum, points, grade, revisions },
+    ...{ graded, pointsSum, points, percentOfFull, grade, mixedSheets, revisions },
     watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
   };
 }

@@ -8,6 +8,7 @@ import { type Instant, latest, type Month } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
 import { averageOf, sumCriteria } from './roll-up.ts';
 import type { CriterionSum, LiveRow, ScoreRow, Status } from './scorecard.ts';
+import { percentOfFull, type SheetsUsed, sheetsUsed } from './sheets-used.ts';
 import { worstStatus } from './status.ts';
 
 /** How one criterion goes; title and most points where the set is one of those at hand. */
@@ -16,7 +17,7 @@ export type ExplainedCriterionSum = CriterionSum & {
   readonly max: number | null;
 };
 
-export type PeriodExplanation = {
+export type PeriodExplanation = SheetsUsed & {
   readonly status: Status;
   readonly points: number | null;
   readonly grade: Grade | null;
@@ -29,6 +30,7 @@ export type PeriodExplanation = {
     readonly graded: number;
     readonly pointsSum: number;
     readonly points: number | null;
+    readonly percentOfFull: number | null;
     readonly grade: Grade | null;
   }[];
   readonly criterionSums: readonly ExplainedCriterionSum[];
@@ -51,20 +53,23 @@ export function explainPeriod(
   const measures = fromArray(sumMonths(rows.map((row) => row.measures)));
   const set = setOf(last.profile.criteriaSet);
   const isMonth = rows.length === 1;
+  const criterionSums = sumCriteria(rows);
   const sets = setsAtHand(rows, below, setOf);
   return {
     status: isMonth ? last.status : worstStatus(measures),
     ...(isMonth ? { points: last.points, grade: last.grade } : averageOf(measures, set)),
+    ...sheetsUsed(criterionSums, measures, set),
     rests: {
       revisions: measures.revisions,
       watermark: rows.reduce((sum, { watermark }) => sum + watermark, 0),
       asOf: latest(rows.map(({ asOf }) => asOf)),
     },
     months: rows.map(({ month, status, points, grade, measures: array }) => {
-      const { graded, pointsSum } = fromArray(array);
-      return { month, status, graded, pointsSum, points, grade };
+      const figures = fromArray(array);
+      const { graded, pointsSum } = figures;
+      return { month, status, graded, pointsSum, points, percentOfFull: percentOfFull(figures), grade };
     }),
-    criterionSums: sumCriteria(rows).map((sum) => named(sum, sets)),
+    criterionSums: criterionSums.map((sum) => named(sum, sets)),
     parts: isCommittee(last.profile.kind) ? contributions(last.organization, below, setOf) : [],
   };
 }

@@ -2,7 +2,7 @@
 import { type Measure, natureOf } from './measures.ts';
 import type { Programme } from './programme.ts';
 import type { RuleViolation } from './rule-violation.ts';
-import type { Target } from './target.ts';
+import { misusesPercents, type Target } from './target.ts';
 
 const broken = (pointer: string, rule: string, vi: string, en: string): RuleViolation => ({
   pointer,
@@ -73,6 +73,16 @@ function targetViolations(target: Target, i: number): RuleViolation[] {
             'target-one-nature',
             `Không cộng hoặc chia số phát sinh (${measures.filter(isFlow).join(', ')}) với số tại thời điểm hoặc lũy kế (${measures.filter((name) => !isFlow(name)).join(', ')}): kết quả sẽ đổi theo độ dài của kỳ.`,
             `Flows (${measures.filter(isFlow).join(', ')}) cannot be added to or divided by stocks or year-to-date figures (${measures.filter((name) => !isFlow(name)).join(', ')}): the result would change with the length of the period.`,
+          ),
+        ]
+      : []),
+    ...(misusesPercents(target)
+      ? [
+          broken(
+            at('of'),
+            'target-mean-percent',
+            'Tổng tỷ lệ chỉ dùng để tính bình quân: kind "share", percentSum trên graded hoặc gapPercentSum trên compared.',
+            'A sum of percents serves its own mean alone: kind "share", percentSum of graded or gapPercentSum of compared.',
           ),
         ]
       : []),

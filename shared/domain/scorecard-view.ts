@@ -6,7 +6,7 @@ import { type Instant, latest, type Period } from './period.ts';
 import type { CriteriaSetRef } from './plan.ts';
 import { averageOf, sumCriteria } from './roll-up.ts';
 import { type CriterionScore, type Grade, type LiveRow, type Status, TOP } from './scorecard.ts';
-import { areSheetsMixed, percentOfFull, type SheetsUsed, scoredBy } from './sheets-used.ts';
+import { percentOfFull, type SheetsUsed, scoredBy, sheetsUsed } from './sheets-used.ts';
 import { worstStatus } from './status.ts';
 
 export type Scorecard = SheetsUsed & {
@@ -71,7 +71,6 @@ export function sumPeriod(
   const row = months.at(-1);
   if (row === undefined) throw new RangeError(`no opened month of ${period} to sum`);
   const measures = fromArray(sumMonths(months.map((month) => month.measures)));
-  const sums = sumCriteria(months);
   return {
     ...identity(row, last.path),
     period,
@@ -79,9 +78,7 @@ export function sumPeriod(
     asOf: latest(months.map(({ asOf }) => asOf)),
     watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
     ...averageOf(measures, last.criteriaSet),
-    percentOfFull: percentOfFull(measures),
-    mixedSheets: areSheetsMixed(sums, measures, last.criteriaSet),
-    scoredBy: scoredBy(sums),
+    ...sheetsUsed(sumCriteria(months), measures, last.criteriaSet),
     gatesFailed: [],
     criteria: [],
     measures,

@@ -33,6 +33,17 @@ export const percentOfFull = ({
 }: Pick<Measures, 'percentSum' | 'graded'>): number | null =>
   graded === 0 ? null : roundHalfEven(percentSum, graded);
 
+/** All of it, of sums over graded cell-months; `own` as in {@link areSheetsMixed}. */
+export const sheetsUsed = (
+  sums: readonly Pick<CriterionSum, 'set'>[],
+  measures: Measures,
+  own: Pick<CriteriaSet, 'id' | 'total'>,
+): SheetsUsed => ({
+  percentOfFull: percentOfFull(measures),
+  scoredBy: scoredBy(sums),
+  mixedSheets: areSheetsMixed(sums, measures, own),
+});
+
 type Sums = readonly Pick<CriterionSum, 'set'>[];
 
 export const scoredBy = (sums: Sums): readonly string[] =>

@@ -44,6 +44,24 @@ export type TargetValue = {
 /** How much one whole is in the unit of the bounds. */
 export const SCALE: Readonly<Record<TargetKind, number>> = { share: 10_000, mean: 100, count: 1 };
 
+/** Sums of percents (in hundredths), and of how many each is the sum. A share of the two is their mean percent. */
+const PERCENTS: ReadonlyMap<Measure, Measure> = new Map([
+  ['percentSum', 'graded'],
+  ['gapPercentSum', 'compared'],
+]);
+
+/** A sum of percents is nothing but the numerator of its own mean. */
+export function misusesPercents(target: Target): boolean {
+  const measures = target.kind === 'count' ? target.of : [...target.of, ...target.outOf];
+  return measures.some((name) => PERCENTS.has(name)) && !isMeanPercent(target);
+}
+
+const isMeanPercent = (target: Target): boolean =>
+  target.kind === 'share' &&
+  target.of.length === 1 &&
+  target.outOf.length === 1 &&
+  target.of.every((name) => PERCENTS.get(name) === target.outOf[0]);
+
 const floorDiv = (a: bigint, b: bigint): bigint => a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
 const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b);
 
@@ -64,7 +82,7 @@ export function judged(target: Target, measures: Measures): TargetValue {
   const numerator = sumOf(target.of, measures);
   const denominator = target.kind === 'count' ? null : sumOf(target.outOf, measures);
   if (denominator === 0) return { numerator, denominator, value: null, met: null, short: 0 };
-  const scale = BigInt(SCALE[target.kind]);
+  const scale = BigInt(isMeanPercent(target) ? 1 : SCALE[target.kind]);
   const whole = BigInt(denominator ?? 1);
   const { least, most } = allowed(target.bounds, whole, scale);
   const missing = least - BigInt(numerator);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Measure } from '../../shared/domain/measures.ts';
 import { monthsOf } from '../../shared/domain/period.ts';
 import {
   askedBy,
@@ -118,7 +119,7 @@ describe('of several programmes', () => {
 describe('a programme is refused', () => {
   const rules = (parts: Partial<Programme>) =>
     programmeViolations(programme(parts)).map(({ rule, pointer }) => [rule, pointer]);
-  const share = (of: 'findingsOpen' | 'membersPresent', parts: Parameters<typeof target>[0] = {}) => ({
+  const share = (of: Measure, parts: Parameters<typeof target>[0] = {}) => ({
     ...target(parts),
     kind: 'share' as const,
     of: [of],
@@ -147,6 +148,13 @@ describe('a programme is refused', () => {
       ['target-share-at-most-100', '/targets/0'],
     ]);
     expect(rules({ targets: [share('findingsOpen')] })).toEqual([['target-one-nature', '/targets/0/of']]);
+    expect(rules({ targets: [{ ...share('percentSum'), outOf: ['graded'] }] })).toEqual([]);
+    expect(rules({ targets: [{ ...share('percentSum'), outOf: ['expected'] }] })).toEqual([
+      ['target-mean-percent', '/targets/0/of'],
+    ]);
+    expect(rules({ targets: [{ ...share('membersPresent'), outOf: ['percentSum'] }] })).toEqual([
+      ['target-mean-percent', '/targets/0/of'],
+    ]);
     expect(rules({ targets: [{ ...share('membersPresent'), outOf: ['membersPresent'] }] })).toEqual([
       ['target-not-by-itself', '/targets/0/outOf'],
     ]);

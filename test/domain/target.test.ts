@@ -43,6 +43,19 @@ describe('a target', () => {
     });
   });
 
+  it('over a mean percent of the full score is in percent, and met by the whole sum, not by a rounded mean', () => {
+    const asked: Target = {
+      ...of('share', { atLeast: 8_000 }),
+      kind: 'share',
+      of: ['percentSum'],
+      outOf: ['graded'],
+    };
+    const scored = (percentSum: number) => fromArray(toArray({ percentSum, graded: 3 }));
+    expect(judged(asked, scored(24_000))).toMatchObject({ value: 8_000, met: true, short: 0 });
+    expect(judged(asked, scored(23_999))).toMatchObject({ value: 7_999, met: false, short: 1 });
+    expect(valueInWords('share', judged(asked, scored(25_000))).vi).toBe('83,33 % (25.000 trên 3)');
+  });
+
   it('of handbook accounts as printed: 7,406 of 7,965 is 92.98 %, printed 93', () => {
     expect(valueInWords('share', judged(of('share', { atLeast: 0 }), figures(7_406, 7_965))).vi).toBe(
       '92,98 % (7.406 trên 7.965)',

@@ -4,6 +4,7 @@ import { createHandler as createRoster } from '../../functions/keep-roster/handl
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { halfEven } from '../support/half-even.ts';
 import { meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
@@ -63,9 +64,14 @@ describe('a comparison with the period before', () => {
       missing: [],
     });
     const [own, taken] = [await card('cb-1'), await card('cs-d')];
-    for (const measure of ['expected', 'reported', 'membersPresent', 'pointsSum', 'revisions'])
+    for (const measure of ['expected', 'reported', 'membersPresent', 'pointsSum', 'percentSum', 'revisions'])
       expect(body.earlier.measures[measure], measure).toBe(own.measures[measure] + taken.measures[measure]);
     expect(body.earlier.measures.expected).toBe(2);
+    const { percentSum, graded } = body.earlier.measures;
+    expect(body.earlier).toMatchObject({
+      percentOfFull: graded === 0 ? null : halfEven(percentSum, graded),
+      mixedSheets: false,
+    });
   });
 
   it('shows both halves the whole of what was split, and says that it is shared', async () => {

@@ -164,6 +164,8 @@ describe('the children’s table', () => {
     expect(await order('name')).toEqual(['cb-1', 'cb-2', 'cb-3']);
     expect((await order('points'))[0]).toBe('cb-1');
     expect((await order('-points'))[0]).toBe('cb-1');
+    expect(await order('percentOfFull')).toEqual(await order('points'));
+    expect(await order('-percentOfFull')).toEqual(await order('-points'));
     expect(ids(await children('huyen-b', 'period=2026-10&sort=status'))).toEqual(['cs-d', 'db-c']);
   });
 
@@ -210,6 +212,8 @@ describe('the children’s table', () => {
 describe('an explanation', () => {
   it('names value, rule and points of each criterion, and the events', async () => {
     const { status, body } = await get('/organizations/cb-1/scorecards/2026-10/explanation');
+    const { percentOfFull, scoredBy, mixedSheets } = await card('cb-1');
+    expect(body).toMatchObject({ percentOfFull, scoredBy, mixedSheets });
     expect(status).toBe(200);
     const attendance = body.criteria.find(({ id }: { id: string }) => id === 'attendance');
     expect(attendance).toMatchObject({
@@ -238,9 +242,13 @@ describe('an explanation', () => {
     await world.fold('2026-10', '2026-11');
     const { status, body } = await get(`/organizations/${id}/scorecards/2026-Q4/explanation`);
     expect(status).toBe(200);
-    const { points, grade, measures, watermark, asOf } = await card(id, '2026-Q4');
+    const { points, grade, percentOfFull, scoredBy, mixedSheets, measures, watermark, asOf } = await card(
+      id,
+      '2026-Q4',
+    );
+    expect(scoredBy).toHaveLength(1);
     expect(body).toMatchObject({
-      ...{ period: '2026-Q4', points, grade, criteria: [], events: [] },
+      ...{ period: '2026-Q4', points, grade, percentOfFull, scoredBy, mixedSheets, criteria: [], events: [] },
       rests: { revisions: measures.revisions, watermark, asOf },
     });
     const sum = (lines: readonly Record<string, number>[], figure: string) =>
@@ -256,8 +264,10 @@ describe('an explanation', () => {
 
   it('of a committee says what its scorecard says, and how each criterion goes below it', async () => {
     const explained = (await get('/organizations/db-c/scorecards/2026-10/explanation')).body;
-    const { status, points, grade, measures } = await card('db-c');
-    expect(explained).toMatchObject({ status, points, grade, criteria: [] });
+    const { status, points, grade, percentOfFull, scoredBy, mixedSheets, measures } = await card('db-c');
+    const said = { status, points, grade, percentOfFull, scoredBy, mixedSheets };
+    expect(explained).toMatchObject({ ...said, criteria: [] });
+    expect(explained.months[0].percentOfFull).toBe(percentOfFull);
     const below: { pointsSum: number }[] = explained.subtree;
     expect(below.reduce((sum, { pointsSum }) => sum + pointsSum, 0)).toBe(measures.pointsSum);
   });
@@ -266,8 +276,8 @@ describe('an explanation', () => {
     const explained = (await get('/organizations/huyen-b/scorecards/2026-10/explanation')).body;
     const parts = await Promise.all(['cs-d', 'db-c'].map((id) => card(id)));
     expect(explained.children).toMatchObject(
-      parts.map(({ organization, points, measures: { graded, pointsSum } }) => ({
-        ...{ organization, points, graded, pointsSum },
+      parts.map(({ organization, points, percentOfFull, mixedSheets, measures: { graded, pointsSum } }) => ({
+        ...{ organization, points, percentOfFull, mixedSheets, graded, pointsSum },
       })),
     );
     const { measures } = await card('huyen-b');

@@ -53,7 +53,7 @@ export function scaleOf({ mixedSheets, measures }: Scored, earlier: readonly (Ea
 }
 
 /** In place of a grade by thresholds that are not those of the sheets. */
-export const SEVERAL_SHEETS = 'Nhiều bảng điểm';
+export const SEVERAL_SHEETS = 'Nhiều bảng';
 
 /** A grade that says something; null also where the organization's own thresholds would grade others' points. */
 export const gradeTold = ({

@@ -175,7 +175,7 @@ function distribution(top: ScorecardEntry, sets: readonly CriteriaSet[]): SheetR
   return [
     section('Xếp loại'),
     note(
-      `Đã xếp loại ${graded.toLocaleString('vi')} trên ${measures.expected.toLocaleString('vi')} buổi sinh hoạt phải báo cáo.`,
+      `Đã xếp loại ${graded.toLocaleString('vi')} trên ${measures.expected.toLocaleString('vi')} buổi sinh hoạt phải báo cáo.${overSeveral(top)}`,
     ),
     heads('Xếp loại', 'Số lượng', 'Trên đã xếp loại'),
     ...counts.map(
@@ -196,6 +196,12 @@ function distribution(top: ScorecardEntry, sets: readonly CriteriaSet[]): SheetR
     },
   ];
 }
+
+/** Where points have no mean: what stands in its place. */
+const overSeveral = ({ mixedSheets, percentOfFull, scoredBy }: ScorecardEntry): string =>
+  mixedSheets && percentOfFull !== null
+    ? ` Chấm theo ${scoredBy.length} bộ tiêu chí: bình quân mỗi buổi đạt ${(percentOfFull / 100).toLocaleString('vi', { minimumFractionDigits: 2 })} % điểm tối đa.`
+    : '';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,12 +1,6 @@
 /** Puts criteria sets in force; the planning job, told by the stream, then rewrites the open months. */
 import { violation } from '../../shared/contracts/field-errors.ts';
-import {
-  notFound,
-  periodClosed,
-  preconditionRequired,
-  preconditionStale,
-  validation,
-} from '../../shared/contracts/problem.ts';
+import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
 import type { OrganizationId } from '../../shared/domain/organization.ts';
@@ -19,7 +13,7 @@ import type {
   OrganizationRegistry,
   PeriodRegistry,
 } from '../../shared/ports/registry.ts';
-import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import type { PublishDeps } from './publish.ts';
 
@@ -64,7 +58,7 @@ export async function adopt(deps: AdoptDeps, asked: AdoptionAsked): Promise<Adop
     if (stored !== null && equalValues(stored.criteriaSet, criteriaSet))
       return { created: false, adoption: stored };
     await refuseUnadoptable(deps, asked);
-    refuseUnlessMatching(ifMatch, stored);
+    refuseUnlessMatching(ifMatch, stored && tagOf(stored));
     const adoption = {
       organization,
       from,
@@ -104,14 +98,4 @@ async function refuseUnpublished({ registry, presets }: AdoptDeps, ref: Criteria
       `Revision ${ref.revision} of the criteria set ${ref.id} is not published. Publish it first, or choose another.`,
     ),
   ]);
-}
-
-function refuseUnlessMatching(ifMatch: string | null, stored: CriteriaAdoption | null): void {
-  if (stored === null) {
-    if (ifMatch !== null) throw preconditionStale(null);
-    return;
-  }
-  const etag = quoted(tagOf(stored));
-  if (ifMatch === null) throw preconditionRequired(etag);
-  if (!matches(ifMatch, tagOf(stored))) throw preconditionStale(etag);
 }

@@ -22,9 +22,9 @@ import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/acces
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { refuseUnlessMatching, revisionTag } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { coverageOf } from './coverage.ts';
-import { refuseUnread } from './precondition.ts';
 
 export type Deps = AccessDeps & {
   readonly registry: DutyRegistry & Pick<PeriodRegistry, 'periods'>;
@@ -112,7 +112,7 @@ async function assign(deps: Deps, call: Call, asked: Omit<Duty, 'revision'>, ifM
   if (holds.includes(false)) throw notFound();
   const same = { ...asked, revision: stored?.revision ?? 0 };
   if (stored !== null && equalValues(stored, same)) return answerWith(200, stored);
-  refuseUnread(stored, ifMatch);
+  refuseUnlessMatching(ifMatch, stored && revisionTag(stored));
   const next = { ...same, revision: same.revision + 1 };
   if (stored !== null) refuseOther(stored, next);
   await refuseClosed(deps, stored, next);
@@ -130,7 +130,7 @@ async function report(deps: Deps, call: Call, asked: Reported, ifMatch: string |
   const stored = await deps.registry.dutyReport(asked.duty, asked.quarter);
   if (stored !== null && stored.proposals === asked.proposals && stored.text === asked.text)
     return answerWithReport(200, stored);
-  refuseUnread(stored, ifMatch);
+  refuseUnlessMatching(ifMatch, stored && revisionTag(stored));
   refuseQuarter(duty, asked.quarter, caller.today);
   const next: DutyReport = {
     ...asked,

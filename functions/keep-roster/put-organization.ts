@@ -1,12 +1,6 @@
 /** Enters a version of an organization, then plans the organization in every open month that it concerns. */
 
-import {
-  notFound,
-  periodClosed,
-  preconditionRequired,
-  preconditionStale,
-  validation,
-} from '../../shared/contracts/problem.ts';
+import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import type { OrganizationBody } from '../../shared/contracts/roster.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
@@ -18,7 +12,7 @@ import { rosterNote } from '../../shared/domain/registry-audit.ts';
 import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
-import { matches, quoted } from '../../shared/runtime/etag.ts';
+import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
@@ -75,7 +69,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   broken.push(...(await onceBelow(candidate, deps.registry, periods)));
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate);
-  refuseUnlessMatching(ifMatch, stored);
+  refuseUnlessMatching(ifMatch, stored && tagOf(stored));
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
   const guards = await draft.guards([version], new Map([[organization, above]]));
@@ -107,16 +101,6 @@ async function refuseForeign(
 function refuseClosedMonths(periods: readonly PeriodState[], { from }: Pick<Content, 'from'>): void {
   const closed = closedSince(periods, from);
   if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
-}
-
-function refuseUnlessMatching(ifMatch: string | null, stored: OrganizationVersion | null): void {
-  if (stored === null) {
-    if (ifMatch !== null) throw preconditionStale(null);
-    return;
-  }
-  const etag = quoted(tagOf(stored));
-  if (ifMatch === null) throw preconditionRequired(etag);
-  if (!matches(ifMatch, tagOf(stored))) throw preconditionStale(etag);
 }
 
 /**

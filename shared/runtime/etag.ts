@@ -1,5 +1,6 @@
 /** Entity tags: strong, quoted on the wire. */
 import { createHash } from 'node:crypto';
+import { preconditionRequired, preconditionStale } from '../contracts/problem.ts';
 
 export const quoted = (tag: string): string => `"${tag}"`;
 
@@ -10,6 +11,20 @@ function tagsIn(header: string): string[] {
 
 /** Strong comparison with any tag of the list (RFC 9110); `*` is refused on purpose: an amendment must say what it amends. */
 export const matches = (ifMatch: string, tag: string): boolean => tagsIn(ifMatch).includes(tag);
+
+/**
+ * What is there is changed by whoever names it, and what is not there by nobody who names something.
+ * @param stored the tag of what is there; null for nothing
+ * @throws Refusal 412 with the current tag
+ */
+export function refuseUnlessMatching(ifMatch: string | null, stored: string | null): void {
+  if (stored === null) {
+    if (ifMatch !== null) throw preconditionStale(null);
+    return;
+  }
+  if (ifMatch === null) throw preconditionRequired(quoted(stored));
+  if (!matches(ifMatch, stored)) throw preconditionStale(quoted(stored));
+}
 
 /**
  * The tag of an event as it is read: its revision and, where later events show with it (a record's review, the

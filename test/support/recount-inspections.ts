@@ -98,8 +98,8 @@ export function countSuperior(
   m.superiorPointsSum = sum(Object.values(given));
   if (Object.keys(given).length < asked.length || Object.keys(self).length < asked.length) return;
   m.compared = 1;
-  m.gapPercentSum = halfEven(m.absoluteGapSum * 10_000, full);
   m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
+  m.gapPercentSum = halfEven(m.absoluteGapSum * 10_000, full);
 }
 
 function reviewAmong(answers: readonly StoredEvent[]): Review | null {

@@ -93,21 +93,37 @@ export async function sweepMonths(
     { concurrency: FOLDS_AT_ONCE },
   );
   for (const { month, levels } of trees) {
-    for (const [level, rows] of [...levels.entries()].reverse()) {
-      await pMap(
-        rows.filter(({ kind }) => isCommittee(kind)),
-        ({ organization }) =>
-          troubles.past(`${organization} in ${month}, rolled up`, async () =>
-            tally.add(level, await steps.rollUp(deps, organization, month)),
-          ),
-        { concurrency: FOLDS_AT_ONCE },
-      );
-    }
+    const rollUp = ({ organization }: PlanRow, level: number) =>
+      troubles.past(`${organization} in ${month}, rolled up`, async () => {
+        const counts = await steps.rollUp(deps, organization, month);
+        tally.add(level, counts);
+        return counts.stored;
+      });
+    await untilAllAreTold(levels, rollUp);
   }
   tell(troubles);
   return tally.counts(
     new Set(trees.flatMap(({ levels }) => levels.flat().map((row) => row.organization))).size,
   );
+}
+
+/**
+ * From the lowest level up. A committee that moved leaves a tombstone under each former parent, which may stand on its
+ * own level or below: whoever was folded before it came folds again, as long as anything was put.
+ */
+async function untilAllAreTold(
+  levels: readonly (readonly PlanRow[])[],
+  rollUp: (row: PlanRow, level: number) => Promise<number | null>,
+): Promise<void> {
+  const committees = levels.map((rows) => rows.filter(({ kind }) => isCommittee(kind)));
+  const someMoved = committees.flat().some(({ formerParents }) => formerParents.length > 0);
+  for (let pass = 0, put = 1; put > 0 && (pass === 0 || (someMoved && pass <= levels.length)); pass += 1) {
+    put = 0;
+    for (const [level, rows] of [...committees.entries()].reverse()) {
+      const stored = await pMap(rows, (row) => rollUp(row, level), { concurrency: FOLDS_AT_ONCE });
+      put += stored.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+    }
+  }
 }
 
 /** The months by year, ascending: what {@link sweepMonths} takes at a time. */

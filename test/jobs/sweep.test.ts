@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { fromArray } from '../../shared/domain/measures.ts';
+import { TOP } from '../../shared/domain/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { byYear, SweepError, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { everReached, plannedLevels } from '../../shared/jobs/walk-tree.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
@@ -61,6 +63,21 @@ describe('the sweep', () => {
     // The cell in this month and the later one, and the committee above; the root still fits the committee's row.
     expect(counts.byLevel.map((level) => level.contradicted)).toEqual([0, 1, 2]);
     expect(counts.differed).toBe(0);
+  });
+
+  it('counts nobody twice where a committee has moved up beside its former parent', async () => {
+    const { deps, registry, scorecards } = await sweptProvince();
+    // q, with its cell, goes below p and comes back beside it.
+    await enterVersion(registry, { ...versionOf('q', 'base-committee', 'p'), revision: 2 });
+    await planSubtree(deps, 'q', MONTH);
+    await sweepMonths(deps, 'r', [MONTH]);
+    await enterVersion(registry, { ...versionOf('q', 'base-committee', 'r'), revision: 3 });
+    await planSubtree(deps, 'q', MONTH);
+    await sweepMonths(deps, 'r', [MONTH]);
+    const root = scorecards.all().find((row) => row.parent === TOP && row.month === MONTH);
+    if (root === undefined || root.tombstone) throw new Error('the root has no row');
+    expect(fromArray(root.measures).expected).toBe(3);
+    expect(await sweepMonths(deps, 'r', [MONTH])).toMatchObject({ differed: 0, contradicted: 0 });
   });
 
   it('takes months by year, in order', () => {

@@ -16,7 +16,10 @@ export type CarriedOut = {
   readonly moved: readonly number[];
 };
 
-export const closedMonthsOf = (world: ReformWorld): string =>
+/** What a province shows, on whatever stores. */
+export type Shown = Pick<ReformWorld, 'reform' | 'plans' | 'rows'>;
+
+export const closedMonthsOf = (world: Shown): string =>
   JSON.stringify([world.plans(...CLOSED), world.rows(...CLOSED)]);
 
 export async function carryOut(reform: Reform): Promise<CarriedOut> {
@@ -48,7 +51,7 @@ function said(row: ScoreRow): unknown {
 }
 
 /** The scorecards of the open months of everybody who is still there, by place. */
-export function scorecardsOf(world: ReformWorld): Map<string, unknown> {
+export function scorecardsOf(world: Shown): Map<string, unknown> {
   const gone = new Set(world.reform.closures.map(({ organization }) => organization));
   return new Map(
     world
@@ -58,7 +61,7 @@ export function scorecardsOf(world: ReformWorld): Map<string, unknown> {
   );
 }
 
-export const plansOf = (world: ReformWorld) =>
+export const plansOf = (world: Shown) =>
   world
     .plans(...OPEN)
     .filter(({ exists }) => exists)

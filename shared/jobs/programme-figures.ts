@@ -1,5 +1,6 @@
 /** How far the targets of programmes are met, from the rows that an export reads, so that both agree. */
 import pMap from 'p-map';
+import { addArrays } from '../domain/measures.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Month, type Period, yearOf } from '../domain/period.ts';
 import type { PlanRow } from '../domain/plan.ts';
@@ -8,6 +9,7 @@ import { type ProgrammeProgress, progressOf } from '../domain/progress.ts';
 import type { LiveRow } from '../domain/scorecard.ts';
 import { asksCounts, highestTakingPart, namedBy } from '../domain/taking-part.ts';
 import type { ProgrammeRegistry } from '../ports/registry.ts';
+import type { TreeRow } from './read-subtree.ts';
 import { plansWithin, type TakingPartDeps } from './taking-part.ts';
 
 export type ProgrammeDeps = {
@@ -22,6 +24,8 @@ type Followed = {
   readonly asksCounts: boolean;
   readonly whole: LiveRow[];
   readonly parts: LiveRow[];
+  /** Sums by kind of unit and month of rows that no other is part of. */
+  readonly own: Map<string, LiveRow>;
 };
 
 const AT_ONCE = 16;
@@ -54,11 +58,19 @@ export async function followProgrammes(
     asksCounts: asksCounts(programme, organization, own),
     whole: [],
     parts: [],
+    own: new Map<string, LiveRow>(),
   }));
   return new ProgrammeFigures(
     organization,
     followed.filter(({ taking }) => taking.length > 0),
   );
+}
+
+/** Sums are kept and not rows, of which a year has as many as the province twelvefold. */
+function addOwn(sums: Map<string, LiveRow>, row: LiveRow): void {
+  const name = `${row.profile.unit} ${row.month}`;
+  const sum = sums.get(name);
+  sums.set(name, sum === undefined ? row : { ...sum, measures: addArrays(sum.measures, row.measures) });
 }
 
 /** Keeps of each month's rows those that targets are measured by: of who takes part, and of who is compared. */
@@ -71,11 +83,12 @@ export class ProgrammeFigures {
     this.#followed = followed;
   }
 
-  /** Months ascending. @param rows of the organization's subtree in the month */
-  addMonth(month: Month, rows: readonly LiveRow[]): void {
+  /** Months ascending. @param tree the organization's subtree in the month */
+  addMonth(month: Month, tree: readonly Pick<TreeRow, 'row' | 'path' | 'ownRow'>[]): void {
     if (this.#followed.length === 0) return;
+    const rows = tree.map(({ row }) => row);
     const found = new Map(rows.map((row) => [row.organization, row]));
-    for (const { taking, whole, parts } of this.#followed) {
+    for (const { taking, whole, parts, own } of this.#followed) {
       const inMonth = taking.filter((plan) => plan.month === month);
       for (const { organization } of inMonth) {
         const row = found.get(organization);
@@ -85,14 +98,17 @@ export class ProgrammeFigures {
           parts.push(...rows.filter(({ parent }) => parent === organization));
         else parts.push(row);
       }
+      const takes = new Set(inMonth.map(({ organization }) => organization));
+      for (const { path, ownRow } of tree)
+        if (ownRow !== null && path.some((id) => takes.has(id))) addOwn(own, ownRow);
     }
   }
 
-  /** Ascending by id; by kind of unit nothing is said, since that would ask for committees' own rows. */
+  /** Ascending by id. */
   progress(): readonly ProgrammeProgress[] {
     return this.#followed.map((followed) => {
       const { id, revision, title, basis, targets } = followed.programme;
-      const rows = { whole: followed.whole, parts: followed.parts, own: null };
+      const rows = { whole: followed.whole, parts: followed.parts, own: [...followed.own.values()] };
       return { id, revision, title, basis, targets: progressOf(targets, rows, followed.asksCounts) };
     });
   }

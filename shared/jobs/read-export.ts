@@ -67,10 +67,7 @@ export async function readScorecards(
   const refs = new Map<string, CriteriaSetRef>();
   for (const [index, month] of months.entries()) {
     const rows = await readSubtree(deps, organization, month);
-    programmes.addMonth(
-      month,
-      rows.map(({ row }) => row),
-    );
+    programmes.addMonth(month, rows);
     for (const { row, path, own } of rows) {
       const { criteriaSet } = row.profile;
       refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);

@@ -26,6 +26,8 @@ export type TreeRow = {
   readonly row: LiveRow;
   readonly path: readonly OrganizationId[];
   readonly own: OwnInputs;
+  /** What no other row is part of: a leaf's row, a committee's own; null if it has none yet. */
+  readonly ownRow: LiveRow | null;
 };
 
 /** Organizations kept moving while the tree was read; reading it again later helps. */
@@ -158,29 +160,35 @@ function listed(
     if (committees.has(part.organization)) return listed(part.organization, committees, folded);
     return [leaf(part, [...committee.path, part.organization])];
   });
-  return [{ row, path: committee.path, own: ownInputs(committee, row, folded) }, ...parts];
+  const [own, ownRow] = [ownInputs(committee, row, folded), ownRowOf(committee)];
+  return [{ row, path: committee.path, own, ownRow }, ...parts];
 }
 
 const leaf = (row: LiveRow, path: readonly OrganizationId[]): TreeRow => ({
   row,
   path,
   own: { basis: row.basis, watermark: row.watermark, asOf: row.asOf, revisions: revisionsOf(row) },
+  ownRow: row,
 });
+
+const ownRowOf = ({ id, rows }: Pick<Committee, 'id' | 'rows'>): LiveRow | null =>
+  rows.find((row): row is LiveRow => !row.tombstone && row.organization === id) ?? null;
 
 const revisionsOf = ({ measures }: LiveRow): number => fromArray(measures).revisions;
 
 /** A committee's own row and the tombstones in its partition are no part's, and its plan row is its own. */
 function ownInputs(
-  { id, rows, plan }: Committee,
+  committee: Committee,
   { watermark }: LiveRow,
   folded: ReadonlyMap<OrganizationId, LiveRow>,
 ): OwnInputs {
+  const { id, rows, plan } = committee;
   const isPart = (row: ScoreRow): row is LiveRow => !row.tombstone && row.organization !== id;
   const parts = rows.filter(isPart).map((row) => folded.get(row.organization) ?? row);
-  const ownRow = rows.find((row): row is LiveRow => !row.tombstone && row.organization === id);
+  const ownRow = ownRowOf(committee);
   return {
     basis: ownRow?.basis ?? null,
-    revisions: ownRow === undefined ? 0 : revisionsOf(ownRow),
+    revisions: ownRow === null ? 0 : revisionsOf(ownRow),
     watermark: watermark - parts.reduce((sum, part) => sum + part.watermark, 0),
     asOf: latest([...rows.filter((row) => !isPart(row)).map(({ asOf }) => asOf), plan.plannedAt]),
   };

@@ -104,11 +104,13 @@ describe('the targets of programmes in the report', () => {
     const share = Math.floor((Number(present) * 10_000) / Number(required)) / 10_000;
     const attendance = ['Tỷ lệ đảng viên dự sinh hoạt'];
     const programmeTitle = 'Chỉ thị <47> (Chỉ thị 47-CT/TU)';
-    expect(rows).toEqual([
+    const all = 'Tất cả';
+    expect(rows.filter((row) => row[3] === all)).toEqual([
       [
         programmeTitle,
         ...attendance,
         'từ 50,00 % trở lên',
+        all,
         Number(present),
         Number(required),
         share,
@@ -121,6 +123,7 @@ describe('the targets of programmes in the report', () => {
         programmeTitle,
         ...attendance,
         'từ 100,00 % trở lên',
+        all,
         Number(present),
         Number(required),
         share,
@@ -129,9 +132,20 @@ describe('the targets of programmes in the report', () => {
         2,
         0,
       ],
-      [programmeTitle, 'Số buổi', 'từ 4 trở lên', 4, null, 4, 'Đạt chỉ tiêu', 0, 0, 2],
-      [programmeTitle, 'Chuyên đề', 'từ 100,00 % trở lên', 0, 0, null, 'Không đánh giá', 0, 0, 2],
+      [programmeTitle, 'Số buổi', 'từ 4 trở lên', all, 4, null, 4, 'Đạt chỉ tiêu', 0, 0, 2],
+      [programmeTitle, 'Chuyên đề', 'từ 100,00 % trở lên', all, 0, 0, null, 'Không đánh giá', 0, 0, 2],
     ]);
+    // Whoever takes part is of three kinds: together they are the whole.
+    const byUnit = rows.filter((row) => row[3] !== all && row[2] === 'từ 50,00 % trở lên');
+    expect(byUnit.map((row) => [row[1], row[3]])).toEqual([
+      ['Tỷ lệ đảng viên dự sinh hoạt', 'Thôn, tổ dân phố'],
+      ['Tỷ lệ đảng viên dự sinh hoạt', 'Cơ quan'],
+      ['Tỷ lệ đảng viên dự sinh hoạt', 'Doanh nghiệp'],
+    ]);
+    const sum = (column: number) => byUnit.reduce((total, row) => total + Number(row[column]), 0);
+    expect([sum(4), sum(5)]).toEqual([Number(present), Number(required)]);
+    const [whole, ...parts] = rows.filter((row) => row[1] === 'Số buổi').map((row) => Number(row[4]));
+    expect(parts.reduce((total, part) => total + part, 0)).toBe(whole);
   });
 
   it('count of a longer period each month those who took part in it', async () => {

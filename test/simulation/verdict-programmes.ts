@@ -40,9 +40,11 @@ async function faultsOfProgress(world: World): Promise<string[]> {
   const figures = await followProgrammes({ registry }, world.root, '2026', months);
   for (const month of months) {
     const rows = scorecards.all().flatMap((row) => (row.tombstone || row.month !== month ? [] : [row]));
+    const standing = rows.filter(({ parent, organization }) => parent === TOP || parent !== organization);
+    // Kinds of unit, which own rows are for, are not held here.
     figures.addMonth(
       month,
-      rows.filter(({ parent, organization }) => parent === TOP || parent !== organization),
+      standing.map((row) => ({ row, path: [], ownRow: null })),
     );
   }
   const shown = figures.progress().map(({ id, revision, targets }) => ({

@@ -24,7 +24,6 @@ export function tuneDatabase(directory: string): void {
   const database = new DatabaseSync(join(directory, FILE), { timeout: PATIENCE_MILLIS });
   try {
     database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`);
-    database.exec('DROP INDEX IF EXISTS stream_records_by_shard');
   } finally {
     database.close();
   }

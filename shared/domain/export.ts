@@ -51,3 +51,18 @@ export type ExportState = {
   readonly manifest: Manifest | null;
   readonly revision: number;
 };
+
+/** What is ordered and not begun, its revision 1. */
+export const newOrder = (
+  asked: Pick<ExportState, 'exportId' | 'organization' | 'period' | 'kind' | 'csv' | 'requestedBy'>,
+  at: Instant,
+): ExportState => ({
+  ...asked,
+  status: 'queued',
+  progress: 0,
+  requestedAt: at,
+  updatedAt: at,
+  attempt: 0,
+  manifest: null,
+  revision: 1,
+});

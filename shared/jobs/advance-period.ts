@@ -4,7 +4,7 @@
  * stored state alone, every step may be done again, and the state moves on by compare-and-set after its work: a run
  * that is killed, or two runs at once, lose nothing.
  */
-import type { ExportState } from '../domain/export.ts';
+import { newOrder } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { defaultDueAt, type Instant, latest, type Month, nextMonth, opensAt } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
@@ -241,21 +241,8 @@ async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promis
 
 async function orderFinalExport(deps: AdvanceDeps, exportId: string, month: Month): Promise<SetOutcome> {
   const now = deps.now();
-  const order: ExportState = {
-    exportId,
-    organization: deps.root,
-    period: month,
-    kind: 'final',
-    status: 'queued',
-    progress: 0,
-    requestedAt: now,
-    requestedBy: REQUESTED_BY_CLOSING,
-    csv: 'plain',
-    updatedAt: now,
-    attempt: 0,
-    manifest: null,
-    revision: 1,
-  };
+  const wanted = { exportId, organization: deps.root, period: month, kind: 'final', csv: 'plain' } as const;
+  const order = newOrder({ ...wanted, requestedBy: REQUESTED_BY_CLOSING }, now);
   const last = await deps.registry.lastOrdered(order);
   const note = exportNote({ at: now, by: null }, order, [deps.root]);
   return deps.registry.orderExport(order, last?.exportId ?? null, note);

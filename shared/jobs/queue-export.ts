@@ -1,5 +1,5 @@
 /** Writes down that an export is wanted; whoever runs it is nudged afterwards, and a schedule picks up a lost nudge. */
-import type { CsvFlavour, ExportState } from '../domain/export.ts';
+import { type CsvFlavour, type ExportState, newOrder } from '../domain/export.ts';
 import type { OrganizationId } from '../domain/organization.ts';
 import { type Instant, monthsOf, type Period } from '../domain/period.ts';
 import type { PeriodState } from '../domain/plan.ts';
@@ -43,21 +43,9 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
     const last = await registry.lastOrdered({ organization, period, kind, csv });
     if (last?.status === 'queued') return last;
     const at = now();
-    const state: ExportState = {
-      exportId: newExportId(organization, period, at),
-      organization,
-      period,
-      kind,
-      status: 'queued',
-      progress: 0,
-      requestedAt: at,
-      requestedBy: by ?? REQUESTED_BY_SCHEDULE,
-      csv,
-      updatedAt: at,
-      attempt: 0,
-      manifest: null,
-      revision: 1,
-    };
+    const exportId = newExportId(organization, period, at);
+    const requestedBy = by ?? REQUESTED_BY_SCHEDULE;
+    const state = newOrder({ exportId, organization, period, kind, csv, requestedBy }, at);
     const note = exportNote({ at, by }, state, path);
     if ((await registry.orderExport(state, last?.exportId ?? null, note)) === 'stored') return state;
   }

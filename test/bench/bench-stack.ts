@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bundle } from '../../infra/bundle.ts';
 import { ServiceFunction } from '../../infra/constructs/service-function.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { prefixOf, stages } from '../../infra/stages.ts';
 import { addStage, createApp, readSources } from '../../infra/synthesize.ts';
 import { createDocumentClient, type Table } from '../../shared/adapters/dynamodb/client.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import type { Figure } from './figures.ts';
 import { applicationId, type Meter } from './meter.ts';
 import { enterRoster, MONTH, PROVINCE, type Province, TODAY } from './province.ts';
@@ -48,7 +48,6 @@ export type BenchStack = {
   stop(): Promise<void>;
 };
 
-const DAY_MS = 86_400_000;
 export const SUBMITTER = 'bench-submitter';
 
 export type BenchOptions = {
@@ -64,18 +63,7 @@ export async function startBenchStack(
 ): Promise<BenchStack> {
   // As `npm start` keeps it: in memory the engine slows down with the records of its streams (dynamodb-file.ts).
   const dataDir = await mkdtemp(join(tmpdir(), 'nennep-bench-data-'));
-  const thisDay = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const stack = await startLocalStack({
-    assemblyDir: assembly.directory,
-    dataDir,
-    port: 0,
-    environment: {
-      CLOCK_OFFSET_MS: String(Date.parse(`${today}T00:00:00.000Z`) - thisDay),
-      ...environment,
-    },
-    clockSchedules: false,
-    asyncRetryDelaysMillis: [500, 1_000],
-  });
+  const stack = await startStackOn(today, { assemblyDir: assembly.directory, dataDir, environment });
   const { region, ...credentials } = stack.credentials;
   const client = createDocumentClient({ region, credentials, endpoint: stack.endpoints.dynamodb });
   const table = (output: string): Table => ({ client, name: stack.outputs[output] ?? output });
@@ -88,9 +76,7 @@ export async function startBenchStack(
       scorecards: table('ScorecardsTable'),
     },
     async as(who) {
-      const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
-      const token = await stack.issueToken({ subject: subjects[who], scopes });
-      return createClient({ baseUrl: stack.baseUrl, token });
+      return createClient({ baseUrl: stack.baseUrl, token: await tokenFor(stack, subjects[who]) });
     },
     async stop() {
       client.destroy();

@@ -3,9 +3,11 @@
  * that an export makes of its scorecards. Prints one line of JSON. `held` gathers all rows before it begins, as an
  * encoder that does not stream would.
  */
+
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
+import { ABOUT } from '../support/about-export.ts';
 import { ownRowAt, ROOT } from './export-province.ts';
 
 const [file = 'scorecards.xlsx', count = '260000', held] = process.argv.slice(2);
@@ -35,15 +37,11 @@ async function* gathered(): AsyncGenerator<readonly ScorecardEntry[]> {
 }
 
 const about = {
+  ...ABOUT,
   exportId: `${ROOT}_${MONTH}_01J9ZQ6W2M8K4T7R3V5X1Y0B6C`,
   organization: ROOT,
   period: MONTH,
-  kind: 'final',
-  requestedAt: '2026-11-05T02:00:00.000Z',
-  csv: 'plain',
-  earlier: { before: null, aYearBefore: null },
-  programmes: [],
-} as const;
+};
 
 const begun = performance.now();
 const sets = [await presetCriteriaSets({ id: 'binh-thuan', revision: 1 })];

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { Column } from '../../shared/adapters/formats/columns.ts';
 import { columnsOf } from '../../shared/adapters/formats/told-columns.ts';
 import { encodeTableWorkbook } from '../../shared/adapters/formats/xlsx/table-workbook.ts';
+import { ABOUT } from '../support/about-export.ts';
 import { batches, bytesOf } from './encoded.ts';
 
 const title = { vi: 'Bảng điểm', en: 'Scorecards' };
@@ -13,16 +14,6 @@ const columns: readonly Column<Row>[] = columnsOf(
   { id: { type: 'integer', title: ['Số', 'Number'], meaning: ['', ''] } },
   { id: (row: Row) => row.id },
 );
-const about = {
-  exportId: 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C',
-  organization: 'tinh',
-  period: '2026-10',
-  kind: 'final',
-  requestedAt: '2026-11-05T02:00:00.000Z',
-  csv: 'plain',
-  earlier: { before: null, aYearBefore: null },
-  programmes: [],
-} as const;
 
 it('no row is lost or written twice, whatever the limit', async () => {
   await fc.assert(
@@ -33,7 +24,7 @@ it('no row is lost or written twice, whatever the limit', async () => {
         let next = 0;
         const given = sizes.map((size) => Array.from({ length: size }, () => ({ id: next++ })));
         const book = sheetjs.read(
-          await bytesOf(encodeTableWorkbook(title, columns, about, batches(...given), limit)),
+          await bytesOf(encodeTableWorkbook(title, columns, ABOUT, batches(...given), limit)),
         );
         const tables = book.SheetNames.filter((name) => name.startsWith(title.vi));
         const rows = tables.map((name) => sheetjs.utils.sheet_to_json(book.Sheets[name] ?? {}));

@@ -11,22 +11,13 @@ import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-se
 import { comparedOf } from '../../shared/domain/export-changes.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
 import { fromArray, type Measures, toArray } from '../../shared/domain/measures.ts';
+import { ABOUT } from '../support/about-export.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
 import { batches, bytesOf } from './encoded.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
 
 const sets = allPresetCriteriaSets().filter(({ id }) => id === 'binh-thuan');
-const about = {
-  exportId: 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C',
-  organization: 'tinh',
-  period: '2026-10',
-  kind: 'final',
-  requestedAt: '2026-11-05T02:00:00.000Z',
-  csv: 'plain',
-  earlier: { before: null, aYearBefore: null },
-  programmes: [],
-} as const;
 
 const read = (bytes: Uint8Array): sheetjs.WorkBook =>
   sheetjs.read(bytes, { type: 'buffer', cellNF: true, cellStyles: true });
@@ -62,7 +53,7 @@ const named = (name: string, kind: ScorecardEntry['kind']) => ({ ...cellRow().pr
 const province = entry(['tinh'], { profile: named('Đảng bộ tỉnh', 'province') });
 
 const encode = (rows: readonly ScorecardEntry[], rowsASheet?: number) =>
-  bytesOf(encodeScorecardsWorkbook(sets, about, batches(rows), rowsASheet));
+  bytesOf(encodeScorecardsWorkbook(sets, ABOUT, batches(rows), rowsASheet));
 
 describe('the workbook of the small province', () => {
   let world: SmallProvince;
@@ -284,7 +275,7 @@ describe('any workbook', () => {
     const rows = [province, ...Array.from({ length: 9 }, (_, i) => entry(['tinh', `to-${i}`]))];
     const whole = await encode(rows);
     const cut = await bytesOf(
-      encodeScorecardsWorkbook(sets, about, batches(rows.slice(0, 1), [], rows.slice(1, 4), rows.slice(4))),
+      encodeScorecardsWorkbook(sets, ABOUT, batches(rows.slice(0, 1), [], rows.slice(1, 4), rows.slice(4))),
     );
     expect(cut.equals(whole)).toBe(true);
   });
@@ -298,7 +289,7 @@ describe('any workbook', () => {
         yield Array.from({ length: 200 }, (_, i) => entry(['tinh', 'huyen', `to-${pulled}-${i}`]));
     }
     let written = 0;
-    for await (const chunk of encodeScorecardsWorkbook(sets, about, slowly())) {
+    for await (const chunk of encodeScorecardsWorkbook(sets, ABOUT, slowly())) {
       written += chunk.length;
       if (written > 100_000) break;
     }
@@ -376,7 +367,7 @@ describe('any workbook', () => {
         [earlier(1, 7_000), earlier(2, 8_900), earlier(3, 7_500)].map((row) => [row.organization, row]),
       ),
     };
-    const told = { ...about, earlier: { before, aYearBefore: null } };
+    const told = { ...ABOUT, earlier: { before, aYearBefore: null } };
     const book = read(await bytesOf(encodeScorecardsWorkbook(sets, told, batches(rows))));
     const summary = rowsOf(sheetOf(book, 'Tổng hợp'));
     const from = summary.findIndex(([first]) => String(first).startsWith('Tiến bộ nhất: 2 trong 2'));

@@ -8,11 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { createClient } from '../../shared/contracts/client.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Kind, Meets } from '../../shared/domain/organization.ts';
@@ -26,8 +25,8 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { type Answer, TREE, version } from '../support/api-world.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 
-const DAY_MS = 86_400_000;
 const TODAY = '2026-11-05';
 const MONTH = '2026-10';
 /** The root of the local stage, where the table says `tinh-a`. */
@@ -39,8 +38,7 @@ let stack: LocalStack;
 const tokens = new Map<string, Promise<string>>();
 
 const tokenOf = (subject: string): Promise<string> => {
-  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
-  const token = tokens.get(subject) ?? stack.issueToken({ subject, scopes });
+  const token = tokens.get(subject) ?? tokenFor(stack, subject);
   tokens.set(subject, token);
   return token;
 };
@@ -109,14 +107,9 @@ const besides: readonly Entry[] = [
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'access-'));
-  const offset = Date.parse(`${TODAY}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  stack = await startLocalStack({
+  stack = await startStackOn(TODAY, {
     assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
     dataDir: join(directory, 'data'),
-    port: 0,
-    environment: { CLOCK_OFFSET_MS: String(offset) },
-    clockSchedules: false,
-    asyncRetryDelaysMillis: [500, 1_000],
   });
   const client = await registrar();
   for (const [id, kind, parent, meets, from = '2026-01'] of [...TREE, ...besides]) {

@@ -7,43 +7,28 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { verifyExport } from '../../infra/verify-export/verify.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import type { ExportAnswer } from '../../shared/contracts/exports.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import type { Manifest } from '../../shared/domain/export.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, organizationBody, PROVINCE, pathOf, tree } from './province.ts';
 
-const DAY_MS = 86_400_000;
 const HELD_ON = '2026-10-13';
 
 let directory: string;
 let assemblyDir: string;
 let stack: LocalStack;
 
-const startAt = (today: string) =>
-  startLocalStack({
-    assemblyDir,
-    dataDir: join(directory, 'data'),
-    port: 0,
-    environment: {
-      CLOCK_OFFSET_MS: String(
-        Date.parse(`${today}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS,
-      ),
-    },
-    clockSchedules: false,
-    asyncRetryDelaysMillis: [500, 1_000],
-  });
+const startAt = (today: string) => startStackOn(today, { assemblyDir, dataDir: join(directory, 'data') });
 
-function as(subject: string): Client {
-  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
-  return createClient({ baseUrl: stack.baseUrl, token: () => stack.issueToken({ subject, scopes }) });
-}
+const as = (subject: string): Client =>
+  createClient({ baseUrl: stack.baseUrl, token: () => tokenFor(stack, subject) });
 const registrar = () => as(stages.local.firstRegistrar);
 
 beforeAll(async () => {

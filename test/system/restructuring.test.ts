@@ -3,17 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, PROVINCE, tree } from './province.ts';
 import { codeOf, lineOf, loadRoster, SYSTEM, writeWorkbook } from './roster-workbook.ts';
 
-const DAY_MS = 86_400_000;
 const TODAY = '2026-11-05';
 const REASON = 'Sắp xếp đơn vị hành chính';
 const SUBJECT = 'client-and-analyst';
@@ -23,21 +22,15 @@ let stack: LocalStack;
 let registrar: Client;
 let client: Client;
 
-const tokenOf = (subject: string): Promise<string> =>
-  stack.issueToken({ subject, scopes: Object.keys(SCOPES).map((scope) => `nennep/${scope}`) });
+const tokenOf = (subject: string): Promise<string> => tokenFor(stack, subject);
 const as = async (subject: string): Promise<Client> =>
   createClient({ baseUrl: stack.baseUrl, token: await tokenOf(subject) });
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'restructuring-'));
-  const offset = Date.parse(`${TODAY}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  stack = await startLocalStack({
+  stack = await startStackOn(TODAY, {
     assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
     dataDir: join(directory, 'data'),
-    port: 0,
-    environment: { CLOCK_OFFSET_MS: String(offset) },
-    clockSchedules: false,
-    asyncRetryDelaysMillis: [500, 1_000],
   });
   registrar = await as(stages.local.firstRegistrar);
   client = await as(SUBJECT);

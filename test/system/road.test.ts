@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { verifyExport } from '../../infra/verify-export/verify.ts';
@@ -16,12 +16,12 @@ import { createGlueClient, glueTablesCatalog } from '../../shared/adapters/glue/
 import type { AuditAnswer } from '../../shared/contracts/audit.ts';
 import type { ChangeAnswer } from '../../shared/contracts/changes.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import { recount } from '../support/recount.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { binhThuanInWords } from './binh-thuan-in-words.ts';
 import { Acknowledged, actOnce, actor, type Meeting, plainBody } from './clients.ts';
 import { actAsOfficer } from './officers.ts';
@@ -44,7 +44,6 @@ const OFFICERS_ACTIONS = 60;
 const CONSUMERS = ['score-organizations', 'roll-up', 'log-changes'] as const;
 /** Printed with a failure; set it to run the same choices again (their interleaving is the machine's own). */
 const SEED = Number(process.env.ROAD_SEED ?? Date.now() % 1_000_000);
-const DAY_MS = 86_400_000;
 
 const functionName = (name: string) => `nennep-local-${name}`;
 
@@ -55,25 +54,10 @@ describe(`the whole road (ROAD_SEED=${SEED})`, () => {
   let assemblyDir: string;
   let stack: LocalStack;
 
-  /** The system's today; the hour is this machine's. */
-  const startAt = (today: string) =>
-    startLocalStack({
-      assemblyDir,
-      dataDir: join(directory, 'data'),
-      port: 0,
-      environment: {
-        CLOCK_OFFSET_MS: String(
-          Date.parse(`${today}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS,
-        ),
-      },
-      clockSchedules: false,
-      asyncRetryDelaysMillis: [500, 1_000],
-    });
+  const startAt = (today: string) => startStackOn(today, { assemblyDir, dataDir: join(directory, 'data') });
 
-  async function as(subject: string): Promise<Client> {
-    const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
-    return createClient({ baseUrl: stack.baseUrl, token: await stack.issueToken({ subject, scopes }) });
-  }
+  const as = async (subject: string): Promise<Client> =>
+    createClient({ baseUrl: stack.baseUrl, token: await tokenFor(stack, subject) });
   const registrar = () => as(stages.local.firstRegistrar);
 
   beforeAll(async () => {

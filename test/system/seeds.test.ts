@@ -14,14 +14,13 @@ import { AnotherDemoError, type LoadOnceDeps, loadFirstPart } from '../../infra/
 import type { DownloadedExport } from '../../infra/demo/order-export.ts';
 import { PROVINCE, TODAY, YEAR } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
-import { SCOPES } from '../../shared/contracts/route.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { startStackOn, tokenFor } from '../support/stack-on.ts';
 
-const DAY_MS = 86_400_000;
 const data = dataSet(['sa-pa-47', 'lam-dong-bloc']);
 
 let directory: string;
@@ -34,20 +33,12 @@ const steps: string[] = [];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'seeds-'));
   const assemblyDir = await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') });
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  stack = await startLocalStack({
-    assemblyDir,
-    dataDir: null,
-    port: 0,
-    environment: { CLOCK_OFFSET_MS: String(Date.parse(`${TODAY}T00:00:00.000Z`) - today) },
-    clockSchedules: false,
-  });
+  stack = await startStackOn(TODAY, { assemblyDir, dataDir: null });
   const subjectOf = (actor: Actor) => (actor === 'registrar' ? stages.local.firstRegistrar : `demo-${actor}`);
-  const scopes = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
   as = (actor) =>
     createClient({
       baseUrl: stack.baseUrl,
-      token: () => stack.issueToken({ subject: subjectOf(actor), scopes }),
+      token: () => tokenFor(stack, subjectOf(actor)),
     });
   deps = {
     as,

@@ -1,0 +1,25 @@
+/** The system on this machine, on a day of one's own choosing. */
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
+import { SCOPES } from '../../shared/contracts/route.ts';
+
+const DAY_MS = 86_400_000;
+const EVERY_SCOPE = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
+
+/** For the functions it is `today`; the hour is this machine's. Schedules come by hand alone. */
+export const startStackOn = (
+  today: string,
+  { environment = {}, ...options }: Pick<LocalStackOptions, 'assemblyDir' | 'dataDir' | 'environment'>,
+): Promise<LocalStack> => {
+  const offset = Date.parse(`${today}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  return startLocalStack({
+    ...options,
+    port: 0,
+    environment: { CLOCK_OFFSET_MS: String(offset), ...environment },
+    clockSchedules: false,
+    asyncRetryDelaysMillis: [500, 1_000],
+  });
+};
+
+/** Of a client that may ask for everything that its grants allow. */
+export const tokenFor = (stack: LocalStack, subject: string): Promise<string> =>
+  stack.issueToken({ subject, scopes: EVERY_SCOPE });

@@ -15,6 +15,7 @@ import type { CriteriaSetRef } from '../domain/plan.ts';
 import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
+import { keyOf, type PlanPlace, Reached } from './reached-places.ts';
 import { Troubles } from './troubles.ts';
 
 export type PlanningDeps = {
@@ -26,8 +27,6 @@ export type PlanningDeps = {
   readonly now: Clock;
 };
 
-/** Whose plan row of which month. */
-export type PlanPlace = { readonly organization: OrganizationId; readonly month: Month };
 export type PlanningRead = PlanPlace & { readonly inputs: PlanInputs };
 
 /** The two halves of the job; a test may put a wrong one in. */
@@ -155,8 +154,6 @@ async function planTogether(
   return [...planned.values()];
 }
 
-const keyOf = ({ organization, month }: PlanPlace): string => `${organization} ${month}`;
-
 /** Plans one organization's month. */
 export async function planOrganization(
   deps: PlanningDeps,
@@ -206,7 +203,7 @@ async function planBelow(
   steps: PlanningSteps,
 ): Promise<PlanningCounts> {
   const tops = months.map((month) => ({ organization: top, month }));
-  const seen = new Set(tops.map(keyOf));
+  const reached = new Reached(tops);
   const troubles = new Troubles();
   let written = 0;
   for (let level: readonly PlanPlace[] = tops; level.length > 0; ) {
@@ -219,15 +216,10 @@ async function planBelow(
     const below: PlanPlace[] = [];
     for (const { organization, month, outcome, history } of planned.flat()) {
       if (outcome === 'written') written += 1;
+      const children = (history?.children ?? []).map((child) => ({ organization: child, month }));
       const parent = standingVersion(history, month)?.parent ?? null;
-      // Who has moved out of this subtree was planned by its own move, with all below it.
-      const stillHere =
-        organization === top || (parent !== null && seen.has(keyOf({ organization: parent, month })));
-      for (const child of stillHere ? (history?.children ?? []) : []) {
-        const place = { organization: child, month };
-        if (!seen.has(keyOf(place))) below.push(place);
-        seen.add(keyOf(place));
-      }
+      if (organization === top) below.push(...reached.add(children));
+      else if (parent !== null) below.push(...reached.addBelow({ organization: parent, month }, children));
     }
     // The months of one organization side by side: they are read together.
     level = below.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -235,7 +227,7 @@ async function planBelow(
   const { errors, message } = troubles;
   if (errors.length > 0)
     throw new PlanningError(errors, `${errors.length} not planned, all others are: ${message}`);
-  return { organizations: seen.size, written };
+  return { organizations: reached.size, written };
 }
 
 /** Together, and where one of them stands in the way of the others, each by itself. */

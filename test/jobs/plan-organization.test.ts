@@ -59,6 +59,23 @@ describe('planning', () => {
     expect(await province.registry.planRow('a', '2026-11')).toMatchObject({ path: ['r', 'q', 'a'] });
   });
 
+  it('reaches those below a committee that has moved down past the level of its former parent', async () => {
+    const province = await smallProvince();
+    for (const [id, parent] of [
+      ['d', 'r'],
+      ['e', 'd'],
+      ['f', 'e'],
+    ] as const)
+      await enterVersion(province.registry, versionOf(id, 'district', parent));
+    await province.rewrite('p', MONTH, { parent: 'f' });
+    await province.registry.putPeriod(openingPeriod(MONTH, province.control.now), aNote());
+    await planSubtree(province.deps, 'r', MONTH);
+    expect(await province.registry.planRow('a', MONTH)).toMatchObject({
+      path: ['r', 'd', 'e', 'f', 'p', 'a'],
+    });
+    expect(province.registry.allPlanRows()).toHaveLength(9);
+  });
+
   it('keeps a closed organization in its place, owing nothing', async () => {
     const province = await openProvince();
     await province.rewrite('a', MONTH, { closed: true });

@@ -8,7 +8,7 @@ import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/p
 import type { PlanRow } from '../../shared/domain/plan.ts';
 import { averageOf, sumCriteria } from '../../shared/domain/roll-up.ts';
 import type { LiveRow } from '../../shared/domain/scorecard.ts';
-import { sheetsUsed } from '../../shared/domain/sheets-used.ts';
+import { comparableMean, sheetsUsed } from '../../shared/domain/sheets-used.ts';
 import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/succession.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { rowsOf, type ScorecardDeps } from './scorecards.ts';
@@ -124,10 +124,9 @@ async function figuresOf(deps: ComparisonDeps, rows: readonly LiveRow[]): Promis
   const { points, grade } = averageOf(measures, criteriaSet);
   const { scoredBy, ...sheets } = sheetsUsed(sumCriteria(rows), measures, criteriaSet);
   return {
-    points,
     ...sheets,
     scoredBy: [...scoredBy],
-    grade: sets.size === 1 ? grade : null,
+    ...comparableMean({ points, grade: sets.size === 1 ? grade : null, ...sheets }),
     criteriaSets: [...sets.values()].map((one) => ({ ...one })),
     measures,
   };

@@ -10,6 +10,7 @@ import {
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
+import type { ScorecardAnswer } from '../../shared/contracts/scorecard.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import {
   lastYearsPeriod,
@@ -49,6 +50,10 @@ function monthsBetween(from: Month, to: Month): Month[] {
   ]);
 }
 
+/** Under what a card is found: a grade over several sheets is none to be found by. */
+const gradeAskedFor = ({ grade, mixedSheets }: ScorecardAnswer) =>
+  grade === null ? 'none' : mixedSheets ? 'mixed' : grade;
+
 const readableTo =
   (guard: AccessGuard, caller: Caller, roles: readonly Role[]) =>
   (plans: readonly PlanRow[]): boolean =>
@@ -87,7 +92,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const { period, sort, grade: grades, status: statuses } = query;
         const { positionOf, schema, compare } = ORDERS[sort];
         const cards = (await childScorecards(deps, period, plans))
-          .filter(({ grade }) => grades === undefined || grades.includes(grade ?? 'none'))
+          .filter((card) => grades === undefined || grades.includes(gradeAskedFor(card)))
           .filter(({ status }) => statuses === undefined || statuses.includes(status))
           .sort((a, b) => compare(positionOf(a), positionOf(b)));
         return { status: 200, body: pageAfter(cards, positionOf, schema, query, compare) };

@@ -30,16 +30,23 @@ const compareNames = ([nameA = '', ...a]: Position, [nameB = '', ...b]: Position
 const idAlone = z.tuple([z.string()]);
 const textAndId = z.tuple([z.string(), z.string()]);
 const numberAndId = z.tuple([z.number(), z.string()]);
-/** Ungraded ones last, whichever way the figures run. */
-const gradedThenFigure = z.tuple([z.union([z.literal(0), z.literal(1)]), z.number(), z.string()]);
+/** Those without a figure last, whichever way the figures run. */
+const rankThenFigure = z.tuple([z.union([z.literal(0), z.literal(1), z.literal(2)]), z.number(), z.string()]);
 
-const byMean = (mean: 'points' | 'percentOfFull', direction: 1 | -1): Order => ({
-  positionOf: ({ organization, ...card }) => [
-    card[mean] === null ? 1 : 0,
-    direction * (card[mean] ?? 0),
-    organization,
-  ],
-  schema: gradedThenFigure,
+/** Points over several sheets are on no scale: no place among others' follows from them, only one behind. */
+const byPoints = (direction: 1 | -1): Order => ({
+  positionOf: ({ organization, points, mixedSheets }) => {
+    if (points === null) return [2, 0, organization];
+    return mixedSheets ? [1, 0, organization] : [0, direction * points, organization];
+  },
+  schema: rankThenFigure,
+  compare: comparePositions,
+});
+
+const byPercent = (direction: 1 | -1): Order => ({
+  positionOf: ({ organization, percentOfFull }) =>
+    percentOfFull === null ? [2, 0, organization] : [0, direction * percentOfFull, organization],
+  schema: rankThenFigure,
   compare: comparePositions,
 });
 
@@ -54,10 +61,10 @@ export const ORDERS: Readonly<Record<Sort, Order>> = {
     schema: textAndId,
     compare: compareNames,
   },
-  points: byMean('points', 1),
-  '-points': byMean('points', -1),
-  percentOfFull: byMean('percentOfFull', 1),
-  '-percentOfFull': byMean('percentOfFull', -1),
+  points: byPoints(1),
+  '-points': byPoints(-1),
+  percentOfFull: byPercent(1),
+  '-percentOfFull': byPercent(-1),
   status: {
     positionOf: ({ status, organization }) => [URGENCY[status], organization],
     schema: numberAndId,

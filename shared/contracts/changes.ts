@@ -6,7 +6,11 @@ import { cursor, instant, limit, month, organizationId, subject } from './primit
 
 export const plainState = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-  .meta({ id: 'PlainState', description: 'A few values that tell one state from another; never free text' });
+  .meta({
+    id: 'PlainState',
+    description:
+      'A few values that tell one state from another; never free text. Of a scorecard: status, points, grade, percentOfFull, mixedSheets; points and grade are null where mixedSheets, for nothing rises or falls with them',
+  });
 
 export const changesQuery = z.strictObject({
   organization: organizationId,

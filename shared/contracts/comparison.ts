@@ -13,11 +13,14 @@ export const comparisonQuery = z.strictObject({
 
 const figures = {
   period,
-  points: z.int().nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
+  points: z.int().nullable().meta({
+    description:
+      'In hundredths of a point; null while ungraded, and over several sheets (mixedSheets): compare percentOfFull',
+  }),
   grade: z
     .enum(GRADES)
     .nullable()
-    .meta({ description: 'Null also where more than one criteria set was in force' }),
+    .meta({ description: 'Null also where more than one criteria set was in force, and where mixedSheets' }),
   ...sheetsUsed,
   criteriaSets: z.array(criteriaSetRef),
   measures,

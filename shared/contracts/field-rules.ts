@@ -114,8 +114,8 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     en: 'The first month cannot lie after the last, and at most 12 months may be asked for.',
   },
   'grade-list': {
-    vi: 'grade là tot, kha, trung-binh, kem, dat, khong-dat hoặc none, cách nhau bằng dấu phẩy.',
-    en: 'grade takes tot, kha, trung-binh, kem, dat, khong-dat or none, separated by commas.',
+    vi: 'grade là tot, kha, trung-binh, kem, dat, khong-dat, mixed (nhiều bảng chấm, không xếp loại chung được) hoặc none, cách nhau bằng dấu phẩy.',
+    en: 'grade takes tot, kha, trung-binh, kem, dat, khong-dat, mixed (over several sheets, with no grade in common) or none, separated by commas.',
   },
   'kind-list': {
     vi: 'Là một hay nhiều loại tổ chức, cách nhau bằng dấu phẩy.',

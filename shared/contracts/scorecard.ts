@@ -44,7 +44,7 @@ export const sheetsUsed = {
   }),
   mixedSheets: z.boolean().meta({
     description:
-      'True where the graded meetings were scored by several sheets, or by another one than the organization’s own: points and grade are the agreed arithmetic then and compare with nothing; read percentOfFull and the counts by grade',
+      'True where the graded meetings were scored by several sheets, or by another one than the organization’s own: points and grade are the agreed arithmetic then and compare with nothing; read percentOfFull and the counts by grade. Nothing is found by such a grade, nor told to have risen or fallen with it',
   }),
   scoredBy: z
     .array(z.string())
@@ -65,8 +65,13 @@ export const scorecard = z
     asOf: instant.meta({ description: 'Latest server time among what the figures rest on' }),
     watermark: z.int(),
     criteriaSet: criteriaSetRef,
-    points: hundredths.nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
-    grade: grade.nullable(),
+    points: hundredths.nullable().meta({
+      description: 'In hundredths of a point; null while ungraded. Over several sheets: see mixedSheets',
+    }),
+    grade: grade.nullable().meta({
+      description:
+        'By the thresholds of its own set; null while ungraded. Over several sheets it says nothing: see mixedSheets',
+    }),
     ...sheetsUsed,
     gatesFailed: z.array(z.string()),
     criteria: z.array(criterionScore).meta({ description: 'Of a cell’s month; empty for anything else' }),
@@ -108,8 +113,11 @@ export const manyOf = <Value extends string>(values: readonly Value[], rule: str
 
 export const childrenQuery = z.strictObject({
   period,
-  sort: z.enum(SORTS).default('organization'),
-  grade: manyOf([...GRADES, 'none'], 'grade-list').optional(),
+  sort: z.enum(SORTS).default('organization').meta({
+    description:
+      'Points are on the scale of each one’s own sheet, and those over several sheets come behind all others; percentOfFull compares all. Without either: last',
+  }),
+  grade: manyOf([...GRADES, 'mixed', 'none'], 'grade-list').optional(),
   status: manyOf(STATUSES, 'status-list').optional(),
   limit,
   cursor: cursor.optional(),

@@ -1,9 +1,11 @@
 /** What the change feed says: something of an organization's month became something else. */
 import type { EventType, StoredEvent } from './event.ts';
+import { fromArray } from './measures.ts';
 import type { OrganizationId } from './organization.ts';
 import type { Instant, Month } from './period.ts';
 import type { PlanRow } from './plan.ts';
 import type { LiveRow } from './scorecard.ts';
+import { comparableMean, percentOfFull } from './sheets-used.ts';
 
 /** Of records, scorecards and plan rows. */
 export type ChangeKind = EventType | 'scorecard' | 'plan-row';
@@ -76,7 +78,13 @@ export const recordChange = (
   leftPath: null,
 });
 
-const scorecardState = ({ status, points, grade }: LiveRow): ChangeState => ({ status, points, grade });
+/** A mean over several sheets is told as a percent alone: no other of it has risen or fallen. */
+const scorecardState = ({ status, points, grade, measures, ...row }: LiveRow): ChangeState => ({
+  status,
+  ...comparableMean({ points, grade, mixedSheets: row.mixedSheets ?? false }),
+  percentOfFull: percentOfFull(fromArray(measures)),
+  mixedSheets: row.mixedSheets ?? false,
+});
 
 /** @param before the row that stood there; null for none, and for a tombstone */
 export const scorecardChange = (

@@ -4,6 +4,7 @@
  * an organization's own thresholds grade only what its own sheet scored.
  */
 import type { CriteriaSet } from './criteria.ts';
+import type { Grade } from './grade.ts';
 import { roundHalfEven } from './integers.ts';
 import type { Measures } from './measures.ts';
 import type { CriterionSum } from './scorecard.ts';
@@ -43,6 +44,23 @@ export const sheetsUsed = (
   scoredBy: scoredBy(sums),
   mixedSheets: areSheetsMixed(sums, measures, own),
 });
+
+/**
+ * Mean and grade as they may be told of beside others', or as having become other ones: null over several sheets, where
+ * they are sums of different scales held against thresholds of one of them.
+ */
+export const comparableMean = ({
+  points,
+  grade,
+  mixedSheets,
+}: Graded): { readonly points: number | null; readonly grade: Grade | null } =>
+  mixedSheets ? { points: null, grade: null } : { points, grade };
+
+type Graded = {
+  readonly points: number | null;
+  readonly grade: Grade | null;
+  readonly mixedSheets: boolean;
+};
 
 type Sums = readonly Pick<CriterionSum, 'set'>[];
 

@@ -95,7 +95,10 @@ describe('the change feed', () => {
       expect.objectContaining({
         kind: 'scorecard',
         organization: 'db-c',
-        to: { status: 'reported', points: 10_000, grade: 'tot' },
+        to: {
+          ...{ status: 'reported', points: 10_000, grade: 'tot' },
+          ...{ percentOfFull: 10_000, mixedSheets: false },
+        },
       }),
     );
   });

@@ -1,9 +1,10 @@
 /** Periods: read by everybody with a role, opened and closed by the province's registrar, opened again by officers. */
 import * as z from 'zod';
+import { ROLES } from '../domain/access.ts';
 import { periodAnswer, periodList, reopeningAnswer, reopeningBody } from './periods.ts';
 import { month } from './primitives.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, nothing, page, REGISTRARS, REOPENERS, reading, takesNothing } from './route-parts.ts';
+import { nothing, page, REGISTRARS, REOPENERS, reading, takesNothing } from './route-parts.ts';
 
 const oneMonth = z.strictObject({ period: month });
 
@@ -28,7 +29,7 @@ export const listPeriods = defineRoute({
   path: '/periods',
   function: 'keep-periods',
   summary: 'Every month ever opened',
-  access: { check: 'grant', roles: ANY_ROLE },
+  access: { check: 'grant', roles: ROLES },
   query: page,
   responses: { 200: { description: 'Ascending by month', schema: periodList, headers: ['ETag'] } },
 });
@@ -39,7 +40,7 @@ export const getPeriod = defineRoute({
   path: '/periods/{period}',
   function: 'keep-periods',
   summary: 'How far a month has got',
-  access: { check: 'grant', roles: ANY_ROLE },
+  access: { check: 'grant', roles: ROLES },
   params: oneMonth,
   responses: { 200: { description: 'The month', schema: periodAnswer, headers: ['ETag'] } },
 });

@@ -3,17 +3,12 @@
  * word that anybody wrote. A new route fails here until it says what it leaves.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHandler as createPublisher } from '../../functions/publish-export/handler.ts';
-import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
-import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
-import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Role } from '../../shared/domain/access.ts';
 import { SCHEDULE_KEY } from '../../shared/domain/schedule.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
-import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { BINH_THUAN } from '../domain/binh-thuan.ts';
 import { type ApiFunctions, apiFunctions } from '../support/api-functions.ts';
 import { type ApiWorld, apiWorld, MONTH, NOW, PROVINCE, version } from '../support/api-world.ts';
@@ -85,11 +80,7 @@ const published = async () => {
     subject: analyst,
     body: { organization: 'huyen-b', period: MONTH },
   });
-  const publish = createPublisher({
-    ...{ ...world, objects: api.objects, formats: exportFormats, decodeCompared, root: PROVINCE },
-    ...{ catalog: memoryTablesCatalog(), newExportId },
-  });
-  await publish({ exportId: body.exportId }, Object.create(null));
+  await api.publish(body.exportId);
   return String(body.exportId);
 };
 const EXPORT_ID = '‹export›';

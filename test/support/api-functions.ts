@@ -7,6 +7,7 @@ import { createHandler as createPeriods } from '../../functions/keep-periods/han
 import { createHandler as createProgrammes } from '../../functions/keep-programmes/handler.ts';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler as createSchedule } from '../../functions/keep-schedule/handler.ts';
+import { createHandler as createPublisher } from '../../functions/publish-export/handler.ts';
 import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
 import { createHandler as createLog } from '../../functions/read-log/handler.ts';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
@@ -16,8 +17,11 @@ import { createHandler as createRecorder } from '../../functions/record-meeting/
 import { createHandler as createExports } from '../../functions/request-export/handler.ts';
 import { createHandler as createReviews } from '../../functions/review-meeting/handler.ts';
 import { createHandler as createService } from '../../functions/serve-api/handler.ts';
+import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { Route } from '../../shared/contracts/route.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -25,11 +29,13 @@ import { type ApiFunction, type ApiOptions, routeKeyOf } from '../../shared/runt
 import type { ApiEvent } from '../../shared/runtime/api-request.ts';
 import type { ApiResult } from '../../shared/runtime/api-response.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
-import { type Answer, type ApiWorld, call, type Request } from './api-world.ts';
+import { type Answer, type ApiWorld, call, PROVINCE, type Request } from './api-world.ts';
 
 export type ApiFunctions = {
   readonly objects: ReturnType<typeof memoryObjectStore>;
   readonly log: ReturnType<typeof memoryChangeLog>;
+  /** Does what an order of an export asks for. */
+  readonly publish: (exportId: string) => Promise<void>;
   /** Asks the function of a route, at this address. */
   readonly ask: (id: string, url: string, request: Request) => Promise<Answer>;
   /** Answers an event as the gateway hands it on. */
@@ -65,9 +71,13 @@ export function apiFunctions(world: ApiWorld, options: ApiOptions = {}): ApiFunc
     if (handler === undefined) throw new Error(`No function answers ${route?.id}`);
     return handler;
   };
+  const publisher = createPublisher({
+    ...{ ...deps, formats: exportFormats, decodeCompared, root: PROVINCE, catalog: memoryTablesCatalog() },
+  });
   return {
     objects,
     log,
+    publish: async (exportId) => void (await publisher({ exportId }, Object.create(null))),
     ask: (id, url, request) => {
       const route = routes.find((one) => one.id === id);
       return call(functionOf(route), route?.method ?? '', url, request);

@@ -11,17 +11,7 @@ const EXPORT_ID = 'db-c_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C';
 
 /** By route. The export that they ask for is not there. */
 export function oneOfEach(): Readonly<Record<string, Good>> {
-  const found: Record<string, Good> = {
-    getCriteriaSet: { url: '/criteria-sets/binh-thuan/revisions/1' },
-    listCriteriaSets: { url: '/criteria-sets' },
-    getGrants: { url: '/grants/someone' },
-    getProgramme: { url: '/programmes/chi-thi-9/revisions/1' },
-    listProgrammes: { url: '/programmes' },
-    listPeriods: { url: '/periods' },
-    getPeriod: { url: '/periods/2026-10' },
-    getExportFile: { url: `/exports/${EXPORT_ID}/files/scorecards.csv` },
-    listExportChanges: { url: `/exports/${EXPORT_ID}/changes` },
-  };
+  const found: Record<string, Good> = {};
   const keep: Send = (id, url, body, headers = {}) => {
     found[id] = { url, headers, ...(body === undefined ? {} : { body }) };
     return () => Promise.reject(new Error('only looked at'));

@@ -26,7 +26,7 @@ export type Matter =
   | { readonly code: 'reopened'; readonly until: Instant }
   | { readonly code: 'off-schedule'; readonly month: Month }
   | { readonly code: 'returned'; readonly amendBy: Instant | null; readonly isFinal: boolean }
-  | { readonly code: 'remedies-overdue'; readonly open: number; readonly overdue: number }
+  | { readonly code: 'remedies-overdue'; readonly open: number; readonly remedyBy: Instant }
   | {
       readonly code: 'duties-not-done';
       readonly expected: number;
@@ -86,11 +86,13 @@ const sentences = (matter: Matter): AttentionWords => {
         en: `The record was returned and has not been amended${day === null ? '' : ` (to be amended by ${day})`}. Have the cell amend it.`,
       };
     }
-    case 'remedies-overdue':
+    case 'remedies-overdue': {
+      const day = lastDayBefore(matter.remedyBy);
       return {
-        vi: `${matter.overdue} hạn chế quá hạn khắc phục, trong ${matter.open} hạn chế chưa khắc phục. Hãy kiểm tra và xác nhận kết quả khắc phục.`,
-        en: `${matter.overdue} findings are past their remedy date, of ${matter.open} not put right. Look, and record the remedies.`,
+        vi: `Quá hạn khắc phục (hạn sớm nhất ${spoken(day)}), còn ${matter.open} hạn chế chưa khắc phục. Hãy kiểm tra và xác nhận kết quả khắc phục.`,
+        en: `Past the remedy date (the earliest was ${day}); findings not put right: ${matter.open}. Look, and record the remedies.`,
       };
+    }
     case 'duties-not-done':
       if (matter.isFinal)
         return {

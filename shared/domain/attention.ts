@@ -5,6 +5,7 @@ import type { Kind, OrganizationId } from './organization.ts';
 import { addDays, firstDay, type Instant, lastDay, type Month, nextMonth, startOfDay } from './period.ts';
 import type { Reopening } from './plan.ts';
 import type { LiveRow } from './scorecard.ts';
+import { remedyByOf } from './since.ts';
 
 export type AttentionItem = {
   readonly organization: OrganizationId;
@@ -60,10 +61,10 @@ export function attentionOf(row: LiveRow, { now, closedAt, reopened }: AskedAt):
     const amendBy = since?.amendBy ?? null;
     add(wordsOf({ code: 'returned', amendBy, isFinal }), { since: since?.returned ?? null, dueAt: amendBy });
   }
-  if (figures.findingsOverdue > 0) {
-    const { findingsOpen: open, findingsOverdue: overdue } = figures;
-    add(wordsOf({ code: 'remedies-overdue', open, overdue }), { since: since?.remediesOverdue ?? null });
-  }
+  const remedyBy = remedyByOf(row);
+  // A closed month shows what it counted; else the day tells, not the month's own dates.
+  if (remedyBy !== null && (isFinal ? figures.findingsOverdue > 0 : remedyBy <= now))
+    add(wordsOf({ code: 'remedies-overdue', open: figures.findingsOpen, remedyBy }), { since: remedyBy });
   if (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now) {
     const { dutiesExpected: expected, dutiesDone: done } = figures;
     add(wordsOf({ code: 'duties-not-done', expected, done, isFinal }), { since: dutiesFrom(month) });
@@ -82,15 +83,17 @@ export function attentionOf(row: LiveRow, { now, closedAt, reopened }: AskedAt):
  * which a closed month is open again: the row does not know them.
  */
 export function mayNeedAttention(
-  { month, measures, flagged = 0 }: LiveRow,
+  row: LiveRow,
   { now, closedAt }: Pick<AskedAt, 'now' | 'closedAt'>,
 ): boolean {
+  const { month, measures, flagged = 0 } = row;
   const figures = fromArray(measures);
+  const remedyBy = remedyByOf(row);
   return (
     flagged > 0 ||
     figures.overdue > 0 ||
     figures.returned > 0 ||
-    figures.findingsOverdue > 0 ||
+    (remedyBy !== null && (closedAt !== null ? figures.findingsOverdue > 0 : remedyBy <= now)) ||
     figures.regular > figures.onSchedule ||
     (figures.awaiting > 0 && (closedAt !== null || soonFrom(month) <= now)) ||
     (figures.dutiesExpected > figures.dutiesDone && dutiesFrom(month) <= now)

@@ -42,7 +42,7 @@ function counts({ measures, flagged = 0 }: LiveRow) {
     [of.awaiting, 'báo cáo chưa nộp', 'records not handed in yet'],
     [of.regular - of.onSchedule, 'buổi sinh hoạt không đúng lịch', 'meetings not on schedule'],
     [of.returned, 'báo cáo bị trả lại, chưa bổ sung', 'records returned and not amended'],
-    [of.findingsOverdue, 'hạn chế quá hạn khắc phục', 'findings past their remedy date'],
+    [of.findingsOpen, 'hạn chế chưa khắc phục', 'findings not put right'],
     [
       of.dutiesExpected - of.dutiesDone,
       'lượt dự được phân công chưa thực hiện',

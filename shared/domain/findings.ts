@@ -15,20 +15,16 @@ export function findingsLeft(
   { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
 ): FindingsLeft {
   const open = findings.filter(({ n }) => !remedied.includes(n));
-  return { open: open.length, overdue: pastRemedyDays(open, [], { month, duePassed }).length };
+  const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
+  return { open: open.length, overdue: openRemedyDays(open, []).filter(isPast).length };
 }
 
-/** The remedy days that are past in {@link findingsLeft}'s sense, one for each overdue finding. */
-export function pastRemedyDays(
+/** The days by which those that are open are to be put right, past and to come. */
+export const openRemedyDays = (
   findings: readonly Pick<Finding, 'n' | 'remedyDue'>[],
   remedied: readonly number[],
-  { month, duePassed }: { readonly month: Month; readonly duePassed: boolean },
-): LocalDate[] {
-  const isPast = (due: LocalDate) => (duePassed ? due <= lastDay(month) : due < firstDay(month));
-  return findings.flatMap(({ n, remedyDue }) =>
-    remedyDue !== null && !remedied.includes(n) && isPast(remedyDue) ? [remedyDue] : [],
-  );
-}
+): LocalDate[] =>
+  findings.flatMap(({ n, remedyDue }) => (remedyDue !== null && !remedied.includes(n) ? [remedyDue] : []));
 
 export const NO_FINDINGS_LEFT: FindingsLeft = { open: 0, overdue: 0 };
 

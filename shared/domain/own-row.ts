@@ -140,7 +140,7 @@ function contentOfMonth(
   const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
   const counted = fromArray(figures.measures);
   const offSchedule = counted.regular > counted.onSchedule ? (regular?.record ?? null) : null;
-  const since = sinceOf({ plan, offSchedule, review, inspections, handedOn: handedOnOpen(before, told) });
+  const since = sinceOf({ offSchedule, review, inspections, handedOn: handedOnOpen(before, told) });
   return {
     basis,
     ...figures,

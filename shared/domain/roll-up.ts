@@ -22,6 +22,7 @@ import {
 } from './scorecard.ts';
 import { gradeFor } from './scoring.ts';
 import { areSheetsMixed } from './sheets-used.ts';
+import { remedyByOf } from './since.ts';
 import { worstStatus } from './status.ts';
 
 export type CommitteeInputs = {
@@ -53,6 +54,7 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
   };
   const parts = rows.filter((row) => !row.tombstone);
   const flagged = parts.reduce((sum, row) => sum + (row.flagged ?? 0) + (row.flags === undefined ? 0 : 1), 0);
+  const [remedyBy] = parts.flatMap((row) => remedyByOf(row) ?? []).toSorted();
   const live: ScoreRow = {
     ...stamp,
     parent: plan.parent ?? TOP,
@@ -61,6 +63,7 @@ export function foldCommittee({ rows, plan, criteriaSet }: CommitteeInputs): Sco
     basis: null,
     ...summedUp(parts, criteriaSet),
     ...(flagged === 0 ? {} : { flagged }),
+    ...(remedyBy === undefined ? {} : { remedyBy }),
   };
   const tombstones = plan.formerParents.map((parent) => ({ ...stamp, parent, tombstone: true as const }));
   return [live, ...tombstones];

@@ -93,6 +93,8 @@ export type ScoreRow = RowKey & {
         readonly handedOn?: HandedOn;
         /** Of a committee whose graded cell-months were not all scored by its own sheet; else left out. */
         readonly mixedSheets?: true;
+        /** Of a committee's row: the earliest {@link Since.remedyBy} of what it was folded from; left out where there is none. */
+        readonly remedyBy?: Instant;
         /** How many rows with flags a committee's row was folded from; left out where there are none. */
         readonly flagged?: number;
       }

@@ -1,15 +1,13 @@
 /** Since when what a row asks to look at has been so: told by its own events, whenever it is asked. */
-import { pastRemedyDays } from './findings.ts';
+import { openRemedyDays } from './findings.ts';
 import type { Finding } from './inspection.ts';
 import type { InspectionOfMonth } from './inspection-measures.ts';
 import { type MeetingRecord, meetingBegins } from './meeting.ts';
-import { addDays, type Instant, type LocalDate, type Month, startOfDay } from './period.ts';
+import { addDays, type Instant, type LocalDate, startOfDay } from './period.ts';
 import type { ReviewRevision } from './review.ts';
 import type { Since } from './since.ts';
 
 export type SinceInputs = {
-  /** Whose end of day decides what is past, as in the measures. */
-  readonly plan: { readonly month: Month; readonly duePassed: boolean };
   /** The regular meeting of the month where it was held on another day; null otherwise. */
   readonly offSchedule: Pick<MeetingRecord, 'heldOn' | 'startedAt'> | null;
   /** What answers the regular meeting's record as it stands. */
@@ -24,10 +22,10 @@ const endOf = (day: LocalDate): Instant => startOfDay(addDays(day, 1));
 
 /** Undefined where there is nothing to say. */
 export function sinceOf(inputs: SinceInputs): Since | undefined {
-  const { plan, offSchedule, review, inspections, handedOn } = inputs;
+  const { offSchedule, review, inspections, handedOn } = inputs;
   const [earliest] = [
-    ...pastRemedyDays(handedOn, [], plan),
-    ...inspections.flatMap(({ record, remedied }) => pastRemedyDays(record.findings, remedied, plan)),
+    ...openRemedyDays(handedOn, []),
+    ...inspections.flatMap(({ record, remedied }) => openRemedyDays(record.findings, remedied)),
   ].toSorted();
   const returned = review?.record?.decision === 'returned' ? review : null;
   const dueOn = returned?.record?.dueOn ?? null;
@@ -35,7 +33,7 @@ export function sinceOf(inputs: SinceInputs): Since | undefined {
     offSchedule: offSchedule && meetingBegins(offSchedule),
     returned: returned?.recordedAt ?? null,
     amendBy: dueOn && endOf(dueOn),
-    remediesOverdue: earliest === undefined ? null : endOf(earliest),
+    remedyBy: earliest === undefined ? null : endOf(earliest),
   };
   return Object.values(since).every((one) => one === null) ? undefined : since;
 }

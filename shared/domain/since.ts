@@ -9,6 +9,12 @@ export type Since = {
   readonly returned: Instant | null;
   /** The end, exclusive, of the day by which it asked for the amendment. */
   readonly amendBy: Instant | null;
-  /** The end, exclusive, of the earliest remedy day that is past. */
-  readonly remediesOverdue: Instant | null;
+  /** The end, exclusive, of the earliest day by which a finding that is open is to be put right. */
+  readonly remedyBy: Instant | null;
 };
+
+/** By when the earliest finding that is open at an organization, or below it, is to be put right; null where none is. */
+export const remedyByOf = (row: {
+  readonly since?: Pick<Since, 'remedyBy'>;
+  readonly remedyBy?: Instant;
+}): Instant | null => row.remedyBy ?? row.since?.remedyBy ?? null;

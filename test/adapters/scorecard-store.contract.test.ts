@@ -44,7 +44,13 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
           gatesFailed: [],
         }),
         tombstone(),
-        committeeRow({ parent: '^', organization: 'tinh', flagged: 2, mixedSheets: true }),
+        committeeRow({
+          parent: '^',
+          organization: 'tinh',
+          flagged: 2,
+          remedyBy: '2026-10-31T17:00:00.000Z',
+          mixedSheets: true,
+        }),
         cellRow({
           organization: 'to-3',
           planned: { plannedOn: '2026-10-13', plannedAt: null, theme: 'Chuyển đổi số' },
@@ -62,7 +68,7 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
             offSchedule: null,
             returned: '2026-10-20T02:00:00.000Z',
             amendBy: '2026-10-30T17:00:00.000Z',
-            remediesOverdue: null,
+            remedyBy: null,
           },
         }),
         cellRow({

@@ -193,7 +193,7 @@ describe('findings', () => {
       [1, 1],
     ]);
     // Overdue since the earliest day that is past, whichever year is asked.
-    expect([...first, ...second].map((row) => row.since?.remediesOverdue?.slice(0, 10) ?? null)).toEqual([
+    expect([...first, ...second].map((row) => row.since?.remedyBy?.slice(0, 10) ?? null)).toEqual([
       null,
       ...['2026-10-31', '2026-10-31', '2026-10-31', '2026-11-15', '2026-11-15'],
     ]);

@@ -94,6 +94,30 @@ describe('attention', () => {
     expect(again.text.vi).not.toContain('hạn bổ sung');
   });
 
+  it('names a remedy that is not told once its day is over, in every open month, and no moment before', async () => {
+    for (const organization of ['cb-1', 'cs-d', 'cs-f'])
+      await world.events.append(meetingRevision({ organization }));
+    const found = { findings: [finding({ remedyDue: null }), finding({ n: 2, remedyDue: '2026-11-30' })] };
+    await world.events.append(inspectionRevision(found, { organization: 'cb-1' }));
+    for (const month of ['2026-11', '2026-12']) await world.open(month);
+    await world.fold('2026-10', '2026-11', '2026-12');
+    const remedies = async (month: string) => {
+      const url = `/organizations/${PROVINCE}/attention?period=${month}`;
+      const { body } = await call(read, 'GET', url, { subject: officer });
+      return body.items.filter(({ code }: { code: string }) => code === 'remedies-overdue');
+    };
+    // December is open by then, and what was due before it begins is not past yet.
+    for (const [now, expected] of [
+      ['2026-11-30T16:59:59.999Z', []],
+      ['2026-11-30T17:00:00.000Z', [{ organization: 'cb-1', since: '2026-11-30T17:00:00.000Z' }]],
+    ] as const) {
+      world.set(now);
+      for (const month of ['2026-10', '2026-11', '2026-12'])
+        expect(await remedies(month), `${month} at ${now}`).toMatchObject(expected);
+    }
+    expect((await remedies('2026-12'))[0].text.vi).toContain('hạn sớm nhất 30/11/2026), còn 2 hạn chế');
+  });
+
   it('comes page by page, in the order of the tree, each item once', async () => {
     for (const organization of ['cb-1', 'cs-d', 'cs-f'])
       await world.events.append(

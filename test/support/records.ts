@@ -9,7 +9,7 @@ import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
 import type { Scores, SuperiorSheet } from '../../shared/domain/superior-sheet.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 
-type RecordParts = {
+export type RecordParts = {
   readonly [Part in keyof MeetingRecord]?: MeetingRecord[Part] extends readonly unknown[] | string | null
     ? MeetingRecord[Part]
     : Part extends 'selfScore'

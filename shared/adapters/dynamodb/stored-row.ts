@@ -130,11 +130,11 @@ const flag = z.discriminatedUnion('code', [
 const since = z
   .tuple([instant.nullable(), instant.nullable(), instant.nullable(), instant.nullable()])
   .transform(
-    ([offSchedule, returned, amendBy, remediesOverdue]): Since => ({
+    ([offSchedule, returned, amendBy, remedyBy]): Since => ({
       offSchedule,
       returned,
       amendBy,
-      remediesOverdue,
+      remedyBy,
     }),
   );
 
@@ -161,6 +161,7 @@ const liveRow = z.object({
   flags: z.array(flag).optional(),
   since: since.optional(),
   flagged: ordinal.optional(),
+  remedyBy: instant.optional(),
   mixed: z.literal(true).optional(),
   ...handedOnFields,
 });
@@ -198,7 +199,7 @@ export function decodeRow(item: Item): ScoreRow {
     return { ...key, ...row };
   }
   const stored = parseItem('score row', liveRow, item);
-  const { v: _, planned, flags, since: times, flagged, mixed, runs, findings, ...row } = stored;
+  const { v: _, planned, flags, since: times, flagged, remedyBy, mixed, runs, findings, ...row } = stored;
   const handedOn = decodeHandedOn({ runs, findings });
   return {
     ...key,
@@ -207,6 +208,7 @@ export function decodeRow(item: Item): ScoreRow {
     ...(flags === undefined ? {} : { flags }),
     ...(times === undefined ? {} : { since: times }),
     ...(flagged === undefined ? {} : { flagged }),
+    ...(remedyBy === undefined ? {} : { remedyBy }),
     ...(mixed === undefined ? {} : { mixedSheets: mixed }),
     ...(handedOn === undefined ? {} : { handedOn }),
     tombstone: false,
@@ -252,6 +254,7 @@ function encodeLive(row: LiveRow): Item {
     ...(row.flags === undefined ? {} : { flags: row.flags.map((one) => ({ ...one })) }),
     ...(row.since === undefined ? {} : { since: encodeSince(row.since) }),
     ...(row.flagged === undefined ? {} : { flagged: row.flagged }),
+    ...(row.remedyBy === undefined ? {} : { remedyBy: row.remedyBy }),
     ...(row.mixedSheets === undefined ? {} : { mixed: row.mixedSheets }),
     ...(row.handedOn === undefined ? {} : encodeHandedOn(row.handedOn)),
   };
@@ -260,11 +263,11 @@ function encodeLive(row: LiveRow): Item {
 const unlessEmpty = (name: string, list: readonly unknown[]): Item =>
   list.length === 0 ? {} : { [name]: list };
 
-const encodeSince = ({ offSchedule, returned, amendBy, remediesOverdue }: Since): unknown[] => [
+const encodeSince = ({ offSchedule, returned, amendBy, remedyBy }: Since): unknown[] => [
   offSchedule,
   returned,
   amendBy,
-  remediesOverdue,
+  remedyBy,
 ];
 
 const encodeBasis = (of: MonthBasis): unknown[] => [

@@ -7,7 +7,7 @@ import { dynamoCriteriaSetRegistry } from '../../shared/adapters/dynamodb/regist
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { createLambdaClient, lambdaPublishExport } from '../../shared/adapters/lambda/jobs.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
-import { exportIdOf } from '../../shared/domain/export-names.ts';
+import { exportIdOf } from '../../shared/domain/exports/export-names.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
 import { traced } from '../../shared/runtime/tracer.ts';

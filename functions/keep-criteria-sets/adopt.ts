@@ -2,11 +2,11 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { adoptionNote } from '../../shared/domain/log/rules-audit.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { type CriteriaSetRef, closedSince } from '../../shared/domain/plan.ts';
-import { adoptionNote } from '../../shared/domain/rules-audit.ts';
+import type { CriteriaAdoption } from '../../shared/domain/planning/inheritance.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { type CriteriaSetRef, closedSince } from '../../shared/domain/roster/plan.ts';
 import type {
   BindingRegistry,
   CriteriaSetRegistry,

@@ -3,10 +3,8 @@ import type * as z from 'zod';
 import { type adoptionPreview, DRAFT } from '../../shared/contracts/criteria-publication.ts';
 import type { criteriaSetContent } from '../../shared/contracts/criteria-set.ts';
 import { busy } from '../../shared/contracts/problem.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
-import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
 import {
   asksTheSame,
   changesOf,
@@ -18,7 +16,9 @@ import {
   type PreviewState,
   type Walked,
   withPart,
-} from '../../shared/domain/preview.ts';
+} from '../../shared/domain/planning/preview.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
 import { type PreviewDeps, previewAdoption } from '../../shared/jobs/preview-adoption.ts';
 import { pageName, withDraft } from '../../shared/jobs/run-preview.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';

@@ -14,9 +14,9 @@ import {
   putAdoption,
   putCriteriaSet,
 } from '../../shared/contracts/routes.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { CriteriaAdoption } from '../../shared/domain/inheritance.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 import { localMonth } from '../../shared/domain/period.ts';
+import type { CriteriaAdoption } from '../../shared/domain/planning/inheritance.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
 import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';

@@ -2,21 +2,21 @@
 import * as z from 'zod';
 import type { orderedPreview } from '../../shared/contracts/criteria-publication.ts';
 import { notFound } from '../../shared/contracts/problem.ts';
-import { parseExportId } from '../../shared/domain/export-names.ts';
+import { parseExportId } from '../../shared/domain/exports/export-names.ts';
+import type { Instant, Month } from '../../shared/domain/period.ts';
 import {
   countPairs,
   type Direction,
   type GradeChange,
   type Standing,
-} from '../../shared/domain/grade-change.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
-import type { Instant, Month } from '../../shared/domain/period.ts';
+} from '../../shared/domain/planning/grade-change.ts';
 import {
   hasExpired,
   type MonthCounts,
   type PreviewedChange,
   type PreviewState,
-} from '../../shared/domain/preview.ts';
+} from '../../shared/domain/planning/preview.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { PreviewRegistry } from '../../shared/ports/registry.ts';
 import { decodeCursor, encodeCursor, lostCursor } from '../../shared/runtime/cursor.ts';
 

@@ -1,13 +1,13 @@
 /** Publishes revisions of criteria sets: each is written once and never changes. */
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, revisionPublished, validation } from '../../shared/contracts/problem.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import type { AuditNote } from '../../shared/domain/audit.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import { criteriaProblems } from '../../shared/domain/criteria-validation.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import { criteriaProblems } from '../../shared/domain/criteria/criteria-validation.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
-import { criteriaSetNote } from '../../shared/domain/rules-audit.ts';
+import type { AuditNote } from '../../shared/domain/log/audit.ts';
+import { criteriaSetNote } from '../../shared/domain/log/rules-audit.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PublishedCriteriaSet } from '../../shared/ports/criteria-sets.ts';
 import type { CriteriaSetRegistry } from '../../shared/ports/registry.ts';

@@ -1,10 +1,12 @@
 /** How often an organization's offices had to attend somebody, and did: by the plan rows and events of those attended. */
+
 import pMap from 'p-map';
-import { type Duty, type DutyId, doesDuty, mayBeDoneIn, quartersToReport } from '../../shared/domain/duty.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { doesDuty } from '../../shared/domain/events/duty-done.ts';
 import { type Month, monthsOf, type Period, type Quarter, yearOf } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { inspectionsOf, toldOf } from '../../shared/domain/told.ts';
+import { type Duty, type DutyId, mayBeDoneIn, quartersToReport } from '../../shared/domain/roster/duty.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { inspectionsOf, toldOf } from '../../shared/domain/scorecards/told.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 

@@ -10,12 +10,12 @@ import {
   putDuty,
   putDutyReport,
 } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/duty.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { dutyNote, dutyReportNote } from '../../shared/domain/log/rules-audit.ts';
 import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
-import { dutyNote, dutyReportNote } from '../../shared/domain/rules-audit.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/roster/duty.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';

@@ -2,10 +2,10 @@
 import { factsToWire } from '../../shared/contracts/annual-facts.ts';
 import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
 import { getFacts, putFacts } from '../../shared/contracts/routes.ts';
-import type { AnnualFacts, FactsRevision } from '../../shared/domain/annual-facts.ts';
-import { annualFactsViolations } from '../../shared/domain/annual-facts-rules.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { AnnualFacts, FactsRevision } from '../../shared/domain/events/annual-facts.ts';
+import { annualFactsViolations } from '../../shared/domain/events/annual-facts-rules.ts';
 import type { Year } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { lastOpenOf } from '../../shared/jobs/booking-month.ts';
 import { latestFacts } from '../../shared/jobs/latest-facts.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';

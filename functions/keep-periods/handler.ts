@@ -12,9 +12,9 @@ import {
   postOpening,
   postReopening,
 } from '../../shared/contracts/routes.ts';
+import { periodNote } from '../../shared/domain/log/registry-audit.ts';
 import { localMonth, type Month } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
-import { periodNote } from '../../shared/domain/registry-audit.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { AccessDeps, Caller } from '../../shared/runtime/access.ts';

@@ -4,7 +4,7 @@
  */
 import { periodLeftOpen, periodOutOfTurn, Refusal } from '../../shared/contracts/problem.ts';
 import { type Month, nextMonth } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 
 /**
  * Only the month after the last one known opens; the first of all may be any. `periods` ascending.

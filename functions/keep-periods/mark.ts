@@ -1,6 +1,6 @@
 /** Writes down what is asked of a period. */
 import type { Month } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { PeriodRegistry, SetOutcome } from '../../shared/ports/registry.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 

@@ -11,9 +11,9 @@ import {
   Refusal,
   validation,
 } from '../../shared/contracts/problem.ts';
+import { reopeningNote } from '../../shared/domain/log/registry-audit.ts';
 import { addDays, type Instant, type LocalDate, localDate, startOfDay } from '../../shared/domain/period.ts';
-import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
-import { reopeningNote } from '../../shared/domain/registry-audit.ts';
+import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry, PlanRegistry, ReopeningRegistry } from '../../shared/ports/registry.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';

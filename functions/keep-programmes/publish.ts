@@ -5,10 +5,10 @@ import { notFound, periodClosed, validation } from '../../shared/contracts/probl
 import { MOST_PARTICIPANTS } from '../../shared/contracts/programme.ts';
 import { putProgramme } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
+import { programmeNote } from '../../shared/domain/log/rules-audit.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { Programme } from '../../shared/domain/programme.ts';
-import { programmeViolations } from '../../shared/domain/programme-validation.ts';
-import { programmeNote } from '../../shared/domain/rules-audit.ts';
+import type { Programme } from '../../shared/domain/programmes/programme.ts';
+import { programmeViolations } from '../../shared/domain/programmes/programme-validation.ts';
 import type { PeriodRegistry, ProgrammeRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';

@@ -1,9 +1,9 @@
 /** Applies an order to a draft of the roster, and says which of its lines cannot be: whom, where, from when. */
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { Opening, Restructuring } from '../../shared/domain/restructuring.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { Opening, Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { rosterPath } from '../../shared/runtime/access.ts';
 import { contentOf, type RosterDraft, standingIn } from './roster-draft.ts';

@@ -10,8 +10,8 @@ import {
   postOpenings,
   putOrganization,
 } from '../../shared/contracts/routes.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import { localMonth } from '../../shared/domain/period.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';

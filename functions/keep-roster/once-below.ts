@@ -1,8 +1,8 @@
 /** Two committees may not change places within an opened month: the second rule of the tree that looks at plan rows. */
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { Content } from './roster-draft.ts';

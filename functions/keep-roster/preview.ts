@@ -1,7 +1,7 @@
 /** What an order would change: the planning job itself, run on the draft, with its writing caught. */
 import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
-import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { onPaper } from '../../shared/jobs/plan-on-paper.ts';
 import { type PlanningDeps, planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { RosterDraft } from './roster-draft.ts';

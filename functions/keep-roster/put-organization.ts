@@ -2,13 +2,13 @@
 
 import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
 import type { OrganizationBody } from '../../shared/contracts/roster.ts';
-import type { Role } from '../../shared/domain/access.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
-import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
+import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
 import { localMonth } from '../../shared/domain/period.ts';
-import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
-import { rosterNote } from '../../shared/domain/registry-audit.ts';
+import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { closedSince, type PeriodState } from '../../shared/domain/roster/plan.ts';
 import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';

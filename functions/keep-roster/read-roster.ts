@@ -1,7 +1,11 @@
 /** Reads the roster as it was in a month: one organization, those below one, those that bear a code. */
 import pMap from 'p-map';
-import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type {
+  ExternalCode,
+  OrganizationId,
+  OrganizationVersion,
+} from '../../shared/domain/roster/organization.ts';
 import type { OrganizationRegistry } from '../../shared/ports/registry.ts';
 
 export type ReadDeps = {

@@ -6,9 +6,9 @@
 import pMap from 'p-map';
 import { periodClosed, validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
-import { closedSince, type PeriodState } from '../../shared/domain/plan.ts';
-import type { Restructuring } from '../../shared/domain/restructuring.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { closedSince, type PeriodState } from '../../shared/domain/roster/plan.ts';
+import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { planMonths } from '../../shared/jobs/plan-organization.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';

@@ -4,15 +4,15 @@
  * attempt.
  */
 import { equalValues } from '../../shared/domain/equality.ts';
-import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
+import type { VersionChange } from '../../shared/domain/log/registry-audit.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import { NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
+import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import {
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
-} from '../../shared/domain/organization.ts';
-import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
-import type { Month } from '../../shared/domain/period.ts';
-import type { VersionChange } from '../../shared/domain/registry-audit.ts';
+} from '../../shared/domain/roster/organization.ts';
 import type {
   OrganizationRegistry,
   StampedOrganization,

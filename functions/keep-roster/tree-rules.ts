@@ -1,13 +1,13 @@
 /** Whether a version may stand where it says: rules of the tree that reach across organizations. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import {
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
-} from '../../shared/domain/organization.ts';
-import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
-import type { Month } from '../../shared/domain/period.ts';
+} from '../../shared/domain/roster/organization.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { HistoryOf } from '../../shared/runtime/access.ts';
 import { type Content, standingIn } from './roster-draft.ts';

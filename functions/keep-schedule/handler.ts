@@ -2,11 +2,11 @@
 import { notFound, organizationNotMeeting, validation } from '../../shared/contracts/problem.ts';
 import { getSchedule, putSchedule } from '../../shared/contracts/routes.ts';
 import { scheduleToWire } from '../../shared/contracts/schedule.ts';
-import type { EventAddress } from '../../shared/domain/event.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { EventAddress } from '../../shared/domain/events/event.ts';
+import { SCHEDULE_KEY, type Schedule, type ScheduleRevision } from '../../shared/domain/events/schedule.ts';
+import { scheduleViolations } from '../../shared/domain/events/schedule-rules.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { SCHEDULE_KEY, type Schedule, type ScheduleRevision } from '../../shared/domain/schedule.ts';
-import { scheduleViolations } from '../../shared/domain/schedule-rules.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { AccessDeps, MonthAccess } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { revisionTag } from '../../shared/runtime/etag.ts';

@@ -1,6 +1,6 @@
 /** Writes down in the change log what became of every record, scorecard and plan row that a batch of rows tells of. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { RowChange } from '../../shared/domain/row-change.ts';
+import type { RowChange } from '../../shared/domain/scorecards/row-change.ts';
 import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { placeId } from '../../shared/jobs/read-changed-places.ts';

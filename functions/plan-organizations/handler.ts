@@ -1,7 +1,7 @@
 /** Plans again whoever a new version or binding of an organization concerns: itself and everybody below it. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type OpenMonthsDeps, planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';

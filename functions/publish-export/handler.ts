@@ -1,8 +1,8 @@
 /** Publishes the export it is nudged for; by schedule those that nobody runs, and fresh ones of the open months. */
 import * as z from 'zod';
 import { manifest } from '../../shared/contracts/exports.ts';
-import type { Manifest } from '../../shared/domain/export.ts';
-import { parseExportId } from '../../shared/domain/export-names.ts';
+import type { Manifest } from '../../shared/domain/exports/export.ts';
+import { parseExportId } from '../../shared/domain/exports/export-names.ts';
 import { MONTH, YEAR } from '../../shared/domain/period.ts';
 import { type KeepingDeps, keepExports } from '../../shared/jobs/keep-exports.ts';
 import { pointTables } from '../../shared/jobs/point-tables.ts';

@@ -2,10 +2,10 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { validation } from '../../shared/contracts/problem.ts';
 import { getCalendarFile, listAttention, listCalendar } from '../../shared/contracts/routes.ts';
-import { fromArray } from '../../shared/domain/measures.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { viewOfAll } from '../../shared/jobs/attention-view.ts';
 import { visitRows, type Walk } from '../../shared/jobs/visit-rows.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';

@@ -1,7 +1,7 @@
 /** Pages of what the rows of a subtree say, cut short where too many partitions would have to be read. */
 import * as z from 'zod';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { type Place, visitRows, type Walk } from '../../shared/jobs/visit-rows.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 

@@ -1,8 +1,7 @@
 /** Reads who did what, month by month, and shows what the caller may see of it. */
 import * as z from 'zod';
 import { type AuditAnswer, auditToWire } from '../../shared/contracts/audit.ts';
-import { type AuditEntry, type AuditNote, auditPosition } from '../../shared/domain/audit.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { type AuditEntry, type AuditNote, auditPosition } from '../../shared/domain/log/audit.ts';
 import {
   firstDay,
   type Instant,
@@ -13,6 +12,7 @@ import {
   previousMonth,
   startOfDay,
 } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { AuditRegistry } from '../../shared/ports/registry.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';

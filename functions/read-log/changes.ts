@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { type ChangeAnswer, changeToWire, leavingToWire } from '../../shared/contracts/changes.ts';
 import { cursorTooOld } from '../../shared/contracts/problem.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { Change } from '../../shared/domain/log/change.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 

@@ -3,7 +3,10 @@ import * as z from 'zod';
 import type { classification } from '../../shared/contracts/classification.ts';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { validation } from '../../shared/contracts/problem.ts';
-import { CLASSIFICATIONS } from '../../shared/domain/annual-facts.ts';
+import { CLASSIFICATIONS } from '../../shared/domain/events/annual-facts.ts';
+import { yearOf } from '../../shared/domain/period.ts';
+import { KINDS, type Kind } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import {
   addTallies,
   comparableGroups,
@@ -13,10 +16,7 @@ import {
   NO_TALLY,
   type Tally,
   tallyOf,
-} from '../../shared/domain/classification.ts';
-import { KINDS, type Kind } from '../../shared/domain/organization.ts';
-import { yearOf } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+} from '../../shared/domain/scorecards/classification.ts';
 import {
   type ClassifyDeps,
   type ClassifyPlace,

@@ -1,15 +1,15 @@
 /** An organization's period beside an earlier one: sums over those it comes of, each month by its own plan row. */
 import pMap from 'p-map';
 import type { ComparisonAnswer } from '../../shared/contracts/comparison.ts';
-import { addArrays, fromArray, sumMonths } from '../../shared/domain/measures.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
-import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
+import { addArrays, fromArray, sumMonths } from '../../shared/domain/criteria/measures.ts';
+import { comparableMean, sheetsUsed } from '../../shared/domain/criteria/sheets-used.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { averageOf, sumCriteria } from '../../shared/domain/roll-up.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
-import { comparableMean, sheetsUsed } from '../../shared/domain/sheets-used.ts';
-import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/succession.ts';
+import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/planning/succession.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { averageOf, sumCriteria } from '../../shared/domain/scorecards/roll-up.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { rowsOf, type ScorecardDeps } from './scorecards.ts';
 

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { explanation } from '../../shared/contracts/scorecard.ts';
-import type { ExplainedValue, Explanation } from '../../shared/domain/explanation.ts';
+import { percentOfTotal, type SheetsUsed } from '../../shared/domain/criteria/sheets-used.ts';
 import type { Period } from '../../shared/domain/period.ts';
-import type { PeriodExplanation } from '../../shared/domain/period-explanation.ts';
-import { percentOfTotal, type SheetsUsed } from '../../shared/domain/sheets-used.ts';
-import type { ExplainedYear } from '../../shared/domain/year-explanation.ts';
+import type { ExplainedValue, Explanation } from '../../shared/domain/scorecards/explanation.ts';
+import type { PeriodExplanation } from '../../shared/domain/scorecards/period-explanation.ts';
+import type { ExplainedYear } from '../../shared/domain/scorecards/year-explanation.ts';
 
 type ExplanationAnswer = z.output<typeof explanation>;
 

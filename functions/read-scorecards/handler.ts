@@ -11,7 +11,6 @@ import {
   listScorecards,
 } from '../../shared/contracts/routes.ts';
 import type { ScorecardAnswer } from '../../shared/contracts/scorecard.ts';
-import type { Role } from '../../shared/domain/access.ts';
 import {
   lastYearsPeriod,
   type Month,
@@ -19,7 +18,8 @@ import {
   previousPeriod,
   yearOf,
 } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';

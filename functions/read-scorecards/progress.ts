@@ -1,13 +1,13 @@
 /** Reads who took part in a programme, month by month as the plan rows say, and what their rows add up to. */
 import pMap from 'p-map';
 import { type ProgressAnswer, targetProgressToWire } from '../../shared/contracts/progress.ts';
-import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
 import { latest, type Month, type Period } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { Programme, ProgrammeId } from '../../shared/domain/programme.ts';
-import { progressOf } from '../../shared/domain/progress.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
-import { asksCounts, highestTakingPart, namedBy } from '../../shared/domain/taking-part.ts';
+import type { Programme, ProgrammeId } from '../../shared/domain/programmes/programme.ts';
+import { progressOf } from '../../shared/domain/programmes/progress.ts';
+import { asksCounts, highestTakingPart, namedBy } from '../../shared/domain/programmes/taking-part.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { plansWithin } from '../../shared/jobs/taking-part.ts';
 import type { PlanRegistry, ProgrammeRegistry } from '../../shared/ports/registry.ts';
 import { isLive, rowsOf, type ScorecardDeps } from './scorecards.ts';

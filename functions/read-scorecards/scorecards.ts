@@ -1,12 +1,16 @@
 /** Scorecards put together from stored months: one organization's, and those of the organizations below it. */
 import pMap from 'p-map';
 import type { ScorecardAnswer } from '../../shared/contracts/scorecard.ts';
-import { MEASURES, natureOf } from '../../shared/domain/measures.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { MEASURES, natureOf } from '../../shared/domain/criteria/measures.ts';
 import { MONTH, type Period } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
-import { type Scorecard, scorecardOfMonth, sumPeriod } from '../../shared/domain/scorecard-view.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
+import {
+  type Scorecard,
+  scorecardOfMonth,
+  sumPeriod,
+} from '../../shared/domain/scorecards/scorecard-view.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
 

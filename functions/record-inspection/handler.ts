@@ -11,8 +11,12 @@ import {
   putInspection,
   putRemedy,
 } from '../../shared/contracts/routes.ts';
-import { newestOf } from '../../shared/domain/event.ts';
-import { type InspectionRevision, type RemedyRevision, remedyKey } from '../../shared/domain/inspection.ts';
+import { newestOf } from '../../shared/domain/events/event.ts';
+import {
+  type InspectionRevision,
+  type RemedyRevision,
+  remedyKey,
+} from '../../shared/domain/events/inspection.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';

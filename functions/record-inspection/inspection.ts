@@ -1,15 +1,15 @@
 /** An inspection sent or withdrawn: which rules it must keep, and what the stored revision says. */
 import { validation } from '../../shared/contracts/problem.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import { sheetOf } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import { sheetOf } from '../../shared/domain/criteria/criteria.ts';
 import {
   type Inspection,
   type InspectionKey,
   type InspectionRevision,
   inspectionKeyParts,
-} from '../../shared/domain/inspection.ts';
-import { inspectionViolations } from '../../shared/domain/inspection-rules.ts';
-import { meetingKind } from '../../shared/domain/meeting.ts';
+} from '../../shared/domain/events/inspection.ts';
+import { inspectionViolations } from '../../shared/domain/events/inspection-rules.ts';
+import { meetingKind } from '../../shared/domain/events/meeting.ts';
 import { localDate } from '../../shared/domain/period.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';

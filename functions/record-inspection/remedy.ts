@@ -1,16 +1,16 @@
 /** A remedy sent or withdrawn. It counts in the earliest month still open, so that a closed one stays as it was. */
 import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
-import { newestOf, type StoredEvent } from '../../shared/domain/event.ts';
+import { newestOf, type StoredEvent } from '../../shared/domain/events/event.ts';
 import {
   type InspectionKey,
   type InspectionRevision,
   type Remedy,
   type RemedyRevision,
   remedyKey,
-} from '../../shared/domain/inspection.ts';
-import { remedyChangeViolations, remedyViolations } from '../../shared/domain/inspection-rules.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+} from '../../shared/domain/events/inspection.ts';
+import { remedyChangeViolations, remedyViolations } from '../../shared/domain/events/inspection-rules.ts';
 import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';

@@ -1,7 +1,7 @@
 /** Takes meeting records: one by one or many at once, amendments and withdrawals. */
 import { meetingToWire } from '../../shared/contracts/meeting.ts';
 import { deleteMeeting, postSubmissions, putMeeting } from '../../shared/contracts/routes.ts';
-import { reviewKey } from '../../shared/domain/review.ts';
+import { reviewKey } from '../../shared/domain/events/review.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { revisionTag } from '../../shared/runtime/etag.ts';

@@ -1,17 +1,17 @@
 /** A meeting record sent or withdrawn: which rules it must keep, and what the stored revision says. */
 import { recordFromWire, type WireRecord } from '../../shared/contracts/meeting.ts';
 import { organizationNotMeeting, validation } from '../../shared/contracts/problem.ts';
-import { sheetOf } from '../../shared/domain/criteria.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
+import { sheetOf } from '../../shared/domain/criteria/criteria.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 import {
   type MeetingKey,
   type MeetingRecord,
   type MeetingRevision,
   meetingKind,
-} from '../../shared/domain/meeting.ts';
-import { meetingViolations, type PlanFacts } from '../../shared/domain/meeting-rules.ts';
+} from '../../shared/domain/events/meeting.ts';
+import { meetingViolations, type PlanFacts } from '../../shared/domain/events/meeting-rules.ts';
 import { type Instant, localDate } from '../../shared/domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../../shared/domain/plan.ts';
+import type { CriteriaSetRef, PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
 import {

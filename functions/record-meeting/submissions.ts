@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { readFields, violation } from '../../shared/contracts/field-errors.ts';
 import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
 import { quoted, revisionTag } from '../../shared/runtime/etag.ts';
 import { type Log, logger } from '../../shared/runtime/logger.ts';

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { exportChange } from '../../shared/contracts/exports.ts';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';
-import type { ExportState } from '../../shared/domain/export.ts';
-import { CHANGE_LINES, exportObjectKey } from '../../shared/domain/export-names.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
+import { CHANGE_LINES, exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
 

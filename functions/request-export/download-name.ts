@@ -5,7 +5,7 @@ import {
   MANIFEST,
   NAMED_TABLES,
   TABLE_TITLES,
-} from '../../shared/domain/export-names.ts';
+} from '../../shared/domain/exports/export-names.ts';
 import type { Period } from '../../shared/domain/period.ts';
 
 const CONTENTS: Readonly<Record<string, string>> = {

@@ -10,13 +10,18 @@ import {
   listExports,
   postExport,
 } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import type { CsvFlavour, ExportState } from '../../shared/domain/export.ts';
-import { CHANGE_LINES, exportObjectKey, MANIFEST, parseExportId } from '../../shared/domain/export-names.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { CsvFlavour, ExportState } from '../../shared/domain/exports/export.ts';
+import {
+  CHANGE_LINES,
+  exportObjectKey,
+  MANIFEST,
+  parseExportId,
+} from '../../shared/domain/exports/export-names.ts';
+import { downloadNote } from '../../shared/domain/log/registry-audit.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { downloadNote } from '../../shared/domain/registry-audit.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import type { Jobs } from '../../shared/ports/jobs.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';

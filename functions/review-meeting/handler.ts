@@ -2,11 +2,11 @@
 import { notFound } from '../../shared/contracts/problem.ts';
 import { reviewFromWire, reviewToWire } from '../../shared/contracts/review.ts';
 import { getSheet, putReview } from '../../shared/contracts/routes.ts';
-import { sheetOf } from '../../shared/domain/criteria.ts';
-import { explainMeeting } from '../../shared/domain/explanation.ts';
-import { type MeetingKey, meetingKind } from '../../shared/domain/meeting.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { superiorSheetOf, toldOf } from '../../shared/domain/told.ts';
+import { sheetOf } from '../../shared/domain/criteria/criteria.ts';
+import { type MeetingKey, meetingKind } from '../../shared/domain/events/meeting.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { explainMeeting } from '../../shared/domain/scorecards/explanation.ts';
+import { superiorSheetOf, toldOf } from '../../shared/domain/scorecards/told.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';

@@ -1,12 +1,12 @@
 /** The committee's answer to the record as it stands: which rules it must keep, and what the stored revision says. */
 import { notFound, validation, withdrawn } from '../../shared/contracts/problem.ts';
 import { putReview } from '../../shared/contracts/routes.ts';
-import { sheetOf } from '../../shared/domain/criteria.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
-import { reviewViolations } from '../../shared/domain/inspection-rules.ts';
-import { type MeetingKey, meetingKind } from '../../shared/domain/meeting.ts';
+import { sheetOf } from '../../shared/domain/criteria/criteria.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
+import { reviewViolations } from '../../shared/domain/events/inspection-rules.ts';
+import { type MeetingKey, meetingKind } from '../../shared/domain/events/meeting.ts';
+import { type Review, type ReviewRevision, reviewKey } from '../../shared/domain/events/review.ts';
 import { localDate } from '../../shared/domain/period.ts';
-import { type Review, type ReviewRevision, reviewKey } from '../../shared/domain/review.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';

@@ -1,15 +1,17 @@
 /** The official sheet of one meeting with its two columns, self and superior, as a page to print. */
+
 import { escaped } from '../../shared/contracts/html.ts';
-import type { Bilingual, CriteriaSet } from '../../shared/domain/criteria.ts';
-import { GRADE_WORDS, pointsInWords } from '../../shared/domain/criteria-words.ts';
-import type { ExplainedCriterion, ExplainedMeeting } from '../../shared/domain/explanation.ts';
+import type { Bilingual } from '../../shared/domain/bilingual.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import { GRADE_WORDS, pointsInWords } from '../../shared/domain/criteria/criteria-words.ts';
 import {
   type MeetingKey,
   type MeetingKind,
   type MeetingRecord,
   meetingKind,
-} from '../../shared/domain/meeting.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+} from '../../shared/domain/events/meeting.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { ExplainedCriterion, ExplainedMeeting } from '../../shared/domain/scorecards/explanation.ts';
 
 export type SheetPage = {
   readonly plan: PlanRow;

@@ -1,6 +1,6 @@
 /** Folds the row of every committee in whose partition a row was put; so a change climbs level by level to the root. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type RollUpDeps, rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import type { ScorecardChange } from '../../shared/ports/changes.ts';

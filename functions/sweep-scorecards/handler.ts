@@ -1,7 +1,7 @@
 /** Plans the open months again, recomputes scorecards from Events and plan rows, and says how many were behind. */
 import * as z from 'zod';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
 import { MONTH, type Month, yearOf } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { type OpenMonthsDeps, PlanningError, planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import {
   byYear,

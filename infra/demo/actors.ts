@@ -1,6 +1,6 @@
 /** Who acts in the demo, and what loading asks of whoever runs it. */
 import type { Client } from '../../shared/contracts/client.ts';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import type { DataSet } from './data-set.ts';
 import { isCell } from './organization.ts';
 import { PROVINCE } from './seed.ts';

@@ -1,11 +1,15 @@
 /** The annual classification of a year's export, grouped anew from what it tells of each organization. */
 import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
-import { CLASSIFICATIONS } from '../../shared/domain/annual-facts.ts';
-import { capBaseOf, groupKey, isOverCap } from '../../shared/domain/classification.ts';
-import { groupsOfYear } from '../../shared/domain/classified-year.ts';
-import type { ClassificationEntry, ClassifiedEntry, PlanEntry } from '../../shared/domain/export-tables.ts';
-import { KINDS, type OrganizationId, UNITS } from '../../shared/domain/organization.ts';
+import { CLASSIFICATIONS } from '../../shared/domain/events/annual-facts.ts';
+import { groupsOfYear } from '../../shared/domain/exports/classified-year.ts';
+import type {
+  ClassificationEntry,
+  ClassifiedEntry,
+  PlanEntry,
+} from '../../shared/domain/exports/export-tables.ts';
 import { type Year, yearOf } from '../../shared/domain/period.ts';
+import { KINDS, type OrganizationId, UNITS } from '../../shared/domain/roster/organization.ts';
+import { capBaseOf, groupKey, isOverCap } from '../../shared/domain/scorecards/classification.ts';
 import { Cells } from './cells.ts';
 import { type Difference, differs } from './differences.ts';
 import type { ReadFacts } from './facts.ts';

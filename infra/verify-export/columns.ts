@@ -1,6 +1,7 @@
 /** What the columns of `scorecards` must hold, given an organization's figures. */
-import type { ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { MEASURES } from '../../shared/domain/measures.ts';
+
+import { MEASURES } from '../../shared/domain/criteria/measures.ts';
+import type { ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 
 /** The cell's column of the sheet, the review's, the inspection's, and what a meeting comes to. */
 export type SheetColumn = 'self' | 'review' | 'score' | 'scored';

@@ -1,12 +1,12 @@
 /** What differs between an export's tables. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { PlanEntry } from '../../shared/domain/export-tables.ts';
-import { inspectionKeyParts } from '../../shared/domain/inspection.ts';
-import { meetingKind, membersRequired, minutesHeld } from '../../shared/domain/meeting.ts';
-import { scoreOfMeeting } from '../../shared/domain/meeting-score.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import type { MeetingScore } from '../../shared/domain/criteria/scoring.ts';
+import { inspectionKeyParts } from '../../shared/domain/events/inspection.ts';
+import { meetingKind, membersRequired, minutesHeld } from '../../shared/domain/events/meeting.ts';
+import type { PlanEntry } from '../../shared/domain/exports/export-tables.ts';
 import { type Month, yearOf } from '../../shared/domain/period.ts';
-import type { MeetingScore } from '../../shared/domain/scoring.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { scoreOfMeeting } from '../../shared/domain/scorecards/meeting-score.ts';
 import { criterionColumn } from './columns.ts';
 import type { ReadFacts } from './facts.ts';
 import { type ReadFinding, type ReadInspection, withFindings } from './inspections.ts';

@@ -1,6 +1,10 @@
 /** Rows of the table `facts`, as far as they can be held against the rest of the export. */
-import { ANNUAL_COUNTS, CLASSIFICATIONS, type Classification } from '../../shared/domain/annual-facts.ts';
-import type { Known } from '../../shared/domain/meeting.ts';
+import {
+  ANNUAL_COUNTS,
+  CLASSIFICATIONS,
+  type Classification,
+} from '../../shared/domain/events/annual-facts.ts';
+import type { Known } from '../../shared/domain/events/meeting.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 

@@ -8,8 +8,8 @@ import { parse } from 'csv-parse';
 import * as z from 'zod';
 import { criteriaSetSchema } from '../../shared/adapters/presets/criteria-set-schema.ts';
 import { manifest as manifestSchema } from '../../shared/contracts/exports.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import type { ExportFile, Manifest } from '../../shared/domain/exports/export.ts';
 
 /** The folder is no export that could be computed again: something is missing or cannot be read. */
 export class UnreadableExportError extends Error {

@@ -1,15 +1,15 @@
 /** Rows of the tables `inspections` and `findings` as what the folds take. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 import {
   CONCLUSIONS,
   type Finding,
   INSPECTION_KEY,
   type InspectionKey,
   SEVERITIES,
-} from '../../shared/domain/inspection.ts';
-import type { InspectionOfMonth } from '../../shared/domain/inspection-measures.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+} from '../../shared/domain/events/inspection.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { InspectionOfMonth } from '../../shared/domain/scorecards/inspection-measures.ts';
 import { Cells } from './cells.ts';
 import { type Line, UnreadableExportError } from './files.ts';
 import { scoresOf } from './scores.ts';

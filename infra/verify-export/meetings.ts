@@ -1,9 +1,13 @@
 /** Rows of the table `meetings` as records. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import { type MeetingRecord, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../shared/domain/meeting.ts';
-import type { StandingRecord } from '../../shared/domain/month-figures.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import {
+  type MeetingRecord,
+  RESCHEDULE_REASONS,
+  RESOLUTION_FORMS,
+} from '../../shared/domain/events/meeting.ts';
+import { REVIEW_DECISIONS, type Review } from '../../shared/domain/events/review.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { REVIEW_DECISIONS, type Review } from '../../shared/domain/review.ts';
+import type { StandingRecord } from '../../shared/domain/scorecards/month-figures.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 import { scoresOf } from './scores.ts';

@@ -1,8 +1,8 @@
 /** Rows of the table `plans` as what the folds take. */
-import type { PlanEntry } from '../../shared/domain/export-tables.ts';
-import type { MonthBasis } from '../../shared/domain/month-basis.ts';
-import { KINDS, MEETS, UNITS } from '../../shared/domain/organization.ts';
-import { GRADES } from '../../shared/domain/scorecard.ts';
+import { GRADES } from '../../shared/domain/criteria/grade.ts';
+import type { PlanEntry } from '../../shared/domain/exports/export-tables.ts';
+import { KINDS, MEETS, UNITS } from '../../shared/domain/roster/organization.ts';
+import type { MonthBasis } from '../../shared/domain/scorecards/month-basis.ts';
 import { Cells } from './cells.ts';
 import type { Line } from './files.ts';
 

@@ -1,18 +1,18 @@
 /** Computes an export's scorecards anew, from the records, plan facts and criteria sets that it holds. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import { toArray } from '../../shared/domain/criteria/measures.ts';
 import {
   addMonth,
   entryOfMonth,
   entryOfPeriod,
   type PlanEntry,
   type ScorecardEntry,
-} from '../../shared/domain/export-tables.ts';
-import { toArray } from '../../shared/domain/measures.ts';
-import { figuresOfMonth, type MonthFigures } from '../../shared/domain/month-figures.ts';
-import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
+} from '../../shared/domain/exports/export-tables.ts';
 import { latest, type Month, type Period } from '../../shared/domain/period.ts';
-import { summedUp } from '../../shared/domain/roll-up.ts';
-import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { figuresOfMonth, type MonthFigures } from '../../shared/domain/scorecards/month-figures.ts';
+import { summedUp } from '../../shared/domain/scorecards/roll-up.ts';
+import { FOLD_VERSION, type LiveRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { UnreadableExportError } from './files.ts';
 import type { withFindings } from './inspections.ts';
 import type { Meeting } from './meetings.ts';

@@ -1,5 +1,5 @@
 /** The points of a sheet, which stand in one column a criterion. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 import type { Cells } from './cells.ts';
 import { criterionColumn, type SheetColumn } from './columns.ts';
 

@@ -1,10 +1,10 @@
 /** Whether a downloaded export holds: its files are the manifest's, and every figure follows from its own records. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { ExportFile, Manifest } from '../../shared/domain/export.ts';
-import { parseExportId } from '../../shared/domain/export-names.ts';
-import type { PlanEntry, ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { isCommittee, type OrganizationId } from '../../shared/domain/organization.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import type { ExportFile, Manifest } from '../../shared/domain/exports/export.ts';
+import { parseExportId } from '../../shared/domain/exports/export-names.ts';
+import type { PlanEntry, ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 import { isLastOfQuarter, monthsOf, YEAR } from '../../shared/domain/period.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { classifiedDifferences, classifiedOf, groupDifferences } from './classification.ts';
 import { expectedCell, expectedCells } from './columns.ts';
 import { type Difference, differs, type Events, eventDifferences } from './differences.ts';

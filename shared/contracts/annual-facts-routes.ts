@@ -1,6 +1,6 @@
 /** What an organization says of its year. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { annualFacts, putFactsBody, year } from './annual-facts.ts';
 import { organizationId } from './primitives.ts';
 import { defineRoute } from './route.ts';

@@ -1,6 +1,6 @@
 /** What an organization says of its year, as it goes over the wire. */
 import * as z from 'zod';
-import { CLASSIFICATIONS, type FactsRevision } from '../domain/annual-facts.ts';
+import { CLASSIFICATIONS, type FactsRevision } from '../domain/events/annual-facts.ts';
 import { YEAR } from '../domain/period.ts';
 import { fact, nullAsAbsent } from './facts.ts';
 import { reason } from './meeting.ts';

@@ -1,6 +1,6 @@
 /** A new item of the attention list as an event on the bus; docs/events.md describes it. */
 import * as z from 'zod';
-import { type Announcement, announcementId, markOf } from '../domain/announcement.ts';
+import { type Announcement, announcementId, markOf } from '../domain/attention/announcement.ts';
 import { attentionItem } from './attention.ts';
 import { month, organizationId } from './primitives.ts';
 

@@ -1,6 +1,6 @@
 /** Where an officer should look, and when the meetings of a subtree are planned. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { attentionList, monthPageQuery, monthQuery, plannedMeetings } from './attention.ts';
 import { defineRoute } from './route.ts';
 import { organizationParams, takesNothing } from './route-parts.ts';

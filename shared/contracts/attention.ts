@@ -1,7 +1,7 @@
 /** What needs attention, and which meetings are planned, as they go over the wire. */
 import * as z from 'zod';
-import { ATTENTION_CODES } from '../domain/attention-words.ts';
-import { KINDS } from '../domain/organization.ts';
+import { ATTENTION_CODES } from '../domain/attention/attention-words.ts';
+import { KINDS } from '../domain/roster/organization.ts';
 import {
   bilingual,
   cursor,

@@ -1,6 +1,6 @@
 /** Who changed what, when, from what to what. */
 import * as z from 'zod';
-import { AUDIT_KINDS, type AuditEntry, type AuditNote } from '../domain/audit.ts';
+import { AUDIT_KINDS, type AuditEntry, type AuditNote } from '../domain/log/audit.ts';
 import { plainState } from './changes.ts';
 import {
   cursor,

@@ -1,7 +1,7 @@
 /** The change feed: what became of records, scorecards and plan rows of a subtree, in one order. */
 import * as z from 'zod';
-import type { Change } from '../domain/change.ts';
-import { EVENT_TYPES } from '../domain/event.ts';
+import { EVENT_TYPES } from '../domain/events/event.ts';
+import type { Change } from '../domain/log/change.ts';
 import { cursor, instant, limit, month, organizationId, subject } from './primitives.ts';
 
 export const plainState = z

@@ -1,7 +1,7 @@
 /** Annual classification of a subtree, as it goes over the wire. */
 import * as z from 'zod';
-import { CLASSIFICATIONS } from '../domain/annual-facts.ts';
-import { KINDS, UNITS } from '../domain/organization.ts';
+import { CLASSIFICATIONS } from '../domain/events/annual-facts.ts';
+import { KINDS, UNITS } from '../domain/roster/organization.ts';
 import { year } from './annual-facts.ts';
 import { criteriaId } from './criteria-set.ts';
 import { bilingual, cursor, month, organizationId } from './primitives.ts';

@@ -1,9 +1,9 @@
 /** Criteria sets as they are published, and as they take force for a subtree. */
 import * as z from 'zod';
-import { ANNUAL_GRADES, type CriteriaSet } from '../domain/criteria.ts';
-import { GRADES } from '../domain/grade.ts';
-import type { CriteriaAdoption } from '../domain/inheritance.ts';
-import { KINDS } from '../domain/organization.ts';
+import { ANNUAL_GRADES, type CriteriaSet } from '../domain/criteria/criteria.ts';
+import { GRADES } from '../domain/criteria/grade.ts';
+import type { CriteriaAdoption } from '../domain/planning/inheritance.ts';
+import { KINDS } from '../domain/roster/organization.ts';
 import { criteriaId, criteriaSetContent, criteriaSetForm, LAST_REVISION } from './criteria-set.ts';
 import { bilingual, cursor, instant, limit, listOf, month, organizationId } from './primitives.ts';
 

@@ -1,6 +1,8 @@
 /** Criteria sets as they are published and exported: the form alone; that its parts add up, the domain says. */
+
 import * as z from 'zod';
-import { ANNUAL_GRADES, CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
+import { ANNUAL_GRADES } from '../domain/criteria/criteria.ts';
+import { CHECKS, COUNTS, SHARES } from '../domain/events/meeting-facts.ts';
 import { name } from './primitives.ts';
 
 /** Of a set, a group or a criterion: 1–40 of `a-z 0-9 -`. */

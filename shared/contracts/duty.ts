@@ -1,7 +1,7 @@
 /** Duties, their reports, and how far they were done, as they go over the wire. */
 import * as z from 'zod';
-import { EVERY } from '../domain/duty.ts';
 import { QUARTER } from '../domain/period.ts';
+import { EVERY } from '../domain/roster/duty.ts';
 import { fact } from './facts.ts';
 import {
   count,

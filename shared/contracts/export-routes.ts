@@ -1,5 +1,5 @@
 /** Exports: ordered, followed, downloaded. */
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import {
   exportAccepted,
   exportAnswer,

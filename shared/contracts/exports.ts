@@ -1,9 +1,9 @@
 /** Exports: the files of one organization's subtree and period. */
 import * as z from 'zod';
-import { CSV_FLAVOURS, type ExportState } from '../domain/export.ts';
-import { CHANGE_REASONS } from '../domain/export-changes.ts';
-import { GRADES } from '../domain/grade.ts';
-import { KINDS } from '../domain/organization.ts';
+import { GRADES } from '../domain/criteria/grade.ts';
+import { CSV_FLAVOURS, type ExportState } from '../domain/exports/export.ts';
+import { CHANGE_REASONS } from '../domain/exports/export-changes.ts';
+import { KINDS } from '../domain/roster/organization.ts';
 import { criteriaSetRef, cursor, instant, limit, listOf, organizationId, period } from './primitives.ts';
 import { STATUSES } from './scorecard.ts';
 

@@ -1,6 +1,7 @@
 /** Words for what a schema refuses: zod's issues become rule violations with a pointer, in both languages. */
+
 import * as z from 'zod';
-import type { Bilingual } from '../domain/criteria.ts';
+import type { Bilingual } from '../domain/bilingual.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
 import { RULES } from './field-rules.ts';

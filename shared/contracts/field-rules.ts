@@ -1,5 +1,5 @@
 /** Words for the rules that schemas name in place of a message, e.g. `z.string().regex(MONTH, 'month')`. */
-import type { Bilingual } from '../domain/criteria.ts';
+import type { Bilingual } from '../domain/bilingual.ts';
 
 export const RULES: Readonly<Record<string, Bilingual>> = {
   'organization-id': {

@@ -1,6 +1,6 @@
 /** Grants: who may do what, where, from when to when. */
 import * as z from 'zod';
-import { ROLES } from '../domain/access.ts';
+import { ROLES } from '../domain/roster/access.ts';
 import { localDate, organizationId, subject } from './primitives.ts';
 
 export const grant = z

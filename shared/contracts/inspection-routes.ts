@@ -1,6 +1,6 @@
 /** Inspections of an organization, the remedies of their findings, and the review of a record. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import {
   findingNumberParam,
   inspection,

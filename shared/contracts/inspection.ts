@@ -10,7 +10,7 @@ import {
   type RemedyRevision,
   remedyKey,
   SEVERITIES,
-} from '../domain/inspection.ts';
+} from '../domain/events/inspection.ts';
 import { fact, nullAsAbsent } from './facts.ts';
 import { reason } from './meeting.ts';
 import {

@@ -1,5 +1,5 @@
 /** What happened: the change feed, and who did what. */
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { auditList, auditQuery } from './audit.ts';
 import { changeList, changesQuery } from './changes.ts';
 import { defineRoute } from './route.ts';

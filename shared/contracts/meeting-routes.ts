@@ -1,5 +1,5 @@
 /** Meeting records: submitted, amended, withdrawn, read. */
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { deleteMeetingBody, meeting, meetingList, meetingRevisionList, putMeetingBody } from './meeting.ts';
 import { meetingKey } from './primitives.ts';
 import { defineRoute } from './route.ts';

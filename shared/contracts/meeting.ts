@@ -5,8 +5,8 @@ import {
   type MeetingRevision,
   RESCHEDULE_REASONS,
   RESOLUTION_FORMS,
-} from '../domain/meeting.ts';
-import type { ReviewRevision } from '../domain/review.ts';
+} from '../domain/events/meeting.ts';
+import type { ReviewRevision } from '../domain/events/review.ts';
 import { fact, nullAsAbsent } from './facts.ts';
 import {
   count,

@@ -1,6 +1,6 @@
 /** Periods: read by everybody with a role, opened and closed by the province's registrar, opened again by officers. */
 import * as z from 'zod';
-import { ROLES } from '../domain/access.ts';
+import { ROLES } from '../domain/roster/access.ts';
 import { periodAnswer, periodList, reopeningAnswer, reopeningBody } from './periods.ts';
 import { month } from './primitives.ts';
 import { defineRoute } from './route.ts';

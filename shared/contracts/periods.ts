@@ -1,6 +1,6 @@
 /** Periods: when a month opened, until when its records are due, whether it is closed. */
 import * as z from 'zod';
-import type { PeriodState } from '../domain/plan.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
 import { instant, listOf, localDate, month, name, organizationId } from './primitives.ts';
 
 export const periodAnswer = z

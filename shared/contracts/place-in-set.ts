@@ -1,5 +1,5 @@
 /** Where in a criteria set something is, in the words of whoever wrote it: a pointer counts from 0, people do not. */
-import type { Bilingual } from '../domain/criteria.ts';
+import type { Bilingual } from '../domain/bilingual.ts';
 
 /** What the items of each list are called, and which of their fields tells them apart; null: their number does. */
 const LISTS: Readonly<Record<string, Bilingual & { readonly named: string | null }>> = {

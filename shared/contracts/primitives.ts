@@ -1,8 +1,8 @@
 /** The small schemas that everything else is made of. A message names the rule; `field-errors.ts` words it. */
 import * as z from 'zod';
-import { MEETING_KEY } from '../domain/meeting.ts';
-import { ORGANIZATION_ID } from '../domain/organization.ts';
+import { MEETING_KEY } from '../domain/events/meeting.ts';
 import { MONTH, QUARTER, YEAR } from '../domain/period.ts';
+import { ORGANIZATION_ID } from '../domain/roster/organization.ts';
 
 /** No count of one cell or one roster entry comes near it; sums of a province stay far below 2^53. */
 const LARGEST_COUNT = 1_000_000;

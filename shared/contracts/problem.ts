@@ -2,8 +2,9 @@
  * Every refusal: what it is called, and words that name the rule, the date and what to do about it, in Vietnamese
  * and English. On the wire it is RFC 9457's `application/problem+json`.
  */
+
 import * as z from 'zod';
-import type { Bilingual } from '../domain/criteria.ts';
+import type { Bilingual } from '../domain/bilingual.ts';
 import { type Instant, localDate, type Month, opensAt } from '../domain/period.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
 

@@ -1,6 +1,6 @@
 /** Programmes, and duties: who must attend whom, and how far it was done. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import {
   coverageQuery,
   dutiesQuery,

@@ -1,8 +1,8 @@
 /** Programmes as they go over the wire: percentages and means with two decimals at most, hundredths inside. */
 import * as z from 'zod';
-import { MEASURES } from '../domain/measures.ts';
-import type { Programme } from '../domain/programme.ts';
-import type { Target } from '../domain/target.ts';
+import { MEASURES } from '../domain/criteria/measures.ts';
+import type { Programme } from '../domain/programmes/programme.ts';
+import type { Target } from '../domain/programmes/target.ts';
 import { fact } from './facts.ts';
 import { bilingual, label, listOf, month, name, organizationId, slug } from './primitives.ts';
 

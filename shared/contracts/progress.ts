@@ -1,14 +1,14 @@
 /** A programme's targets against figures. */
 import * as z from 'zod';
-import { UNITS } from '../domain/organization.ts';
-import type { PartProgress, TargetProgress } from '../domain/progress.ts';
+import type { PartProgress, TargetProgress } from '../domain/programmes/progress.ts';
 import {
   boundsInWords,
   type Target,
   type TargetValue,
   valueInWords,
   verdictInWords,
-} from '../domain/target.ts';
+} from '../domain/programmes/target.ts';
+import { UNITS } from '../domain/roster/organization.ts';
 import { bilingual, instant, organizationId, period } from './primitives.ts';
 import { programmeId, targetToWire, wireTarget } from './programme.ts';
 

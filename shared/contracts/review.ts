@@ -1,6 +1,6 @@
 /** The committee's answer to a record, as it goes over the wire. */
 import * as z from 'zod';
-import { REVIEW_DECISIONS, type Review, type ReviewRevision } from '../domain/review.ts';
+import { REVIEW_DECISIONS, type Review, type ReviewRevision } from '../domain/events/review.ts';
 import { fact } from './facts.ts';
 import { instant, localDate, organizationId, text } from './primitives.ts';
 import { scores, scoresFromWire, scoresToWire } from './scores.ts';

@@ -1,6 +1,6 @@
 /** The roster: what holds of an organization from a month on. */
 import * as z from 'zod';
-import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/organization.ts';
+import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/roster/organization.ts';
 import { count, cursor, label, limit, listOf, month, organizationId } from './primitives.ts';
 
 const shape = {

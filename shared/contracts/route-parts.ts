@@ -1,6 +1,6 @@
 /** Pieces that many routes are made of. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { cursor, limit, month, organizationId } from './primitives.ts';
 import { RECORD_BYTES } from './submissions.ts';
 

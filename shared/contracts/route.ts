@@ -1,7 +1,8 @@
 /** What is said once of an operation, and looped over by the runtime, OpenAPI, the infrastructure and the client. */
+
 import type * as z from 'zod';
-import type { Role } from '../domain/access.ts';
-import type { Bilingual } from '../domain/criteria.ts';
+import type { Bilingual } from '../domain/bilingual.ts';
+import type { Role } from '../domain/roster/access.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Scopes of the resource server `nennep`. */

@@ -1,5 +1,5 @@
 /** The planned meeting of a month. */
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { defineRoute } from './route.ts';
 import { monthParams, reading, takesNothing } from './route-parts.ts';
 import { putScheduleBody, schedule } from './schedule.ts';

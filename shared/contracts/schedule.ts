@@ -1,6 +1,6 @@
 /** The planned day of a regular meeting, as it goes over the wire. */
 import * as z from 'zod';
-import type { ScheduleRevision } from '../domain/schedule.ts';
+import type { ScheduleRevision } from '../domain/events/schedule.ts';
 import { fact } from './facts.ts';
 import { instant, label, localDate, month, organizationId, timeOfDay } from './primitives.ts';
 

@@ -1,6 +1,6 @@
 /** Scorecards, and why they say what they say. */
 import * as z from 'zod';
-import type { Role } from '../domain/access.ts';
+import type { Role } from '../domain/roster/access.ts';
 import { classification, classificationParams, classificationQuery } from './classification.ts';
 import { comparison, comparisonQuery } from './comparison.ts';
 import { organizationId, period } from './primitives.ts';

@@ -1,9 +1,11 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
+
 import * as z from 'zod';
-import { ANNUAL_GRADES, CHECKS, COUNTS, SHARES } from '../domain/criteria.ts';
-import { EVENT_TYPES } from '../domain/event.ts';
-import { MEASURES } from '../domain/measures.ts';
-import { KINDS, UNITS } from '../domain/organization.ts';
+import { ANNUAL_GRADES } from '../domain/criteria/criteria.ts';
+import { MEASURES } from '../domain/criteria/measures.ts';
+import { EVENT_TYPES } from '../domain/events/event.ts';
+import { CHECKS, COUNTS, SHARES } from '../domain/events/meeting-facts.ts';
+import { KINDS, UNITS } from '../domain/roster/organization.ts';
 import {
   bilingual,
   criteriaSetRef,

@@ -1,5 +1,5 @@
 /** What a rule says that refuses something. */
-import type { Bilingual } from './criteria.ts';
+import type { Bilingual } from './bilingual.ts';
 
 /** One broken rule: where, which, and in words what to do about it. */
 export type RuleViolation = Bilingual & {

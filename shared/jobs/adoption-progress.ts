@@ -5,10 +5,10 @@
  */
 import pMap from 'p-map';
 import { equalValues } from '../domain/equality.ts';
-import { adoptionInForce, type Binding, NO_BINDINGS } from '../domain/inheritance.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
+import { adoptionInForce, type Binding, NO_BINDINGS } from '../domain/planning/inheritance.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 
 export type ProgressDeps = {

@@ -4,12 +4,12 @@
  * stored state alone, every step may be done again, and the state moves on by compare-and-set after its work: a run
  * that is killed, or two runs at once, lose nothing.
  */
-import { newOrder } from '../domain/export.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { newOrder } from '../domain/exports/export.ts';
+import { exportNote, periodNote } from '../domain/log/registry-audit.ts';
 import { defaultDueAt, type Instant, latest, type Month, nextMonth, opensAt } from '../domain/period.ts';
-import type { PeriodState } from '../domain/plan.ts';
-import { dueAtOf } from '../domain/programme.ts';
-import { exportNote, periodNote } from '../domain/registry-audit.ts';
+import { dueAtOf } from '../domain/programmes/programme.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';

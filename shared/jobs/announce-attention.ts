@@ -3,11 +3,11 @@
  * killed between the two has a few items sent again by the next run, under the same id, and loses none.
  */
 import pMap from 'p-map';
-import { type Announcement, announcementId, markOf } from '../domain/announcement.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { type Announcement, announcementId, markOf } from '../domain/attention/announcement.ts';
 import type { Instant } from '../domain/period.ts';
-import type { PeriodState } from '../domain/plan.ts';
-import { TOP } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
+import { TOP } from '../domain/scorecards/scorecard.ts';
 import { ANNOUNCEMENTS_AT_ONCE, type Announce } from '../ports/announcements.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AnnouncementRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';

@@ -2,11 +2,11 @@
  * How the rows of a month are looked through for what needs attention: wherever they say that something may be, and
  * wherever a closed month is open again for somebody.
  */
-import { type AttentionItem, attentionOf, mayNeedAttention } from '../domain/attention.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { type AttentionItem, attentionOf, mayNeedAttention } from '../domain/attention/attention.ts';
 import type { Instant } from '../domain/period.ts';
-import type { PeriodState } from '../domain/plan.ts';
-import type { LiveRow } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
+import type { LiveRow } from '../domain/scorecards/scorecard.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 
 export type AttentionView = {

@@ -1,7 +1,8 @@
 /** The month in which something told late counts, so that closed months stay as they were. */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import { type Month, type Year, yearOf } from '../domain/period.ts';
-import type { PeriodState, PlanRow } from '../domain/plan.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState, PlanRow } from '../domain/roster/plan.ts';
 import type { PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 
 export type BookingDeps = {

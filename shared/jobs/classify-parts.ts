@@ -4,10 +4,10 @@
  * superiors and go on later.
  */
 import pMap from 'p-map';
-import type { Classified } from '../domain/classification.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { yearOf } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
+import type { Classified } from '../domain/scorecards/classification.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';

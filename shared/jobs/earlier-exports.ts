@@ -1,12 +1,12 @@
 /** What earlier exports say: the one before of the same period, and those of earlier periods. */
 import pMap from 'p-map';
-import type { EarlierPeriod, EarlierPeriods } from '../domain/earlier-periods.ts';
-import type { ExportState } from '../domain/export.ts';
-import type { ComparedOrganization } from '../domain/export-changes.ts';
-import { COMPARED_LINES, exportObjectKey } from '../domain/export-names.ts';
-import type { ScorecardEntry } from '../domain/export-tables.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { EarlierPeriod, EarlierPeriods } from '../domain/exports/earlier-periods.ts';
+import type { ExportState } from '../domain/exports/export.ts';
+import type { ComparedOrganization } from '../domain/exports/export-changes.ts';
+import { COMPARED_LINES, exportObjectKey } from '../domain/exports/export-names.ts';
+import type { ScorecardEntry } from '../domain/exports/export-tables.ts';
 import { lastYearsPeriod, type Period, previousPeriod } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { DecodeCompared } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';

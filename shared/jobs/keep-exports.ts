@@ -1,7 +1,8 @@
 /** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months fresh, and shows the newest to the query engine. */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import { type Month, yearOf } from '../domain/period.ts';
-import { TOP } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import { TOP } from '../domain/scorecards/scorecard.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
 import { type PointingDeps, pointTables } from './point-tables.ts';
 import { isStuck, type PublishingDeps, publishExport } from './publish-export.ts';

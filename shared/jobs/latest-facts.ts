@@ -1,8 +1,8 @@
 /** What an organization last said of its year. */
-import type { FactsRevision } from '../domain/annual-facts.ts';
-import { newestOf } from '../domain/event.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { FactsRevision } from '../domain/events/annual-facts.ts';
+import { newestOf } from '../domain/events/event.ts';
 import type { Year } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { EventStore } from '../ports/event-store.ts';
 
 /** Facts of a year count in a month of that year or, told after all of them are closed, of the next. */

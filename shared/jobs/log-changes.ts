@@ -8,7 +8,8 @@
  * at a revision passes over what is not above it.
  */
 import pMap from 'p-map';
-import { type AuditNote, auditPosition, recordNote } from '../domain/audit.ts';
+import type { StoredEvent } from '../domain/events/event.ts';
+import { type AuditNote, auditPosition, recordNote } from '../domain/log/audit.ts';
 import {
   type Change,
   type Logged,
@@ -16,10 +17,9 @@ import {
   recordChange,
   scorecardChange,
   subjectOfPlan,
-} from '../domain/change.ts';
-import type { StoredEvent } from '../domain/event.ts';
-import { eventsNotCounted, mayDifferInPlan, type RowChange } from '../domain/row-change.ts';
-import { TOP } from '../domain/scorecard.ts';
+} from '../domain/log/change.ts';
+import { eventsNotCounted, mayDifferInPlan, type RowChange } from '../domain/scorecards/row-change.ts';
+import { TOP } from '../domain/scorecards/scorecard.ts';
 import { PassingError } from '../ports/passing-error.ts';
 import type { AuditRegistry, SetOutcome } from '../ports/registry.ts';
 import type { LogTail } from './log-tail.ts';

@@ -8,7 +8,7 @@
  * Of records and scorecards it only remembers what it has written or read itself, so that a batch that comes again
  * is seldom told twice.
  */
-import { type Change, type ChangeSubject, type Logged, subjectId } from '../domain/change.ts';
+import { type Change, type ChangeSubject, type Logged, subjectId } from '../domain/log/change.ts';
 import type { ChangeLog, LogPage } from '../ports/change-log.ts';
 import type { SetOutcome } from '../ports/registry.ts';
 

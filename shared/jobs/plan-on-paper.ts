@@ -1,5 +1,5 @@
 /** The planning job without its writing: what it would write, the real job says. */
-import type { PlanRow } from '../domain/plan.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import type { PlanningDeps } from './plan-organization.ts';
 
 export type PlannedChange = { readonly before: PlanRow | null; readonly after: PlanRow };

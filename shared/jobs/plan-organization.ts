@@ -7,12 +7,12 @@
  * wrote before the change, whose own job then comes after it.
  */
 import pMap from 'p-map';
-import { type Binding, inheritedBy, NO_BINDINGS } from '../domain/inheritance.ts';
-import type { OrganizationId, OrganizationVersion } from '../domain/organization.ts';
-import { type OrganizationHistory, versionAt } from '../domain/organization-history.ts';
 import type { Month } from '../domain/period.ts';
-import type { CriteriaSetRef } from '../domain/plan.ts';
-import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning.ts';
+import { type Binding, inheritedBy, NO_BINDINGS } from '../domain/planning/inheritance.ts';
+import { type OrganizationHistory, versionAt } from '../domain/planning/organization-history.ts';
+import { derivePlan, type PlanDecision, type PlanInputs } from '../domain/planning/planning.ts';
+import type { OrganizationId, OrganizationVersion } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 import { keyOf, type PlanPlace, Reached } from './reached-places.ts';

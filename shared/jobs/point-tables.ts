@@ -3,9 +3,9 @@
  * overlap, and so do periods, so whoever added up two of them would count twice. Quarters and years are sums of months;
  * of a year what no month says is shown, its classification.
  */
-import { EXPORTED_TABLES, tablePrefix, YEAR_TABLES } from '../domain/export-names.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { EXPORTED_TABLES, tablePrefix, YEAR_TABLES } from '../domain/exports/export-names.ts';
 import { type Period, YEAR } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
 import type { TablesCatalog } from '../ports/tables-catalog.ts';
 import { newestPublished } from './earlier-exports.ts';

@@ -7,11 +7,17 @@
  * to know no more than how many points and graded meetings came or went; so a walk may stop anywhere and go on later.
  */
 import pMap from 'p-map';
-import { addPairs, downFirst, type GradeChange, type GradePair } from '../domain/grade-change.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
-import type { MonthPreview, PreviewPart, PreviewPlace, Sum, UnfinishedCommittee } from '../domain/preview.ts';
+import { addPairs, downFirst, type GradeChange, type GradePair } from '../domain/planning/grade-change.ts';
+import type {
+  MonthPreview,
+  PreviewPart,
+  PreviewPlace,
+  Sum,
+  UnfinishedCommittee,
+} from '../domain/planning/preview.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { OpenMonthsDeps } from './plan-organization.ts';
 import {

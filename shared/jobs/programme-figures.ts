@@ -1,13 +1,13 @@
 /** How far the targets of programmes are met, from the rows that an export reads, so that both agree. */
 import pMap from 'p-map';
-import { addArrays } from '../domain/measures.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { addArrays } from '../domain/criteria/measures.ts';
 import { type Month, type Period, yearOf } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
-import type { Programme } from '../domain/programme.ts';
-import { type ProgrammeProgress, progressOf } from '../domain/progress.ts';
-import type { LiveRow } from '../domain/scorecard.ts';
-import { asksCounts, highestTakingPart, namedBy } from '../domain/taking-part.ts';
+import type { Programme } from '../domain/programmes/programme.ts';
+import { type ProgrammeProgress, progressOf } from '../domain/programmes/progress.ts';
+import { asksCounts, highestTakingPart, namedBy } from '../domain/programmes/taking-part.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
+import type { LiveRow } from '../domain/scorecards/scorecard.ts';
 import type { ProgrammeRegistry } from '../ports/registry.ts';
 import type { TreeRow } from './read-subtree.ts';
 import { plansWithin, type TakingPartDeps } from './taking-part.ts';

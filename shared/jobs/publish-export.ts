@@ -3,8 +3,8 @@
  * writes under a prefix of its own, so a run that was killed, or two runs at once, can spoil nothing: an attempt
  * whose manifest is complete is adopted, any other is left behind and the data is read anew.
  */
-import type { ExportState, Manifest } from '../domain/export.ts';
-import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
+import type { ExportState, Manifest } from '../domain/exports/export.ts';
+import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
 import type { Instant } from '../domain/period.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';

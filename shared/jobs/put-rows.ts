@@ -1,6 +1,6 @@
 /** How the rows of one fold go into Scorecards: each on its own condition, and what a refusal means. */
 import { equalValues } from '../domain/equality.ts';
-import type { RowKey, ScoreRow } from '../domain/scorecard.ts';
+import type { RowKey, ScoreRow } from '../domain/scorecards/scorecard.ts';
 import { PassingError } from '../ports/passing-error.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 

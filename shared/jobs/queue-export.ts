@@ -1,9 +1,9 @@
 /** Writes down that an export is wanted; whoever runs it is nudged afterwards, and a schedule picks up a lost nudge. */
-import { type CsvFlavour, type ExportState, newOrder } from '../domain/export.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { type CsvFlavour, type ExportState, newOrder } from '../domain/exports/export.ts';
+import { exportNote } from '../domain/log/registry-audit.ts';
 import { type Instant, monthsOf, type Period } from '../domain/period.ts';
-import type { PeriodState } from '../domain/plan.ts';
-import { exportNote } from '../domain/registry-audit.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
 

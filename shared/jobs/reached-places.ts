@@ -1,6 +1,7 @@
 /** What a walk down the roster's edges, which are never deleted, has come to and what is still to come. */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import type { Month } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 
 /** Whose plan row of which month. */
 export type PlanPlace = { readonly organization: OrganizationId; readonly month: Month };

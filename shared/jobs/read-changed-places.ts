@@ -1,9 +1,9 @@
 /** Reads what is needed to tell of what a batch of rows says: of each organization's month its plan row, and its events. */
 import pMap, { pMapSkip } from 'p-map';
-import type { StoredEvent } from '../domain/event.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { StoredEvent } from '../domain/events/event.ts';
 import type { Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import {
   isOwnRow,
   type LiveRowChange,
@@ -11,7 +11,7 @@ import {
   mergeRowChanges,
   type RowChange,
   revisionsRisen,
-} from '../domain/row-change.ts';
+} from '../domain/scorecards/row-change.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 

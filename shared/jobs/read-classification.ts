@@ -1,9 +1,9 @@
 /** What a year's export tells of each organization's annual classification. */
 import pMap from 'p-map';
-import { newestOf } from '../domain/event.ts';
-import type { ClassifiedEntry, FactsEntry } from '../domain/export-tables.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { newestOf } from '../domain/events/event.ts';
+import type { ClassifiedEntry, FactsEntry } from '../domain/exports/export-tables.ts';
 import type { Period, Year } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry, PlanRegistry } from '../ports/registry.ts';
 import type { ExportReading } from './read-export.ts';

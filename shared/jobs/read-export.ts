@@ -1,6 +1,6 @@
 /** Reads what an export holds: the scorecards of a subtree and period, and the events that they were folded from. */
 import { pMapIterable } from 'p-map';
-import type { CriteriaSet } from '../domain/criteria.ts';
+import type { CriteriaSet } from '../domain/criteria/criteria.ts';
 import {
   addMonth,
   type EventEntries,
@@ -8,14 +8,14 @@ import {
   entryOfPeriod,
   type PlanEntry,
   type ScorecardEntry,
-} from '../domain/export-tables.ts';
-import { countedEvents, exportedEvents } from '../domain/exported-events.ts';
-import { type Counted, HeldMonths } from '../domain/held-months.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+} from '../domain/exports/export-tables.ts';
+import { countedEvents, exportedEvents } from '../domain/exports/exported-events.ts';
+import { type Counted, HeldMonths } from '../domain/exports/held-months.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
-import type { CriteriaSetRef } from '../domain/plan.ts';
-import type { ProgrammeProgress } from '../domain/progress.ts';
-import type { LiveRow, Profile } from '../domain/scorecard.ts';
+import type { ProgrammeProgress } from '../domain/programmes/progress.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef } from '../domain/roster/plan.ts';
+import type { LiveRow, Profile } from '../domain/scorecards/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry } from '../ports/registry.ts';
 import { followProgrammes, type ProgrammeDeps } from './programme-figures.ts';

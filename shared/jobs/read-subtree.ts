@@ -4,13 +4,13 @@
  * because its stored row may be ahead of or behind the rows below it.
  */
 import pMap from 'p-map';
-import type { OwnInputs } from '../domain/export-tables.ts';
-import { fromArray } from '../domain/measures.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+import { fromArray } from '../domain/criteria/measures.ts';
+import type { OwnInputs } from '../domain/exports/export-tables.ts';
 import { latest, type Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
-import { foldCommittee } from '../domain/roll-up.ts';
-import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecard.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
+import { foldCommittee } from '../domain/scorecards/roll-up.ts';
+import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';

@@ -1,12 +1,13 @@
 /** What an organization's month comes to by another criteria set: the real folds, over plan rows as they would be. */
-import { type GradeChange, gradeChange, type Standing, standingOf } from '../domain/grade-change.ts';
-import { fromArray } from '../domain/measures.ts';
-import { criteriaSetsNeeded, foldOwnRows } from '../domain/own-row.ts';
+
+import { fromArray } from '../domain/criteria/measures.ts';
 import { yearOf } from '../domain/period.ts';
-import type { CriteriaSetRef, PlanRow } from '../domain/plan.ts';
-import type { Sum } from '../domain/preview.ts';
-import { averageOf, foldCommittee } from '../domain/roll-up.ts';
-import type { LiveRow, ScoreRow } from '../domain/scorecard.ts';
+import { type GradeChange, gradeChange, type Standing, standingOf } from '../domain/planning/grade-change.ts';
+import type { Sum } from '../domain/planning/preview.ts';
+import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';
+import { criteriaSetsNeeded, foldOwnRows } from '../domain/scorecards/own-row.ts';
+import { averageOf, foldCommittee } from '../domain/scorecards/roll-up.ts';
+import type { LiveRow, ScoreRow } from '../domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PlanRegistry } from '../ports/registry.ts';

@@ -7,12 +7,12 @@
  * before it happened. What is told twice by this, because its page was only just written, is no harm.
  */
 import pMap from 'p-map';
-import { type Change, subjectId } from '../domain/change.ts';
-import type { StoredEvent } from '../domain/event.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+import type { StoredEvent } from '../domain/events/event.ts';
+import { type Change, subjectId } from '../domain/log/change.ts';
 import type { Instant, Month } from '../domain/period.ts';
-import { isOwnRow } from '../domain/row-change.ts';
-import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecard.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import { isOwnRow } from '../domain/scorecards/row-change.ts';
+import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { ChangeLog } from '../ports/change-log.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { type LoggingDeps, logChanges } from './log-changes.ts';

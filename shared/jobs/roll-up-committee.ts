@@ -2,10 +2,11 @@
  * Folds a committee's row from the rows of its partition: its children's and its own. The partition is read
  * first, then the plan row; the trigger says where, never what.
  */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import type { Month } from '../domain/period.ts';
-import { type CommitteeInputs, foldCommittee } from '../domain/roll-up.ts';
-import type { ScoreRow } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import { type CommitteeInputs, foldCommittee } from '../domain/scorecards/roll-up.ts';
+import type { ScoreRow } from '../domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';

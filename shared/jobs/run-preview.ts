@@ -3,9 +3,8 @@
  * and each run writes pages under names of its own, so a run that was killed, or two runs at once, can spoil
  * nothing: what the last finished part left is gone on from.
  */
-import type { CriteriaSet } from '../domain/criteria.ts';
+import type { CriteriaSet } from '../domain/criteria/criteria.ts';
 import type { Instant } from '../domain/period.ts';
-import type { CriteriaSetRef } from '../domain/plan.ts';
 import {
   changesOf,
   hasExpired,
@@ -14,7 +13,8 @@ import {
   type PreviewPart,
   type PreviewState,
   withPart,
-} from '../domain/preview.ts';
+} from '../domain/planning/preview.ts';
+import type { CriteriaSetRef } from '../domain/roster/plan.ts';
 import type { PreviewRegistry } from '../ports/registry.ts';
 import { LostPlaceError, type PreviewDeps, previewAdoption } from './preview-adoption.ts';
 

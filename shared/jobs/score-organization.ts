@@ -4,12 +4,13 @@
  * plan rows, then December's row, so that a fold that starts after a change sees it; the watermark keeps out whoever
  * started before it.
  */
-import { NOTHING_HANDED_ON, type YearBefore } from '../domain/handed-on.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
-import { criteriaSetsNeeded, foldOwnRows, type OwnRowInputs } from '../domain/own-row.ts';
+
 import { type Month, monthsOf, previousMonth, yearOf } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
-import { type ScoreRow, TOP } from '../domain/scorecard.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
+import { NOTHING_HANDED_ON, type YearBefore } from '../domain/scorecards/handed-on.ts';
+import { criteriaSetsNeeded, foldOwnRows, type OwnRowInputs } from '../domain/scorecards/own-row.ts';
+import { type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PlanRegistry } from '../ports/registry.ts';

@@ -4,8 +4,8 @@
  * find the period closing. Waiting would only make such a late writing unlikely.
  */
 import pMap from 'p-map';
-import type { OrganizationId } from '../domain/organization.ts';
-import type { PeriodState } from '../domain/plan.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 import { everReached } from './walk-tree.ts';

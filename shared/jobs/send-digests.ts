@@ -3,13 +3,13 @@
  * sent, once: whoever is killed between the two loses one message of one day, and the next run goes on with the others.
  */
 
-import { officesOf } from '../domain/access.ts';
-import type { AttentionItem } from '../domain/attention.ts';
-import { type Digest, type DigestPart, digestOf, MOST_NAMED } from '../domain/digest.ts';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+import type { AttentionItem } from '../domain/attention/attention.ts';
+import { type Digest, type DigestPart, digestOf, MOST_NAMED } from '../domain/attention/digest.ts';
 import { type Instant, localDate } from '../domain/period.ts';
-import type { PeriodState } from '../domain/plan.ts';
-import { type LiveRow, TOP } from '../domain/scorecard.ts';
+import { officesOf } from '../domain/roster/access.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
+import { type LiveRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PublishDigest } from '../ports/digests.ts';
 import type { DigestRegistry, OfficerRegistry, PeriodRegistry, PlanRegistry } from '../ports/registry.ts';

@@ -1,8 +1,8 @@
 /** Which criteria set a plan row would name, were another one adopted: the planning job without its writing. */
-import type { CriteriaAdoption } from '../domain/inheritance.ts';
-import type { OrganizationId } from '../domain/organization.ts';
-import type { OrganizationHistory } from '../domain/organization-history.ts';
-import type { CriteriaSetRef, PeriodState, PlanRow } from '../domain/plan.ts';
+import type { CriteriaAdoption } from '../domain/planning/inheritance.ts';
+import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef, PeriodState, PlanRow } from '../domain/roster/plan.ts';
 import { type OpenMonthsDeps, PLANNING_STEPS } from './plan-organization.ts';
 
 export type DrawnAdoption = Pick<CriteriaAdoption, 'organization' | 'from' | 'criteriaSet'>;

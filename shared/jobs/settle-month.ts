@@ -1,9 +1,9 @@
 /** The last reckoning of a closed month: everything folded once more from Events, and held against what was accepted. */
 import pMap from 'p-map';
-import { fromArray } from '../domain/measures.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import { fromArray } from '../domain/criteria/measures.ts';
 import type { Month } from '../domain/period.ts';
-import { TOP } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import { TOP } from '../domain/scorecards/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { SWEEP_STEPS, type SweepDeps, type SweepSteps, sweepMonths } from './sweep.ts';

@@ -4,9 +4,9 @@
  * below it are right, and putting an equal row again emits no change.
  */
 import pMap from 'p-map';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import { type Month, yearOf } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { type PutCounts, putWhatDiffers } from './put-rows.ts';
 import { ROLL_UP_STEPS, type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';

@@ -1,8 +1,8 @@
 /** Reads the plan rows of whoever a programme names, to see who of them took part in a period. */
 import pMap from 'p-map';
-import type { OrganizationId } from '../domain/organization.ts';
 import { monthsOf, type Period, yearOf } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 
 export type TakingPartDeps = { readonly registry: Pick<PlanRegistry, 'planRowsOfYear'> };

@@ -1,8 +1,9 @@
 /** Walks the stored rows of a subtree in one order, from any place on, and passes by what need not be entered. */
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
+
 import type { Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
-import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecard.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
+import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 
 /** Ids from below the top down to the organization; a committee's own row ends in the empty text. */

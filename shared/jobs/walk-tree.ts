@@ -1,8 +1,8 @@
 /** Walks of the tree as a month's plan rows have it: who was where is what they say, whatever the roster says by now. */
 import pMap from 'p-map';
-import { isCommittee, type OrganizationId } from '../domain/organization.ts';
 import type { Month } from '../domain/period.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 
 export type WalkRegistry = Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow'>;

@@ -1,18 +1,18 @@
 /** Writes one attempt of an export under its own prefix: the data files first, the manifest last, each once. */
 
-import { groupsOfYear } from '../domain/classified-year.ts';
-import { type EventMark, marksOf, ownerOf } from '../domain/event-marks.ts';
-import type { ExportFile, ExportState, Manifest } from '../domain/export.ts';
+import { groupsOfYear } from '../domain/exports/classified-year.ts';
+import { type EventMark, marksOf, ownerOf } from '../domain/exports/event-marks.ts';
+import type { ExportFile, ExportState, Manifest } from '../domain/exports/export.ts';
 import {
   type ComparedOrganization,
   changeRows,
   changesBetween,
   comparedOf,
-} from '../domain/export-changes.ts';
-import { exportObjectKey, MANIFEST } from '../domain/export-names.ts';
-import type { EventEntries } from '../domain/export-tables.ts';
-import { Pool } from '../domain/held-months.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+} from '../domain/exports/export-changes.ts';
+import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
+import type { EventEntries } from '../domain/exports/export-tables.ts';
+import { Pool } from '../domain/exports/held-months.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';

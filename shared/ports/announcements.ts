@@ -1,5 +1,5 @@
 /** Where new items of the attention list are told to other programs. */
-import type { Announcement } from '../domain/announcement.ts';
+import type { Announcement } from '../domain/attention/announcement.ts';
 
 /** The most that one call takes. */
 export const ANNOUNCEMENTS_AT_ONCE = 10;

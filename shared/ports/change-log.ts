@@ -2,7 +2,7 @@
  * The change log: pages numbered 0, 1, 2 … without a gap, each written once. Whoever has read up to a page can come
  * back behind it at any time and misses nothing: no page is ever written before one that can be read already.
  */
-import type { Change, ChangeSubject, Logged } from '../domain/change.ts';
+import type { Change, ChangeSubject, Logged } from '../domain/log/change.ts';
 import type { SetOutcome } from './registry.ts';
 
 export type LogPage = { readonly page: number; readonly changes: readonly Change[] };

@@ -3,9 +3,10 @@
  * item strongly itself, so that an old, repeated or reordered change can do no harm. An item put again
  * unchanged gives no change. (The change log alone looks at what a row was and is: `domain/row-change.ts`.)
  */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import type { Month } from '../domain/period.ts';
-import type { RowKey } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { RowKey } from '../domain/scorecards/scorecard.ts';
 
 export type EventChange = { readonly organization: OrganizationId; readonly month: Month };
 

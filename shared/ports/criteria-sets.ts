@@ -1,8 +1,8 @@
 /** Criteria sets by id and revision: immutable, so they may be kept in memory. */
-import type { CriteriaSet } from '../domain/criteria.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { CriteriaSet } from '../domain/criteria/criteria.ts';
 import type { Instant } from '../domain/period.ts';
-import type { CriteriaSetRef } from '../domain/plan.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef } from '../domain/roster/plan.ts';
 
 /** Throws for a set that was never published: a plan row names none such. */
 export type CriteriaSets = (ref: CriteriaSetRef) => Promise<CriteriaSet>;

@@ -1,7 +1,7 @@
 /** The Events table: append-only, one item a revision. */
-import type { EventAddress, EventOf, EventType, StoredEvent } from '../domain/event.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { EventAddress, EventOf, EventType, StoredEvent } from '../domain/events/event.ts';
 import type { Month, Year } from '../domain/period.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 
 export interface EventStore {
   /** Stores the event unless its organization, month, type, key and revision are taken. */

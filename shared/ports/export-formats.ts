@@ -1,8 +1,8 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
-import type { CriteriaSet } from '../domain/criteria.ts';
-import type { EarlierPeriods } from '../domain/earlier-periods.ts';
-import type { ExportState } from '../domain/export.ts';
-import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/export-changes.ts';
+import type { CriteriaSet } from '../domain/criteria/criteria.ts';
+import type { EarlierPeriods } from '../domain/exports/earlier-periods.ts';
+import type { ExportState } from '../domain/exports/export.ts';
+import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/exports/export-changes.ts';
 import type {
   ClassificationEntry,
   ClassifiedEntry,
@@ -12,8 +12,8 @@ import type {
   MeetingEntry,
   PlanEntry,
   ScorecardEntry,
-} from '../domain/export-tables.ts';
-import type { ProgrammeProgress } from '../domain/progress.ts';
+} from '../domain/exports/export-tables.ts';
+import type { ProgrammeProgress } from '../domain/programmes/progress.ts';
 
 /** One table in one format. */
 export type TableFile<Row> = {

@@ -1,18 +1,19 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
-import type { Grant } from '../domain/access.ts';
-import type { AnnouncementMark } from '../domain/announcement.ts';
-import type { AuditNote } from '../domain/audit.ts';
-import type { DigestMark } from '../domain/digest.ts';
-import type { Duty, DutyId, DutyReport } from '../domain/duty.ts';
-import type { ExportState } from '../domain/export.ts';
-import type { CriteriaAdoption } from '../domain/inheritance.ts';
-import type { ExternalCode, OrganizationId, OrganizationVersion } from '../domain/organization.ts';
-import type { OrganizationHistory } from '../domain/organization-history.ts';
+
+import type { AnnouncementMark } from '../domain/attention/announcement.ts';
+import type { DigestMark } from '../domain/attention/digest.ts';
+import type { ExportState } from '../domain/exports/export.ts';
+import type { AuditNote } from '../domain/log/audit.ts';
 import type { Month, Period, Quarter, Year } from '../domain/period.ts';
-import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/plan.ts';
-import type { PreviewedChange, PreviewState } from '../domain/preview.ts';
-import type { Programme, ProgrammeId } from '../domain/programme.ts';
-import type { Restructuring } from '../domain/restructuring.ts';
+import type { CriteriaAdoption } from '../domain/planning/inheritance.ts';
+import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
+import type { PreviewedChange, PreviewState } from '../domain/planning/preview.ts';
+import type { Programme, ProgrammeId } from '../domain/programmes/programme.ts';
+import type { Grant } from '../domain/roster/access.ts';
+import type { Duty, DutyId, DutyReport } from '../domain/roster/duty.ts';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../domain/roster/organization.ts';
+import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/roster/plan.ts';
+import type { Restructuring } from '../domain/roster/restructuring.ts';
 import type { PublishedCriteriaSet } from './criteria-sets.ts';
 
 /** A compare-and-set: `lost` when somebody else was first, and nothing was written. */

@@ -1,7 +1,8 @@
 /** The Scorecards table: one row per organization and month, in the partition of its parent of that month. */
-import type { OrganizationId } from '../domain/organization.ts';
+
 import type { Month } from '../domain/period.ts';
-import type { RowKey, ScoreRow } from '../domain/scorecard.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { RowKey, ScoreRow } from '../domain/scorecards/scorecard.ts';
 
 /**
  * `stored`; or refused because the stored row is at least as far on (`done`: leave it), was written by older

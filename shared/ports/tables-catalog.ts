@@ -1,5 +1,5 @@
 /** The catalogue by which analysts' query engine finds the files of published exports. */
-import type { NamedTable } from '../domain/export-names.ts';
+import type { NamedTable } from '../domain/exports/export-names.ts';
 import type { Period } from '../domain/period.ts';
 
 export interface TablesCatalog {

@@ -10,9 +10,6 @@ import {
   periodNotOpen,
   type Refusal,
 } from '../contracts/problem.ts';
-import { type Grant, isGranted, type Role } from '../domain/access.ts';
-import type { OrganizationId } from '../domain/organization.ts';
-import type { OrganizationHistory } from '../domain/organization-history.ts';
 import {
   type LocalDate,
   localDate,
@@ -22,7 +19,10 @@ import {
   type Period,
   yearOf,
 } from '../domain/period.ts';
-import type { PeriodState, PlanRow } from '../domain/plan.ts';
+import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
+import { type Grant, isGranted, type Role } from '../domain/roster/access.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PeriodState, PlanRow } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessRegistry, OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 

@@ -1,7 +1,7 @@
 /** Where those that a note of the audit speaks of stand today. */
 import pMap from 'p-map';
-import type { Places } from '../domain/audit.ts';
-import type { OrganizationId } from '../domain/organization.ts';
+import type { Places } from '../domain/log/audit.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { AccessGuard } from './access.ts';
 
 /** Whoever was never entered stands alone, and nobody but who holds a grant on it sees it. */

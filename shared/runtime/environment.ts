@@ -1,6 +1,6 @@
 /** The environment of a function: each `env.ts` names what it uses from these pieces; `index.ts` reads it. */
 import * as z from 'zod';
-import { ORGANIZATION_ID } from '../domain/organization.ts';
+import { ORGANIZATION_ID } from '../domain/roster/organization.ts';
 
 const nonEmpty = z.string().min(1);
 

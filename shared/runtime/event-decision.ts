@@ -13,10 +13,10 @@ import {
   withdrawn,
 } from '../contracts/problem.ts';
 import { fillsUnknownOnly } from '../domain/equality.ts';
-import type { EventAddress, EventOf, EventType, StoredEvent } from '../domain/event.ts';
+import type { EventAddress, EventOf, EventType, StoredEvent } from '../domain/events/event.ts';
+import type { RevisionStamp } from '../domain/events/revision.ts';
 import type { Instant } from '../domain/period.ts';
-import { type PeriodState, type PlanRow, takesRecords } from '../domain/plan.ts';
-import type { RevisionStamp } from '../domain/revision.ts';
+import { type PeriodState, type PlanRow, takesRecords } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { bodyHash } from './body-hash.ts';

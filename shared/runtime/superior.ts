@@ -1,9 +1,9 @@
 /** Who comes from above: an organization that the caller speaks for as an officer, and never the one it comes to. */
 import { violation } from '../contracts/field-errors.ts';
 import { notFound, validation } from '../contracts/problem.ts';
-import type { Role } from '../domain/access.ts';
-import type { OrganizationId } from '../domain/organization.ts';
-import type { PlanRow } from '../domain/plan.ts';
+import type { Role } from '../domain/roster/access.ts';
+import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { PlanRow } from '../domain/roster/plan.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { AccessGuard, Caller } from './access.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoChangeLog } from '../../shared/adapters/dynamodb/change-log.ts';
 import { registryChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import type { Change, Logged } from '../../shared/domain/change.ts';
+import type { Change, Logged } from '../../shared/domain/log/change.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import { createTable, streamChanges } from '../support/dynamodb-local.ts';
 

@@ -6,7 +6,7 @@ import {
   presetCriteriaSets,
   UnknownCriteriaSetError,
 } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 
 const binhThuan = () => presetCriteriaSets({ id: 'binh-thuan', revision: 1 });
 

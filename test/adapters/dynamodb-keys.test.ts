@@ -17,7 +17,7 @@ import {
   rowKeyParts,
   versionKey,
 } from '../../shared/adapters/dynamodb/keys.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 
 const organization = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
 const month = fc

@@ -4,7 +4,7 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { ContentionError } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import type { TableKind } from '../support/dynamodb-local.ts';
 import { type Fault, type ProxiedTable, proxiedTable, refuse } from '../support/dynamodb-proxy.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventChange } from '../../shared/adapters/dynamodb/changes.ts';
 import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts';
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 import type { EventChange } from '../../shared/ports/changes.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import { createTable, streamChanges } from '../support/dynamodb-local.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ATTENTION_CODES } from '../../shared/domain/attention-words.ts';
+import { ATTENTION_CODES } from '../../shared/domain/attention/attention-words.ts';
 import { describeRegistries } from '../support/registries.ts';
 
 describeRegistries('marks of announcements', (make) => {

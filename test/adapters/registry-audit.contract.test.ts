@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { AuditNote } from '../../shared/domain/audit.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import type { AuditNote } from '../../shared/domain/log/audit.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { dutyReport, programme } from '../support/programmes.ts';
 import { duty, organizationVersion, periodState } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { aNote } from '../support/audited.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ExportState } from '../../shared/domain/export.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
 import { queueExport } from '../../shared/jobs/queue-export.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { aNote } from '../support/audited.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_BINDINGS } from '../../shared/domain/inheritance.ts';
+import { NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
 import type { TreeGuard } from '../../shared/ports/registry.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { organizationVersion } from '../support/records.ts';

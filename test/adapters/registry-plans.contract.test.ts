@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
-import type { Grant } from '../../shared/domain/access.ts';
+import type { Grant } from '../../shared/domain/roster/access.ts';
 import { aNote } from '../support/audited.ts';
 import { createTable } from '../support/dynamodb-local.ts';
 import { periodState, planRow } from '../support/records.ts';

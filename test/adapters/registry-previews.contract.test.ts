@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { PreviewedChange } from '../../shared/domain/preview.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import type { PreviewedChange } from '../../shared/domain/planning/preview.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { previewState } from '../support/previews.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 

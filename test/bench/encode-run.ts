@@ -6,7 +6,7 @@
 
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 import { ABOUT } from '../support/about-export.ts';
 import { ownRowAt, ROOT } from './export-province.ts';
 

@@ -5,13 +5,13 @@
 
 import { decodeRow, encodeRow } from '../../shared/adapters/dynamodb/stored-row.ts';
 import { allPresetCriteriaSets, presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { StoredEvent } from '../../shared/domain/event.ts';
-import type { MeetingRecord } from '../../shared/domain/meeting.ts';
-import type { Kind, OrganizationId } from '../../shared/domain/organization.ts';
-import { foldOwnRows } from '../../shared/domain/own-row.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
+import type { MeetingRecord } from '../../shared/domain/events/meeting.ts';
 import { type Month, monthNumber, monthsOf, type Year } from '../../shared/domain/period.ts';
-import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
-import type { LiveRow, ScoreRow } from '../../shared/domain/scorecard.ts';
+import type { Kind, OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
+import { foldOwnRows } from '../../shared/domain/scorecards/own-row.ts';
+import type { LiveRow, ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import { meetingRecord, meetingRevision, periodState, planRow } from '../support/records.ts';
 

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
-import type { ExportState } from '../../shared/domain/export.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import type { ExportFormats } from '../../shared/ports/export-formats.ts';
 import type { StoredObject } from '../../shared/ports/object-store.ts';

@@ -1,7 +1,7 @@
 /** What an officer sends of a cell's meeting: an inspection with a finding, its remedy, the answer to the record. */
 import type { Client } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { MONTH } from './province.ts';
 
 const committeeOf = (cell: OrganizationId): OrganizationId => cell.slice(0, cell.lastIndexOf('-'));

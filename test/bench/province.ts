@@ -4,8 +4,8 @@ import pMap from 'p-map';
 import { stages } from '../../infra/stages.ts';
 import type { Table } from '../../shared/adapters/dynamodb/client.ts';
 import { edgeKey, versionKey } from '../../shared/adapters/dynamodb/keys.ts';
-import type { Kind, OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { Kind, OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 
 export const PROVINCE = stages.local.province;
 /** The month that is reported, and a day on which it is over and not yet due. */

@@ -5,7 +5,7 @@ import pMap from 'p-map';
 import type { Table } from '../../shared/adapters/dynamodb/client.ts';
 import { eventKey } from '../../shared/adapters/dynamodb/keys.ts';
 import type { Client } from '../../shared/contracts/client.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { type Figure, spread } from './figures.ts';
 import { MONTH } from './province.ts';

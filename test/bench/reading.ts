@@ -7,7 +7,7 @@ import {
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
-} from '../../shared/domain/organization.ts';
+} from '../../shared/domain/roster/organization.ts';
 import { say } from './progress.ts';
 import { MONTH, PROVINCE } from './province.ts';
 

@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { prefixOf, stages } from '../../infra/stages.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import {
   type BenchAssembly,
   type BenchStack,

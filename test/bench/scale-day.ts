@@ -11,7 +11,7 @@ import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { memoryJobs } from '../../shared/adapters/memory/jobs.ts';
 import { allPresetCriteriaSets, presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import { announceAttention } from '../../shared/jobs/announce-attention.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { runPreview } from '../../shared/jobs/run-preview.ts';

@@ -17,7 +17,7 @@ import {
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
-} from '../../shared/domain/organization.ts';
+} from '../../shared/domain/roster/organization.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';

@@ -7,7 +7,7 @@ import {
   attentionEventOf,
   EVENT_SOURCE,
 } from '../../shared/contracts/attention-event.ts';
-import { ATTENTION_CODES } from '../../shared/domain/attention-words.ts';
+import { ATTENTION_CODES } from '../../shared/domain/attention/attention-words.ts';
 import { announcement } from '../support/announcements.ts';
 
 const documentation = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '../../shared/contracts/problem.ts';
 import { SCOPES } from '../../shared/contracts/route.ts';
 import * as table from '../../shared/contracts/routes.ts';
-import { ROLES } from '../../shared/domain/access.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
 
 const { routes, ...named } = table;
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EXPORTED_TABLES, NAMED_TABLES, YEAR_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, NAMED_TABLES, YEAR_TABLES } from '../../shared/domain/exports/export-names.ts';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { meetingRevision } from '../support/records.ts';
 import { order } from './published-files.ts';

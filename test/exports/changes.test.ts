@@ -1,13 +1,13 @@
 /** What an export says of how it differs from the one before, and how that is read page by page. */
 import { describe, expect, it } from 'vitest';
 import { changesPage } from '../../functions/request-export/changes-page.ts';
+import { toArray } from '../../shared/domain/criteria/measures.ts';
 import {
   type ComparedOrganization,
   changesBetween,
   type ExportChange,
-} from '../../shared/domain/export-changes.ts';
-import { exportObjectKey } from '../../shared/domain/export-names.ts';
-import { toArray } from '../../shared/domain/measures.ts';
+} from '../../shared/domain/exports/export-changes.ts';
+import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
 import { inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';

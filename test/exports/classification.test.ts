@@ -7,7 +7,7 @@ import { classificationColumns } from '../../shared/adapters/formats/classificat
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
-import type { Classification } from '../../shared/domain/annual-facts.ts';
+import type { Classification } from '../../shared/domain/events/annual-facts.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';

@@ -12,7 +12,7 @@ import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import type { Manifest } from '../../shared/domain/export.ts';
+import type { Manifest } from '../../shared/domain/exports/export.ts';
 import { FIRST_REGISTRAR } from '../support/api-world.ts';
 import { type MemoryApi, startMemoryApi } from '../support/memory-api.ts';
 import { startBucket, type TestBucket } from '../support/s3-server.ts';

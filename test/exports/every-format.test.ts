@@ -10,7 +10,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import * as sheetjs from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/exports/export-names.ts';
 import { life } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish } from './published-files.ts';

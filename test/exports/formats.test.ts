@@ -18,7 +18,7 @@ import { scorecardColumns } from '../../shared/adapters/formats/scorecard-column
 import tables from '../../shared/adapters/formats/table-columns.json' with { type: 'json' };
 import { columnsOf, toldOf } from '../../shared/adapters/formats/told-columns.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import { MEASURES } from '../../shared/domain/measures.ts';
+import { MEASURES } from '../../shared/domain/criteria/measures.ts';
 import { finding } from '../support/inspections.ts';
 import { meetingRecord } from '../support/records.ts';
 import { batches, bytesOf } from './encoded.ts';

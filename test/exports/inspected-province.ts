@@ -1,6 +1,6 @@
 /** The small province after superiors came, found, answered and were told of remedies, and a cell of its year. */
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { StoredEvent } from '../../shared/domain/event.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import {
   factsRevision,

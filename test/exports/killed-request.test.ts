@@ -7,8 +7,8 @@ import { ListObjectsV2Command, ListPartsCommand, type S3Client } from '@aws-sdk/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
-import type { ExportState } from '../../shared/domain/export.ts';
-import { exportObjectKey, MANIFEST } from '../../shared/domain/export-names.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
+import { exportObjectKey, MANIFEST } from '../../shared/domain/exports/export-names.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import type { ExportFormats } from '../../shared/ports/export-formats.ts';
 import { startBucket, type TestBucket } from '../support/s3-server.ts';

@@ -3,7 +3,7 @@
  * Whatever was left behind, no manifest names a file that is missing or different, and the next run publishes.
  */
 import { describe, expect, it } from 'vitest';
-import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { ATTEMPTS, publishExport } from '../../shared/jobs/publish-export.ts';
 import { TakenObjectError } from '../../shared/jobs/write-export.ts';
 import { meetingRevision } from '../support/records.ts';

@@ -3,7 +3,7 @@
  * memory, so that the first can go on as if nothing had happened, and die again at its next request.
  */
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
-import type { ExportState } from '../../shared/domain/export.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
 import type { ExportFormats, TableFile } from '../../shared/ports/export-formats.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { ExportRegistry } from '../../shared/ports/registry.ts';

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXPORTED_TABLES, type ExportedTable, TABLE_TITLES } from '../../shared/domain/export-names.ts';
+import {
+  EXPORTED_TABLES,
+  type ExportedTable,
+  TABLE_TITLES,
+} from '../../shared/domain/exports/export-names.ts';
 import { life } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, publish } from './published-files.ts';

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparedLines, decodeCompared } from '../../shared/adapters/formats/lines.ts';
-import type { ComparedOrganization } from '../../shared/domain/export-changes.ts';
+import type { ComparedOrganization } from '../../shared/domain/exports/export-changes.ts';
 import { batches, bytesOf } from './encoded.ts';
 
 const organization: fc.Arbitrary<ComparedOrganization> = fc.record({

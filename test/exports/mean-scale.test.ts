@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { PERCENT, POINTS, scaleOf } from '../../shared/adapters/formats/mean-scale.ts';
 import { peopleColumns } from '../../shared/adapters/formats/xlsx/people-columns.ts';
 import { Summary } from '../../shared/adapters/formats/xlsx/summary.ts';
-import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { toArray } from '../../shared/domain/measures.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { toArray } from '../../shared/domain/criteria/measures.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { committeeRow } from '../support/score-rows.ts';
 
 const MEASURES = {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES } from '../../shared/domain/exports/export-names.ts';
 import { life } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, publish } from './published-files.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Column } from '../../shared/adapters/formats/columns.ts';
 import { encodeParquet, ROWS_PER_GROUP } from '../../shared/adapters/formats/parquet.ts';
 import { columnsOf } from '../../shared/adapters/formats/told-columns.ts';
-import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, type ExportedTable } from '../../shared/domain/exports/export-names.ts';
 import { batches, bytesOf } from './encoded.ts';
 import { life } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';

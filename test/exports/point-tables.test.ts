@@ -1,7 +1,12 @@
 /** What the query engine sees: for each month the newest published export of the province, and nothing twice. */
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/publish-export/handler.ts';
-import { EXPORTED_TABLES, NAMED_TABLES, tablePrefix, YEAR_TABLES } from '../../shared/domain/export-names.ts';
+import {
+  EXPORTED_TABLES,
+  NAMED_TABLES,
+  tablePrefix,
+  YEAR_TABLES,
+} from '../../shared/domain/exports/export-names.ts';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { pointTables } from '../../shared/jobs/point-tables.ts';
 import type { TablesCatalog } from '../../shared/ports/tables-catalog.ts';

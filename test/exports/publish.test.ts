@@ -1,9 +1,9 @@
 /** What an export holds: the leaves' figures, everything above them folded from the same, and the records behind. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MEASURES, natureOf } from '../../shared/domain/measures.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
-import { scorecardOfMonth, sumPeriod } from '../../shared/domain/scorecard-view.ts';
+import { MEASURES, natureOf } from '../../shared/domain/criteria/measures.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
+import { scorecardOfMonth, sumPeriod } from '../../shared/domain/scorecards/scorecard-view.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { MovingTreeError } from '../../shared/jobs/read-subtree.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';

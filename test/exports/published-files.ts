@@ -1,8 +1,8 @@
 /** Helpers of the tests in this folder: order an export, and look at what it published. */
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import type { CsvFlavour, ExportState, Manifest } from '../../shared/domain/export.ts';
-import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import type { CsvFlavour, ExportState, Manifest } from '../../shared/domain/exports/export.ts';
+import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { type PublishingDeps, publishExport } from '../../shared/jobs/publish-export.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import { PROVINCE, type SmallProvince } from './small-province.ts';

@@ -6,7 +6,7 @@ import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { s3ObjectStore } from '../../shared/adapters/s3/object-store.ts';
-import { exportObjectKey } from '../../shared/domain/export-names.ts';
+import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { createTable } from '../support/dynamodb-local.ts';
 import { startBucket, type TestBucket } from '../support/s3-server.ts';
 import { publish } from './published-files.ts';

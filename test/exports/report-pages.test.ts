@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeReport } from '../../shared/adapters/formats/report/report.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import { comparedOf } from '../../shared/domain/export-changes.ts';
-import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { UNITS, type Unit } from '../../shared/domain/organization.ts';
-import type { ProgrammeProgress } from '../../shared/domain/progress.ts';
+import { comparedOf } from '../../shared/domain/exports/export-changes.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
+import type { ProgrammeProgress } from '../../shared/domain/programmes/progress.ts';
+import { UNITS, type Unit } from '../../shared/domain/roster/organization.ts';
 import { target } from '../support/programmes.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
 

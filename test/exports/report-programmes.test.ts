@@ -1,7 +1,7 @@
 /** The targets of programmes in the printed report and in the workbook, against the rows of the same export. */
 import * as sheetjs from '@e965/xlsx';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Programme } from '../../shared/domain/programme.ts';
+import type { Programme } from '../../shared/domain/programmes/programme.ts';
 import { aNote } from '../support/audited.ts';
 import { participant, programme, target } from '../support/programmes.ts';
 import { fileOf, publish, readTable } from './published-files.ts';

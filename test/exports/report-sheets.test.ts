@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { encodeReport } from '../../shared/adapters/formats/report/report.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/export-tables.ts';
-import { toArray } from '../../shared/domain/measures.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import { toArray } from '../../shared/domain/criteria/measures.ts';
+import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
 
 const ABOUT = {

@@ -1,5 +1,5 @@
 /** What the cells of a table's workbook mean, by columns.json alone: written again as the CSV has them. */
-import { ALL_COLUMNS, type ExportedTable } from '../../shared/domain/export-names.ts';
+import { ALL_COLUMNS, type ExportedTable } from '../../shared/domain/exports/export-names.ts';
 
 export type Described = {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import type { Log } from '../../shared/runtime/logger.ts';
 import {
   accessLines,

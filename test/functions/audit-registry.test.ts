@@ -8,9 +8,9 @@ import { createHandler as createRoster } from '../../functions/keep-roster/handl
 import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import {
   type ApiWorld,
   apiWorld,

@@ -5,11 +5,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import { SCHEDULE_KEY } from '../../shared/domain/schedule.ts';
+import { SCHEDULE_KEY } from '../../shared/domain/events/schedule.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { type ApiFunctions, apiFunctions } from '../support/api-functions.ts';
 import { type ApiWorld, apiWorld, MONTH, NOW, PROVINCE, version } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createGrants } from '../../functions/keep-grants/handler.ts';
 import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import type { AuditNote } from '../../shared/domain/audit.ts';
+import type { AuditNote } from '../../shared/domain/log/audit.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';

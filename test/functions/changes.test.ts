@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';

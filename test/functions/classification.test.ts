@@ -3,7 +3,7 @@ import { createHandler as createFacts } from '../../functions/keep-facts/handler
 import { classificationBelow } from '../../functions/read-scorecards/classification.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import { getClassification } from '../../shared/contracts/routes.ts';
-import type { Kind } from '../../shared/domain/organization.ts';
+import type { Kind } from '../../shared/domain/roster/organization.ts';
 import { markOf } from '../../shared/runtime/own-cursor.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';

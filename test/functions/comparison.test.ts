@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
 import { halfEven } from '../support/half-even.ts';
 import { meetingRevision } from '../support/records.ts';

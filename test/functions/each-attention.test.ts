@@ -5,14 +5,14 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import { ATTENTION_CODES, type AttentionCode } from '../../shared/domain/attention-words.ts';
-import { FULL_RUNNING, SAME_RUNNING } from '../../shared/domain/flags.ts';
+import { ATTENTION_CODES, type AttentionCode } from '../../shared/domain/attention/attention-words.ts';
 import { addDays, localDate, startOfDay } from '../../shared/domain/period.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import { FULL_RUNNING, SAME_RUNNING } from '../../shared/domain/scorecards/flags.ts';
 import { announceAttention } from '../../shared/jobs/announce-attention.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sendDigests } from '../../shared/jobs/send-digests.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { type ApiFunctions, apiFunctions } from '../support/api-functions.ts';
 import { type ApiWorld, apiWorld, MONTH, NOW, PROVINCE } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';

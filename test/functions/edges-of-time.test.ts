@@ -4,7 +4,7 @@ import { createHandler as createScorecards } from '../../functions/read-scorecar
 import { createHandler } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
 import type { Instant, LocalDate, Month } from '../../shared/domain/period.ts';
-import type { Programme } from '../../shared/domain/programme.ts';
+import type { Programme } from '../../shared/domain/programmes/programme.ts';
 import { advancePeriods, markDueOpenings } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';

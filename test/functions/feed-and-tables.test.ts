@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/read-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+import { type LiveRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';

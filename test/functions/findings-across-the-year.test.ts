@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
-import { fromArray } from '../../shared/domain/measures.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
+import { type ScoreRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { type AdvanceDeps, advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import { advanceDeps } from '../support/advancing.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-criteria-sets/handler.ts';
 import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
 
 const { id: _, revision: __, ...CONTENT } = BINH_THUAN;

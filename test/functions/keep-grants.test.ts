@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-grants/handler.ts';
-import { ROLES } from '../../shared/domain/access.ts';
 import { addDays, startOfDay } from '../../shared/domain/period.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, TREE } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';

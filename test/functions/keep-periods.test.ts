@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-periods/handler.ts';
-import { ROLES } from '../../shared/domain/access.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, MONTH } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
-import { ROLES } from '../../shared/domain/access.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';

@@ -3,7 +3,7 @@
  * organization: the answer about somebody else's is, to the letter, that about one which was never entered.
  */
 import { beforeAll, expect, it } from 'vitest';
-import { ROLES } from '../../shared/domain/access.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
 import { type Answer, PROVINCE, type Request, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { GOOD, type HostileWorld, hostileWorld } from '../support/refusals.ts';

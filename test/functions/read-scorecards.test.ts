@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
-import { MEASURES, natureOf } from '../../shared/domain/measures.ts';
-import { FOLD_VERSION } from '../../shared/domain/scorecard.ts';
+import { MEASURES, natureOf } from '../../shared/domain/criteria/measures.ts';
+import { FOLD_VERSION } from '../../shared/domain/scorecards/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';

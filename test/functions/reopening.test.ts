@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import {
   ADVANCE_STEPS,
   type AdvanceDeps,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import { itemsOf, MOST_ITEMS, type RosterChange } from '../../shared/ports/registry.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';

@@ -3,9 +3,9 @@ import { createHandler as createReader } from '../../functions/read-meetings/han
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { createHandler } from '../../functions/review-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import { gateInWords } from '../../shared/domain/criteria-words.ts';
+import { gateInWords } from '../../shared/domain/criteria/criteria-words.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
 import { meetingRecord } from '../support/records.ts';
 

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
-import type { Kind } from '../../shared/domain/organization.ts';
+import type { Kind } from '../../shared/domain/roster/organization.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
 import { type Answer, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
 import { createTable } from '../support/dynamodb-local.ts';

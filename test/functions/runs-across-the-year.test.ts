@@ -1,7 +1,7 @@
 /** Signs that records were copied, over the end of the year: from December's row on, whenever that one changes. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Month } from '../../shared/domain/period.ts';
-import type { LiveRow } from '../../shared/domain/scorecard.ts';
+import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import { type ApiWorld, apiWorld, PROVINCE } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';

@@ -4,7 +4,7 @@
  * today, at once and without anything having been taken from anybody.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '../../shared/domain/access.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { PROVINCE } from '../support/api-world.ts';
 import { type HostileWorld, hostileWorld } from '../support/refusals.ts';

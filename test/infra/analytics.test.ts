@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { EXPORTED_TABLES, NAMED_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES, NAMED_TABLES } from '../../shared/domain/exports/export-names.ts';
 import { fileOf, publish } from '../exports/published-files.ts';
 import { smallProvince } from '../exports/small-province.ts';
 import { at, propertiesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';

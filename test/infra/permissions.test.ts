@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
-import { NAMED_TABLES } from '../../shared/domain/export-names.ts';
+import { NAMED_TABLES } from '../../shared/domain/exports/export-names.ts';
 import { at, resourcesOf, type SynthesizedStage, synthesizeStage } from './assembly.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOBODY, STAGES, stages } from '../../infra/stages.ts';
-import { ORGANIZATION_ID } from '../../shared/domain/organization.ts';
+import { ORGANIZATION_ID } from '../../shared/domain/roster/organization.ts';
 import { type SynthesizedStage, synthesizeStage } from './assembly.ts';
 
 describe('stages', () => {

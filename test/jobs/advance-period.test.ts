@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { meetingAt } from '../../shared/domain/event.ts';
-import { fromArray } from '../../shared/domain/measures.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import {
   AdvanceError,
   advancePeriod,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Announcement, announcementId, markOf } from '../../shared/domain/announcement.ts';
+import { type Announcement, announcementId, markOf } from '../../shared/domain/attention/announcement.ts';
 import {
   type AnnouncingDeps,
   AnnouncingError,

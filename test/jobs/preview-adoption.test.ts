@@ -1,21 +1,21 @@
 /** What a preview says, part by part, against what then happens: planned and folded for real. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { publishedCriteriaSets } from '../../shared/adapters/presets/published-sets.ts';
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
 import {
   type GradeChange,
   gradeChange,
   type Standing,
   standingOf,
-} from '../../shared/domain/grade-change.ts';
-import { isCommittee } from '../../shared/domain/organization.ts';
-import type { CriteriaSetRef } from '../../shared/domain/plan.ts';
-import type { PreviewPart, PreviewPlace } from '../../shared/domain/preview.ts';
-import { type LiveRow, TOP } from '../../shared/domain/scorecard.ts';
+} from '../../shared/domain/planning/grade-change.ts';
+import type { PreviewPart, PreviewPlace } from '../../shared/domain/planning/preview.ts';
+import { isCommittee } from '../../shared/domain/roster/organization.ts';
+import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
+import { type LiveRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { LostPlaceError, previewAdoption } from '../../shared/jobs/preview-adoption.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
-import { presetSet } from '../domain/preset-sets.ts';
+import { presetSet } from '../domain/criteria/preset-sets.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';

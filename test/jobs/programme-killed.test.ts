@@ -1,6 +1,6 @@
 /** Publishing a programme writes once; the plan rows follow, and whoever is cut off on that way begins again. */
 import { describe, expect, it } from 'vitest';
-import { participationsOf } from '../../shared/domain/programme.ts';
+import { participationsOf } from '../../shared/domain/programmes/programme.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOpenMonths, planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { aNote } from '../support/audited.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import {
   foldUntilSettled,
   NewerCodeError,

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/repair-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/log/change.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { firstPageSince } from '../../shared/jobs/log-search.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';

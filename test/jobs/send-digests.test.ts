@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Digest } from '../../shared/domain/digest.ts';
+import type { Digest } from '../../shared/domain/attention/digest.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
-import { fromArray } from '../../shared/domain/measures.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { byYear, SweepError, sweepMonths } from '../../shared/jobs/sweep.ts';

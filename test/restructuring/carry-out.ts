@@ -1,5 +1,5 @@
 /** The reform carried out by an order that is cut off and sent again, beside a province that was entered so. */
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import type { Reform } from './reform-orders.ts';
 import { monthsAfter, provinceBefore, type ReformWorld } from './reform-world.ts';
 

@@ -13,9 +13,9 @@ import { dynamoEventStore } from '../../shared/adapters/dynamodb/event-store.ts'
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';

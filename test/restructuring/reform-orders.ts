@@ -3,8 +3,8 @@
  * districts are gone, their communes and base cells stand under the province or under the districts that are left,
  * and in some of them the last commune is merged into its neighbour, cell by cell.
  */
-import type { Kind, OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
-import type { Closure, Move } from '../../shared/domain/restructuring.ts';
+import type { Kind, OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { Closure, Move } from '../../shared/domain/roster/restructuring.ts';
 import { version } from '../support/api-world.ts';
 
 export const ROOT = 'tinh';

@@ -1,7 +1,8 @@
 /** What programmes ask, told anew from the roster and from what was published, without the code under test. */
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+
 import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
-import type { Programme } from '../../shared/domain/programme.ts';
+import type { Programme } from '../../shared/domain/programmes/programme.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 
 /** The roster and the programmes at one time. */
 export type RulesState = {

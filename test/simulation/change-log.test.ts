@@ -12,9 +12,9 @@ import {
   memoryScorecardStore,
 } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
-import { type Change, subjectId } from '../../shared/domain/change.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { RowChange } from '../../shared/domain/row-change.ts';
+import { type Change, subjectId } from '../../shared/domain/log/change.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { RowChange } from '../../shared/domain/scorecards/row-change.ts';
 import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { repairLog } from '../../shared/jobs/repair-log.ts';

@@ -1,6 +1,6 @@
 /** The code that workers run: the real steps of the real jobs, in an old and a new version. */
-import { fromArray, toArray } from '../../shared/domain/measures.ts';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import { fromArray, toArray } from '../../shared/domain/criteria/measures.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { ADVANCE_STEPS, type AdvanceSteps } from '../../shared/jobs/advance-period.ts';
 import { PLANNING_STEPS, type PlanningSteps } from '../../shared/jobs/plan-organization.ts';
 import { ROLL_UP_STEPS, type RollUpSteps } from '../../shared/jobs/roll-up-committee.ts';

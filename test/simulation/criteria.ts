@@ -1,6 +1,6 @@
 /** Three small criteria sets for the simulation, as the engine's data and, for the recount, in plain words. */
-import type { CriteriaSet } from '../../shared/domain/criteria.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
 import type { Scorer } from '../support/recount.ts';
 

@@ -1,11 +1,11 @@
 /** Officers who inspect, answer and hear of remedies: accepted as the write functions accept them. */
-import { type EventAddress, newestOf, type StoredEvent } from '../../shared/domain/event.ts';
-import { remedyKey } from '../../shared/domain/inspection.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { type EventAddress, newestOf, type StoredEvent } from '../../shared/domain/events/event.ts';
+import { remedyKey } from '../../shared/domain/events/inspection.ts';
+import type { RevisionStamp } from '../../shared/domain/events/revision.ts';
+import { SCHEDULE_KEY } from '../../shared/domain/events/schedule.ts';
 import type { Month, Year } from '../../shared/domain/period.ts';
-import { takesRecords } from '../../shared/domain/plan.ts';
-import type { RevisionStamp } from '../../shared/domain/revision.ts';
-import { SCHEDULE_KEY } from '../../shared/domain/schedule.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { takesRecords } from '../../shared/domain/roster/plan.ts';
 import { lastOpenOf } from '../../shared/jobs/booking-month.ts';
 import { latestFacts } from '../../shared/jobs/latest-facts.ts';
 import {

@@ -1,6 +1,6 @@
 /** Mistakes in the making of plan rows. */
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { type PlanningSteps, readPlanInputs } from '../../shared/jobs/plan-organization.ts';
 import type { Planted } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** A Scorecards store with a rule of one's own, for planting mistakes; otherwise as honest as the one in memory. */
 import type { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { MemoryTable } from '../../shared/adapters/memory/table.ts';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import type { PutOutcome } from '../../shared/ports/scorecard-store.ts';
 
 export type PutRule = {

@@ -1,7 +1,8 @@
 /** Wrong steps and wrong reads, to be put in place of right ones. */
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { askedBy } from '../../shared/domain/programme.ts';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+
+import { askedBy } from '../../shared/domain/programmes/programme.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import type { PutRows } from '../../shared/jobs/put-rows.ts';
 import type { Code } from './code.ts';
 import { isCommitteeRow, scorecardsWith } from './planted-scorecards.ts';

@@ -2,8 +2,8 @@
  * The mistakes that look right. Each is a wrong step in place of a right one, or a wrong store in place of the real
  * one; the product knows of none of them. `scenario` is where it does its harm.
  */
-import { weightOf } from '../../shared/domain/handed-on.ts';
-import type { ScoreRow } from '../../shared/domain/scorecard.ts';
+import { weightOf } from '../../shared/domain/scorecards/handed-on.ts';
+import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { remedyRevision } from '../support/inspections.ts';
 import { leaveLaterMonths, readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
 import { scorecardsWith } from './planted-scorecards.ts';

@@ -1,7 +1,8 @@
 /** Programmes in a world, published as the API publishes them. */
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+
 import type { Month } from '../../shared/domain/period.ts';
-import type { Participant, Programme } from '../../shared/domain/programme.ts';
+import type { Participant, Programme } from '../../shared/domain/programmes/programme.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { aNote } from '../support/audited.ts';
 import { participant, programme, target } from '../support/programmes.ts';
 import type { World } from './world.ts';

@@ -1,11 +1,11 @@
 /** What happens from outside: clients that submit, a registrar that moves, months that open, code that is deployed. */
 import { reopen } from '../../functions/keep-periods/reopen.ts';
 import { Refusal } from '../../shared/contracts/problem.ts';
-import { type Duty, isOwedIn } from '../../shared/domain/duty.ts';
-import { meetingAt } from '../../shared/domain/event.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/organization.ts';
+import { meetingAt } from '../../shared/domain/events/event.ts';
 import { defaultDueAt, localDate, type Month } from '../../shared/domain/period.ts';
-import { takesRecords } from '../../shared/domain/plan.ts';
+import { type Duty, isOwedIn } from '../../shared/domain/roster/duty.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { takesRecords } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';

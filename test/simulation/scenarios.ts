@@ -2,7 +2,7 @@
  * Small worlds in which a certain kind of trouble is likely; named as in the model that the protocol was checked
  * with. Cells are a, b; committees r (the root), d, e, p, q, s.
  */
-import type { Every } from '../../shared/domain/duty.ts';
+import type { Every } from '../../shared/domain/roster/duty.ts';
 import { NAMED_DUTY } from './inspecting.ts';
 import { named } from './programmes.ts';
 import type { Act, Scenario } from './scenario.ts';

@@ -1,8 +1,8 @@
 /** Whether plan rows and progress show what programmes ask and what was done about it. */
 import { isDeepStrictEqual } from 'node:util';
-import { MEASURES, type Measure } from '../../shared/domain/measures.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { TOP } from '../../shared/domain/scorecard.ts';
+import { MEASURES, type Measure } from '../../shared/domain/criteria/measures.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { followProgrammes } from '../../shared/jobs/programme-figures.ts';
 import { recount } from '../support/recount.ts';
 import { askedOf } from './asked.ts';

@@ -1,10 +1,10 @@
 /** Whether a world that has come to rest shows the truth. */
 import { isDeepStrictEqual } from 'node:util';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
-import { fromArray, MEASURES } from '../../shared/domain/measures.ts';
+import { fromArray, MEASURES } from '../../shared/domain/criteria/measures.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import { FOLD_VERSION, type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { FOLD_VERSION, type LiveRow, type ScoreRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { byYear, sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type Counted, recount } from '../support/recount.ts';
 import { currentCode, nextVersionOf, OPINIONS_COUNT_IN_NEXT } from './code.ts';

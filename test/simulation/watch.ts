@@ -1,5 +1,5 @@
 /** Watches over what must not even happen in passing, and would no longer be seen in the end. */
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { Stores } from './stores.ts';
 
 /** A row of new code that old code replaces: readers see a figure change its meaning and change back. */

@@ -5,12 +5,12 @@
 import { memoryEventStore } from '../../shared/adapters/memory/event-store.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
-import { fromArray } from '../../shared/domain/measures.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { Programme } from '../../shared/domain/programme.ts';
-import { type ScoreRow, TOP } from '../../shared/domain/scorecard.ts';
+import type { Programme } from '../../shared/domain/programmes/programme.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { type ScoreRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { NewerCodeError, UnsettledFoldError } from '../../shared/jobs/put-rows.ts';
 import { isSubtreeChange } from '../../shared/ports/changes.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';

@@ -5,9 +5,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import { ROLES, type Role } from '../../shared/domain/access.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import { BINH_THUAN } from '../domain/binh-thuan.ts';
+import { ROLES, type Role } from '../../shared/domain/roster/access.ts';
+import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { type Answer, PROVINCE, version } from './api-world.ts';
 import { meetingRecord } from './records.ts';
 

@@ -1,4 +1,4 @@
-import type { Announcement } from '../../shared/domain/announcement.ts';
+import type { Announcement } from '../../shared/domain/attention/announcement.ts';
 
 /** A report that is due soon in cell cb-1. */
 export const announcement = (parts: Partial<Announcement> = {}): Announcement => ({

@@ -16,11 +16,11 @@ import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-sto
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/access.ts';
-import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/organization.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { PeriodState } from '../../shared/domain/plan.ts';
-import type { RowChange } from '../../shared/domain/row-change.ts';
+import type { Role } from '../../shared/domain/roster/access.ts';
+import type { Kind, Meets, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
+import type { RowChange } from '../../shared/domain/scorecards/row-change.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sweepMonths } from '../../shared/jobs/sweep.ts';
 import { type ApiFunction, routeKeyOf } from '../../shared/runtime/api-handler.ts';

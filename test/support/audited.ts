@@ -1,6 +1,6 @@
 /** Writes that a test begins with, under a note that says nothing: what Registry holds it holds with a note. */
-import type { AuditNote } from '../../shared/domain/audit.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
+import type { AuditNote } from '../../shared/domain/log/audit.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { OrganizationRegistry, SetOutcome } from '../../shared/ports/registry.ts';
 
 let given = 0;

@@ -1,5 +1,5 @@
 /** Builders of export states. */
-import type { ExportState } from '../../shared/domain/export.ts';
+import type { ExportState } from '../../shared/domain/exports/export.ts';
 import type { ExportRegistry, SetOutcome } from '../../shared/ports/registry.ts';
 import { aNote } from './audited.ts';
 

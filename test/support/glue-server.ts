@@ -2,7 +2,7 @@
 import { GetPartitionsCommand, type GlueClient, type Partition } from '@aws-sdk/client-glue';
 import { startGlue } from '../../infra/local/glue/server.ts';
 import { createGlueClient } from '../../shared/adapters/glue/tables-catalog.ts';
-import { EXPORTED_TABLES } from '../../shared/domain/export-names.ts';
+import { EXPORTED_TABLES } from '../../shared/domain/exports/export-names.ts';
 import { LOCAL_CREDENTIALS } from './local-credentials.ts';
 
 const { region, ...credentials } = LOCAL_CREDENTIALS;

@@ -1,14 +1,14 @@
 /** Builders of valid events besides meeting records, of October 2026 and the cell `to-1`. */
-import type { AnnualFacts, FactsRevision } from '../../shared/domain/annual-facts.ts';
+import type { AnnualFacts, FactsRevision } from '../../shared/domain/events/annual-facts.ts';
 import type {
   Finding,
   Inspection,
   InspectionRevision,
   Remedy,
   RemedyRevision,
-} from '../../shared/domain/inspection.ts';
-import type { Review, ReviewRevision } from '../../shared/domain/review.ts';
-import type { RevisionStamp } from '../../shared/domain/revision.ts';
+} from '../../shared/domain/events/inspection.ts';
+import type { Review, ReviewRevision } from '../../shared/domain/events/review.ts';
+import type { RevisionStamp } from '../../shared/domain/events/revision.ts';
 
 const stamp = (key: string): RevisionStamp => ({
   organization: 'to-1',

@@ -1,5 +1,5 @@
 /** Builders of previews. */
-import type { PreviewState } from '../../shared/domain/preview.ts';
+import type { PreviewState } from '../../shared/domain/planning/preview.ts';
 
 /** A queued preview of `huyen` from October 2026 on, of which nothing was looked at. */
 export const previewState = (parts: Partial<PreviewState> = {}): PreviewState => ({

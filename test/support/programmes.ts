@@ -1,7 +1,8 @@
 /** Builders of programmes and of what is reported of duties. */
-import type { DutyReport } from '../../shared/domain/duty.ts';
-import type { Participant, Participation, Programme } from '../../shared/domain/programme.ts';
-import type { Target } from '../../shared/domain/target.ts';
+
+import type { Participant, Participation, Programme } from '../../shared/domain/programmes/programme.ts';
+import type { Target } from '../../shared/domain/programmes/target.ts';
+import type { DutyReport } from '../../shared/domain/roster/duty.ts';
 
 export const participant = (organization: string, parts: Partial<Participant> = {}): Participant => ({
   organization,

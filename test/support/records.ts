@@ -1,12 +1,13 @@
 /** Builders of valid test data: say what matters to the test, the rest is a plain good meeting of October 2026. */
-import type { Duty } from '../../shared/domain/duty.ts';
-import { type Bindings, NO_BINDINGS } from '../../shared/domain/inheritance.ts';
-import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
-import type { OrganizationVersion } from '../../shared/domain/organization.ts';
-import type { OrganizationHistory } from '../../shared/domain/organization-history.ts';
+
+import type { Scores, SuperiorSheet } from '../../shared/domain/criteria/superior-sheet.ts';
+import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/events/meeting.ts';
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';
-import type { PeriodState, PlanRow } from '../../shared/domain/plan.ts';
-import type { Scores, SuperiorSheet } from '../../shared/domain/superior-sheet.ts';
+import { type Bindings, NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
+import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import type { Duty } from '../../shared/domain/roster/duty.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 
 export type RecordParts = {

@@ -1,10 +1,11 @@
 /** What inspections, remedies and reviews add to the recount of one organization's month; no code of the folds. */
-import type { StoredEvent } from '../../shared/domain/event.ts';
-import type { Inspection } from '../../shared/domain/inspection.ts';
-import type { Measure } from '../../shared/domain/measures.ts';
-import type { MeetingRevision } from '../../shared/domain/meeting.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { Review } from '../../shared/domain/review.ts';
+
+import type { Measure } from '../../shared/domain/criteria/measures.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
+import type { Inspection } from '../../shared/domain/events/inspection.ts';
+import type { MeetingRevision } from '../../shared/domain/events/meeting.ts';
+import type { Review } from '../../shared/domain/events/review.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { halfEven } from './half-even.ts';
 
 type Figures = Record<Measure, number>;

@@ -4,13 +4,13 @@
  * (down from the record instead of up from the rows), so that the two are wrong together only by the same misreading.
  */
 
-import type { StoredEvent } from '../../shared/domain/event.ts';
-import { MEASURES, type Measure } from '../../shared/domain/measures.ts';
-import type { MeetingRecord, MeetingRevision } from '../../shared/domain/meeting.ts';
-import type { OrganizationId } from '../../shared/domain/organization.ts';
+import { MEASURES, type Measure } from '../../shared/domain/criteria/measures.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
+import type { MeetingRecord, MeetingRevision } from '../../shared/domain/events/meeting.ts';
 import type { Month } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
-import type { Status } from '../../shared/domain/scorecard.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { Status } from '../../shared/domain/scorecards/scorecard.ts';
 import { halfEven } from './half-even.ts';
 import { countDuties, countInspections, countSuperior, superiorsWord } from './recount-inspections.ts';
 

@@ -1,6 +1,6 @@
 /** Asks spoiled requests of every route, as somebody who may do everything, and says where a refusal falls short. */
 import { routes } from '../../shared/contracts/routes.ts';
-import { ROLES } from '../../shared/domain/access.ts';
+import { ROLES } from '../../shared/domain/roster/access.ts';
 import { fillForAccess, type Send } from './access-lines.ts';
 import { type ApiFunctions, apiFunctions } from './api-functions.ts';
 import { type Answer, type ApiWorld, apiWorld, PROVINCE, type Request } from './api-world.ts';

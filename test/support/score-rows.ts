@@ -1,7 +1,8 @@
 /** Builders of valid rows of Scorecards: a typical graded cell and a typical committee of October 2026. */
-import { MEASURES } from '../../shared/domain/measures.ts';
+import type { CriterionScore } from '../../shared/domain/criteria/criterion-score.ts';
+import { MEASURES } from '../../shared/domain/criteria/measures.ts';
 import { defaultDueAt } from '../../shared/domain/period.ts';
-import type { CriterionScore, LiveRow, ScoreRow } from '../../shared/domain/scorecard.ts';
+import type { LiveRow, ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 
 const CRITERIA = [
   'attendance',

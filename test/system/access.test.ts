@@ -14,8 +14,8 @@ import { stages } from '../../infra/stages.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import { ROLES, type Role } from '../../shared/domain/access.ts';
-import type { Kind, Meets } from '../../shared/domain/organization.ts';
+import { ROLES, type Role } from '../../shared/domain/roster/access.ts';
+import type { Kind, Meets } from '../../shared/domain/roster/organization.ts';
 import {
   accessLines,
   fillForAccess,

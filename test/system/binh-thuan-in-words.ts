@@ -1,6 +1,6 @@
 /** The preset `binh-thuan`, read off its sheet once more in plain code: what the system's scores are held against. */
-import type { MeetingRecord } from '../../shared/domain/meeting.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { MeetingRecord } from '../../shared/domain/events/meeting.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { CountedScore, Scorer } from '../support/recount.ts';
 
 /** The criteria with their most points, in hundredths. */

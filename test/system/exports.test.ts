@@ -14,7 +14,7 @@ import { verifyExport } from '../../infra/verify-export/verify.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import type { ExportAnswer } from '../../shared/contracts/exports.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import type { Manifest } from '../../shared/domain/export.ts';
+import type { Manifest } from '../../shared/domain/exports/export.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, organizationBody, PROVINCE, pathOf, tree } from './province.ts';

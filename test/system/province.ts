@@ -1,7 +1,8 @@
 /** The province of the system tests: every kind of organization, five levels deep, and what the roster makes of it. */
-import type { Kind, Meets, Unit } from '../../shared/domain/organization.ts';
+
 import type { Month } from '../../shared/domain/period.ts';
-import type { PlanRow } from '../../shared/domain/plan.ts';
+import type { Kind, Meets, Unit } from '../../shared/domain/roster/organization.ts';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { planRow } from '../support/records.ts';
 
 export const PROVINCE = 'ha-noi';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { annualFacts } from '../../shared/contracts/annual-facts.ts';
 import type { inspection, remedyAnswer } from '../../shared/contracts/inspection.ts';
 import type { schedule } from '../../shared/contracts/schedule.ts';
-import type { StoredEvent } from '../../shared/domain/event.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
 import type { Meeting } from './clients.ts';
 
 export type InspectionAnswer = z.output<typeof inspection>;

@@ -1,7 +1,7 @@
 /** The figures' evidence out of the API; each answer is asked for once. */
 import type { Client } from '../../../shared/contracts/client.ts';
 import * as routes from '../../../shared/contracts/routes.ts';
-import { annualCountsOf } from '../../../shared/domain/annual-facts.ts';
+import { annualCountsOf } from '../../../shared/domain/events/annual-facts.ts';
 import { childrenOf } from '../children.ts';
 import { YEAR } from '../seed.ts';
 import type { Evidence, HeldInspection, HeldMeeting } from './evidence.ts';

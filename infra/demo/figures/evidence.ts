@@ -1,5 +1,5 @@
 /** What the figures of a seed programme are read from: the same questions, put to the API or to an export's files. */
-import type { AnnualCounts } from '../../../shared/domain/annual-facts.ts';
+import type { AnnualCounts } from '../../../shared/domain/events/annual-facts.ts';
 
 /** A scorecard, as far as figures rest on it. */
 export type Card = {

@@ -1,5 +1,5 @@
 /** The figures' evidence out of the CSV files of downloaded exports. */
-import { ANNUAL_COUNTS } from '../../../shared/domain/annual-facts.ts';
+import { ANNUAL_COUNTS } from '../../../shared/domain/events/annual-facts.ts';
 import { type Line, readTable, type TableName } from '../../verify-export/files.ts';
 import { type Card, type Evidence, type Facts, MissingEvidenceError } from './evidence.ts';
 

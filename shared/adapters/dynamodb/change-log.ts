@@ -1,8 +1,8 @@
 /** The change log, in the Registry table. */
 import pMap from 'p-map';
 import * as z from 'zod';
-import { type ChangeState, type Logged, subjectId } from '../../domain/change.ts';
-import { EVENT_TYPES } from '../../domain/event.ts';
+import { EVENT_TYPES } from '../../domain/events/event.ts';
+import { type ChangeState, type Logged, subjectId } from '../../domain/log/change.ts';
 import type { ChangeLog, LogPage } from '../../ports/change-log.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId } from './field-schemas.ts';

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { RowChange } from '../../domain/row-change.ts';
+import type { RowChange } from '../../domain/scorecards/row-change.ts';
 import {
   type EventChange,
   type RegistryChange,

@@ -1,5 +1,5 @@
 /** The Events table on DynamoDB. */
-import { isOfType } from '../../domain/event.ts';
+import { isOfType } from '../../domain/events/event.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Table } from './client.ts';
 import { eventsOfMonthRange, eventsOfYearRange, revisionsRange } from './keys.ts';

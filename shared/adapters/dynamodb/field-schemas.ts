@@ -1,7 +1,7 @@
 /** Fields that more than one kind of item has, as they are stored. */
 import * as z from 'zod';
-import { KINDS, ORGANIZATION_ID, UNITS } from '../../domain/organization.ts';
 import { MONTH, QUARTER, YEAR } from '../../domain/period.ts';
+import { KINDS, ORGANIZATION_ID, UNITS } from '../../domain/roster/organization.ts';
 
 export const organizationId = z.string().regex(ORGANIZATION_ID);
 export const month = z.string().regex(MONTH);

@@ -17,12 +17,10 @@
  * Events: `‹id›#‹year›` / `‹month›#‹type›#‹key›#‹revision›`.
  * Scorecards: `‹parent›#‹month›` / `‹id›`. Ids hold no `#`, so the parts can always be told apart.
  */
-import type { AnnouncementMark } from '../../domain/announcement.ts';
-import type { ChangeSubject } from '../../domain/change.ts';
-import type { DigestMark } from '../../domain/digest.ts';
-import type { Duty, DutyId } from '../../domain/duty.ts';
-import { EVENT_TYPES, type EventAddress } from '../../domain/event.ts';
-import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
+import type { AnnouncementMark } from '../../domain/attention/announcement.ts';
+import type { DigestMark } from '../../domain/attention/digest.ts';
+import { EVENT_TYPES, type EventAddress } from '../../domain/events/event.ts';
+import type { ChangeSubject } from '../../domain/log/change.ts';
 import {
   type Instant,
   localMonth,
@@ -32,10 +30,12 @@ import {
   type Year,
   yearOf,
 } from '../../domain/period.ts';
-import type { CriteriaSetRef, Reopening } from '../../domain/plan.ts';
-import type { ProgrammeId, ProgrammeRef } from '../../domain/programme.ts';
-import type { Restructuring } from '../../domain/restructuring.ts';
-import type { RowKey } from '../../domain/scorecard.ts';
+import type { ProgrammeId, ProgrammeRef } from '../../domain/programmes/programme.ts';
+import type { Duty, DutyId } from '../../domain/roster/duty.ts';
+import type { ExternalCode, OrganizationId, OrganizationVersion } from '../../domain/roster/organization.ts';
+import type { CriteriaSetRef, Reopening } from '../../domain/roster/plan.ts';
+import type { Restructuring } from '../../domain/roster/restructuring.ts';
+import type { RowKey } from '../../domain/scorecards/scorecard.ts';
 import type { OrderedExport } from '../../ports/registry.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };

@@ -1,6 +1,6 @@
 /** Which items of the attention list were told: one item each. */
 import * as z from 'zod';
-import { ATTENTION_CODES } from '../../domain/attention-words.ts';
+import { ATTENTION_CODES } from '../../domain/attention/attention-words.ts';
 import type { AnnouncementRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { instant, month, organizationId } from './field-schemas.ts';

@@ -1,7 +1,7 @@
 /** Who changed what: one item an act, by month and time. */
 import * as z from 'zod';
-import { AUDIT_KINDS, type AuditNote, auditPosition } from '../../domain/audit.ts';
-import type { ChangeState } from '../../domain/change.ts';
+import { AUDIT_KINDS, type AuditNote, auditPosition } from '../../domain/log/audit.ts';
+import type { ChangeState } from '../../domain/log/change.ts';
 import type { AuditRegistry, SetOutcome } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, organizationId } from './field-schemas.ts';

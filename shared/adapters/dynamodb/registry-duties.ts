@@ -1,6 +1,6 @@
 /** Duties, and what is reported of them: each duty where it is looked up, where its offices are, where it is owed. */
 import * as z from 'zod';
-import { type Duty, type DutyReport, EVERY } from '../../domain/duty.ts';
+import { type Duty, type DutyReport, EVERY } from '../../domain/roster/duty.ts';
 import type { DutyRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId, quarter } from './field-schemas.ts';

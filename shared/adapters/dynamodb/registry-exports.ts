@@ -3,7 +3,7 @@
  * one transaction.
  */
 import * as z from 'zod';
-import { CSV_FLAVOURS, type ExportState } from '../../domain/export.ts';
+import { CSV_FLAVOURS, type ExportState } from '../../domain/exports/export.ts';
 import type { ExportRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, criteriaSetRef, instant, ordinal, organizationId, period } from './field-schemas.ts';

@@ -1,6 +1,6 @@
 /** Grants: one item a subject, with the whole list; beside it a mark for whoever was ever given the role officer. */
 import * as z from 'zod';
-import { ROLES } from '../../domain/access.ts';
+import { ROLES } from '../../domain/roster/access.ts';
 import type { GrantRegistry, GrantsOfSubject, OfficerRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { localDate, ordinal, organizationId } from './field-schemas.ts';

@@ -1,7 +1,7 @@
 /** Organizations over time: one partition each, holding its versions, the edges to its children and its counters. */
 import * as z from 'zod';
-import type { CriteriaAdoption } from '../../domain/inheritance.ts';
-import { MEETS, type OrganizationId, type OrganizationVersion } from '../../domain/organization.ts';
+import type { CriteriaAdoption } from '../../domain/planning/inheritance.ts';
+import { MEETS, type OrganizationId, type OrganizationVersion } from '../../domain/roster/organization.ts';
 import {
   type BindingRegistry,
   codesOf,

@@ -1,6 +1,6 @@
 /** The state of each reporting month. */
 import * as z from 'zod';
-import type { PeriodState } from '../../domain/plan.ts';
+import type { PeriodState } from '../../domain/roster/plan.ts';
 import type { PeriodRegistry, ReopeningRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { instant, month, ordinal, organizationId } from './field-schemas.ts';

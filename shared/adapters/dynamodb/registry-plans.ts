@@ -1,8 +1,8 @@
 /** Plan rows: what each organization owes in each month. */
 import * as z from 'zod';
-import { EVERY } from '../../domain/duty.ts';
-import { MEETS } from '../../domain/organization.ts';
-import type { PlanRow } from '../../domain/plan.ts';
+import { EVERY } from '../../domain/roster/duty.ts';
+import { MEETS } from '../../domain/roster/organization.ts';
+import type { PlanRow } from '../../domain/roster/plan.ts';
 import type { PlanRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import {

@@ -1,10 +1,10 @@
 /** Previews that outlast a call: one item each, beside it one for the changes of each part. */
 import * as z from 'zod';
 import { criteriaSetForm } from '../../contracts/criteria-set.ts';
-import { ANNUAL_GRADES } from '../../domain/criteria.ts';
-import { GRADES } from '../../domain/grade.ts';
-import { KINDS } from '../../domain/organization.ts';
-import type { PreviewState } from '../../domain/preview.ts';
+import { ANNUAL_GRADES } from '../../domain/criteria/criteria.ts';
+import { GRADES } from '../../domain/criteria/grade.ts';
+import type { PreviewState } from '../../domain/planning/preview.ts';
+import { KINDS } from '../../domain/roster/organization.ts';
 import type { PreviewRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { count, instant, month, ordinal, organizationId } from './field-schemas.ts';

@@ -1,7 +1,7 @@
 /** Programmes: every revision, a list of them, and at each participant what the revision says of it. */
 import * as z from 'zod';
-import { MEASURES } from '../../domain/measures.ts';
-import { type Participation, type Programme, participationsOf } from '../../domain/programme.ts';
+import { MEASURES } from '../../domain/criteria/measures.ts';
+import { type Participation, type Programme, participationsOf } from '../../domain/programmes/programme.ts';
 import { entryOf, type ProgrammeEntry, type ProgrammeRegistry } from '../../ports/registry.ts';
 import type { Table } from './client.ts';
 import { bilingual, count, dayRule, month, ordinal, organizationId } from './field-schemas.ts';

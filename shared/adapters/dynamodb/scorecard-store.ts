@@ -1,7 +1,7 @@
 /** The Scorecards table on DynamoDB: the last line of the watermark protocol. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ScoreRow } from '../../domain/scorecard.ts';
+import type { ScoreRow } from '../../domain/scorecards/scorecard.ts';
 import type { PutOutcome, ScorecardStore } from '../../ports/scorecard-store.ts';
 import type { Table } from './client.ts';
 import { partitionRange, rowKey } from './keys.ts';

@@ -5,11 +5,11 @@
  * Organization, month, key and revision stand in the item's key alone; unknown facts are left out.
  */
 import * as z from 'zod';
-import { CLASSIFICATIONS } from '../../domain/annual-facts.ts';
-import type { StoredEvent } from '../../domain/event.ts';
-import { CONCLUSIONS, SEVERITIES } from '../../domain/inspection.ts';
-import { RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
-import { REVIEW_DECISIONS } from '../../domain/review.ts';
+import { CLASSIFICATIONS } from '../../domain/events/annual-facts.ts';
+import type { StoredEvent } from '../../domain/events/event.ts';
+import { CONCLUSIONS, SEVERITIES } from '../../domain/events/inspection.ts';
+import { RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/events/meeting.ts';
+import { REVIEW_DECISIONS } from '../../domain/events/review.ts';
 import { count, instant, localDate, ordinal, organizationId } from './field-schemas.ts';
 import { eventKey, eventKeyParts } from './keys.ts';
 import { keyOf, parseItem } from './parse.ts';

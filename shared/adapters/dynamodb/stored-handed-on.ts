@@ -1,7 +1,7 @@
 /** The stored form of what a December hands on, short enough that its row stays within one write unit. */
 import * as z from 'zod';
-import { NO_RUNS, type Run, type Runs } from '../../domain/flag.ts';
-import type { HandedOn } from '../../domain/handed-on.ts';
+import { NO_RUNS, type Run, type Runs } from '../../domain/scorecards/flag.ts';
+import type { HandedOn } from '../../domain/scorecards/handed-on.ts';
 import { localDate, ordinal } from './field-schemas.ts';
 import { flat } from './flat-list.ts';
 import type { Item } from './requests.ts';

@@ -2,20 +2,15 @@
  * The stored form of a row of Scorecards: one cell's row within 1 KB, so that a fold's put costs one write
  * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
  */
+
 import * as z from 'zod';
-import { fromArray, MEASURES, toArray } from '../../domain/measures.ts';
-import type { DutyOfMonth, MonthBasis } from '../../domain/month-basis.ts';
-import { MEETS } from '../../domain/organization.ts';
-import {
-  type CriterionScore,
-  type CriterionSum,
-  GRADES,
-  type Grade,
-  type LiveRow,
-  type Profile,
-  type ScoreRow,
-} from '../../domain/scorecard.ts';
-import type { Since } from '../../domain/since.ts';
+import type { CriterionScore, CriterionSum } from '../../domain/criteria/criterion-score.ts';
+import { GRADES, type Grade } from '../../domain/criteria/grade.ts';
+import { fromArray, MEASURES, toArray } from '../../domain/criteria/measures.ts';
+import { MEETS } from '../../domain/roster/organization.ts';
+import type { DutyOfMonth, MonthBasis } from '../../domain/scorecards/month-basis.ts';
+import type { LiveRow, Profile, ScoreRow } from '../../domain/scorecards/scorecard.ts';
+import type { Since } from '../../domain/scorecards/since.ts';
 import { count, instant, kind, localDate, ordinal, organizationId, unit } from './field-schemas.ts';
 import { flat } from './flat-list.ts';
 import { rowKey, rowKeyParts } from './keys.ts';

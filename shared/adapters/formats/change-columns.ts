@@ -1,5 +1,5 @@
 /** The columns of the table `changes`: one row for each organization that differs from the export before, and reason. */
-import type { ChangeRow } from '../../domain/export-changes.ts';
+import type { ChangeRow } from '../../domain/exports/export-changes.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';

@@ -1,8 +1,8 @@
 /** The columns of the table `classification`: one row per group of comparable organizations under one superior. */
-import { CLASSIFICATIONS, type Classification } from '../../domain/annual-facts.ts';
-import { capBaseOf, isOverCap, type NamedCap } from '../../domain/classification.ts';
-import type { Bilingual } from '../../domain/criteria.ts';
-import type { ClassificationEntry } from '../../domain/export-tables.ts';
+import type { Bilingual } from '../../domain/bilingual.ts';
+import { CLASSIFICATIONS, type Classification } from '../../domain/events/annual-facts.ts';
+import type { ClassificationEntry } from '../../domain/exports/export-tables.ts';
+import { capBaseOf, isOverCap, type NamedCap } from '../../domain/scorecards/classification.ts';
 import { excellenceCaps } from '../presets/excellence-caps.ts';
 import { assertDistinct, type Cell, type Column, identifier } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 /** The columns of the table `classified`: one row per organization that a year's classification looks at. */
-import type { ClassifiedEntry } from '../../domain/export-tables.ts';
+import type { ClassifiedEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';

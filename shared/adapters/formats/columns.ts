@@ -2,7 +2,7 @@
  * What a column of an exported table is: one definition, from which every format takes its cells, its types and
  * its titles, so that the formats cannot disagree.
  */
-import type { Bilingual } from '../../domain/criteria.ts';
+import type { Bilingual } from '../../domain/bilingual.ts';
 
 /** `date` is `2026-10-13`, `instant` UTC with milliseconds; both are text until a format gives them a type. */
 export const COLUMN_TYPES = ['text', 'integer', 'boolean', 'date', 'instant'] as const;

@@ -1,5 +1,6 @@
 /** Columns of single criteria: they come and go with the criteria sets that rows were scored by. */
-import type { Bilingual, CriteriaSet, Criterion } from '../../domain/criteria.ts';
+import type { Bilingual } from '../../domain/bilingual.ts';
+import type { CriteriaSet, Criterion } from '../../domain/criteria/criteria.ts';
 import { type Cell, type Column, identifier } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { toldOf } from './told-columns.ts';

@@ -2,8 +2,8 @@
  * The files of an export: each table as CSV for every reader, as Parquet for machines and as a workbook for people, a
  * workbook and a report that sum the scorecards up, and what explains them.
  */
-import type { CriteriaSet } from '../../domain/criteria.ts';
-import { ALL_COLUMNS, type NamedTable, TABLE_TITLES } from '../../domain/export-names.ts';
+import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
+import { ALL_COLUMNS, type NamedTable, TABLE_TITLES } from '../../domain/exports/export-names.ts';
 import { YEAR } from '../../domain/period.ts';
 import type { ExportAbout, ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import { changeColumns } from './change-columns.ts';

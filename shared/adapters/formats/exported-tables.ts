@@ -2,7 +2,7 @@
  * The columns of each exported table that are the same whatever criteria sets were in force. Those of single criteria
  * come and go with the sets; they are in the files alone.
  */
-import type { ExportedTable, YearTable } from '../../domain/export-names.ts';
+import type { ExportedTable, YearTable } from '../../domain/exports/export-names.ts';
 import { changeColumns } from './change-columns.ts';
 import { classificationColumns } from './classification-columns.ts';
 import { classifiedColumns } from './classified-columns.ts';

@@ -1,7 +1,7 @@
 /** The columns of the table `facts`: one row per organization and year that it says something of. */
-import { ANNUAL_COUNTS, annualCountsOf } from '../../domain/annual-facts.ts';
-import type { FactsEntry } from '../../domain/export-tables.ts';
-import type { Known } from '../../domain/meeting.ts';
+import { ANNUAL_COUNTS, annualCountsOf } from '../../domain/events/annual-facts.ts';
+import type { Known } from '../../domain/events/meeting.ts';
+import type { FactsEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';

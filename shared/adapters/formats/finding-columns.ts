@@ -1,5 +1,5 @@
 /** The columns of the table `findings`: one row per finding of a current inspection, without its text. */
-import type { FindingEntry } from '../../domain/export-tables.ts';
+import type { FindingEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import tables from './table-columns.json' with { type: 'json' };
 import { columnsOf } from './told-columns.ts';

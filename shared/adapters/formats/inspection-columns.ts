@@ -1,7 +1,7 @@
 /** The columns of the table `inspections`: one row per current inspection; the texts of findings are left out. */
-import type { CriteriaSet } from '../../domain/criteria.ts';
-import type { InspectionEntry } from '../../domain/export-tables.ts';
-import { inspectionKeyParts } from '../../domain/inspection.ts';
+import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
+import { inspectionKeyParts } from '../../domain/events/inspection.ts';
+import type { InspectionEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import { criterionColumns, sheetPlaces } from './criterion-columns.ts';
 import tables from './table-columns.json' with { type: 'json' };

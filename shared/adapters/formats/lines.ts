@@ -2,11 +2,11 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip, gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import type { ComparedOrganization, ExportChange } from '../../domain/export-changes.ts';
-import { CHANGE_LINES, COMPARED_LINES } from '../../domain/export-names.ts';
-import { GRADES } from '../../domain/grade.ts';
-import { Pool } from '../../domain/held-months.ts';
-import { KINDS, UNITS } from '../../domain/organization.ts';
+import { GRADES } from '../../domain/criteria/grade.ts';
+import type { ComparedOrganization, ExportChange } from '../../domain/exports/export-changes.ts';
+import { CHANGE_LINES, COMPARED_LINES } from '../../domain/exports/export-names.ts';
+import { Pool } from '../../domain/exports/held-months.ts';
+import { KINDS, UNITS } from '../../domain/roster/organization.ts';
 import type { DecodeCompared, LinesFile } from '../../ports/export-formats.ts';
 
 async function* encodeLines<Row>(rows: AsyncIterable<readonly Row[]>): AsyncGenerator<Uint8Array> {

@@ -3,8 +3,8 @@
  * score (decision 61). Either is in hundredths.
  */
 
-import type { ScorecardEntry } from '../../domain/export-tables.ts';
-import type { Measures } from '../../domain/measures.ts';
+import type { Measures } from '../../domain/criteria/measures.ts';
+import type { ScorecardEntry } from '../../domain/exports/export-tables.ts';
 
 export type Means = Pick<ScorecardEntry, 'points' | 'percentOfFull'>;
 

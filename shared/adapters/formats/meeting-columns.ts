@@ -1,7 +1,7 @@
 /** The columns of the table `meetings`: one row per current record, without notes and without who recorded it. */
-import type { CriteriaSet } from '../../domain/criteria.ts';
-import type { MeetingEntry } from '../../domain/export-tables.ts';
-import { meetingKind, membersRequired, minutesHeld } from '../../domain/meeting.ts';
+import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
+import { meetingKind, membersRequired, minutesHeld } from '../../domain/events/meeting.ts';
+import type { MeetingEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import { criterionColumns, sheetPlaces } from './criterion-columns.ts';
 import tables from './table-columns.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 /** The columns of the table `plans`: one row per organization and month, with what its figures rest on besides its records. */
-import type { PlanEntry } from '../../domain/export-tables.ts';
-import type { MonthBasis } from '../../domain/month-basis.ts';
+import type { PlanEntry } from '../../domain/exports/export-tables.ts';
+import type { MonthBasis } from '../../domain/scorecards/month-basis.ts';
 import { assertDistinct, type Cell, type Column } from './columns.ts';
 import { terminatedPath } from './path.ts';
 import tables from './table-columns.json' with { type: 'json' };

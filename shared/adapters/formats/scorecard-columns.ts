@@ -1,7 +1,7 @@
 /** The columns of the table `scorecards`: one row per organization. */
-import type { CriteriaSet } from '../../domain/criteria.ts';
-import type { CriterionEntry, ScorecardEntry } from '../../domain/export-tables.ts';
-import { MEASURES } from '../../domain/measures.ts';
+import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
+import { MEASURES } from '../../domain/criteria/measures.ts';
+import type { CriterionEntry, ScorecardEntry } from '../../domain/exports/export-tables.ts';
 import { assertDistinct, type Column } from './columns.ts';
 import { type CriterionPlace, criterionColumns, criterionPlaces } from './criterion-columns.ts';
 import { terminatedPath } from './path.ts';

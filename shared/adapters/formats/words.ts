@@ -1,11 +1,12 @@
 /** The Vietnamese and English words for the codes that stand in exported tables. */
-import type { Classification } from '../../domain/annual-facts.ts';
-import type { ChangeReason } from '../../domain/export-changes.ts';
-import type { CONCLUSIONS, InspectionKind, SEVERITIES } from '../../domain/inspection.ts';
-import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/meeting.ts';
-import type { Kind, Meets, Unit } from '../../domain/organization.ts';
-import type { REVIEW_DECISIONS } from '../../domain/review.ts';
-import type { Grade, Status } from '../../domain/scorecard.ts';
+import type { Grade } from '../../domain/criteria/grade.ts';
+import type { Classification } from '../../domain/events/annual-facts.ts';
+import type { CONCLUSIONS, InspectionKind, SEVERITIES } from '../../domain/events/inspection.ts';
+import type { MeetingKind, RESCHEDULE_REASONS, RESOLUTION_FORMS } from '../../domain/events/meeting.ts';
+import type { REVIEW_DECISIONS } from '../../domain/events/review.ts';
+import type { ChangeReason } from '../../domain/exports/export-changes.ts';
+import type { Kind, Meets, Unit } from '../../domain/roster/organization.ts';
+import type { Status } from '../../domain/scorecards/scorecard.ts';
 import type { CodeWord } from './columns.ts';
 
 /** Complete by type: a code without words does not compile. */

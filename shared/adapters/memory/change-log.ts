@@ -1,5 +1,5 @@
 /** The change log in memory. */
-import { type Logged, subjectId } from '../../domain/change.ts';
+import { type Logged, subjectId } from '../../domain/log/change.ts';
 import type { ChangeLog, LogPage } from '../../ports/change-log.ts';
 import { type MemoryOptions, MemoryTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 /** The Events table in memory. */
-import { type EventAddress, isOfType, type StoredEvent } from '../../domain/event.ts';
+import { type EventAddress, isOfType, type StoredEvent } from '../../domain/events/event.ts';
 import { type Month, yearOf } from '../../domain/period.ts';
 import type { EventChange } from '../../ports/changes.ts';
 import type { EventStore } from '../../ports/event-store.ts';

@@ -1,5 +1,5 @@
 /** Marks of attention items told, in memory. */
-import type { AnnouncementMark } from '../../domain/announcement.ts';
+import type { AnnouncementMark } from '../../domain/attention/announcement.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { isKind, type Table } from './stored-item.ts';
 

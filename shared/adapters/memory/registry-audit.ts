@@ -1,5 +1,5 @@
 /** Audit notes in memory. */
-import { type AuditNote, auditPosition } from '../../domain/audit.ts';
+import { type AuditNote, auditPosition } from '../../domain/log/audit.ts';
 import { localMonth } from '../../domain/period.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { isKind, type Stored, type Table } from './stored-item.ts';

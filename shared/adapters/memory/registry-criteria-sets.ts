@@ -1,5 +1,5 @@
 /** Published criteria sets in memory. */
-import type { CriteriaSetRef } from '../../domain/plan.ts';
+import type { CriteriaSetRef } from '../../domain/roster/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { isKind, type Table } from './stored-item.ts';

@@ -1,6 +1,6 @@
 /** Exports under way and done, in memory. */
-import type { ExportState } from '../../domain/export.ts';
-import type { OrganizationId } from '../../domain/organization.ts';
+import type { ExportState } from '../../domain/exports/export.ts';
+import type { OrganizationId } from '../../domain/roster/organization.ts';
 import type { OrderedExport, Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Stored, type Table } from './stored-item.ts';

@@ -1,6 +1,6 @@
 /** Organizations over time in memory. */
-import type { ExternalCode, OrganizationVersion } from '../../domain/organization.ts';
-import type { Restructuring } from '../../domain/restructuring.ts';
+import type { ExternalCode, OrganizationVersion } from '../../domain/roster/organization.ts';
+import type { Restructuring } from '../../domain/roster/restructuring.ts';
 import {
   codesOf,
   edgesOf,

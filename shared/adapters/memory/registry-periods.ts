@@ -1,5 +1,5 @@
 /** Periods and reopenings in memory. */
-import type { PeriodState } from '../../domain/plan.ts';
+import type { PeriodState } from '../../domain/roster/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, type Table } from './stored-item.ts';

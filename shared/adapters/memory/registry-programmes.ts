@@ -1,5 +1,5 @@
 /** Programmes in memory. */
-import { participationsOf } from '../../domain/programme.ts';
+import { participationsOf } from '../../domain/programmes/programme.ts';
 import { entryOf, type Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, isKind, organizationKey, type Table } from './stored-item.ts';

@@ -1,7 +1,7 @@
 /** The Registry table in memory. */
-import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import type { PlanRow, Reopening } from '../../domain/plan.ts';
-import type { Restructuring } from '../../domain/restructuring.ts';
+import type { OrganizationId, OrganizationVersion } from '../../domain/roster/organization.ts';
+import type { PlanRow, Reopening } from '../../domain/roster/plan.ts';
+import type { Restructuring } from '../../domain/roster/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { accessPart } from './registry-access.ts';

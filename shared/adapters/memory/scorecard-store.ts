@@ -1,6 +1,6 @@
 /** The Scorecards table in memory. */
-import type { RowChange } from '../../domain/row-change.ts';
-import type { RowKey, ScoreRow } from '../../domain/scorecard.ts';
+import type { RowChange } from '../../domain/scorecards/row-change.ts';
+import type { RowKey, ScoreRow } from '../../domain/scorecards/scorecard.ts';
 import type { ScorecardChange } from '../../ports/changes.ts';
 import type { PutOutcome, ScorecardStore } from '../../ports/scorecard-store.ts';
 import { type MemoryOptions, MemoryTable } from './table.ts';

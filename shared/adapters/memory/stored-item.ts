@@ -1,15 +1,15 @@
 /** What the Registry in memory holds, told apart by `type` as in the real table. */
-import type { AnnouncementMark } from '../../domain/announcement.ts';
-import type { AuditNote } from '../../domain/audit.ts';
-import type { DigestMark } from '../../domain/digest.ts';
-import type { Duty, DutyReport } from '../../domain/duty.ts';
-import type { ExportState } from '../../domain/export.ts';
-import type { CriteriaAdoption } from '../../domain/inheritance.ts';
-import type { OrganizationId, OrganizationVersion } from '../../domain/organization.ts';
-import type { PeriodState, PlanRow, Reopening } from '../../domain/plan.ts';
-import type { PreviewedChange, PreviewState } from '../../domain/preview.ts';
-import type { Participation, Programme } from '../../domain/programme.ts';
-import type { Restructuring } from '../../domain/restructuring.ts';
+import type { AnnouncementMark } from '../../domain/attention/announcement.ts';
+import type { DigestMark } from '../../domain/attention/digest.ts';
+import type { ExportState } from '../../domain/exports/export.ts';
+import type { AuditNote } from '../../domain/log/audit.ts';
+import type { CriteriaAdoption } from '../../domain/planning/inheritance.ts';
+import type { PreviewedChange, PreviewState } from '../../domain/planning/preview.ts';
+import type { Participation, Programme } from '../../domain/programmes/programme.ts';
+import type { Duty, DutyReport } from '../../domain/roster/duty.ts';
+import type { OrganizationId, OrganizationVersion } from '../../domain/roster/organization.ts';
+import type { PeriodState, PlanRow, Reopening } from '../../domain/roster/plan.ts';
+import type { Restructuring } from '../../domain/roster/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import type { PublishedCriteriaSet } from '../../ports/criteria-sets.ts';
 import type { GrantsOfSubject, ProgrammeEntry, SetOutcome, TreeStamp } from '../../ports/registry.ts';

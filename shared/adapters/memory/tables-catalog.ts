@@ -1,5 +1,5 @@
 /** The catalogue in memory. */
-import type { NamedTable } from '../../domain/export-names.ts';
+import type { NamedTable } from '../../domain/exports/export-names.ts';
 import type { Period } from '../../domain/period.ts';
 import type { TablesCatalog } from '../../ports/tables-catalog.ts';
 

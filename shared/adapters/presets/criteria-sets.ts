@@ -1,7 +1,7 @@
 /** The criteria sets that come with the project, bundled with the code and checked once, when first asked for. */
 import * as z from 'zod';
-import type { CriteriaSet } from '../../domain/criteria.ts';
-import type { CriteriaSetRef } from '../../domain/plan.ts';
+import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
+import type { CriteriaSetRef } from '../../domain/roster/plan.ts';
 import type { CriteriaSets } from '../../ports/criteria-sets.ts';
 import binhThuan from '../../presets/criteria-sets/binh-thuan.json' with { type: 'json' };
 import hd12 from '../../presets/criteria-sets/hd12-2018.json' with { type: 'json' };

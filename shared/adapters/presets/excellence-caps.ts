@@ -1,6 +1,6 @@
 /** The caps on excellent organizations that come with the project; the first is used unless another is asked for. */
 import * as z from 'zod';
-import type { NamedCap } from '../../domain/classification.ts';
+import type { NamedCap } from '../../domain/scorecards/classification.ts';
 import caps from '../../presets/excellence-caps.json' with { type: 'json' };
 
 const bilingual = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) });

@@ -1,18 +1,23 @@
 /** What the report tells, gathered from the rows of the scorecards as they go by. */
-import { type EarlierPeriod, type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
-import { figureOf } from '../../../domain/export-changes.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+
+import type { Measure } from '../../../domain/criteria/measures.ts';
+import { percentOfFull } from '../../../domain/criteria/sheets-used.ts';
+import {
+  type EarlierPeriod,
+  type EarlierPeriods,
+  earlierFigures,
+} from '../../../domain/exports/earlier-periods.ts';
+import { figureOf } from '../../../domain/exports/export-changes.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
-import type { Measure } from '../../../domain/measures.ts';
+import type { Period } from '../../../domain/period.ts';
 import {
   isCommittee,
   type Kind,
   type OrganizationId,
   UNITS,
   type Unit,
-} from '../../../domain/organization.ts';
-import type { Period } from '../../../domain/period.ts';
-import { percentOfFull } from '../../../domain/sheets-used.ts';
+} from '../../../domain/roster/organization.ts';
 import type { Means } from '../mean-scale.ts';
 
 /** The figures of one period, to be set beside those of another. */

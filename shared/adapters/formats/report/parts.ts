@@ -1,6 +1,10 @@
 /** The section of the report that sets the parts side by side. */
-import { type EarlierPeriod, type EarlierPeriods, earlierFigures } from '../../../domain/earlier-periods.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import {
+  type EarlierPeriod,
+  type EarlierPeriods,
+  earlierFigures,
+} from '../../../domain/exports/earlier-periods.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { gradeTold, type MeanScale, SEVERAL_SHEETS } from '../mean-scale.ts';
 import { countText, type Html, html, NOTHING, pointsText, riseText, shareText } from './html.ts';
 import { gradeWord } from './plots.ts';

@@ -1,5 +1,5 @@
 /** Plots of the report: inline SVG, told apart by hatching as well as by shade, so that a copier does not blur them. */
-import type { Grade } from '../../../domain/grade.ts';
+import type { Grade } from '../../../domain/criteria/grade.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { GRADE_WORDS } from '../words.ts';
 import { countText, Html, html, NOTHING, perMilleText } from './html.ts';

@@ -1,6 +1,6 @@
 /** The section of the report that tells which targets of programmes are met. */
-import type { ProgrammeProgress, TargetProgress } from '../../../domain/progress.ts';
-import { boundsInWords, valueInWords, verdictInWords } from '../../../domain/target.ts';
+import type { ProgrammeProgress, TargetProgress } from '../../../domain/programmes/progress.ts';
+import { boundsInWords, valueInWords, verdictInWords } from '../../../domain/programmes/target.ts';
 import { countText, type Html, html, NOTHING } from './html.ts';
 import { heads, linesOf, row, title } from './tables.ts';
 

@@ -2,8 +2,8 @@
  * The report of a period on two printed pages, in the form that published ones use: assessed of total, count and
  * share of each grade, by kind of unit, beside the period before and the same one a year before.
  */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { POINTS, scaleOf } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';

@@ -1,10 +1,10 @@
 /** The sections of the report, each a table or a plot under its title. */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { EarlierPeriods } from '../../../domain/earlier-periods.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import { GRADES, type Grade } from '../../../domain/grade.ts';
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import { GRADES, type Grade } from '../../../domain/criteria/grade.ts';
+import type { EarlierPeriods } from '../../../domain/exports/earlier-periods.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
-import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/scorecards/meeting-measures.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import type { MeanScale } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';

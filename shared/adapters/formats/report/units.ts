@@ -1,7 +1,7 @@
 /** The section of the report that breaks the figures down by kind of unit. */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import { GRADES } from '../../../domain/grade.ts';
-import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import { GRADES } from '../../../domain/criteria/grade.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/scorecards/meeting-measures.ts';
 import type { MeanScale } from '../mean-scale.ts';
 import { UNIT_WORDS } from '../words.ts';
 import { meansOf, type UnitLine, type UnitSum, type UnitSums } from './figures.ts';

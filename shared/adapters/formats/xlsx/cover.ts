@@ -1,7 +1,8 @@
 /** The first sheet: what this is, of whom and when, and where to find what. */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import { GRADES } from '../../../domain/scorecard.ts';
+
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import { GRADES } from '../../../domain/criteria/grade.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { GRADE_WORDS } from '../words.ts';

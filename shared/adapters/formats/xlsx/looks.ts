@@ -1,5 +1,6 @@
 /** The looks of this project's workbooks. Grades differ by word and by how dark they are, so that they survive a black-and-white printer. */
-import type { Grade, Status } from '../../../domain/scorecard.ts';
+import type { Grade } from '../../../domain/criteria/grade.ts';
+import type { Status } from '../../../domain/scorecards/scorecard.ts';
 import type { Look } from './styles.ts';
 
 export const POINTS_FORMAT = '0.00';

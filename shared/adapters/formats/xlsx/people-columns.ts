@@ -2,13 +2,14 @@
  * The columns of a workbook made for people: fewer than the tables for machines have, with words for codes, points
  * as points and shares as percentages. Each value follows from the row's measures, which the CSV shows in full.
  */
-import type { Bilingual, CriteriaSet } from '../../../domain/criteria.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import type { Bilingual } from '../../../domain/bilingual.ts';
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import { GRADES } from '../../../domain/criteria/grade.ts';
+import type { Measure } from '../../../domain/criteria/measures.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
-import type { Measure } from '../../../domain/measures.ts';
-import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
-import { isCommittee } from '../../../domain/organization.ts';
-import { GRADES } from '../../../domain/scorecard.ts';
+import { isCommittee } from '../../../domain/roster/organization.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/scorecards/meeting-measures.ts';
 import type { CodeWord } from '../columns.ts';
 import { criterionPlaces } from '../criterion-columns.ts';
 import { gradeTold, SEVERAL_SHEETS } from '../mean-scale.ts';

@@ -2,9 +2,9 @@
  * The scorecards as a workbook for people: cover, summary, targets of programmes, the committees, a sheet for each committee directly below
  * the top, a dictionary. Rows are written as they come; kept are the committees', and a few figures of the others.
  */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import { isCommittee } from '../../../domain/organization.ts';
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
+import { isCommittee } from '../../../domain/roster/organization.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { coverLayout, coverRows, type Listed, TITLE_TEXT } from './cover.ts';

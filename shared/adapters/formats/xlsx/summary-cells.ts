@@ -1,6 +1,7 @@
 /** Cells and rows that the sections of the summary are made of. */
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import type { Grade } from '../../../domain/grade.ts';
+
+import type { Grade } from '../../../domain/criteria/grade.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { gradeTold } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';
 import { body, gradeLook, HEADER, NOTE, POINTS_FORMAT, SECTION } from './looks.ts';

@@ -1,8 +1,9 @@
 /** The charts beside the summary's first tables: how the grades fall, and how complete the parts' reports are. */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import { MEASURE_OF_GRADE } from '../../../domain/meeting-measures.ts';
-import { GRADES } from '../../../domain/scorecard.ts';
+
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import { GRADES } from '../../../domain/criteria/grade.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
+import { MEASURE_OF_GRADE } from '../../../domain/scorecards/meeting-measures.ts';
 import { GRADE_WORDS } from '../words.ts';
 import type { Chart } from './chart.ts';
 import { COUNT_FORMAT, gradeFill, PERCENT_FORMAT } from './looks.ts';

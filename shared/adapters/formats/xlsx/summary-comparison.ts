@@ -1,6 +1,6 @@
 /** Two sections of the summary: who rose most since the period before, and how far self and superior scores part. */
-import { type EarlierPeriod, earlierFigures } from '../../../domain/earlier-periods.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
+import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earlier-periods.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
 import type { MeanScale } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';

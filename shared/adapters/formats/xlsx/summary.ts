@@ -1,10 +1,11 @@
 /** The sheet that a superior reads first: how complete the reports are, how the grades fall, who leads and who needs help. */
-import type { CriteriaSet } from '../../../domain/criteria.ts';
-import { type EarlierPeriod, earlierFigures } from '../../../domain/earlier-periods.ts';
-import type { ScorecardEntry } from '../../../domain/export-tables.ts';
-import type { Measures } from '../../../domain/measures.ts';
-import { isCommittee, type Kind } from '../../../domain/organization.ts';
-import type { Grade } from '../../../domain/scorecard.ts';
+
+import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
+import type { Grade } from '../../../domain/criteria/grade.ts';
+import type { Measures } from '../../../domain/criteria/measures.ts';
+import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earlier-periods.ts';
+import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
+import { isCommittee, type Kind } from '../../../domain/roster/organization.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { gradeTold, type MeanScale, scaleOf } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';

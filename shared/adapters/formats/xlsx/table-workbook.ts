@@ -2,7 +2,7 @@
  * One table of an export as a workbook: every row and every column, and what they mean. Rows are written as they
  * come; none is held.
  */
-import type { Bilingual } from '../../../domain/criteria.ts';
+import type { Bilingual } from '../../../domain/bilingual.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import type { Column } from '../columns.ts';
 import { periodWords } from '../period-words.ts';

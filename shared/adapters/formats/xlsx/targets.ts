@@ -1,12 +1,12 @@
 /** The sheet that tells of every programme which of its targets are met. */
-import type { ProgrammeProgress } from '../../../domain/progress.ts';
+import type { ProgrammeProgress } from '../../../domain/programmes/progress.ts';
 import {
   boundsInWords,
   SCALE,
   type TargetKind,
   type TargetValue,
   verdictInWords,
-} from '../../../domain/target.ts';
+} from '../../../domain/programmes/target.ts';
 import { UNIT_WORDS } from '../words.ts';
 import { body, COUNT_FORMAT, gradeLook, HEADER, POINTS_FORMAT } from './looks.ts';
 import { wordOf } from './people-columns.ts';

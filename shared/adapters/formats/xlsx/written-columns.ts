@@ -2,8 +2,8 @@
  * The columns of an exported table as people read them: words for codes, points for hundredths, Vietnam's time for
  * UTC. Nothing is left out and nothing is rounded, so that the values are those of the CSV.
  */
-import type { Bilingual } from '../../../domain/criteria.ts';
-import { GRADES } from '../../../domain/grade.ts';
+import type { Bilingual } from '../../../domain/bilingual.ts';
+import { GRADES } from '../../../domain/criteria/grade.ts';
 import { type Cell, type Column, cellOf, UNITS_OF_MEASURE } from '../columns.ts';
 import { GRADE_WORDS, STATUS_WORDS } from '../words.ts';
 import { excelDate, excelTime } from './excel-time.ts';

@@ -1,0 +1,226 @@
+/** What differs between two exports of one organization and period, and why. */
+import type { Grade } from '../criteria/grade.ts';
+import { MEASURES, type Measure, type MeasureArray, toArray } from '../criteria/measures.ts';
+import type { Month } from '../period.ts';
+import { isCommittee, type Kind, type OrganizationId, type Unit } from '../roster/organization.ts';
+import type { Status } from '../scorecards/scorecard.ts';
+import { type EventMark, reasonsOfMarks } from './event-marks.ts';
+import type { PlanEntry, ScorecardEntry } from './export-tables.ts';
+
+/** Why an organization's row differs; in this order where several hold. */
+export const CHANGE_REASONS = [
+  'joined',
+  'left',
+  'month-opened',
+  'move',
+  'roster',
+  'criteria',
+  'record',
+  'late-record',
+  'amendment',
+  'withdrawal',
+  'review',
+  'inspection',
+  'remedy',
+  'facts',
+  'duty',
+  'due-passed',
+  'parts',
+  'other',
+] as const;
+export type ChangeReason = (typeof CHANGE_REASONS)[number];
+
+/** What a later export must know of an organization's row to tell what became of it. */
+export type ComparedOrganization = {
+  readonly organization: OrganizationId;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly unit: Unit;
+  readonly path: readonly OrganizationId[];
+  readonly status: Status;
+  readonly points: number | null;
+  readonly grade: Grade | null;
+  readonly watermark: number;
+  /** Its own part of the watermark: all of it but its parts'. */
+  readonly ownWatermark: number;
+  readonly months: readonly ComparedMonth[];
+  readonly figures: MeasureArray;
+  /** What is current of its events. */
+  readonly records: readonly EventMark[];
+};
+
+/**
+ * An opened month: the criteria set as `id/revision`, whether a meeting was owed, whether the due date had passed
+ * (null: no basis), and how many duties to attend fell due.
+ */
+export type ComparedMonth = readonly [
+  month: Month,
+  criteriaSet: string,
+  expected: boolean | null,
+  duePassed: boolean | null,
+  duties: number,
+];
+
+/** How an organization stood in one of the two exports. */
+export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' | 'watermark'> & {
+  /** Null for the root. */
+  readonly parent: OrganizationId | null;
+};
+
+export const figureOf = ({ figures }: Pick<ComparedOrganization, 'figures'>, measure: Measure): number =>
+  figures[MEASURES.indexOf(measure)] ?? 0;
+
+export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 'kind'> & {
+  /** At least one, in the order of {@link CHANGE_REASONS}. */
+  readonly reasons: readonly ChangeReason[];
+  /** Null if it was not in the export before. */
+  readonly before: Standing | null;
+  /** Null if it is not in this one. */
+  readonly after: Standing | null;
+};
+
+/**
+ * An organization's row of an export as the next one will compare it.
+ * @param plans what its months were folded from
+ * @param records what is current of its events
+ */
+export const comparedOf = (
+  { organization, name, kind, unit, path, status, points, grade, watermark, measures }: ScorecardEntry,
+  plans: readonly PlanEntry[],
+  records: readonly EventMark[],
+): ComparedOrganization => ({
+  organization,
+  name,
+  kind,
+  unit,
+  path,
+  status,
+  points,
+  grade,
+  watermark,
+  ownWatermark: plans.reduce((sum, plan) => sum + plan.watermark, 0),
+  months: plans.map(({ month, criteriaSet, basis }) => [
+    month,
+    `${criteriaSet.id}/${criteriaSet.revision}`,
+    basis?.expected ?? null,
+    basis?.duePassed ?? null,
+    basis?.duties?.length ?? 0,
+  ]),
+  figures: toArray(measures),
+  records,
+});
+
+/**
+ * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
+ * of the earlier one. Equal watermarks mean equal inputs, so a row whose watermark and place are the same is the same.
+ * A watermark alone is no difference: closing a month raises everybody's, and no figure changes by it.
+ */
+export function changesBetween(
+  before: readonly ComparedOrganization[],
+  after: Iterable<ComparedOrganization>,
+): readonly ExportChange[] {
+  const earlier = new Map(before.map((row) => [row.organization, row]));
+  const changes: ExportChange[] = [];
+  for (const row of after) {
+    const old = earlier.get(row.organization) ?? null;
+    earlier.delete(row.organization);
+    const reasons = old === null ? (['joined'] as const) : reasonsBetween(old, row);
+    if (reasons.length > 0) changes.push(changeOf(row, reasons, old, row));
+  }
+  for (const gone of earlier.values()) changes.push(changeOf(gone, ['left'], gone, null));
+  return changes;
+}
+
+const changeOf = (
+  { organization, name, kind }: ComparedOrganization,
+  reasons: readonly ChangeReason[],
+  before: ComparedOrganization | null,
+  after: ComparedOrganization | null,
+): ExportChange => ({
+  organization,
+  name,
+  kind,
+  reasons,
+  before: before && standingOf(before),
+  after: after && standingOf(after),
+});
+
+const standingOf = ({ path, status, points, grade, watermark }: ComparedOrganization): Standing => ({
+  parent: path.at(-2) ?? null,
+  status,
+  points,
+  grade,
+  watermark,
+});
+
+function reasonsBetween(before: ComparedOrganization, after: ComparedOrganization): readonly ChangeReason[] {
+  if (before.watermark === after.watermark && before.path.join('/') === after.path.join('/')) return [];
+  const found = new Set<ChangeReason>([
+    ...placeReasons(before, after),
+    ...reasonsOfMarks(before.records, after.records),
+  ]);
+  if (!isCommittee(after.kind)) for (const reason of figureReasons(before, after, found)) found.add(reason);
+  const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
+  const partsMoved = partsOf(before) !== partsOf(after);
+  if (found.size === 0 && saysTheSame(before, after)) return [];
+  if (partsMoved) found.add('parts');
+  if (found.size === 0) found.add('other');
+  return CHANGE_REASONS.filter((reason) => found.has(reason));
+}
+
+/** Every event, whatever it says, counts among the revisions. */
+const saysTheSame = (before: ComparedOrganization, after: ComparedOrganization): boolean =>
+  before.status === after.status &&
+  before.points === after.points &&
+  before.grade === after.grade &&
+  MEASURES.every((_, i) => (before.figures[i] ?? 0) === (after.figures[i] ?? 0));
+
+function placeReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
+  const earlier = new Map(before.months.map((month) => [month[0], month]));
+  const shared = after.months.flatMap((month) => {
+    const old = earlier.get(month[0]);
+    return old === undefined ? [] : [{ old, month }];
+  });
+  const differs = (place: 1 | 2 | 4) => shared.some(({ old, month }) => old[place] !== month[place]);
+  const found: ChangeReason[] = [];
+  if (shared.length < after.months.length) found.push('month-opened');
+  if (before.path.join('/') !== after.path.join('/')) found.push('move');
+  const renamed = before.name !== after.name || before.kind !== after.kind || before.unit !== after.unit;
+  if (renamed || differs(2)) found.push('roster');
+  if (differs(1)) found.push('criteria');
+  if (differs(4)) found.push('duty');
+  if (shared.some(({ old, month }) => month[3] === true && old[3] !== true)) found.push('due-passed');
+  return found;
+}
+
+/** What an organization's own sums tell that no mark does: answers to its records, and what earlier months brought along. */
+function figureReasons(
+  before: ComparedOrganization,
+  after: ComparedOrganization,
+  found: ReadonlySet<ChangeReason>,
+): ChangeReason[] {
+  const rise = (measure: Measure): number => figureOf(after, measure) - figureOf(before, measure);
+  const moved = (...measures: Measure[]) => measures.some((measure) => rise(measure) !== 0);
+  const none = (...reasons: ChangeReason[]) => reasons.every((reason) => !found.has(reason));
+  const reasons: ChangeReason[] = [];
+  const scoredAnew =
+    moved('superiorScored', 'superiorPointsSum') &&
+    none('inspection', 'amendment', 'withdrawal', 'criteria', 'record', 'late-record');
+  if (moved('reviewed', 'returned') || scoredAnew) reasons.push('review');
+  if (none('inspection', 'remedy')) {
+    const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');
+    if (inspected) reasons.push('inspection');
+    else if (moved('findingsOpen')) reasons.push('remedy');
+  }
+  if (moved('dutiesExpected', 'dutiesDone')) reasons.push('duty');
+  // Withdrawn after its due date, or expected only since then, an obligation is overdue without a date having passed.
+  const duePassed = rise('overdue') > 0 && none('withdrawal', 'roster');
+  if (duePassed || rise('findingsOverdue') > 0) reasons.push('due-passed');
+  return reasons;
+}
+
+/** A change as a row of a table: one for each reason, so that a reader can filter by it. */
+export type ChangeRow = ExportChange & { readonly reason: ChangeReason };
+
+export const changeRows = (changes: readonly ExportChange[]): readonly ChangeRow[] =>
+  changes.flatMap((change) => change.reasons.map((reason) => ({ ...change, reason })));

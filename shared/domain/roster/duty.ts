@@ -1,0 +1,77 @@
+/**
+ * Duties: an office, never a person, must attend a given organization's meeting monthly or quarterly.
+ * Counted at the organization to be attended, because its plan row is what is written down when the month opens.
+ */
+
+import {
+  type Instant,
+  isLastOfQuarter,
+  type Month,
+  monthsOf,
+  type Period,
+  type Quarter,
+  quarterOf,
+} from '../period.ts';
+import type { OrganizationId } from './organization.ts';
+
+/** 1–60 of `a-z 0-9 -`, chosen by whoever assigns it, never reused. */
+export type DutyId = string;
+
+export const EVERY = ['month', 'quarter'] as const;
+export type Every = (typeof EVERY)[number];
+
+export type Duty = {
+  readonly id: DutyId;
+  /** The organization whose office must come. */
+  readonly by: OrganizationId;
+  /** The office, e.g. `uy-vien-ban-thuong-vu`; never a person's name. */
+  readonly office: string;
+  /** The organization to be attended. */
+  readonly attends: OrganizationId;
+  readonly every: Every;
+  /** First month in which it holds. */
+  readonly from: Month;
+  /** Last month in which it holds; null: until further notice. */
+  readonly until: Month | null;
+  /** 1 for the first writing, one more at each change. */
+  readonly revision: number;
+};
+
+/** What an office reports of a quarter's duty; no names, never exported. */
+export type DutyReport = {
+  readonly duty: DutyId;
+  readonly quarter: Quarter;
+  /** How many proposals it makes. */
+  readonly proposals: number;
+  readonly text: string;
+  readonly recordedAt: Instant;
+  /** The caller's opaque subject. */
+  readonly recordedBy: string;
+  readonly revision: number;
+};
+
+/** A duty as the month's plan row of the attended organization says it. */
+export type OwedDuty = Pick<Duty, 'id' | 'by' | 'office' | 'every'>;
+
+/** Monthly: in every month in which it holds. Quarterly: in the quarter's last month, if it holds in that one. */
+export const isOwedIn = ({ every, from, until }: Duty, month: Month): boolean =>
+  from <= month && (until === null || month <= until) && (every === 'month' || isLastOfQuarter(month));
+
+/** What of these duties is owed in the month, ascending by id. */
+export const dutiesOwedIn = (duties: readonly Duty[], month: Month): OwedDuty[] =>
+  duties
+    .filter((duty) => isOwedIn(duty, month))
+    .map(({ id, by, office, every }) => ({ id, by, office, every }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** The months in which a duty owed in `month` may be done. */
+export const mayBeDoneIn = ({ every }: Pick<Duty, 'every'>, month: Month): Period =>
+  every === 'quarter' ? quarterOf(month) : month;
+
+/**
+ * Quarters of which a duty is to be reported: once for each in which it fell due, said in the quarter's last month.
+ * @param due months in which it fell due, those of the whole quarters
+ * @param opened months that are asked about, as far as they are opened
+ */
+export const quartersToReport = (due: readonly Month[], opened: readonly Month[]): Quarter[] =>
+  [...new Set(due.map(quarterOf))].filter((quarter) => opened.includes(monthsOf(quarter).at(-1) ?? ''));

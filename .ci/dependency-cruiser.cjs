@@ -29,8 +29,35 @@ const room = (name, from, comment, ...allowed) => ({
   to: { pathNot: allowed },
 });
 
+/** The rooms of the domain from the bottom up; files at its root are below all of them. */
+const domainRooms = [
+  'roster',
+  'events',
+  'criteria',
+  'scorecards',
+  'programmes',
+  'planning',
+  'exports',
+  'attention',
+  'log',
+];
+
 module.exports = {
   forbidden: [
+    room(
+      'domain-root',
+      { path: '^shared/domain/[^/]+$' },
+      'What all of the domain speaks of rests on none of its rooms.',
+      '^shared/domain/[^/]+$',
+    ),
+    ...domainRooms.map((name, floor) =>
+      room(
+        `domain-${name}`,
+        { path: `${domain}${name}/` },
+        'A room of the domain rests on those below it alone.',
+        `${domain}([^/]+|(${domainRooms.slice(0, floor + 1).join('|')})/.+)$`,
+      ),
+    ),
     room('domain', { path: domain }, 'The rules are pure: they reach nothing outside themselves.', domain),
     room('ports', { path: ports }, 'Ports speak of the domain alone.', ports, domain),
     room(

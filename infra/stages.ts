@@ -32,10 +32,10 @@ export type StageSettings = {
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
- * How long a closing period waits for writes that began while it was open. The waiting is right only while it is
- * longer than WRITE_TIMEOUT_SECONDS.
+ * How long a closing period waits for calls that began while it was open: those that hand something in, and those that
+ * change what is owed. The waiting is right only while it is longer than any function that answers a call may take.
  */
-export const CLOSING_DRAIN_SECONDS = 15;
+export const CLOSING_DRAIN_SECONDS = 30;
 /** After this long the function that writes records is stopped, whatever it was doing. */
 export const WRITE_TIMEOUT_SECONDS = 10;
 

@@ -27,7 +27,7 @@ export type AdvanceDeps = PlanningDeps &
     readonly root: OrganizationId;
     /** A new export id, never given before. */
     readonly newExportId: (organization: OrganizationId, month: Month, now: Instant) => string;
-    /** Resolves once every write that began before the call has ended: longer than the write function's timeout. */
+    /** Resolves once every call of the API that began before has ended: longer than any function's timeout. */
     readonly drain: () => Promise<void>;
   };
 
@@ -156,8 +156,9 @@ async function workOff(
     case 'open':
       return passDue(deps, state, steps);
     case 'closing': {
-      await steps.seal(deps, deps.root, state);
+      // Not before the last call is over that found the month open: it may have changed what somebody owes.
       await deps.drain();
+      await steps.seal(deps, deps.root, state);
       const duePassed = state.duePassed || (state.closingAt !== null && state.dueAt <= state.closingAt);
       return { ...state, status: 'closed', duePassed, closedAt: deps.now() };
     }

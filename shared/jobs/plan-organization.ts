@@ -122,7 +122,8 @@ export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: der
  * The job for several places at once. Whoever loses the race starts again with everything read anew. So does
  * whoever has *rewritten* a row: between its reading and its writing the roster may have changed and another job,
  * finding the old row equal to the roster again (moved there and back), may have had nothing to write. Whoever
- * writes last must have looked last. Creating a row needs no second look: to no job is an absent row equal.
+ * writes last must have looked last. Creating a row needs no second look: to no job is an absent row equal. Nor does
+ * sealing one: nothing of its month changes any more.
  */
 async function planTogether(
   deps: PlanningDeps,
@@ -145,7 +146,8 @@ async function planTogether(
         }
         const stored = (await deps.registry.putPlanRow(decision.write)) === 'stored';
         if (stored) planned.set(keyOf(place), { ...place, outcome: 'written', history });
-        if (!stored || inputs.existing !== null) lookAgain.push(place);
+        const { sealed } = decision.write;
+        if (!stored || (inputs.existing !== null && !sealed)) lookAgain.push(place);
       },
       { concurrency: REQUESTS_AT_ONCE },
     );

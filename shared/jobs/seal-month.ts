@@ -1,39 +1,26 @@
 /**
- * Makes the plan rows of a closing month final. A planning job that read the period while it was still open may be
- * slow and write much later; it compares-and-sets, so one more version of every row makes it lose, look again and
- * find the period closing. Waiting would only make such a late writing unlikely.
+ * Makes the plan rows of a closing month final: plans everybody once more and writes every row, changed or not, for
+ * the last time.
+ *
+ * To be called once `closing` is stored and every call is over that read the month as open: what was accepted by then,
+ * and for whomever it was planned already, holds for everybody, and nothing is accepted any more that would change it.
+ * A planning job that read before and is slow compares-and-sets; it loses, looks again and finds the row sealed.
  */
-import pMap from 'p-map';
+import { sealPlan } from '../domain/planning/planning.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { PeriodState } from '../domain/roster/plan.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
-import { everReached } from './walk-tree.ts';
+import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 
-export type SealingDeps = {
-  readonly registry: Pick<OrganizationRegistry, 'organization'> &
-    Pick<PlanRegistry, 'planRow' | 'putPlanRow'>;
-  readonly now: Clock;
-};
+const SEALING_STEPS: PlanningSteps = { ...PLANNING_STEPS, derive: sealPlan };
 
 /**
- * Rewrites every plan row of the month once, its due date passed if it was when the closing was marked: the marking
- * may have overtaken the passing half way. To be called once `closing` is stored; done again, it changes nothing
- * but versions.
+ * Cut off and begun again, it goes on with who is not sealed yet: the others are read and passed by.
+ * @throws PlanningError
  */
 export async function sealMonth(
-  deps: SealingDeps,
+  deps: PlanningDeps,
   root: OrganizationId,
-  { month, closingAt }: Pick<PeriodState, 'month' | 'closingAt'>,
+  { month }: Pick<PeriodState, 'month'>,
 ): Promise<void> {
-  const sealRow = async (id: OrganizationId): Promise<void> => {
-    for (;;) {
-      const row = await deps.registry.planRow(id, month);
-      if (row === null) return;
-      const duePassed = row.duePassed || (closingAt !== null && row.dueAt <= closingAt);
-      const sealed = { ...row, duePassed, version: row.version + 1, plannedAt: deps.now() };
-      if ((await deps.registry.putPlanRow(sealed)) === 'stored') return;
-    }
-  };
-  await pMap(await everReached(deps.registry, root), sealRow, { concurrency: 16 });
+  await planSubtree(deps, root, month, SEALING_STEPS);
 }

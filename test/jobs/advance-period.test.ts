@@ -37,9 +37,6 @@ const revisionsOfRoot = ({ scorecards }: SmallProvince) =>
     .filter((row) => row.parent === TOP && row.month === MONTH)
     .map((row) => (row.tombstone ? null : fromArray(row.measures).revisions));
 
-const figuresOf = ({ scorecards }: SmallProvince) =>
-  scorecards.all().map(({ watermark: _, ...figures }) => figures);
-
 describe('opening', () => {
   it('writes the plan rows of the whole tree, then is open', async () => {
     const province = await smallProvince();
@@ -208,8 +205,7 @@ describe('closing', () => {
       await expect(advancePeriod(province.deps, MONTH)).rejects.toThrow(KilledError);
       province.killAt(null);
       await advancePeriod(province.deps, MONTH);
-      // Sealing once more raises versions, and so watermarks, and nothing else.
-      expect(figuresOf(province)).toEqual(figuresOf(undisturbed));
+      expect(province.scorecards.all()).toEqual(undisturbed.scorecards.all());
       expect(await province.registry.period(MONTH)).toEqual(await undisturbed.registry.period(MONTH));
       expect(await province.registry.pendingExports()).toEqual(await undisturbed.registry.pendingExports());
     }
@@ -237,10 +233,11 @@ describe('closing', () => {
         revision: 1,
       }),
     );
+    const isClosed = async () => (await province.registry.period(MONTH))?.status === 'closed';
     const registry = {
       ...province.registry,
       planRow: async (organization: string, month: string) =>
-        organization === 'q' ? null : province.registry.planRow(organization, month),
+        organization === 'q' && (await isClosed()) ? null : province.registry.planRow(organization, month),
     };
     await expect(advancePeriod({ ...province.deps, registry }, MONTH)).rejects.toThrow(
       UnaccountedRevisionsError,

@@ -1,7 +1,13 @@
 /** Mistakes in the making of plan rows. */
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
-import { type PlanningSteps, readPlanInputs } from '../../shared/jobs/plan-organization.ts';
+import {
+  PLANNING_STEPS,
+  type PlanningSteps,
+  planSubtree,
+  readPlanInputs,
+} from '../../shared/jobs/plan-organization.ts';
+import type { Code } from './code.ts';
 import type { Planted } from './world.ts';
 
 /** Organization and ancestors first, the stored plan row last: a lost race is then not noticed. */
@@ -45,6 +51,15 @@ export const rewriteSilently =
       },
     };
   };
+
+/** Makes plan rows final as they are found: what was accepted and is not planned yet never will be. */
+export const sealAsFound: Code['seal'] = async (deps, root, { month }) => {
+  const derive: PlanningSteps['derive'] = ({ existing, now }) => {
+    if (existing === null || existing.sealed) return 'unchanged';
+    return { write: { ...existing, sealed: true, version: existing.version + 1, plannedAt: now } };
+  };
+  await planSubtree(deps, root, month, { ...PLANNING_STEPS, derive });
+};
 
 /** A later month that was settled is left as it is when an earlier one was opened again. */
 export const leaveLaterMonths: NonNullable<Planted['registry']> = (honest) => ({

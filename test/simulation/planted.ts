@@ -5,7 +5,8 @@
 import { weightOf } from '../../shared/domain/scorecards/handed-on.ts';
 import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { remedyRevision } from '../support/inspections.ts';
-import { leaveLaterMonths, readAncestorsFirst, rewriteSilently } from './planted-registry.ts';
+import type { Code } from './code.ts';
+import { leaveLaterMonths, readAncestorsFirst, rewriteSilently, sealAsFound } from './planted-registry.ts';
 import { scorecardsWith } from './planted-scorecards.ts';
 import {
   committeeFold,
@@ -276,5 +277,21 @@ export const mistakes: readonly Mistake[] = [
     name: 'a closing that leaves plan rows to slow planning jobs',
     scenario: 'a month closes while cells move',
     planted: { code: (honest) => ({ ...honest, seal: async () => {} }) },
+  },
+  ...(
+    [
+      ['moved', 'a month closes while cells move'],
+      ['moved with all below it', 'a month closes while a committee moves'],
+      ['put in force', 'a month closes while criteria are adopted'],
+      ['asked by a programme', 'a month closes while a programme is published'],
+    ] as const
+  ).map(([what, scenario]) => ({
+    ...{ name: `a closing that seals before everybody is planned: ${what}`, scenario },
+    planted: { code: (honest: Code) => ({ ...honest, seal: sealAsFound }) },
+  })),
+  {
+    name: 'a closing that plans before the changes under way are stored',
+    scenario: 'a month closes while cells move',
+    planted: { waitsForWrites: false },
   },
 ];

@@ -5,7 +5,7 @@ import { meetingAt } from '../../shared/domain/events/event.ts';
 import { defaultDueAt, localDate, type Month } from '../../shared/domain/period.ts';
 import { type Duty, isOwedIn } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
-import { takesRecords } from '../../shared/domain/roster/plan.ts';
+import { closedSince, takesRecords } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord, organizationVersion } from '../support/records.ts';
@@ -127,14 +127,10 @@ async function perform(world: World, act: Act): Promise<void> {
     case 'remedy':
     case 'review':
     case 'facts':
-    case 'schedule': {
-      const request = world.scheduler.spawn(`officer of ${act.who}`, () => officiate(world, act));
-      world.requests.add(request);
-      while (request.state === 'running') await world.scheduler.pause('waits for the answer');
-      return;
-    }
+    case 'schedule':
+      return request(world, `officer of ${act.who}`, () => officiate(world, act));
     case 'move':
-      return rewrite(world, act.who, act.from, { parent: act.to });
+      return request(world, 'registrar', () => rewrite(world, act.who, act.from, { parent: act.to }));
     case 'planned': {
       const isPlanned = () =>
         registry
@@ -147,14 +143,14 @@ async function perform(world: World, act: Act): Promise<void> {
       return;
     }
     case 'describe':
-      return rewrite(world, act.who, act.from, act.change);
+      return request(world, 'registrar', () => rewrite(world, act.who, act.from, act.change));
     case 'criteria':
-      return adopt(world, act.who, act.revision, act.from ?? FIRST_MONTH);
+      return request(world, 'rule-maker', () => adopt(world, act.who, act.revision, act.from ?? FIRST_MONTH));
     case 'programme':
-      return publish(world, act);
+      return request(world, 'rule-maker', () => publish(world, act));
     case 'duty': {
       const { act: _, ...duty } = act;
-      return assign(world, duty);
+      return request(world, 'officer', () => assign(world, duty));
     }
     case 'reopen':
       return openAgain(world, act.who, act.month);
@@ -196,6 +192,17 @@ async function perform(world: World, act: Act): Promise<void> {
   }
 }
 
+/** Somebody asks for something, and waits for the answer; a closing waits for it too. */
+async function request(world: World, name: string, ask: () => Promise<void>): Promise<void> {
+  const asked = world.scheduler.spawn(name, ask);
+  world.requests.add(asked);
+  while (asked.state === 'running') await world.scheduler.pause('waits for the answer');
+}
+
+/** Whether a month not before `from` is closed or about to be: what holds in it is said for good. */
+const isSaid = async (world: World, from: Month): Promise<boolean> =>
+  closedSince(await world.stores.registry.periods(), from) !== undefined;
+
 /** Registers a change that holds from a month on, as the roster's PUT does. */
 async function rewrite(
   world: World,
@@ -209,6 +216,7 @@ async function rewrite(
     const last = versions.findLast((version) => version.from <= from);
     if (last === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
     const revision = last.from === from ? last.revision + 1 : 1;
+    if (await isSaid(world, from)) return;
     if ((await enterVersion(registry, { ...last, ...change, from, revision })) === 'stored') return;
   }
 }
@@ -224,6 +232,7 @@ async function adopt(
   for (;;) {
     const adopted = (await registry.organization(organization))?.bindings.criteria ?? [];
     const revision = (adopted.find((one) => one.from === from)?.revision ?? 0) + 1;
+    if (await isSaid(world, from)) return;
     const adoption = {
       organization,
       from,

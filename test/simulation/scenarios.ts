@@ -389,6 +389,24 @@ export const scenarios = {
     actors: [[close(JAN)], [move('a', 'q')], [move('b', 'q')], [move('c', 'q')], [submit(2)]],
     chaos: { ...TROUBLE, workers: 4, slow: ['plan'] },
   },
+  'a month closes while a committee moves': {
+    ...bothMonths,
+    tree: { ...DE, b: 'p' },
+    actors: [[close(JAN)], [move('p', 'e')], [submit(2), submit(3, 'b')]],
+    chaos: { ...TROUBLE, slow: ['plan'] },
+  },
+  'a month closes while criteria are adopted': {
+    ...base,
+    tree: THREE,
+    actors: [[close(JAN)], [criteria('r', 2), criteria('p', 3)], [submit(12)]],
+    chaos: { ...TROUBLE, slow: ['plan'] },
+  },
+  'a month closes while a programme is published': {
+    ...base,
+    tree: THREE,
+    actors: [[close(JAN)], [programme(JAN, 5, ['p'])], [duty('x', 'r', 'b', 'month')], [submit(12)]],
+    chaos: { ...TROUBLE, slow: ['plan'] },
+  },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

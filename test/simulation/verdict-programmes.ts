@@ -11,9 +11,9 @@ import type { World } from './world.ts';
 
 const show = (value: unknown): string => JSON.stringify(value) ?? 'not there';
 
-/** Plan rows of open months say what the programmes ask by now; when a record is due was stamped, and stays. */
+/** Plan rows say what the programmes ask by now; when a record is due was stamped, and stays. */
 export async function faultsOfProgrammes(world: World): Promise<string[]> {
-  const open = (await world.stores.registry.periods()).filter(({ status }) => status === 'open');
+  const periods = await world.stores.registry.periods();
   const state = world.rulesState();
   const faults: string[] = [];
   for (const row of world.stores.registry.allPlanRows()) {
@@ -21,9 +21,9 @@ export async function faultsOfProgrammes(world: World): Promise<string[]> {
     const may = world.dueDatesOf(row);
     if (!may.has(row.dueAt))
       faults.push(`plan ${organization} ${month}: due ${row.dueAt}, none of ${show([...may])}`);
-    if (!open.some((period) => period.month === month)) continue;
+    const closingAt = periods.find((period) => period.month === month)?.closingAt ?? null;
     const { dueAt: _, ...asked } = askedOf(state, organization, month);
-    const want = { ...asked, duePassed: row.dueAt <= world.now() };
+    const want = { ...asked, duePassed: row.dueAt <= (closingAt ?? world.now()) };
     for (const [part, value] of Object.entries(want)) {
       const is = row[part as keyof PlanRow];
       if (!isDeepStrictEqual(is, value))

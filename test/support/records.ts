@@ -192,6 +192,7 @@ export function planRow(parts: Partial<PlanRow> = {}): PlanRow {
     duePassed: false,
     reopenedUntil: null,
     formerParents: [],
+    sealed: false,
     version: 1,
     plannedAt: '2026-09-25T17:00:00.000Z',
     ...parts,

@@ -42,6 +42,7 @@ const storedPlanRow = z.object({
   duePassed: z.boolean(),
   reopenedUntil: instant.nullable(),
   formerParents: z.array(organizationId),
+  sealed: z.boolean().default(false),
   version: ordinal,
   plannedAt: instant,
 });

@@ -42,21 +42,21 @@ const MEETING_KINDS: ReadonlySet<Kind> = new Set<Kind>(['base-cell', 'cell']);
 
 /**
  * Decides on one organization's plan row of `period`. Only an opening or open period is (re)written, an absent
- * row only for an organization that exists in that month. `dueAt` is stamped at creation and kept; `duePassed`
- * never goes back; `version` rises by one with every rewriting.
+ * row only for an organization that exists in that month, a sealed one never. `dueAt` is stamped at creation and kept;
+ * `duePassed` never goes back; `version` rises by one with every rewriting.
  *
  * @throws Error when `ancestors` does not end with the parent that `history` names: the inputs were not read together.
  */
 export function derivePlan(inputs: PlanInputs): PlanDecision {
   const { existing, history, period, now } = inputs;
   const rewritable = period !== null && (period.status === 'opening' || period.status === 'open');
-  if (!rewritable) return existing === null ? 'not-planned' : 'unchanged';
+  if (!rewritable || existing?.sealed === true) return existing === null ? 'not-planned' : 'unchanged';
 
   const version = history === null ? null : versionAt(history, period.month);
   if (existing === null) {
     if (version === null) return 'not-planned';
     const content = contentOfLiving(version, null, inputs, period);
-    return { write: { ...content, formerParents: [], version: 1, plannedAt: now } };
+    return { write: { ...content, formerParents: [], sealed: false, version: 1, plannedAt: now } };
   }
   const content =
     version === null ? contentOfVanished(existing, now) : contentOfLiving(version, existing, inputs, period);
@@ -65,10 +65,28 @@ export function derivePlan(inputs: PlanInputs): PlanDecision {
     write: {
       ...content,
       formerParents: formerParents(existing, content.parent),
+      sealed: false,
       version: existing.version + 1,
       plannedAt: now,
     },
   };
+}
+
+/**
+ * Decides on one organization's plan row of a closing period: as if the period were open and it were the moment of the
+ * closing, and for good. A row that says already what it has to say is written too, once: whoever read it before, and
+ * compares-and-sets, is to lose. A due date passed by that moment or not at all: a slow planning job may have looked at
+ * the clock later. A row of an organization that is nowhere in that month stays absent.
+ */
+export function sealPlan(inputs: PlanInputs): PlanDecision {
+  const { existing, period, now } = inputs;
+  if (period?.status !== 'closing' || existing?.sealed === true) return derivePlan(inputs);
+  const closingAt = period.closingAt ?? now;
+  const decision = derivePlan({ ...inputs, period: { ...period, status: 'open' }, now: closingAt });
+  const changed = typeof decision === 'string' ? null : decision.write;
+  const row = changed ?? (existing && { ...existing, version: existing.version + 1 });
+  if (row === null) return 'not-planned';
+  return { write: { ...row, duePassed: row.dueAt <= closingAt, sealed: true, plannedAt: now } };
 }
 
 /** Every parent the row ever had in this month except the one it has now: (old ∪ {old parent}) \ {new parent}. */
@@ -142,6 +160,12 @@ const owesRegularMeeting = (meets: PlanContent['meets'], month: Month): boolean 
 const kindWithinMonth = (kind: Kind, existing: PlanRow | null): Kind =>
   existing !== null && isCommittee(existing.kind) !== isCommittee(kind) ? existing.kind : kind;
 
-function contentOf({ formerParents: _, version: __, plannedAt: ___, ...content }: PlanRow): PlanContent {
+function contentOf({
+  formerParents: _,
+  sealed: __,
+  version: ___,
+  plannedAt: ____,
+  ...content
+}: PlanRow): PlanContent {
   return content;
 }

@@ -43,6 +43,8 @@ export type PlanContent = {
 export type PlanRow = PlanContent & {
   /** Parents that the organization had in this month before the current one; their partitions hold tombstones. */
   readonly formerParents: readonly OrganizationId[];
+  /** Written for the last time, but for a reopening: what it says holds for good. */
+  readonly sealed: boolean;
   /** 1 when created; every rewriting raises it by one. */
   readonly version: number;
   /** Server time of the rewriting. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derivePlan, type PlanInputs } from '../../../shared/domain/planning/planning.ts';
+import { derivePlan, type PlanInputs, sealPlan } from '../../../shared/domain/planning/planning.ts';
 import type { OrganizationVersion } from '../../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../../shared/domain/roster/plan.ts';
 import {
@@ -56,6 +56,15 @@ describe('a plan row', () => {
       expect(derivePlan(inputs({ period }))).toBe('not-planned');
     }
     expect(derivePlan(inputs({ period: null }))).toBe('not-planned');
+  });
+
+  it('is never written again once it is sealed', () => {
+    const existing = planRow({ name: 'Cũ', sealed: true });
+    for (const status of ['opening', 'open', 'closing', 'closed'] as const) {
+      const given = inputs({ existing, period: periodState({ status }) });
+      expect(derivePlan(given)).toBe('unchanged');
+      expect(sealPlan(given)).toBe('unchanged');
+    }
   });
 
   it('is not created for who does not exist in the month', () => {
@@ -230,6 +239,12 @@ describe('over any sequence of changes', () => {
           expect(row.version).toBe((existing?.version ?? 0) + 1);
           expect(existing?.duePassed === true && !row.duePassed).toBe(false);
           expect(derivePlan({ ...given, existing: row })).toBe('unchanged');
+          // Sealed from any state before it, it says the same, and what is due by the closing.
+          const closingAt = '2026-11-12T00:00:00.000Z';
+          const period = periodState({ status: 'closing', closingAt });
+          expect(sealPlan({ ...given, period })).toEqual({
+            write: { ...row, sealed: true, duePassed: row.dueAt <= closingAt },
+          });
           parents.add(row.parent ?? '');
           expect(row.formerParents).not.toContain(row.parent);
           expect(new Set([...row.formerParents, row.parent])).toEqual(parents);

@@ -13,7 +13,7 @@ import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
 import type { EventEntries } from '../domain/exports/export-tables.ts';
 import { Pool } from '../domain/exports/held-months.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
-import type { ExportFiles, ExportFormats, PlainFile, TableFile } from '../ports/export-formats.ts';
+import type { ExportFiles, ExportFormats, ExportTop, PlainFile, TableFile } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
@@ -44,8 +44,10 @@ export async function writeExport(
   onEvents: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
   const earlier = await readEarlierPeriods(deps, state, reading.places);
+  const top = topOf(state, reading);
   const files = deps.formats(reading.criteriaSets, {
     ...state,
+    top,
     earlier,
     programmes: reading.programmes,
   });
@@ -69,7 +71,7 @@ export async function writeExport(
     await writePlain(put, files.columns),
     await writePlain(put, files.criteriaSets),
   ];
-  const manifest = manifestOf(state, reading, written, previous?.exportId ?? null);
+  const manifest = manifestOf(state, reading.criteriaSets, top, written, previous?.exportId ?? null);
   await put(MANIFEST, once(encodeManifest(manifest)), 'application/json');
   return manifest;
 }
@@ -268,22 +270,29 @@ function find<T>(values: Iterable<T>, isIt: (value: T) => boolean): T | undefine
   return undefined;
 }
 
+function topOf({ organization }: ExportState, { entries }: ExportReading): ExportTop | null {
+  const top = find(entries(), (entry) => entry.organization === organization);
+  if (top === undefined) return null;
+  const { name, asOf, watermark, measures } = top;
+  return { name, asOf, watermark, revisions: measures.revisions };
+}
+
 function manifestOf(
   { exportId, organization, period, kind, requestedAt }: ExportState,
-  { entries, criteriaSets }: ExportReading,
+  criteriaSets: ExportReading['criteriaSets'],
+  top: ExportTop | null,
   files: readonly ExportFile[],
   previous: string | null,
 ): Manifest {
-  const root = find(entries(), (entry) => entry.organization === organization);
   return {
     exportId,
     organization,
     period,
     kind,
     // Before anything was scored there is no input whose time could be named.
-    asOf: root?.asOf ?? requestedAt,
-    watermark: root?.watermark ?? 0,
-    acceptedRevisions: root?.measures.revisions ?? 0,
+    asOf: top?.asOf ?? requestedAt,
+    watermark: top?.watermark ?? 0,
+    acceptedRevisions: top?.revisions ?? 0,
     criteriaSets: criteriaSets.map(({ id, revision }) => ({ id, revision })),
     files,
     previous,

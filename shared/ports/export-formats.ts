@@ -64,11 +64,19 @@ export type ExportFiles = {
   readonly criteriaSets: PlainFile;
 };
 
+/** What is said of an export's top organization wherever the export is presented. */
+export type ExportTop = Pick<ScorecardEntry, 'name' | 'asOf' | 'watermark'> & {
+  /** Accepted revisions behind its figures. */
+  readonly revisions: number;
+};
+
 /** What a file made for people says of itself. */
 export type ExportAbout = Pick<
   ExportState,
   'exportId' | 'organization' | 'period' | 'kind' | 'requestedAt' | 'csv'
 > & {
+  /** Of whom it is, and as of when; null before anything was scored. */
+  readonly top: ExportTop | null;
   readonly earlier: EarlierPeriods;
   /** Targets against figures, of the programmes that somebody in the export takes part in. */
   readonly programmes: readonly ProgrammeProgress[];

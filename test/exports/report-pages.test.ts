@@ -11,6 +11,7 @@ import { comparedOf } from '../../shared/domain/exports/export-changes.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 import type { ProgrammeProgress } from '../../shared/domain/programmes/progress.ts';
 import { UNITS, type Unit } from '../../shared/domain/roster/organization.ts';
+import { ABOUT } from '../support/about-export.ts';
 import { target } from '../support/programmes.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
 
@@ -66,12 +67,8 @@ describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
     const exportId = 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C';
     const earlier = { exportId, rows: compared, merged: new Map([['h-0', ['h-1']]]) };
     const about = {
-      exportId,
-      organization: 'tinh',
-      period: '2026-10',
+      ...ABOUT,
       kind: 'interim',
-      requestedAt: '2026-11-05T02:00:00.000Z',
-      csv: 'plain',
       earlier: {
         before: { ...earlier, period: '2026-09' },
         aYearBefore: { ...earlier, period: '2025-10', exportId: `${exportId}0` },

@@ -5,18 +5,8 @@ import { allPresetCriteriaSets } from '../../shared/adapters/presets/criteria-se
 import { toArray } from '../../shared/domain/criteria/measures.ts';
 import { entryOfMonth, type ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
+import { ABOUT } from '../support/about-export.ts';
 import { cellRow, committeeRow } from '../support/score-rows.ts';
-
-const ABOUT = {
-  exportId: 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C',
-  organization: 'tinh',
-  period: '2026-10',
-  kind: 'interim',
-  requestedAt: '2026-11-05T02:00:00.000Z',
-  csv: 'plain',
-  earlier: { before: null, aYearBefore: null },
-  programmes: [],
-} as const;
 
 const sheetOf = (set: string): LiveRow['criterionSums'] => [
   { set, id: 'attendance', graded: 1, pointsSum: 600, fullPoints: 0 },

@@ -160,7 +160,7 @@ describe('the workbook of the small province', () => {
     const titles = workbook.definedNames.definedName
       .filter((one: { name: string }) => one.name === '_xlnm.Print_Titles')
       .map((one: { '#text': string }) => one['#text']);
-    expect(titles).toEqual(tables.map((name) => `'${name}'!$A:$A,'${name}'!$1:$1`));
+    expect(titles).toEqual([...tables.map((name) => `'${name}'!$A:$A,'${name}'!$1:$1`), "'Từ điển'!$1:$1"]);
   });
 
   it('colours grades, the worse the darker', () => {
@@ -311,7 +311,7 @@ describe('any workbook', () => {
   });
 
   it('of nothing says so', async () => {
-    const book = read(await encode([]));
+    const book = read(await bytesOf(encodeScorecardsWorkbook(sets, { ...ABOUT, top: null }, batches([]))));
     expect(book.SheetNames).toEqual(['Bìa', 'Từ điển']);
     expect(rowsOf(sheetOf(book, 'Bìa')).flat()).toContain('Kỳ này chưa có số liệu.');
   });
@@ -328,6 +328,14 @@ describe('any workbook', () => {
     const heights = (book.Sheets.Huyện?.['!rows'] ?? []).map((row) => row?.hpt);
     // The last has the height that any row has.
     expect(heights.slice(1)).toEqual([30, 30]);
+  });
+
+  it('counts no office among the parts, whose sheet it has by itself', async () => {
+    const office = entry(['tinh', 'ban'], { profile: named('Ban Tổ chức', 'body') });
+    const head = entry(['tinh', 'huyen'], { profile: named('Đảng bộ huyện', 'district') });
+    const book = read(await encode([province, office, head, entry(['tinh', 'huyen', 'to-1'])]));
+    expect(rowsOf(sheetOf(book, 'Tổng hợp')).flat()).not.toContain('Ban Tổ chức');
+    expect(records(sheetOf(book, 'Cơ quan')).map((row) => row['Mã tổ chức'])).toEqual(['ban']);
   });
 
   it('of one cell alone has that cell', async () => {

@@ -6,6 +6,7 @@ export const ABOUT = {
   kind: 'final',
   requestedAt: '2026-11-05T02:00:00.000Z',
   csv: 'plain',
+  top: { name: 'Đảng bộ tỉnh', asOf: '2026-11-02T01:00:00.000Z', watermark: 12, revisions: 7 },
   earlier: { before: null, aYearBefore: null },
   programmes: [],
 } as const;

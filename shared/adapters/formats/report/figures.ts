@@ -85,7 +85,8 @@ export class ReportFigures {
   /** Takes every row as it goes by, the top first. */
   add(row: ScorecardEntry): void {
     this.#top ??= row;
-    if (row.path.length === this.#top.path.length + 1) this.#parts.push(row);
+    // An office of the committee's is no part of what is assessed.
+    if (row.path.length === this.#top.path.length + 1 && row.kind !== 'body') this.#parts.push(row);
     if (!isCell(row.kind)) return;
     const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {

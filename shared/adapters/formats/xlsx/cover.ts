@@ -2,7 +2,6 @@
 
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import { GRADES } from '../../../domain/criteria/grade.ts';
-import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { GRADE_WORDS } from '../words.ts';
@@ -19,27 +18,55 @@ import {
   SUBTITLE,
   TITLE,
 } from './looks.ts';
-import type { SheetLayout, SheetRow } from './sheet.ts';
+import { LINE_HEIGHT, type SheetLayout, type SheetRow, wrappedHeight } from './sheet.ts';
 import { sheetReference } from './sheet-places.ts';
 
 export const TITLE_TEXT = 'Bảng điểm sinh hoạt chi bộ';
 
-export const coverLayout = (name: string): SheetLayout => ({ name, widths: [36, 74], tab: '1F3864' });
+const WIDTHS = [36, 74] as const;
+
+export const coverLayout = (name: string): SheetLayout => ({ name, widths: WIDTHS, tab: '1F3864' });
 
 export type Listed = { readonly name: string; readonly what: string };
 
 /** One thing that is said of the export. */
-export const pairRow = (label: string, value: string | number | null, format?: string): SheetRow => ({
+const pairRow = (label: string, value: string | number | null, format?: string): SheetRow => ({
+  ...heightOf(label, String(value ?? '')),
   cells: [
     { value: label, look: LABEL },
     { value, look: format === undefined ? PLAIN : { ...PLAIN, format } },
   ],
 });
 
+/** Readers do not all see to a wrapped text themselves. */
+const heightOf = (...texts: readonly string[]): Pick<SheetRow, 'height'> => {
+  const height = wrappedHeight(texts, WIDTHS);
+  return height > LINE_HEIGHT ? { height } : {};
+};
+
+/** What, of whom, of when. */
+export const headRows = (title: string, { organization, period, top }: ExportAbout): SheetRow[] => [
+  { cells: [{ value: title, look: TITLE }], height: 34 },
+  { cells: [{ value: top?.name ?? organization, look: SUBTITLE }], height: 24 },
+  { cells: [{ value: periodWords(period), look: SUBTITLE }], height: 24 },
+  { cells: [] },
+];
+
+/** Which export it is, and up to when the figures go. */
+export const exportRows = ({ kind, top, organization, exportId }: ExportAbout): SheetRow[] => [
+  pairRow('Loại bản xuất', kind === 'final' ? 'Chính thức' : 'Tạm thời: kỳ chưa khóa, số liệu còn thay đổi'),
+  pairRow('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
+  pairRow('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
+  pairRow('Số lần ghi nhận', top?.revisions ?? 0, COUNT_FORMAT),
+  pairRow('Mã tổ chức', organization),
+  pairRow('Mã bản xuất', exportId),
+];
+
 /** What is where, each a link. */
 export const sheetList = (sheets: readonly Listed[]): SheetRow[] => [
   { cells: [{ value: 'Các trang', look: SECTION }], height: 22 },
   ...sheets.map(({ name, what }) => ({
+    ...heightOf(name, what),
     cells: [
       { value: name, look: LINK, link: `${sheetReference(name)}!A1` },
       { value: what, look: PLAIN },
@@ -49,28 +76,18 @@ export const sheetList = (sheets: readonly Listed[]): SheetRow[] => [
 
 export function coverRows(
   about: ExportAbout,
-  top: ScorecardEntry | null,
   sets: readonly CriteriaSet[],
   sheets: readonly Listed[],
 ): SheetRow[] {
   const empty: SheetRow = { cells: [] };
-  const kind = about.kind === 'final' ? 'Chính thức' : 'Tạm thời: kỳ chưa khóa, số liệu còn thay đổi';
   return [
-    { cells: [{ value: TITLE_TEXT, look: TITLE }], height: 34 },
-    { cells: [{ value: top?.name ?? about.organization, look: SUBTITLE }], height: 24 },
-    { cells: [{ value: periodWords(about.period), look: SUBTITLE }], height: 24 },
-    empty,
-    pairRow('Loại bản xuất', kind),
-    pairRow('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
-    pairRow('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
-    pairRow('Số lần ghi nhận', top?.measures.revisions ?? 0, COUNT_FORMAT),
-    pairRow('Mã tổ chức', about.organization),
-    pairRow('Mã bản xuất', about.exportId),
+    ...headRows(TITLE_TEXT, about),
+    ...exportRows(about),
     ...sets.map(({ id, revision, title }, i) =>
       pairRow(i === 0 ? 'Bộ tiêu chí' : '', `${title.vi} [${id}, phiên bản ${revision}]`),
     ),
     empty,
-    ...(top === null ? [{ cells: [{ value: 'Kỳ này chưa có số liệu.', look: SECTION }] }] : []),
+    ...(about.top === null ? [{ cells: [{ value: 'Kỳ này chưa có số liệu.', look: SECTION }] }] : []),
     ...sheetList(sheets),
     empty,
     { cells: [{ value: 'Màu xếp loại', look: SECTION }], height: 22 },

@@ -12,6 +12,7 @@ export const dictionaryLayout = (name: string): SheetLayout => ({
   name,
   widths: WIDTHS,
   frozen: { rows: 1, columns: 0 },
+  headed: true,
   landscape: true,
 });
 

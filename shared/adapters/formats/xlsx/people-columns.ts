@@ -167,6 +167,10 @@ const ofRegular = (titleVi: string, titleEn: string, part: Measure, whole: Measu
 const withoutLabel = (title: string, sets: readonly CriteriaSet[]): string =>
   sets.every(({ id }) => id === sets[0]?.id) ? title.replace(/ \[[^\]]*\]$/u, '') : title;
 
+/** No word of the title is broken. */
+const criterionWidth = (title: string): number =>
+  Math.max(18, ...title.split(' ').map((word) => word.length + 4));
+
 /** Points of each criterion: of a cell's month its own, of anything wider the mean of the graded cell-months. */
 const criterionPoints = (sets: readonly CriteriaSet[]): PeopleColumn[] =>
   criterionPlaces(sets).map(({ set, id, title, max }) =>
@@ -177,7 +181,7 @@ const criterionPoints = (sets: readonly CriteriaSet[]): PeopleColumn[] =>
         `Tối đa ${max / 100} điểm; của cấp ủy, quý, năm: bình quân các tháng đã xếp loại`,
         `At most ${max / 100} points; of a committee or longer period the mean of the graded cell-months`,
       ],
-      { width: 18, format: POINTS_FORMAT, unit: POINTS },
+      { width: criterionWidth(withoutLabel(title.vi, sets)), format: POINTS_FORMAT, unit: POINTS },
       (row) => {
         const entry = row.criteria.find((one) => one.id === id && one.set === set);
         if (entry === undefined || entry.points === null) return null;

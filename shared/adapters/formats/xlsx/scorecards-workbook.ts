@@ -7,11 +7,12 @@ import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { isCommittee } from '../../../domain/roster/organization.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
+import { KIND_WORDS } from '../words.ts';
 import { coverLayout, coverRows, type Listed, TITLE_TEXT } from './cover.ts';
 import { Cursor } from './cursor.ts';
 import { dictionaryLayout, dictionaryRows } from './dictionary.ts';
 import { HEADER } from './looks.ts';
-import { heightOf, type PeopleColumn, peopleColumns } from './people-columns.ts';
+import { heightOf, type PeopleColumn, peopleColumns, wordOf } from './people-columns.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { SheetNames } from './sheet-names.ts';
 import { Summary, summaryLayout } from './summary.ts';
@@ -48,7 +49,7 @@ export async function* encodeScorecardsWorkbook(
   const composition = new Composition(peopleColumns(sets, depth), cursor);
   if (top !== null) yield* composition.parts(depth, rowsASheet);
   if (top !== null) yield* composition.overviews(top, sets, about);
-  yield* composition.frame(about, top, sets);
+  yield* composition.frame(about, sets);
 }
 
 class Composition {
@@ -81,13 +82,15 @@ class Composition {
     for (let head = await this.#cursor.peek(); head !== null; head = await this.#cursor.peek()) {
       if (isCommittee(head.kind)) yield* this.#part(head, depth, rowsASheet);
       else {
-        this.#summary.addPart(head, null);
+        // An office of the committee's is no part of what is assessed.
+        if (head.kind !== 'body') this.#summary.addPart(head, null);
         this.#direct.push(head);
         await this.#take();
       }
     }
     if (this.#direct.length === 0) return;
-    const name = this.#names.next('Chi bộ trực thuộc');
+    const others = this.#direct.some(({ kind }) => kind !== 'body') ? 'cell' : 'body';
+    const name = this.#names.next(wordOf(KIND_WORDS, others));
     const what = 'Các tổ chức trực thuộc không phải cấp ủy';
     yield* this.#table(name, what, POSITIONS.direct, rowsOf(this.#columns, this.#direct));
   }
@@ -138,11 +141,11 @@ class Composition {
     sets: readonly CriteriaSet[],
     { earlier, programmes }: Pick<ExportAbout, 'earlier' | 'programmes'>,
   ): AsyncGenerator<Uint8Array> {
-    const { rows: told, charts } = this.#summary.compose(top, sets, earlier.before);
+    const told = this.#summary.compose(top, sets, earlier.before);
     const { summary, targets, committees } = this.#fixed;
     const what = 'Tình hình báo cáo, xếp loại, các đơn vị dẫn đầu và cần giúp đỡ';
     this.#listed.push({ name: summary, what, position: POSITIONS.summary });
-    yield* this.#book.sheet(summaryLayout(summary, charts), told, POSITIONS.summary);
+    yield* this.#book.sheet(summaryLayout(summary, told), told.rows, POSITIONS.summary);
     if (programmes.some((programme) => programme.targets.length > 0)) {
       const asked = 'Chỉ tiêu của các chương trình, đề án: đạt và chưa đạt';
       this.#listed.push({ name: targets, what: asked, position: POSITIONS.targets });
@@ -154,11 +157,7 @@ class Composition {
   }
 
   /** Dictionary and cover, then the end. */
-  async *frame(
-    about: ExportAbout,
-    top: ScorecardEntry | null,
-    sets: readonly CriteriaSet[],
-  ): AsyncGenerator<Uint8Array> {
+  async *frame(about: ExportAbout, sets: readonly CriteriaSet[]): AsyncGenerator<Uint8Array> {
     const { cover, dictionary } = this.#fixed;
     const what = 'Ý nghĩa của từng cột và từng từ';
     this.#listed.push({ name: dictionary, what, position: POSITIONS.dictionary });
@@ -168,11 +167,10 @@ class Composition {
       dictionaryRows(this.#columns),
       POSITIONS.dictionary,
     );
-    yield* this.#book.sheet(coverLayout(cover), coverRows(about, top, sets, sheets), POSITIONS.cover);
-    const owner = top?.name ?? about.organization;
+    yield* this.#book.sheet(coverLayout(cover), coverRows(about, sets, sheets), POSITIONS.cover);
     yield* this.#book.end({
-      title: `${TITLE_TEXT} – ${owner} – ${periodWords(about.period)}`,
-      created: top?.asOf ?? about.requestedAt,
+      title: `${TITLE_TEXT} – ${about.top?.name ?? about.organization} – ${periodWords(about.period)}`,
+      created: about.top?.asOf ?? about.requestedAt,
     });
   }
 }

@@ -25,8 +25,12 @@ export type SheetLayout = {
   readonly widths: readonly number[];
   /** Rows and columns that stay when the rest is scrolled. */
   readonly frozen?: { readonly rows: number; readonly columns: number };
-  /** Whether the first row filters those below it, and is printed on every page, as is the first column. */
+  /** Whether the first row filters those below it, and is printed on every page, as are the columns that stay. */
   readonly table?: boolean;
+  /** Whether the first row is printed on every page, and filters nothing. */
+  readonly headed?: boolean;
+  /** Rows, from 0, with which a printed page begins; the sheet then keeps its {@link printScale}. */
+  readonly pageStarts?: readonly number[];
   readonly landscape?: boolean;
   /** RGB of its tab. */
   readonly tab?: string;
@@ -34,7 +38,7 @@ export type SheetLayout = {
   readonly charts?: readonly Chart[];
 };
 
-const LINE_HEIGHT = 15;
+export const LINE_HEIGHT = 15;
 
 /** Points that texts need where they are wrapped in columns of these widths: readers do not all see to it themselves. */
 export const wrappedHeight = (texts: readonly string[], widths: readonly number[]): number =>
@@ -43,6 +47,14 @@ export const wrappedHeight = (texts: readonly string[], widths: readonly number[
 /** Characters that a landscape page shows in a readable size. */
 const PAGE_WIDTH = 190;
 
+/** A4 across, less the margins below, and a character of the workbook's font; points. */
+const PAGE_POINTS = 784;
+const CHARACTER_POINTS = 5.25;
+
+/** At what size, of 1, columns so many characters wide fill a page across; never larger than they are. */
+export const printScale = (widths: readonly number[]): number =>
+  Math.min(1, PAGE_POINTS / (CHARACTER_POINTS * widths.reduce((sum, width) => sum + width, 0)));
+
 /** What the workbook must know of a sheet once it is written. */
 export type SheetOutcome = { rows: number };
 
@@ -50,13 +62,13 @@ export type SheetOutcome = { rows: number };
 const BATCH = 200;
 
 export async function* sheetXml(
-  { widths, frozen, table = false, landscape = false, tab, charts = [] }: SheetLayout,
+  { widths, frozen, table = false, landscape = false, tab, charts = [], pageStarts }: SheetLayout,
   rows: AsyncIterable<SheetRow> | Iterable<SheetRow>,
   styles: Styles,
   outcome: SheetOutcome,
 ): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
-    `<sheetPr>${tab === undefined ? '' : `<tabColor rgb="FF${tab}"/>`}<pageSetUpPr fitToPage="1"/></sheetPr>` +
+    `<sheetPr>${tab === undefined ? '' : `<tabColor rgb="FF${tab}"/>`}${pageStarts === undefined ? '<pageSetUpPr fitToPage="1"/>' : ''}</sheetPr>` +
     `<sheetViews><sheetView workbookViewId="0" showGridLines="${table ? 1 : 0}">${paneXml(frozen)}</sheetView></sheetViews>` +
     '<sheetFormatPr defaultRowHeight="15"/>' +
     `<cols>${widths.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`).join('')}</cols><sheetData>`;
@@ -77,7 +89,12 @@ export async function* sheetXml(
     }
   }
   const width = widths.reduce((sum, each) => sum + each, 0);
-  const pagesWide = table ? Math.max(1, Math.ceil(width / PAGE_WIDTH)) : 1;
+  const kept = widths.slice(0, frozen?.columns ?? 0).reduce((sum, each) => sum + each, 0);
+  const pagesWide = table ? Math.max(1, Math.ceil((width - kept) / (PAGE_WIDTH - kept))) : 1;
+  const size =
+    pageStarts === undefined
+      ? `fitToWidth="${pagesWide}" fitToHeight="0"`
+      : `scale="${Math.floor(printScale(widths) * 100)}"`;
   const last = `${columnLetters(widths.length - 1)}${outcome.rows}`;
   yield `${text}</sheetData>` +
     (table ? `<autoFilter ref="A1:${last}"/>` : '') +
@@ -86,9 +103,16 @@ export async function* sheetXml(
       : `<mergeCells count="${merged.length}">${merged.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`) +
     (links.length === 0 ? '' : `<hyperlinks>${links.join('')}</hyperlinks>`) +
     '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
-    `<pageSetup paperSize="9" orientation="${landscape ? 'landscape' : 'portrait'}" fitToWidth="${pagesWide}" fitToHeight="0"/>` +
+    `<pageSetup paperSize="9" orientation="${landscape ? 'landscape' : 'portrait'}" ${size}/>` +
     '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
+    breaksXml(pageStarts) +
     `${charts.length === 0 ? '' : '<drawing r:id="rId1"/>'}</worksheet>`;
+}
+
+function breaksXml(pageStarts: readonly number[] = []): string {
+  if (pageStarts.length === 0) return '';
+  const breaks = pageStarts.map((row) => `<brk id="${row}" max="16383" man="1"/>`).join('');
+  return `<rowBreaks count="${pageStarts.length}" manualBreakCount="${pageStarts.length}">${breaks}</rowBreaks>`;
 }
 
 function paneXml(frozen: SheetLayout['frozen']): string {

@@ -12,6 +12,7 @@ import { GRADE_WORDS } from '../words.ts';
 import type { Chart } from './chart.ts';
 import { body, COUNT_FORMAT, LINK, PERCENT_FORMAT } from './looks.ts';
 import { wordOf } from './people-columns.ts';
+import { pageStartsOf } from './printed-pages.ts';
 import type { SheetCell, SheetLayout, SheetRow } from './sheet.ts';
 import { sheetReference } from './sheet-places.ts';
 import {
@@ -30,12 +31,25 @@ import {
 import { CHARTED, gradeChart, gradeCounts, partChart, room } from './summary-charts.ts';
 import { gaps, risers } from './summary-comparison.ts';
 
-export const summaryLayout = (name: string, charts: readonly Chart[]): SheetLayout => ({
+const WIDTHS = [44, 14, 14, 14, 14, 14, 14, 12, 40] as const;
+
+export const summaryLayout = (
+  name: string,
+  { charts, pageStarts }: Pick<Composed, 'charts' | 'pageStarts'>,
+): SheetLayout => ({
   name,
   charts,
-  widths: [44, 14, 14, 14, 14, 14, 14, 12, 40],
+  pageStarts,
+  widths: WIDTHS,
   landscape: true,
 });
+
+type Composed = {
+  readonly rows: readonly SheetRow[];
+  readonly charts: readonly Chart[];
+  /** As in the layout. */
+  readonly pageStarts: readonly number[];
+};
 
 /** Shares are told in tenths of a percent. */
 const PER_MILLE = 1_000;
@@ -61,7 +75,7 @@ export class Summary {
       ...{ expected, reported, overdue, graded },
     };
     if (BASIC.has(row.kind)) this.#basic.push(ranked);
-    if (!isCommittee(row.kind)) this.#cells.push(ranked);
+    if (!isCommittee(row.kind) && row.kind !== 'body') this.#cells.push(ranked);
   }
 
   /** @param sheet where its own part of the workbook begins */
@@ -70,11 +84,7 @@ export class Summary {
   }
 
   /** @param before the period before, if there was an export of it */
-  compose(
-    top: ScorecardEntry,
-    sets: readonly CriteriaSet[],
-    before: EarlierPeriod | null,
-  ): { readonly rows: readonly SheetRow[]; readonly charts: readonly Chart[] } {
+  compose(top: ScorecardEntry, sets: readonly CriteriaSet[], before: EarlierPeriod | null): Composed {
     const basic = this.#basic.some(({ organization }) => organization !== top.organization);
     const ranked = basic ? this.#basic : this.#cells;
     const scale = scaleOf(top, [before && earlierFigures(before, top.organization)]);
@@ -82,17 +92,18 @@ export class Summary {
     const head = [section(`Tình hình báo cáo và xếp loại – ${top.name}`), ...completeness(top), EMPTY];
     const grades = distribution(top, sets);
     const aboveParts = [...head, ...grades, ...room(head.length + grades.length)];
-    const rows = [
-      ...aboveParts,
-      ...this.#partRows(scale),
-      ...best(ranked, scale, who),
-      ...risers(ranked, before, scale, who),
-      ...needing(ranked, scale, who),
-      ...gaps(scale, [top, ...this.#parts.map(({ row }) => row)]),
+    const sections = [
+      aboveParts,
+      this.#partRows(scale),
+      best(ranked, scale, who),
+      risers(ranked, before, scale, who),
+      needing(ranked, scale, who),
+      gaps(scale, [top, ...this.#parts.map(({ row }) => row)]),
     ];
     const parts = this.#parts.slice(0, CHARTED).map(({ row }) => row);
     return {
-      rows,
+      rows: sections.flat(),
+      pageStarts: pageStartsOf(sections, WIDTHS),
       charts: [
         gradeChart(top, sets, head.length),
         ...partChart(parts, this.#parts.length, aboveParts.length),

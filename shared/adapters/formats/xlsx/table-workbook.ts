@@ -6,10 +6,10 @@ import type { Bilingual } from '../../../domain/bilingual.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
 import type { Column } from '../columns.ts';
 import { periodWords } from '../period-words.ts';
-import { type Listed, pairRow, sheetList } from './cover.ts';
+import { coverLayout, exportRows, headRows, type Listed, sheetList } from './cover.ts';
 import { Cursor } from './cursor.ts';
 import { dictionaryLayout, dictionaryLine, HEADER_LINE, wordLines } from './dictionary.ts';
-import { HEADER, NOTE, SUBTITLE, TITLE } from './looks.ts';
+import { HEADER, NOTE } from './looks.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { SheetNames } from './sheet-names.ts';
 import { WorkbookWriter } from './workbook.ts';
@@ -42,17 +42,18 @@ export async function* encodeTableWorkbook<Row>(
   } while ((await cursor.peek()) !== null);
   sheets.push({ name: dictionary, what: 'Ý nghĩa của từng cột và từng từ' });
   yield* book.sheet(dictionaryLayout(dictionary), dictionaryOf(columns), 2);
-  yield* book.sheet({ name: cover, widths: [36, 74], tab: '1F3864' }, coverOf(title, about, sheets), 0);
+  yield* book.sheet(coverLayout(cover), coverOf(title, about, sheets), 0);
   yield* book.end({
-    title: `${title.vi} – ${about.organization} – ${periodWords(about.period)}`,
-    created: about.requestedAt,
+    title: `${title.vi} – ${about.top?.name ?? about.organization} – ${periodWords(about.period)}`,
+    created: about.top?.asOf ?? about.requestedAt,
   });
 }
 
 const layoutOf = <Row>(columns: readonly WrittenColumn<Row>[], name: string): SheetLayout => ({
   name,
   widths: columns.map(({ width }) => width),
-  frozen: { rows: 1, columns: 0 },
+  // Whose row it is stays in sight, and is printed on every page.
+  frozen: { rows: 1, columns: columns.findIndex(({ isName }) => isName) + 1 },
   table: true,
   landscape: true,
 });
@@ -90,12 +91,8 @@ function dictionaryOf<Row>(columns: readonly Column<Row>[]): SheetRow[] {
 function coverOf(title: Bilingual, about: ExportAbout, sheets: readonly Listed[]): SheetRow[] {
   const empty: SheetRow = { cells: [] };
   return [
-    { cells: [{ value: title.vi, look: TITLE }], height: 34 },
-    { cells: [{ value: periodWords(about.period), look: SUBTITLE }], height: 24 },
-    empty,
-    pairRow('Mã tổ chức', about.organization),
-    pairRow('Mã bản xuất', about.exportId),
-    pairRow('Loại bản xuất', about.kind === 'final' ? 'Chính thức' : 'Tạm thời'),
+    ...headRows(title.vi, about),
+    ...exportRows(about),
     empty,
     ...sheetList(sheets),
     empty,

@@ -24,6 +24,7 @@ const CHART = 'application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 
 /** What Excel remembers a filter by; people never see it. */
 const FILTER = '_xlnm._FilterDatabase';
+const PRINT_TITLES = '_xlnm.Print_Titles';
 
 async function* once(text: string): AsyncGenerator<string> {
   yield HEAD + text;
@@ -92,17 +93,21 @@ export class WorkbookWriter {
   }
 }
 
+type DefinedName = readonly [name: string, sheet: number, range: string];
+
 function workbookXml(sheets: readonly Written[]): string {
   const listed = sheets
     .map(({ layout, part }) => `<sheet name="${xmlText(layout.name)}" sheetId="${part}" r:id="rId${part}"/>`)
     .join('');
-  const names = sheets.flatMap(({ layout, rows }, i) => {
-    if (layout.table !== true) return [];
-    const sheet = xmlText(sheetReference(layout.name));
-    const last = columnLetters(layout.widths.length - 1);
+  const names = sheets.flatMap(({ layout, rows }, i): readonly DefinedName[] => {
+    const { name, table = false, headed = false, widths, frozen } = layout;
+    const sheet = xmlText(sheetReference(name));
+    if (!table) return headed ? [[PRINT_TITLES, i, `${sheet}!$1:$1`]] : [];
+    const last = columnLetters(widths.length - 1);
+    const kept = columnLetters(Math.max(1, frozen?.columns ?? 0) - 1);
     return [
-      [FILTER, i, `${sheet}!$A$1:$${last}$${rows}`] as const,
-      ['_xlnm.Print_Titles', i, `${sheet}!$A:$A,${sheet}!$1:$1`] as const,
+      [FILTER, i, `${sheet}!$A$1:$${last}$${rows}`],
+      [PRINT_TITLES, i, `${sheet}!$A:$${kept},${sheet}!$1:$1`],
     ];
   });
   const defined = names

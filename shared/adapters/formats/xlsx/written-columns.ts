@@ -21,6 +21,8 @@ import type { Look } from './styles.ts';
 
 export type WrittenColumn<Row> = {
   readonly title: Bilingual;
+  /** Whether it says whose row it is. */
+  readonly isName: boolean;
   /** In characters. */
   readonly width: number;
   /** Undefined where there is nothing to write. */
@@ -36,7 +38,20 @@ type Written = {
 };
 
 /** Texts that are longer than most, by column. */
-const WIDE: Readonly<Record<string, number>> = { name: 40, key: 38, inspection: 38, path: 40 };
+const WIDE: Readonly<Record<string, number>> = {
+  ...{ name: 40, superiorName: 40, key: 38, inspection: 38, path: 40 },
+  ...{
+    period: 12,
+    year: 8,
+    organization: 30,
+    parent: 30,
+    parentBefore: 30,
+    parentAfter: 30,
+    superior: 30,
+    office: 30,
+    theme: 40,
+  },
+};
 
 export const YES_NO = { yes: 'Có', no: 'Không' } as const;
 
@@ -79,6 +94,7 @@ export function writtenColumn<Row>(column: Column<Row>): WrittenColumn<Row> {
   const { width, look, value, lookOf } = writtenAs(column);
   return {
     title: writtenTitle(column),
+    isName: column.name === 'name' || column.name === 'superiorName',
     width,
     cell: (row) => {
       const cell: Cell = cellOf(column, row);

@@ -6,6 +6,7 @@ import type { CriteriaAdoption } from '../domain/planning/inheritance.ts';
 import { KINDS } from '../domain/roster/organization.ts';
 import { criteriaId, criteriaSetContent, criteriaSetForm, LAST_REVISION } from './criteria-set.ts';
 import { bilingual, cursor, instant, limit, listOf, month, organizationId } from './primitives.ts';
+import { sheetsUsed } from './scorecard.ts';
 
 /** As the domain types it. */
 const criteriaSet: z.ZodType<CriteriaSet, CriteriaSet> = criteriaSetForm.meta({ id: 'CriteriaSet' });
@@ -108,8 +109,12 @@ const shownRef = z
 
 const standing = z.strictObject({
   criteriaSet: shownRef,
-  points: z.int().nullable().meta({ description: 'In hundredths of a point; null while ungraded' }),
-  grade: z.enum(GRADES).nullable(),
+  points: z.int().nullable().meta({
+    description: 'In hundredths of a point; null while ungraded, and over several sheets (mixedSheets)',
+  }),
+  grade: z.enum(GRADES).nullable().meta({ description: 'As points' }),
+  percentOfFull: sheetsUsed.percentOfFull,
+  mixedSheets: sheetsUsed.mixedSheets,
   annual: z
     .enum(ANNUAL_GRADES)
     .nullable()
@@ -132,7 +137,7 @@ const gradeChange = z
   })
   .meta({ id: 'GradeChange' });
 
-const gradeOrNone = z.enum(GRADES).nullable();
+const gradeOrNone = z.enum([...GRADES, 'mixed']).nullable();
 
 /** What is told of one month, but for who it is. */
 const monthCounts = {
@@ -142,13 +147,18 @@ const monthCounts = {
   down: toCount('How many would have a worse grade'),
   same: toCount('How many would keep their grade by another set'),
   ungraded: toCount('How many are ungraded by the one and the other'),
-  other: toCount('How many would be graded or ungraded by the new set alone, or on another scale'),
+  mixed: toCount(
+    'How many committees stand over several sheets by the one and the other: they have no grade to rise or fall',
+  ),
+  other: toCount(
+    'How many would be graded, ungraded or over several sheets by the new set alone, or by the old one, or on another scale',
+  ),
   annual: z
     .strictObject({ up: z.int(), down: z.int(), other: z.int() })
     .meta({ description: 'The same of the year’s grades' }),
   grades: z.array(z.strictObject({ before: gradeOrNone, after: gradeOrNone, organizations: z.int() })).meta({
     description:
-      'From which grade to which: everybody whose set would be another one, and committees whose mean alone moves to another grade',
+      'From which grade to which (null: ungraded, mixed: over several sheets): everybody whose set would be another one, and committees whose mean alone moves to another grade',
   }),
 };
 const above = z.array(gradeChange).meta({

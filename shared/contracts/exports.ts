@@ -5,7 +5,7 @@ import { CSV_FLAVOURS, type ExportState } from '../domain/exports/export.ts';
 import { CHANGE_REASONS } from '../domain/exports/export-changes.ts';
 import { KINDS } from '../domain/roster/organization.ts';
 import { criteriaSetRef, cursor, instant, limit, listOf, organizationId, period } from './primitives.ts';
-import { STATUSES } from './scorecard.ts';
+import { STATUSES, sheetsUsed } from './scorecard.ts';
 
 /** Ids are made by the system; what cannot be one is not there. */
 export const exportId = z
@@ -71,8 +71,12 @@ export const exportList = listOf(exportAnswer);
 const standing = z.strictObject({
   parent: organizationId.nullable(),
   status: z.enum(STATUSES),
-  points: z.int().nullable().meta({ description: 'Hundredths of a point' }),
-  grade: z.enum(GRADES).nullable(),
+  points: z.int().nullable().meta({
+    description: 'Hundredths of a point; null while ungraded, and over several sheets (mixedSheets)',
+  }),
+  grade: z.enum(GRADES).nullable().meta({ description: 'Null where points are' }),
+  percentOfFull: sheetsUsed.percentOfFull,
+  mixedSheets: sheetsUsed.mixedSheets,
   watermark: z.int(),
 });
 

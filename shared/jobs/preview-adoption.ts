@@ -8,26 +8,25 @@
  */
 import pMap from 'p-map';
 import type { Month } from '../domain/period.ts';
-import { addPairs, downFirst, type GradeChange, type GradePair } from '../domain/planning/grade-change.ts';
+import {
+  addPairs,
+  downFirst,
+  type GradeChange,
+  type GradePair,
+  toldGrade,
+} from '../domain/planning/grade-change.ts';
 import type {
   MonthPreview,
   PreviewPart,
   PreviewPlace,
-  Sum,
   UnfinishedCommittee,
 } from '../domain/planning/preview.ts';
 import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';
+import { type MeanSum, NOTHING, plus } from '../domain/scorecards/mean-sum.ts';
 import type { PlanRegistry } from '../ports/registry.ts';
 import type { OpenMonthsDeps } from './plan-organization.ts';
-import {
-  NOTHING,
-  plus,
-  type RefoldDeps,
-  type Refolded,
-  refoldCell,
-  refoldCommittee,
-} from './refold-on-paper.ts';
+import { type RefoldDeps, type Refolded, refoldCell, refoldCommittee } from './refold-on-paper.ts';
 import { type DrawnAdoption, type SetUnder, setsOnPaper } from './sets-on-paper.ts';
 import { plannedParts } from './walk-tree.ts';
 
@@ -110,7 +109,7 @@ type Frame = {
   /** Those not finished yet, ascending. */
   parts: PlanRow[];
   after: OrganizationId | '';
-  more: Sum;
+  more: MeanSum;
 };
 
 type Tally = {
@@ -167,7 +166,7 @@ async function reopened(
   unfinished: readonly UnfinishedCommittee[],
 ): Promise<Frame[]> {
   const frames: Frame[] = [];
-  for (const { organization, after, graded, pointsSum } of unfinished) {
+  for (const { organization, after, ...more } of unfinished) {
     const plan = await deps.registry.planRow(organization, month);
     const above = frames.at(-1)?.plan.organization;
     const isNext =
@@ -175,7 +174,7 @@ async function reopened(
     if (plan === null || !isNext || !isCommittee(plan.kind)) throw new LostPlaceError();
     const frame = await opened(deps, plan);
     const parts = frame.parts.filter((part) => part.organization > after);
-    frames.push({ ...frame, parts, after, more: { graded, pointsSum } });
+    frames.push({ ...frame, parts, after, more });
   }
   return frames;
 }
@@ -214,7 +213,7 @@ async function step(walk: Walk, tally: Tally, frames: Frame[]): Promise<void> {
   }
 }
 
-function finish(frame: Frame, parts: number, more: readonly Sum[]): void {
+function finish(frame: Frame, parts: number, more: readonly MeanSum[]): void {
   frame.after = frame.parts[parts - 1]?.organization ?? frame.after;
   frame.parts = frame.parts.slice(parts);
   frame.more = more.reduce(plus, frame.more);
@@ -241,14 +240,18 @@ function note(tally: Tally, change: GradeChange | null, isOther: boolean): void 
   if (changes) tally.changes.push(change);
   if (isOther || changes)
     tally.pairs.push({
-      before: change?.before.grade ?? null,
-      after: change?.after.grade ?? null,
+      before: change && toldGrade(change.before),
+      after: change && toldGrade(change.after),
       organizations: 1,
     });
 }
 
 /** Those above keep their set; their means move with what came or went below them. */
-async function changesAbove(deps: PreviewDeps, { path, month }: PlanRow, more: Sum): Promise<GradeChange[]> {
+async function changesAbove(
+  deps: PreviewDeps,
+  { path, month }: PlanRow,
+  more: MeanSum,
+): Promise<GradeChange[]> {
   const ids = path.slice(0, -1);
   const plans = await deps.registry.planRows(ids.map((organization) => ({ organization, month })));
   const changes = await Promise.all(plans.map((plan) => refoldCommittee(deps, plan, plan.criteriaSet, more)));

@@ -1,12 +1,11 @@
 /** What an organization's month comes to by another criteria set: the real folds, over plan rows as they would be. */
 
-import { fromArray } from '../domain/criteria/measures.ts';
 import { yearOf } from '../domain/period.ts';
 import { type GradeChange, gradeChange, type Standing, standingOf } from '../domain/planning/grade-change.ts';
-import type { Sum } from '../domain/planning/preview.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';
+import { type MeanSum, meanOf, meanSumOf, minus, NOTHING, plus } from '../domain/scorecards/mean-sum.ts';
 import { criteriaSetsNeeded, foldOwnRows } from '../domain/scorecards/own-row.ts';
-import { averageOf, foldCommittee } from '../domain/scorecards/roll-up.ts';
+import { foldCommittee } from '../domain/scorecards/roll-up.ts';
 import type { LiveRow, ScoreRow } from '../domain/scorecards/scorecard.ts';
 import type { CriteriaSets } from '../ports/criteria-sets.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -20,17 +19,11 @@ export type RefoldDeps = {
   readonly criteriaSets: CriteriaSets;
 };
 
-export const NOTHING: Sum = { graded: 0, pointsSum: 0 };
-export const plus = (a: Sum, b: Sum): Sum => ({
-  graded: a.graded + b.graded,
-  pointsSum: a.pointsSum + b.pointsSum,
-});
-
 export type Refolded = {
   /** Null where there is no row to say anything of. */
   readonly change: GradeChange | null;
   /** What it adds to those above it. */
-  readonly more: Sum;
+  readonly more: MeanSum;
 };
 
 const isLive = (row: ScoreRow): row is LiveRow => !row.tombstone;
@@ -59,10 +52,9 @@ export async function refoldCell(
   };
   const [before, after] = await Promise.all([fold(stored), fold(drawn)]);
   if (before === undefined || after === undefined) return { change: null, more: NOTHING };
-  const [was, will] = [fromArray(before.measures), fromArray(after.measures)];
   return {
     change: gradeChange({ organization, name, kind }, standingOf(before), standingOf(after)),
-    more: { graded: will.graded - was.graded, pointsSum: will.pointsSum - was.pointsSum },
+    more: minus(meanSumOf(after), meanSumOf(before)),
   };
 }
 
@@ -71,21 +63,14 @@ export async function refoldCommittee(
   { scorecards, criteriaSets }: Pick<RefoldDeps, 'scorecards' | 'criteriaSets'>,
   plan: PlanRow,
   under: CriteriaSetRef,
-  more: Sum,
+  more: MeanSum,
 ): Promise<GradeChange | null> {
   const { organization: committee, month, name, kind } = plan;
   const rows = await scorecards.partition(committee, month);
   const [now, then] = await Promise.all([criteriaSets(plan.criteriaSet), criteriaSets(under)]);
   const row = foldCommittee({ committee, month, rows, plan, criteriaSet: now }).find(isLive);
   if (row === undefined || rows.length === 0) return null;
-  const { points, grade, measures } = row;
-  const before: Standing = { criteriaSet: plan.criteriaSet, points, grade, annual: null };
-  const after = { criteriaSet: under, ...averageOf(atLeastNothing(plus(fromArray(measures), more)), then) };
-  return gradeChange({ organization: committee, name, kind }, before, { ...after, annual: null });
+  const before = { ...standingOf(row), criteriaSet: plan.criteriaSet, annual: null };
+  const after: Standing = { criteriaSet: under, ...meanOf(plus(meanSumOf(row), more), then), annual: null };
+  return gradeChange({ organization: committee, name, kind }, before, after);
 }
-
-/** A partition that is folded late may still lack what is taken away from it. */
-const atLeastNothing = ({ graded, pointsSum }: Sum): Sum => ({
-  graded: Math.max(graded, 0),
-  pointsSum: Math.max(pointsSum, 0),
-});

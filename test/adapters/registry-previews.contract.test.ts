@@ -6,7 +6,7 @@ import { describeRegistries, type MakeRegistry } from '../support/registries.ts'
 
 const side = (grade: 'tot' | 'kha') => ({
   criteriaSet: { id: 'draft', revision: 0 },
-  ...{ points: 9_000, grade, annual: null },
+  ...{ points: 9_000, grade, percentOfFull: 9_000, mixedSheets: false, annual: null },
 });
 const change = (organization: string): PreviewedChange => ({
   ...{ month: '2026-10', organization, name: 'Chi bộ thôn 1', kind: 'cell' },
@@ -25,13 +25,21 @@ function describePreviewRegistryContract(make: MakeRegistry): void {
       ...{ status: 'running', progress: 40, attempt: 1, failures: 1, revision: 2 },
       place: {
         month: '2026-10',
-        unfinished: [{ organization: 'huyen', after: '', graded: -1, pointsSum: -900 }],
+        unfinished: [
+          {
+            ...{ organization: 'huyen', after: '', graded: -1, pointsSum: -900 },
+            ...{ fullScoreSum: -1_000, percentSum: -9_000, sheets: { 'binh-thuan': -1 } },
+          },
+        ],
       },
       pages: [{ name: '0000-000000', changes: 2 }],
       months: [
         {
           ...{ month: '2026-10', organizations: 3 },
-          pairs: [{ before: 'tot', after: null, organizations: 2 }],
+          pairs: [
+            { before: 'tot', after: null, organizations: 2 },
+            { before: 'mixed', after: 'mixed', organizations: 1 },
+          ],
           above: [change('tinh')].map(({ month: _, ...rest }) => rest),
           annual: { up: 0, down: 1, other: 0 },
         },

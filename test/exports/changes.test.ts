@@ -11,7 +11,7 @@ import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
 import { inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';
-import { life } from './eventful-province.ts';
+import { life, replan } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
 import { type SmallProvince, smallProvince } from './small-province.ts';
@@ -68,6 +68,38 @@ describe('an export', () => {
     expect(rows.map(({ organization, reason }) => [organization, reason])).toEqual(
       changes.flatMap(({ organization, reasons }) => reasons.map((reason) => [organization, reason])),
     );
+  });
+
+  it('tells of no points and no grade over several sheets, but of the percent', async () => {
+    const world = await smallProvince();
+    const first = await publish(world);
+    await replan(world, 'to-1', { criteriaSet: { id: 'hoai-duc-11', revision: 1 } });
+    await world.fold(['2026-10']);
+    const second = await publish(world);
+    const [before, after] = await Promise.all(
+      [first, second].map(async (state) => {
+        const rows = await readTable(world, state, 'scorecards');
+        return new Map(rows.map((row) => [row.organization, row]));
+      }),
+    );
+    const shown = (value: unknown) => (value === null ? '' : String(value));
+    const sides = (await linesOf(world, second)).flatMap((one) =>
+      [one.before, one.after].map((side, i) => ({ side, row: [before, after][i]?.get(one.organization) })),
+    );
+    for (const { side, row } of sides) {
+      const isMixed = row?.mixedSheets === 'true';
+      expect([side?.points, side?.grade].map(shown)).toEqual(isMixed ? ['', ''] : [row?.points, row?.grade]);
+      expect([side?.percentOfFull, side?.mixedSheets].map(shown)).toEqual([
+        row?.percentOfFull,
+        row?.mixedSheets,
+      ]);
+    }
+    expect(new Set(sides.map(({ row }) => row?.mixedSheets))).toEqual(new Set(['true', 'false']));
+    const table = await readTable(world, second, 'changes');
+    expect(table.find(({ organization }) => organization === 'tinh')).toMatchObject({
+      ...{ pointsAfter: '', gradeAfter: '', mixedSheetsAfter: 'true' },
+      percentOfFullAfter: after?.get('tinh')?.percentOfFull,
+    });
   });
 
   it('tells of inspections, remedies, answers and facts, of committees too', async () => {
@@ -157,6 +189,7 @@ const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
   status: 'awaiting',
   points: null,
   grade: null,
+  mixedSheets: false,
   watermark: 2,
   ownWatermark: 2,
   months: [['2026-10', 'binh-thuan/1', true, false, 0]],

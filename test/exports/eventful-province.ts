@@ -4,7 +4,8 @@ import type { SmallProvince } from './small-province.ts';
 
 const at = (hour: number) => `2026-10-16T${String(hour).padStart(2, '0')}:00:00.000Z`;
 
-async function replan(
+/** Rewrites an organization's plan row of October. */
+export async function replan(
   world: SmallProvince,
   organization: string,
   change: Partial<Parameters<SmallProvince['registry']['putPlanRow']>[0]>,

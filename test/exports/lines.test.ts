@@ -15,6 +15,7 @@ const organization: fc.Arbitrary<ComparedOrganization> = fc.record({
   status: fc.constantFrom('reported', 'overdue'),
   points: fc.option(fc.nat()),
   grade: fc.option(fc.constantFrom('tot', 'kha')),
+  mixedSheets: fc.boolean(),
   watermark: fc.nat(),
   ownWatermark: fc.nat(),
   months: fc.array(

@@ -104,9 +104,10 @@ describe('previewing an adoption', () => {
     const happened = [...before.values()].flatMap((row) => {
       const then = after.get(row.organization);
       if (then === undefined || then.grade === row.grade || row.organization === PROVINCE) return [];
+      // One sheet of 100 points each: the percent is the points.
       const side = ({ profile: { criteriaSet }, points, grade }: LiveRow) => ({
-        ...{ criteriaSet, points, grade },
-        annual: null,
+        ...{ criteriaSet, points, grade, percentOfFull: points },
+        ...{ mixedSheets: false, annual: null },
       });
       const { organization, profile } = row;
       return [
@@ -124,7 +125,7 @@ describe('previewing an adoption', () => {
     expect(body.months).toEqual([
       {
         ...{ period: MONTH, organizations: 6, up: 0, down: happened.length, other: 0 },
-        ...{ same: 4 - happened.length, ungraded: 2 },
+        ...{ same: 4 - happened.length, mixed: 0, ungraded: 2 },
         grades: [
           { before: 'tot', after: 'tot', organizations: 2 },
           { before: 'tot', after: 'trung-binh', organizations: 1 },

@@ -11,6 +11,7 @@ import {
 import type { PreviewPart, PreviewPlace } from '../../shared/domain/planning/preview.ts';
 import { isCommittee } from '../../shared/domain/roster/organization.ts';
 import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
+import { NOTHING } from '../../shared/domain/scorecards/mean-sum.ts';
 import { type LiveRow, TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { LostPlaceError, previewAdoption } from '../../shared/jobs/preview-adoption.ts';
@@ -175,7 +176,8 @@ describe('a preview', () => {
         expect(seen.get(month)?.changes.toSorted(byId)).toEqual(changed.toSorted(byId));
         expect(seen.get(month)?.organizations).toBe(BELOW.length - 1);
         const [province] = happened([PROVINCE]);
-        expect(province?.before.points).not.toBe(province?.after.points);
+        expect(province?.after).toMatchObject({ mixedSheets: true, points: null, grade: null });
+        expect(province?.before.percentOfFull).not.toBe(province?.after.percentOfFull);
         expect(seen.get(month)?.above).toEqual([province]);
       }
     },
@@ -195,6 +197,39 @@ describe('a preview', () => {
         expect(seen.get(month)).toMatchObject(counts);
         expect(seen.get(month)?.changes.toSorted(byId)).toEqual(changes.toSorted(byId));
       }
+    }
+  });
+
+  it.each<[string, CriteriaSetRef | null, { readonly mixedSheets: boolean }]>([
+    ['cb-1', { id: 'hoai-duc-11', revision: 1 }, { mixedSheets: true }],
+    [OWN_RULES, null, { mixedSheets: false }],
+  ])('of %s alone says above whom several sheets begin or end', async (organization, criteriaSet, then) => {
+    const { months } = await previewAdoption(deps(), {
+      adoption: { organization, from: OCTOBER, criteriaSet },
+      place: null,
+    });
+    const before = await standings(OCTOBER);
+    const { parent = null } = (await world.registry.planRow(organization, OCTOBER)) ?? {};
+    await world.registry.putCriteriaAdoption(
+      {
+        ...{ organization, from: OCTOBER, criteriaSet, revision: organization === OWN_RULES ? 2 : 1 },
+        ...{ adoptedAt: world.now(), adoptedBy: 'rule-maker' },
+      },
+      aNote(),
+    );
+    await follow();
+    const after = await standings(OCTOBER);
+    const above = months.find(({ month }) => month === OCTOBER)?.above ?? [];
+    expect(above[0]).toMatchObject({
+      organization: parent,
+      direction: 'other',
+      before: { mixedSheets: !then.mixedSheets },
+      after: then,
+    });
+    for (const { organization: id, before: was, after: is } of above) {
+      const [stood, stands] = [before.get(id), after.get(id)];
+      if (stood === undefined || stands === undefined) throw new Error(`${id} has no row`);
+      expect([was, is]).toEqual([standing(stood), standing(stands)]);
     }
   });
 
@@ -227,5 +262,5 @@ describe('a preview', () => {
 });
 
 function unfinished(organization: string) {
-  return { organization, after: '', graded: 0, pointsSum: 0 };
+  return { organization, after: '', ...NOTHING };
 }

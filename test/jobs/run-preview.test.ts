@@ -164,12 +164,12 @@ describe('a preview of more than a call can look at', () => {
       criteriaSet: { id: 'draft', revision: 0 },
     });
     expect(body.months).toEqual(whole.counts);
-    for (const { organizations, up, down, same, ungraded, other, grades } of body.months) {
+    for (const { organizations, up, down, same, mixed, ungraded, other, grades } of body.months) {
       const all = grades.reduce(
         (sum: number, pair: { organizations: number }) => sum + pair.organizations,
         0,
       );
-      expect(up + down + same + ungraded + other).toBe(all);
+      expect(up + down + same + mixed + ungraded + other).toBe(all);
       expect(organizations).toBeLessThanOrEqual(all);
     }
     expect(sorted(await listed(state.previewId))).toEqual(sorted(whole.changes));

@@ -16,10 +16,13 @@ import { deleteItem, getItem, type Item, ifOneLower, putIf, putItem, queryAll } 
 /** A draft's revision is 0. */
 const setRef = z.object({ id: z.string(), revision: count });
 const grade = z.enum(GRADES).nullable();
+const toldGrade = z.enum([...GRADES, 'mixed']).nullable();
 const standing = z.object({
   criteriaSet: setRef,
   points: z.int().nullable(),
   grade,
+  percentOfFull: z.int().nullable(),
+  mixedSheets: z.boolean(),
   annual: z.enum(ANNUAL_GRADES).nullable(),
 });
 const direction = z.enum(['down', 'up', 'other']);
@@ -51,6 +54,9 @@ const content = z.object({
           after: z.union([organizationId, z.literal('')]),
           graded: z.int(),
           pointsSum: z.int(),
+          fullScoreSum: z.int(),
+          percentSum: z.int(),
+          sheets: z.record(z.string(), z.int()),
         }),
       ),
     })
@@ -60,7 +66,7 @@ const content = z.object({
     z.object({
       month,
       organizations: count,
-      pairs: z.array(z.object({ before: grade, after: grade, organizations: count })),
+      pairs: z.array(z.object({ before: toldGrade, after: toldGrade, organizations: count })),
       above: z.array(gradeChange),
       annual: z.object({ up: count, down: count, other: count }),
     }),

@@ -17,6 +17,10 @@ export const changeColumns: readonly Column<ChangeRow>[] = columnsOf(tables.chan
   pointsAfter: ({ after }) => after?.points ?? null,
   gradeBefore: ({ before }) => before?.grade ?? null,
   gradeAfter: ({ after }) => after?.grade ?? null,
+  percentOfFullBefore: ({ before }) => before?.percentOfFull ?? null,
+  percentOfFullAfter: ({ after }) => after?.percentOfFull ?? null,
+  mixedSheetsBefore: ({ before }) => before?.mixedSheets ?? null,
+  mixedSheetsAfter: ({ after }) => after?.mixedSheets ?? null,
   watermarkBefore: ({ before }) => before?.watermark ?? null,
   watermarkAfter: ({ after }) => after?.watermark ?? null,
 });

@@ -37,6 +37,7 @@ const compared = z.object({
   status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
   points: z.int().nullable(),
   grade: z.enum(GRADES).nullable(),
+  mixedSheets: z.boolean(),
   watermark: z.int(),
   ownWatermark: z.int(),
   months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable(), z.boolean().nullable(), z.int()])),

@@ -1,11 +1,10 @@
 /** How organizations stood in earlier periods, for those who read the figures side by side. */
 
 import type { Measure } from '../criteria/measures.ts';
-import { percentOfFull } from '../criteria/sheets-used.ts';
 import { roundHalfEven } from '../integers.ts';
 import type { Period } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
-import { type ComparedOrganization, figureOf } from './export-changes.ts';
+import { type ComparedOrganization, figureOf, percentOfComparedOf } from './export-changes.ts';
 
 /** One organization's figures in an earlier period; of a merged one those of its predecessors together. */
 export type EarlierFigures = {
@@ -44,7 +43,6 @@ export function earlierFigures(
   return {
     figure,
     points: graded === 0 ? null : roundHalfEven(figure('pointsSum'), graded),
-    percentOfFull:
-      figure('fullScoreSum') === 0 ? null : percentOfFull({ percentSum: figure('percentSum'), graded }),
+    percentOfFull: percentOfComparedOf(found),
   };
 }

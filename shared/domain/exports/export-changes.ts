@@ -1,6 +1,7 @@
 /** What differs between two exports of one organization and period, and why. */
 import type { Grade } from '../criteria/grade.ts';
 import { MEASURES, type Measure, type MeasureArray, toArray } from '../criteria/measures.ts';
+import { comparableMean, percentOfFull } from '../criteria/sheets-used.ts';
 import type { Month } from '../period.ts';
 import { isCommittee, type Kind, type OrganizationId, type Unit } from '../roster/organization.ts';
 import type { Status } from '../scorecards/scorecard.ts';
@@ -40,6 +41,7 @@ export type ComparedOrganization = {
   readonly status: Status;
   readonly points: number | null;
   readonly grade: Grade | null;
+  readonly mixedSheets: boolean;
   readonly watermark: number;
   /** Its own part of the watermark: all of it but its parts'. */
   readonly ownWatermark: number;
@@ -61,8 +63,13 @@ export type ComparedMonth = readonly [
   duties: number,
 ];
 
-/** How an organization stood in one of the two exports. */
-export type Standing = Pick<ComparedOrganization, 'status' | 'points' | 'grade' | 'watermark'> & {
+/** How an organization stood in one of the two exports; over several sheets without points and grade. */
+export type Standing = Pick<
+  ComparedOrganization,
+  'status' | 'points' | 'grade' | 'mixedSheets' | 'watermark'
+> & {
+  /** Hundredths of a percent; null if nothing was graded, or the export is older than the figure. */
+  readonly percentOfFull: number | null;
   /** Null for the root. */
   readonly parent: OrganizationId | null;
 };
@@ -85,7 +92,7 @@ export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 
  * @param records what is current of its events
  */
 export const comparedOf = (
-  { organization, name, kind, unit, path, status, points, grade, watermark, measures }: ScorecardEntry,
+  { organization, name, kind, unit, path, status, watermark, measures, ...scored }: ScorecardEntry,
   plans: readonly PlanEntry[],
   records: readonly EventMark[],
 ): ComparedOrganization => ({
@@ -95,8 +102,9 @@ export const comparedOf = (
   unit,
   path,
   status,
-  points,
-  grade,
+  points: scored.points,
+  grade: scored.grade,
+  mixedSheets: scored.mixedSheets,
   watermark,
   ownWatermark: plans.reduce((sum, plan) => sum + plan.watermark, 0),
   months: plans.map(({ month, criteriaSet, basis }) => [
@@ -145,13 +153,21 @@ const changeOf = (
   after: after && standingOf(after),
 });
 
-const standingOf = ({ path, status, points, grade, watermark }: ComparedOrganization): Standing => ({
-  parent: path.at(-2) ?? null,
-  status,
-  points,
-  grade,
-  watermark,
+const standingOf = (row: ComparedOrganization): Standing => ({
+  parent: row.path.at(-2) ?? null,
+  status: row.status,
+  ...comparableMean(row),
+  percentOfFull: percentOfComparedOf([row]),
+  mixedSheets: row.mixedSheets,
+  watermark: row.watermark,
 });
+
+/** Of all these together. */
+export function percentOfComparedOf(rows: readonly Pick<ComparedOrganization, 'figures'>[]): number | null {
+  const sum = (measure: Measure) => rows.reduce((total, row) => total + figureOf(row, measure), 0);
+  if (sum('fullScoreSum') === 0) return null;
+  return percentOfFull({ percentSum: sum('percentSum'), graded: sum('graded') });
+}
 
 function reasonsBetween(before: ComparedOrganization, after: ComparedOrganization): readonly ChangeReason[] {
   if (before.watermark === after.watermark && before.path.join('/') === after.path.join('/')) return [];
@@ -173,6 +189,7 @@ const saysTheSame = (before: ComparedOrganization, after: ComparedOrganization):
   before.status === after.status &&
   before.points === after.points &&
   before.grade === after.grade &&
+  before.mixedSheets === after.mixedSheets &&
   MEASURES.every((_, i) => (before.figures[i] ?? 0) === (after.figures[i] ?? 0));
 
 function placeReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {

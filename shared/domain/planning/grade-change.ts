@@ -3,20 +3,23 @@ import { annualGradeOf } from '../criteria/annual.ts';
 import type { AnnualGrade } from '../criteria/criteria.ts';
 import { GRADES, type Grade } from '../criteria/grade.ts';
 import { fromArray } from '../criteria/measures.ts';
+import { comparableMean, percentOfFull } from '../criteria/sheets-used.ts';
 import type { Kind, OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
+import type { ComparableMean } from '../scorecards/mean-sum.ts';
 import type { LiveRow } from '../scorecards/scorecard.ts';
 
-export type Standing = {
+/** Points and grade are null while ungraded, and over several sheets. */
+export type Standing = ComparableMean & {
   readonly criteriaSet: CriteriaSetRef;
-  /** In hundredths; null while ungraded. */
-  readonly points: number | null;
-  readonly grade: Grade | null;
   /** Of the year so far; null of a committee, and where the set grades no years. */
   readonly annual: AnnualGrade | null;
 };
 
-/** `other`: graded or ungraded by the new set alone, or on another scale. */
+/** What is told of a month: `mixed` is a mean over several sheets, which has no grade that says anything. */
+export type ToldGrade = Grade | 'mixed' | null;
+
+/** `other`: graded or ungraded by the new set alone, over several sheets by one of the two, or on another scale. */
 export type Direction = 'down' | 'up' | 'other';
 
 export type GradeChange = {
@@ -33,14 +36,16 @@ export type GradeChange = {
 
 /** How many organizations went from one grade of the month to another, or kept it; null: ungraded. */
 export type GradePair = {
-  readonly before: Grade | null;
-  readonly after: Grade | null;
+  readonly before: ToldGrade;
+  readonly after: ToldGrade;
   readonly organizations: number;
 };
 
+const ORDER: readonly ToldGrade[] = [...GRADES, 'mixed', null];
+
 /** The same pair once, best grades first, ungraded last. */
 export function addPairs(...lists: readonly (readonly GradePair[])[]): GradePair[] {
-  const rank = (grade: Grade | null) => (grade === null ? GRADES.length : GRADES.indexOf(grade));
+  const rank = (grade: ToldGrade) => ORDER.indexOf(grade);
   const byPair = Map.groupBy(lists.flat(), ({ before, after }) => `${before} ${after}`);
   return [...byPair.values()]
     .flatMap((pairs) => {
@@ -52,17 +57,18 @@ export function addPairs(...lists: readonly (readonly GradePair[])[]): GradePair
 }
 
 /** Each organization of the pairs in one of them. */
-export type DirectionCounts = Readonly<Record<Direction | 'same' | 'ungraded', number>>;
+export type DirectionCounts = Readonly<Record<Direction | 'same' | 'mixed' | 'ungraded', number>>;
 
 export function countPairs(pairs: readonly GradePair[]): DirectionCounts {
   const wayOf = ({ before, after }: GradePair) =>
-    directionOf(before, after) ?? (before === null ? 'ungraded' : 'same');
+    directionOf(before, after) ?? (before === null ? 'ungraded' : before === 'mixed' ? 'mixed' : 'same');
   const count = (wanted: keyof DirectionCounts) =>
     pairs.reduce((sum, pair) => sum + (wayOf(pair) === wanted ? pair.organizations : 0), 0);
   return {
     up: count('up'),
     down: count('down'),
     same: count('same'),
+    mixed: count('mixed'),
     ungraded: count('ungraded'),
     other: count('other'),
   };
@@ -77,9 +83,13 @@ export const countDirections = (directions: readonly (Direction | null)[]): Reco
 /** Of met / not met sets, which have a scale of their own. */
 const MET: ReadonlySet<Grade> = new Set<Grade>(['dat', 'khong-dat']);
 
-export function directionOf(before: Grade | null, after: Grade | null): Direction | null {
+export const toldGrade = ({ mixedSheets, grade }: Pick<Standing, 'mixedSheets' | 'grade'>): ToldGrade =>
+  mixedSheets ? 'mixed' : grade;
+
+export function directionOf(before: ToldGrade, after: ToldGrade): Direction | null {
   if (before === after) return null;
-  if (before === null || after === null || MET.has(before) !== MET.has(after)) return 'other';
+  if (before === null || after === null || before === 'mixed' || after === 'mixed') return 'other';
+  if (MET.has(before) !== MET.has(after)) return 'other';
   return GRADES.indexOf(after) < GRADES.indexOf(before) ? 'up' : 'down';
 }
 
@@ -89,16 +99,23 @@ export const gradeChange = (
   after: Standing,
 ): GradeChange => ({
   ...{ organization, name, kind },
-  direction: directionOf(before.grade, after.grade),
+  direction: directionOf(toldGrade(before), toldGrade(after)),
   annualDirection: directionOf(before.annual, after.annual),
   ...{ before, after },
 });
 
-/** Where a cell's own row of a month puts it. */
-export const standingOf = ({ profile, points, grade, measures }: LiveRow): Standing => ({
-  ...{ criteriaSet: profile.criteriaSet, points, grade },
-  annual: annualGradeOf(fromArray(measures)),
-});
+/** Where a row of a month puts an organization; `annual` says something of a cell's alone. */
+export function standingOf({ profile, points, grade, measures, ...row }: LiveRow): Standing {
+  const figures = fromArray(measures);
+  const mixedSheets = row.mixedSheets ?? false;
+  return {
+    criteriaSet: profile.criteriaSet,
+    ...comparableMean({ points, grade, mixedSheets }),
+    percentOfFull: percentOfFull(figures),
+    mixedSheets,
+    annual: annualGradeOf(figures),
+  };
+}
 
 const RANKS: readonly (Direction | null)[] = ['down', 'up', 'other', null];
 

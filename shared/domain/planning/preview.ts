@@ -4,6 +4,7 @@ import { equalValues } from '../equality.ts';
 import type { Instant, Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
+import type { MeanSum } from '../scorecards/mean-sum.ts';
 import {
   addPairs,
   countDirections,
@@ -12,11 +13,8 @@ import {
   type GradePair,
 } from './grade-change.ts';
 
-/** What a committee's mean is made of; of a change, by how much more or less. */
-export type Sum = { readonly graded: number; readonly pointsSum: number };
-
 /** A committee that is not finished yet: what of it is, and by how much that moves its sum. */
-export type UnfinishedCommittee = Sum & {
+export type UnfinishedCommittee = MeanSum & {
   readonly organization: OrganizationId;
   /** The last of its parts that is finished, ascending; empty for none. */
   readonly after: OrganizationId | '';

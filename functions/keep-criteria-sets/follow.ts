@@ -6,7 +6,7 @@ import type { OrganizationId } from '../../shared/domain/roster/organization.ts'
 import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
 import { adoptionProgress, type ProgressDeps } from '../../shared/jobs/adoption-progress.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
+import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 
 export type MonthProgress = {
   readonly period: Month;

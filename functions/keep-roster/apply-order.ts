@@ -5,7 +5,7 @@ import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Opening, Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import { rosterPath } from '../../shared/runtime/access.ts';
+import { rosterPath } from '../../shared/runtime/roster-path.ts';
 import { contentOf, type RosterDraft, standingIn } from './roster-draft.ts';
 
 export type OrderContext = {

@@ -11,9 +11,10 @@ import type { OrganizationId, OrganizationVersion } from '../../shared/domain/ro
 import { closedSince, type PeriodState } from '../../shared/domain/roster/plan.ts';
 import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
-import { type AccessGuard, type Caller, type HistoryOf, rosterPath } from '../../shared/runtime/access.ts';
+import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
+import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';

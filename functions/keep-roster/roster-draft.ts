@@ -19,7 +19,7 @@ import type {
   TreeGuard,
   TreeStamp,
 } from '../../shared/ports/registry.ts';
-import { rosterPath } from '../../shared/runtime/access.ts';
+import { rosterPath } from '../../shared/runtime/roster-path.ts';
 
 export type Content = Omit<OrganizationVersion, 'revision'>;
 

@@ -9,7 +9,7 @@ import {
   type OrganizationVersion,
 } from '../../shared/domain/roster/organization.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import type { HistoryOf } from '../../shared/runtime/access.ts';
+import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
 import { type Content, standingIn } from './roster-draft.ts';
 
 export type TreeContext = {

@@ -15,7 +15,7 @@ import {
   type SetOutcome,
   type TreeStamp,
 } from '../../shared/ports/registry.ts';
-import { rosterPath } from '../../shared/runtime/access.ts';
+import { rosterPath } from '../../shared/runtime/roster-path.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
 export type Judged = {

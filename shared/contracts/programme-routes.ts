@@ -77,7 +77,11 @@ export const getProgress = defineRoute({
   path: '/organizations/{organization}/programmes/{programme}/progress',
   function: 'read-scorecards',
   summary: 'A programme’s targets against the figures of an organization and all below it',
-  access: { check: 'period', roles: ['secretary', 'officer', 'analyst', 'rule-maker'] },
+  access: {
+    check: 'period',
+    roles: ['secretary', 'officer', 'analyst', 'rule-maker'],
+    unplanned: 'not-found',
+  },
   params: z.strictObject({ organization: organizationId, programme: programmeId }),
   query: progressQuery,
   responses: {
@@ -147,7 +151,7 @@ export const getDutyCoverage = defineRoute({
   id: 'getDutyCoverage',
   path: '/organizations/{organization}/duties',
   summary: 'How often the organization’s offices had to attend somebody in a period, and did',
-  access: { check: 'period', roles: ANY_ROLE },
+  access: { check: 'period', roles: ANY_ROLE, unplanned: 'not-found' },
   params: organizationParams,
   query: coverageQuery,
   responses: { 200: { description: 'Ascending by duty', schema: dutyCoverage, headers: ['ETag'] } },

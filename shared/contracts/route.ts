@@ -16,11 +16,14 @@ export const SCOPES = {
 } as const;
 export type Scope = keyof typeof SCOPES;
 
+/** What whoever may write is told where no month is planned: why, or nothing. */
+export type Unplanned = 'refuse' | 'not-found';
+
 /**
  * Who may. On an organization's subtree by the path that its plan row of a month says, or today's roster:
  * - `open`: everybody, without a token.
  * - `month` / `period`: the organization in the path, as it stood in the month, or in the last opened month of
- *   the period. `unplanned: 'refuse'` tells those who may write that the month is not open; else it is 404.
+ *   the period. `unplanned: 'refuse'` tells those who may write why no month of it takes anything; else it is 404.
  * - `today`: the organization in the path, as it stands this month.
  * - `province`: the root.
  * - `grant`: whoever holds one of the roles anywhere; what they may touch the handler checks.
@@ -28,8 +31,8 @@ export type Scope = keyof typeof SCOPES;
  */
 export type Access =
   | { readonly check: 'open' }
-  | { readonly check: 'month'; readonly roles: readonly Role[]; readonly unplanned: 'refuse' | 'not-found' }
-  | { readonly check: 'period'; readonly roles: readonly Role[] }
+  | { readonly check: 'month'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
+  | { readonly check: 'period'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
   | { readonly check: 'today'; readonly roles: readonly Role[] }
   | { readonly check: 'province'; readonly roles: readonly Role[] }
   | { readonly check: 'grant'; readonly roles: readonly Role[] }

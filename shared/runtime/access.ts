@@ -10,6 +10,7 @@ import {
   periodNotOpen,
   type Refusal,
 } from '../contracts/problem.ts';
+import type { Unplanned } from '../contracts/route.ts';
 import {
   type LocalDate,
   localDate,
@@ -25,6 +26,7 @@ import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessRegistry, OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
+import { type HistoryOf, rosterPath } from './roster-path.ts';
 
 export type AccessDeps = {
   readonly registry: Pick<AccessRegistry, 'access'> &
@@ -57,29 +59,10 @@ export type PeriodAccess = {
 };
 export type TodayAccess = { readonly caller: Caller; readonly path: readonly OrganizationId[] };
 
-/** Far more levels than any tree has; a path that goes on longer has met itself. */
-const DEEPEST = 32;
-
-export type HistoryOf = (id: OrganizationId) => Promise<OrganizationHistory | null>;
-
-/**
- * Ids from the root down to `organization` by the roster; null if it was never entered. An organization closed or
- * not yet begun keeps the place that its nearest version says.
- */
-export async function rosterPath(
-  historyOf: HistoryOf,
-  organization: OrganizationId,
-  month: Month,
-): Promise<OrganizationId[] | null> {
-  const path: OrganizationId[] = [];
-  for (let id: OrganizationId | null = organization; id !== null && path.length < DEEPEST; ) {
-    const history: OrganizationHistory | null = await historyOf(id);
-    const version = history?.versions.findLast(({ from }) => from <= month) ?? history?.versions[0];
-    if (version === undefined) return null;
-    path.unshift(id);
-    id = version.parent;
-  }
-  return path;
+/** Why nothing is planned in a month for an organization that is the caller's. */
+function whyUnplanned(month: Month, period: PeriodState | null): Refusal {
+  if (period === null || period.status === 'opening') return periodNotOpen(month);
+  return period.status === 'open' ? organizationNotMeeting(month) : periodClosed(month, period.closedAt);
 }
 
 /** Of one call. */
@@ -176,7 +159,7 @@ export class AccessGuard {
     subject: string,
     roles: readonly Role[],
     asked: Planned,
-    unplanned: 'refuse' | 'not-found',
+    unplanned: Unplanned,
   ): Promise<MonthAccess> {
     const { caller, plans, periods } = await this.#look(subject, [asked]);
     const [plan, period = null] = [plans[0], periods[0]];
@@ -215,24 +198,35 @@ export class AccessGuard {
     { organization, month }: Planned,
     period: PeriodState | null,
   ): Promise<Refusal> {
-    // Without any grant of the roles nothing is read, so that strangers cost nothing.
-    if (!caller.grants.some(({ role }) => roles.includes(role))) return notFound();
-    const path = await this.pathToday(organization);
-    if (path === null || !this.allows(caller, roles, path)) return notFound();
-    if (period === null || period.status === 'opening') return periodNotOpen(month);
-    return period.status === 'open' ? organizationNotMeeting(month) : periodClosed(month, period.closedAt);
+    if (!(await this.#isTheirsToday(caller, roles, organization))) return notFound();
+    return whyUnplanned(month, period);
   }
 
-  /** @throws Refusal 404 where no month of the period is planned, or the last planned one is not the caller's. */
+  async #isTheirsToday(
+    caller: Caller,
+    roles: readonly Role[],
+    organization: OrganizationId,
+  ): Promise<boolean> {
+    // Without any grant of the roles nothing is read, so that strangers cost nothing.
+    if (!caller.grants.some(({ role }) => roles.includes(role))) return false;
+    const path = await this.pathToday(organization);
+    return path !== null && this.allows(caller, roles, path);
+  }
+
+  /**
+   * @throws Refusal 404 where the last planned month of the period is not the caller's, or none is planned; in the
+   * latter case to those who may write, as `unplanned` says, why it takes nothing
+   */
   async period(
     subject: string,
     roles: readonly Role[],
     { organization, period }: { readonly organization: OrganizationId; readonly period: Period },
+    unplanned: Unplanned,
   ): Promise<PeriodAccess> {
     const months = monthsOf(period);
-    const [month] = months;
-    if (months.length === 1 && month !== undefined) {
-      const { caller, plan } = await this.month(subject, roles, { organization, month }, 'not-found');
+    const [month = period] = months;
+    if (months.length === 1) {
+      const { caller, plan } = await this.month(subject, roles, { organization, month }, unplanned);
       return { caller, plan, plans: [plan] };
     }
     const [{ caller }, ofYear] = await Promise.all([
@@ -241,8 +235,13 @@ export class AccessGuard {
     ]);
     const plans = ofYear.filter((row) => months.includes(row.month));
     const plan = this.deciding(caller, roles, plans);
-    if (plan === null) throw notFound();
-    return { caller, plan, plans };
+    if (plan !== null) return { caller, plan, plans };
+    const tells = unplanned === 'refuse' && plans.length === 0;
+    if (!tells || !(await this.#isTheirsToday(caller, roles, organization))) throw notFound();
+    const asked = months.map((one) => ({ organization, month: one }));
+    const opened = (await this.#look(subject, asked)).periods.filter(({ status }) => status !== 'opening');
+    const last = opened.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1) ?? null;
+    throw whyUnplanned(last?.month ?? month, last);
   }
 
   /** @throws Refusal 404 */

@@ -82,7 +82,7 @@ async function check(
     case 'month':
       return guard.month(subject, access.roles, { organization, month: period }, access.unplanned);
     case 'period':
-      return guard.period(subject, access.roles, { organization, period });
+      return guard.period(subject, access.roles, { organization, period }, access.unplanned);
     case 'today':
       return guard.today(subject, access.roles, organization);
     case 'province':

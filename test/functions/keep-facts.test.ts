@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-facts/handler.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, type Request, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { annualFacts } from '../support/inspections.ts';
 
 const FACTS = '/organizations/cb-1/facts/2026';
@@ -60,6 +61,38 @@ it('goes on from one month to the next', async () => {
 it('is refused while no month is open that it could count in', async () => {
   await world.period({ status: 'closed' });
   expect(await put({ admitted: 1 })).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_OPEN' } });
+});
+
+it('says of a year of which nothing is planned why it takes nothing, to whoever it belongs', async () => {
+  const of = (organization: string, year: string) => `/organizations/${organization}/facts/${year}`;
+  expect(await put({ admitted: 1 }, {}, of('cb-1', '2027'))).toMatchObject({
+    status: 409,
+    body: { code: 'PERIOD_NOT_OPEN', detail: expect.stringContaining('2027-01') },
+  });
+  const begun = { ...version('moi', 'cell', 'db-c', 'monthly'), from: '2027-01' };
+  await enterVersion(world.registry, begun);
+  await world.grant('secretary', 'moi', secretary);
+  expect(await put({ admitted: 1 }, {}, of('moi', '2026'))).toMatchObject({
+    status: 409,
+    body: { code: 'ORGANIZATION_NOT_MEETING' },
+  });
+  await world.period({ status: 'closed' });
+  expect(await put({ admitted: 1 }, {}, of('moi', '2026'))).toMatchObject({
+    status: 409,
+    body: { code: 'PERIOD_CLOSED', detail: expect.stringContaining('2026-10') },
+  });
+  expect((await call(handler, 'GET', of('cb-1', '2027'), { subject: secretary })).status).toBe(404);
+});
+
+it('tells nothing of it to anybody else: what is not theirs looks like what is not there', async () => {
+  const ask = (organization: string, subject: string) =>
+    call(handler, 'PUT', `/organizations/${organization}/facts/2027`, { subject, body: { admitted: 1 } });
+  const nowhere = await ask('khong-co', secretary);
+  expect(nowhere.status).toBe(404);
+  for (const foreign of ['cb-2', 'db-c', 'cs-f', 'tinh'])
+    expect(await ask(foreign, secretary)).toEqual(nowhere);
+  expect(await ask('cb-1', await world.grant('analyst', 'cb-1', 'reads'))).toEqual(nowhere);
+  expect(await ask('cb-1', 'nobody')).toEqual(nowhere);
 });
 
 it.each<[what: string, body: object, pointer: string]>([

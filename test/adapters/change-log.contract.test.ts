@@ -120,7 +120,7 @@ describeChangeLogContract('DynamoDB', async () => dynamoChangeLog(await createTa
 
 describe('the change log in Registry', () => {
   it('is passed over by who waits for versions and plan rows', async () => {
-    const table = await createTable('registry');
+    const table = await createTable('registry', { streamed: true });
     const log = dynamoChangeLog(table);
     await log.append({ page: 0, changes: [change()] });
     await log.settle([loggedAs(change(), 0)], 1);

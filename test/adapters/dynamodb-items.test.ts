@@ -87,7 +87,7 @@ describe('items in DynamoDB', () => {
   });
 
   it('give no stream record when put again unchanged', async () => {
-    const table = await createTable('scorecards');
+    const table = await createTable('scorecards', { streamed: true });
     await putItem(table, encodeRow(cellRow()));
     await putItem(table, encodeRow(cellRow()));
     await putItem(table, encodeRow(cellRow({ points: 1 })));

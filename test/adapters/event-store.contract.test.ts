@@ -151,6 +151,6 @@ describeEventStoreContract('memory', async () => {
 });
 
 describeEventStoreContract('DynamoDB', async () => {
-  const table = await createTable('events');
+  const table = await createTable('events', { streamed: true });
   return { store: dynamoEventStore(table), changes: () => streamChanges(table, eventChange) };
 });

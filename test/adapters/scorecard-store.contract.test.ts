@@ -247,7 +247,7 @@ describeScorecardStoreContract('memory', async () => {
 });
 
 describeScorecardStoreContract('DynamoDB', async () => {
-  const table = await createTable('scorecards');
+  const table = await createTable('scorecards', { streamed: true });
   return {
     store: dynamoScorecardStore(table),
     changes: () => streamChanges(table, scorecardChange),

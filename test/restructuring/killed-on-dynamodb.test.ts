@@ -84,7 +84,7 @@ class Mortal {
 }
 
 async function newTables(): Promise<Tables> {
-  const [registry, events, scorecards] = await Promise.all(KINDS.map(createTable));
+  const [registry, events, scorecards] = await Promise.all(KINDS.map((kind) => createTable(kind)));
   if (!(registry && events && scorecards)) throw new Error('not three tables');
   return { registry, events, scorecards };
 }

@@ -22,7 +22,7 @@ async function inMemory(): Promise<MadeRegistry> {
 }
 
 async function onDynamoDb(): Promise<MadeRegistry> {
-  const table = await createTable('registry');
+  const table = await createTable('registry', { streamed: true });
   return { registry: dynamoRegistry(table), changes: () => streamChanges(table, registryChange) };
 }
 

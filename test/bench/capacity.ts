@@ -27,6 +27,7 @@ function figuresOf(part: string, what: string, uses: readonly UseOf[], per: numb
     figure: `${what}: ${name}`,
     values: [
       { name: 'requests', value: use.requests / per },
+      { name: 'of them sent again', value: use.repeats / per },
       { name: 'read units', value: use.readUnits / per },
       { name: 'write units', value: use.writeUnits / per },
     ],
@@ -119,11 +120,12 @@ export async function measureCapacity(
 
 function detailsOf({ tables }: BenchStack, uses: readonly UseOf[], per: number): UseOf[] {
   const names = new Map(Object.entries(tables).map(([label, { name }]) => [name, label]));
-  return uses.map(({ caller, table, operation, requests, readUnits, writeUnits }) => ({
+  return uses.map(({ caller, table, operation, requests, repeats, readUnits, writeUnits }) => ({
     caller,
     table: names.get(table) ?? table,
     operation,
     requests: requests / per,
+    repeats: repeats / per,
     readUnits: readUnits / per,
     writeUnits: writeUnits / per,
   }));

@@ -50,6 +50,6 @@ if (format === undefined) throw new Error(`There is no file ${file}`);
 let bytes = 0;
 for await (const chunk of format.encode(held === 'held' ? gathered() : rows())) bytes += chunk.length;
 const seconds = (performance.now() - begun) / 1_000;
-process.stdout.write(
-  `${JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1_024, bytes })}\n`,
-);
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+const processor = (userCPUTime + systemCPUTime) / 1e6;
+process.stdout.write(`${JSON.stringify({ seconds, processor, peakMb: maxRSS / 1_024, bytes })}\n`);

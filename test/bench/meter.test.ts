@@ -33,6 +33,7 @@ describe('the meter', () => {
     caller: 'roll-up',
     operation,
     requests,
+    repeats: 0,
     readUnits,
     writeUnits: 0,
   });
@@ -40,6 +41,7 @@ describe('the meter', () => {
     caller: 'roll-up',
     operation,
     requests,
+    repeats: 0,
     readUnits: 0,
     writeUnits,
   });
@@ -68,6 +70,25 @@ describe('the meter', () => {
     await client.send(new GetItemCommand({ TableName, Key: key('1') }));
     expect(used()).toEqual([write('PutItem', 2, 3), read('GetItem', 2, 1.5)]);
     expect(meter.used().every((use) => use.table === TableName)).toBe(true);
+  });
+
+  test('a request that the SDK sends again counts as sent again', async () => {
+    let lost = false;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (lost) return answer;
+        lost = true;
+        throw Object.assign(new Error('lost'), { name: 'TimeoutError' });
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'lose-first-answer' },
+    );
+    try {
+      await client.send(new GetItemCommand({ TableName, Key: key('1'), ConsistentRead: true }));
+    } finally {
+      client.middlewareStack.remove('lose-first-answer');
+    }
+    expect(used()).toEqual([{ ...read('GetItem', 2, 2), repeats: 1 }]);
   });
 
   test('a refused conditional write costs what it would have cost', async () => {

@@ -16,7 +16,13 @@ import { z } from 'zod';
 import { type Listening, listen } from '../../infra/local/listen.ts';
 import { itemSize } from '../support/item-size.ts';
 
-export type Use = { readonly requests: number; readonly readUnits: number; readonly writeUnits: number };
+export type Use = {
+  readonly requests: number;
+  /** Of the requests, those that were sent again because no answer had come in time, or the engine refused for now. */
+  readonly repeats: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+};
 /** `caller` is who {@link applicationId} was given to. */
 export type UseOf = Use & { readonly caller: string; readonly table: string; readonly operation: string };
 
@@ -98,6 +104,10 @@ const tableOf = ({ TableName, RequestItems = {}, TransactItems = [] }: Asked): s
 const callerOf = (headers: IncomingMessage['headers']): string =>
   / app\/([^ ]+?)-PTEnv-/.exec(headers['user-agent'] ?? '')?.[1] ?? 'unknown';
 
+/** `attempt=2; max=5`, as the SDK writes it; a first attempt without the header counts as one. */
+const isRepeat = (headers: IncomingMessage['headers']): boolean =>
+  Number(/attempt=(\d+)/.exec(String(headers['amz-sdk-request']))?.[1] ?? 1) > 1;
+
 /**
  * What makes the SDK say who calls (`AWS_SDK_UA_APP_ID`). Powertools adds its own words to every id that does not
  * seem to be its own already, and the SDK warns of an id of more than 50 characters at each request.
@@ -146,11 +156,12 @@ export class Meter {
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     const counting = `{"ReturnConsumedCapacity":"TOTAL",${body.slice(1)}`;
     const answer = await this.#ask(incoming.headers, counting);
-    this.#count(operation, callerOf(incoming.headers), body, answer.body);
+    this.#count(operation, incoming.headers, body, answer.body);
     return answer;
   }
 
-  #count(operation: string, caller: string, body: string, answer: string): void {
+  #count(operation: string, headers: IncomingMessage['headers'], body: string, answer: string): void {
+    const caller = callerOf(headers);
     const question = asked.parse(JSON.parse(body));
     const units = unitsOf(operation, question, answered.parse(JSON.parse(answer)));
     const table = tableOf(question);
@@ -159,14 +170,13 @@ export class Meter {
       caller,
       table,
       operation,
-      requests: 0,
-      readUnits: 0,
-      writeUnits: 0,
+      ...NOTHING,
     };
     const isRead = READS.has(operation);
     this.#used.set(name, {
       ...before,
       requests: before.requests + 1,
+      repeats: before.repeats + (isRepeat(headers) ? 1 : 0),
       readUnits: before.readUnits + (isRead ? units : 0),
       writeUnits: before.writeUnits + (isRead ? 0 : units),
     });
@@ -194,10 +204,11 @@ export class Meter {
   }
 }
 
-export const NOTHING: Use = { requests: 0, readUnits: 0, writeUnits: 0 };
+export const NOTHING: Use = { requests: 0, repeats: 0, readUnits: 0, writeUnits: 0 };
 
 export const add = (a: Use, b: Use): Use => ({
   requests: a.requests + b.requests,
+  repeats: a.repeats + b.repeats,
   readUnits: a.readUnits + b.readUnits,
   writeUnits: a.writeUnits + b.writeUnits,
 });

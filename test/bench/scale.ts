@@ -140,6 +140,7 @@ export async function measureScale({ cells, entered }: ScaleSize): Promise<Figur
         figure: `${what}, an organization`,
         values: [
           { name: 'requests', value: use.requests / of },
+          { name: 'of them sent again', value: use.repeats / of },
           { name: 'read units', value: use.readUnits / of },
           { name: 'write units', value: use.writeUnits / of },
           { name: `seconds for ${of}`, value: seconds },

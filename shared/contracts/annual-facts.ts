@@ -29,6 +29,13 @@ const shape = {
   committeeTrained: fact(count),
   handbookAccounts: fact(count),
   handbookEligible: fact(count),
+  officialsBriefed: fact(count),
+  studyExpected: fact(count),
+  studyDone: fact(count),
+  schoolingCounted: fact(count),
+  schoolingUpperSecondary: fact(count),
+  schoolingVocational: fact(count),
+  schoolingUniversity: fact(count),
 };
 
 const example = {

@@ -316,6 +316,13 @@ describe('one wrong cell in a signed table', () => {
       'committeeTrained',
       'handbookAccounts',
       'handbookEligible',
+      'officialsBriefed',
+      'studyExpected',
+      'studyDone',
+      'schoolingCounted',
+      'schoolingUpperSecondary',
+      'schoolingVocational',
+      'schoolingUniversity',
     ]);
   });
 

@@ -32,6 +32,12 @@ it('keeps what is known and leaves the rest unknown', async () => {
   });
 });
 
+it('keeps schooling of ten admitted or more, one of whom may count twice', async () => {
+  const schooling = { schoolingCounted: 10, schoolingUpperSecondary: 10, schoolingVocational: 4 };
+  expect(await put(schooling)).toMatchObject({ status: 201 });
+  expect((await get()).body.facts).toMatchObject({ ...schooling, schoolingUniversity: null });
+});
+
 it('takes what was unknown without a reason, and what changes with one', async () => {
   await put({ classification: 'tot' });
   const ifMatch = (n: number) => ({ 'if-match': `"${n}"` });
@@ -103,6 +109,18 @@ it.each<[what: string, body: object, pointer: string]>([
   ],
   ['more trained than there are', annualFacts({ committeeTrained: 4 }), '/committeeTrained'],
   ['more accounts than members eligible', annualFacts({ handbookAccounts: 25 }), '/handbookAccounts'],
+  ['more who studied than should', annualFacts({ studyDone: 25 }), '/studyDone'],
+  [
+    'schooling of so few that it tells who they are',
+    annualFacts({ schoolingCounted: 9, schoolingUniversity: 1 }),
+    '/schoolingCounted',
+  ],
+  ['schooling of nobody knows how many', annualFacts({ schoolingUniversity: 1 }), '/schoolingCounted'],
+  [
+    'more of one schooling than were counted',
+    annualFacts({ schoolingCounted: 10, schoolingUniversity: 3, schoolingVocational: 11 }),
+    '/schoolingVocational',
+  ],
   ['a name', { ...annualFacts(), secretary: 'x' }, '/secretary'],
 ])('refuses %s', async (_, body, pointer) => {
   expect(await put(body)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });

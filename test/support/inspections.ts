@@ -91,6 +91,13 @@ export const annualFacts = (parts: Partial<AnnualFacts> = {}): AnnualFacts => ({
   committeeTrained: 3,
   handbookAccounts: 20,
   handbookEligible: 24,
+  officialsBriefed: 2,
+  studyExpected: 24,
+  studyDone: 23,
+  schoolingCounted: null,
+  schoolingUpperSecondary: null,
+  schoolingVocational: null,
+  schoolingUniversity: null,
   ...parts,
 });
 

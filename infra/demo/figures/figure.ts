@@ -72,9 +72,11 @@ export const number = (name: string) => (of: Of) => written(of(name));
 export const above = (part: string, all: string, low: number) => (of: Of) =>
   of(part) * 100 > low * of(all) ? `> ${low} %` : percent(of(part), of(all), 2);
 export const atLeast = (part: string, all: string, low: number) => (of: Of) =>
-  of(part) * 100 >= low * of(all) ? `≥ ${low} %` : percent(of(part), of(all), 2);
+  atLeastOf(of(part), of(all), low);
+export const atLeastOf = (part: number, all: number, low: number): string =>
+  all > 0 && part * 100 >= low * all ? `≥ ${low} %` : percent(part, all, 2);
 export const within = (part: string, all: string, low: number, high: number) => (of: Of) =>
-  of(part) * 100 >= low * of(all) && of(part) * 100 <= high * of(all)
+  of(all) > 0 && of(part) * 100 >= low * of(all) && of(part) * 100 <= high * of(all)
     ? `${low}–${high} %`
     : percent(of(part), of(all), 2);
 

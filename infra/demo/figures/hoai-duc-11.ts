@@ -7,6 +7,7 @@ import {
   above,
   all,
   allOf,
+  atLeastOf,
   counted,
   countOf,
   type Figure,
@@ -40,8 +41,8 @@ export const figures: SeedFigures = {
   },
   remarks: [
     {
-      vi: 'Không lưu: 125 cán bộ được quán triệt, từ 95 % học tập đề án; 1 đề án, 1 hướng dẫn, 1 công văn, 4 kế hoạch đã ban hành (không phải dữ kiện của buổi sinh hoạt, cuộc kiểm tra hay của năm).',
-      en: 'Not held: 125 officials briefed, at least 95 % studied the scheme; 1 scheme, 1 guidance, 1 letter, 4 plans issued (no facts of a meeting, an inspection or a year).',
+      vi: 'Không lưu: 1 đề án, 1 hướng dẫn, 1 công văn, 4 kế hoạch đã ban hành (không phải dữ kiện của buổi sinh hoạt, cuộc kiểm tra hay của năm).',
+      en: 'Not held: 1 scheme, 1 guidance, 1 letter, 4 plans issued (no facts of a meeting, an inspection or a year).',
     },
     {
       vi: 'Bài viết không khớp: "sơ kết 03 năm" nhưng từ 06/12/2021 đến 06/6/2024 là hai năm rưỡi; một chỗ ghi "Đề án số 1" thay cho số 11; "đa số" mục tiêu đạt, mà mục tiêu nào được nêu cũng đạt.',
@@ -128,6 +129,23 @@ export const figures: SeedFigures = {
         const told = await facts(evidence);
         const trained = sum(told.map(({ committeeTrained }) => committeeTrained));
         return allOf(trained, sum(told.map(({ committeeMembers }) => committeeMembers)));
+      },
+    ),
+    printed(
+      'briefed',
+      'Cán bộ được quán triệt đề án',
+      'officials briefed on the scheme',
+      '125',
+      async (evidence) => written((await evidence.facts(DISTRICT))?.officialsBriefed ?? 0),
+    ),
+    printed(
+      'studied',
+      'Đảng viên học tập đề án',
+      'members who studied the scheme',
+      '≥ 95 %',
+      async (evidence) => {
+        const { studyDone, studyExpected } = (await evidence.facts(DISTRICT)) ?? {};
+        return atLeastOf(studyDone ?? 0, studyExpected ?? 0, 95);
       },
     ),
     printed(

@@ -10,7 +10,13 @@ import { above, type CellSeed, cellOf, type DemoOrganization, spread, type Unit 
 import { seeded } from '../random.ts';
 import { MONTH, PROVINCE } from '../seed.ts';
 
-export const PRINTED = { cells: 358, accountsDue: 7965, accounts: 7406 } as const;
+export const PRINTED = {
+  cells: 358,
+  accountsDue: 7965,
+  accounts: 7406,
+  officialsBriefed: 125,
+  studied: 95,
+} as const;
 
 export const DISTRICT = 'hoai-duc';
 /** Who inspects: the district's and the city's organizing committees (printed). */

@@ -120,6 +120,13 @@ const factsRecordV1 = z.object({
   committeeTrained: number,
   handbookAccounts: number,
   handbookEligible: number,
+  officialsBriefed: number,
+  studyExpected: number,
+  studyDone: number,
+  schoolingCounted: number,
+  schoolingUpperSecondary: number,
+  schoolingVocational: number,
+  schoolingUniversity: number,
 });
 
 const scheduleRecordV1 = z.object({

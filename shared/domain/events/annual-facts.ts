@@ -24,6 +24,16 @@ export type AnnualFacts = {
   readonly committeeTrained: Known<number>;
   readonly handbookAccounts: Known<number>;
   readonly handbookEligible: Known<number>;
+  /** Officials who were briefed on what the organization is to carry out. */
+  readonly officialsBriefed: Known<number>;
+  /** Members who were to study it, and who did. */
+  readonly studyExpected: Known<number>;
+  readonly studyDone: Known<number>;
+  /** Admitted members whose schooling is counted, of this year or of several; one may count in more than one of the next. */
+  readonly schoolingCounted: Known<number>;
+  readonly schoolingUpperSecondary: Known<number>;
+  readonly schoolingVocational: Known<number>;
+  readonly schoolingUniversity: Known<number>;
 };
 
 /** The counts among the facts, by the names that tables and files give them. */
@@ -38,6 +48,13 @@ export const ANNUAL_COUNTS = [
   'committeeTrained',
   'handbookAccounts',
   'handbookEligible',
+  'officialsBriefed',
+  'studyExpected',
+  'studyDone',
+  'schoolingCounted',
+  'schoolingUpperSecondary',
+  'schoolingVocational',
+  'schoolingUniversity',
 ] as const;
 export type AnnualCounts = Readonly<Record<(typeof ANNUAL_COUNTS)[number], Known<number>>>;
 

@@ -107,13 +107,8 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           return { status: 200, body };
         },
       ),
-      endpoint(getProgress, async ({ params, query: { period } }, { plans, guard }) => {
-        const body = await readProgress(deps, {
-          ...params,
-          period,
-          plans,
-          pathToday: (id) => guard.pathToday(id),
-        });
+      endpoint(getProgress, async ({ params, query: { period } }, { plans }) => {
+        const body = await readProgress(deps, { ...params, period, plans });
         if (body === null) throw notFound();
         return { status: 200, body };
       }),

@@ -22,7 +22,6 @@ type Asked = {
   readonly period: Period;
   /** The organization's plan rows of the period, ascending, at least one. */
   readonly plans: readonly PlanRow[];
-  readonly pathToday: (organization: OrganizationId) => Promise<readonly OrganizationId[] | null>;
 };
 
 const AT_ONCE = 16;
@@ -37,7 +36,7 @@ export async function readProgress(deps: ProgressDeps, asked: Asked): Promise<Pr
   const programme = revisions.findLast(({ from }) => from <= lastMonth);
   if (programme === undefined) return null;
   const taking = await takingPart(deps, revisions, asked);
-  if (taking.length === 0 && !(await concerns(programme, asked))) return null;
+  if (taking.length === 0 && !(await concerns(deps, programme, asked))) return null;
   const whole = await rowsOf(deps, taking);
   const [parts, own] = await Promise.all([
     partsOf(deps, organization, taking, whole),
@@ -62,10 +61,14 @@ export async function readProgress(deps: ProgressDeps, asked: Asked): Promise<Pr
   };
 }
 
-/** A programme concerns whoever stands below its issuer, and whoever stands above it. */
-async function concerns({ organization: issuer }: Programme, { organization, plans, pathToday }: Asked) {
+/** A programme concerns whoever stood below its issuer in the period, and whoever stood above it. */
+async function concerns(
+  deps: ProgressDeps,
+  { organization: issuer }: Programme,
+  { organization, period, plans }: Asked,
+): Promise<boolean> {
   if (plans.some(({ path }) => path.includes(issuer))) return true;
-  return (await pathToday(issuer))?.includes(organization) ?? false;
+  return (await plansWithin(deps, [issuer], organization, period)).length > 0;
 }
 
 /** Plan rows of the highest organizations that took part in each month, at or below the organization. */

@@ -1,18 +1,19 @@
 /** Puts criteria sets in force; the planning job, told by the stream, then rewrites the open months. */
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { adoptionNote } from '../../shared/domain/log/rules-audit.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { CriteriaAdoption } from '../../shared/domain/planning/inheritance.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
-import { type CriteriaSetRef, closedSince } from '../../shared/domain/roster/plan.ts';
+import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
 import type {
   BindingRegistry,
   CriteriaSetRegistry,
   OrganizationRegistry,
   PeriodRegistry,
 } from '../../shared/ports/registry.ts';
+import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import type { PublishDeps } from './publish.ts';
@@ -83,8 +84,7 @@ export async function refuseUnadoptable(
   { criteriaSet, from }: Pick<CriteriaAdoption, 'criteriaSet' | 'from'>,
 ): Promise<void> {
   if (criteriaSet !== null) await refuseUnpublished(deps, criteriaSet);
-  const closed = closedSince(await deps.registry.periods(), from);
-  if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
+  refuseClosedMonths(await deps.registry.periods(), from);
 }
 
 async function refuseUnpublished({ registry, presets }: AdoptDeps, ref: CriteriaSetRef): Promise<void> {

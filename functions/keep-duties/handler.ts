@@ -1,7 +1,7 @@
 /** Keeps duties: who must attend whom, what is reported of it, and how far it was done. */
 import * as z from 'zod';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { closedForChanges, notFound, validation } from '../../shared/contracts/problem.ts';
 import {
   getDuty,
   getDutyCoverage,
@@ -12,7 +12,7 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { dutyNote, dutyReportNote } from '../../shared/domain/log/rules-audit.ts';
-import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import { type Month, monthsOf, quarterOf } from '../../shared/domain/period.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
 import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
@@ -69,10 +69,11 @@ async function dutyOfOfficer(deps: Deps, call: Call, id: string) {
 
 /** @throws Refusal 409 where a closed month would have owed it, or owed it no more. */
 async function refuseClosed(deps: Deps, before: Duty | null, after: Duty): Promise<void> {
-  for (const { month, status, closedAt } of await deps.registry.periods()) {
-    const changes = (before !== null && isOwedIn(before, month)) !== isOwedIn(after, month);
-    if (changes && (status === 'closing' || status === 'closed')) throw periodClosed(month, closedAt);
-  }
+  const changes = (month: Month) => (before !== null && isOwedIn(before, month)) !== isOwedIn(after, month);
+  const closed = (await deps.registry.periods()).findLast(
+    ({ month, status }) => changes(month) && (status === 'closing' || status === 'closed'),
+  );
+  if (closed !== undefined) throw closedForChanges(closed);
 }
 
 /** @throws Refusal 422 where a duty would become another one. */

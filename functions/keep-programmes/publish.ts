@@ -1,17 +1,17 @@
 /** Publishes a revision of a programme, once, for organizations that are the caller's to bind. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import { MOST_PARTICIPANTS } from '../../shared/contracts/programme.ts';
 import { putProgramme } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { programmeNote } from '../../shared/domain/log/rules-audit.ts';
-import type { Month } from '../../shared/domain/period.ts';
 import type { Programme } from '../../shared/domain/programmes/programme.ts';
 import { programmeViolations } from '../../shared/domain/programmes/programme-validation.ts';
 import type { PeriodRegistry, ProgrammeRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';
+import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 
 export type Deps = AccessDeps & { readonly registry: ProgrammeRegistry & Pick<PeriodRegistry, 'periods'> };
 
@@ -80,14 +80,6 @@ function refuseOutOfTurn(programme: Programme, earlier: readonly Programme[]): v
     ]);
 }
 
-/** @throws Refusal 409 where the revision would reach back into a closed month. */
-async function refuseClosed({ registry }: Deps, from: Month): Promise<void> {
-  const closed = (await registry.periods()).findLast(
-    ({ month, status }) => month >= from && (status === 'closing' || status === 'closed'),
-  );
-  if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt);
-}
-
 /**
  * Whether it was published now; not where the same was published before; `lost` where somebody else came between.
  * @throws Refusal
@@ -107,7 +99,7 @@ export async function publish(
   const broken = programmeViolations(programme);
   if (broken.length > 0) throw validation(broken);
   refuseOutOfTurn(programme, revisions);
-  await refuseClosed(deps, programme.from);
+  refuseClosedMonths(await deps.registry.periods(), programme.from);
   const before = {
     participants: revisions.flatMap(({ participants }) =>
       participants.map(({ organization }) => organization),

@@ -1,6 +1,6 @@
 /** Enters a version of an organization, then plans the organization in every open month that it concerns. */
 
-import { notFound, periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import type { OrganizationBody } from '../../shared/contracts/roster.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
@@ -8,10 +8,11 @@ import { localMonth } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
-import { closedSince, type PeriodState } from '../../shared/domain/roster/plan.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
 import type { OrganizationRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
+import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
@@ -69,7 +70,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   });
   broken.push(...(await onceBelow(candidate, deps.registry, periods)));
   if (broken.length > 0) throw validation(broken);
-  refuseClosedMonths(periods, candidate);
+  refuseClosedMonths(periods, candidate.from);
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
@@ -96,12 +97,6 @@ async function refuseForeign(
     const path = history === null ? [organization] : await rosterPath(historyOf, organization, month);
     if (path === null || !guard.allows(caller, roles, path)) throw notFound();
   }
-}
-
-/** A version says something of every month from its own on, and of a closed one nothing may be said anew. */
-function refuseClosedMonths(periods: readonly PeriodState[], { from }: Pick<Content, 'from'>): void {
-  const closed = closedSince(periods, from);
-  if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
 }
 
 /**

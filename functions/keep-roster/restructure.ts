@@ -4,13 +4,14 @@
  * already is skipped, and the end is the same.
  */
 import pMap from 'p-map';
-import { periodClosed, validation } from '../../shared/contracts/problem.ts';
+import { validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
-import { closedSince, type PeriodState } from '../../shared/domain/roster/plan.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { planMonths } from '../../shared/jobs/plan-organization.ts';
+import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
 import { onceBelow } from './once-below.ts';
@@ -33,7 +34,7 @@ export async function restructure(
   return againWhenLost(async () => {
     const order: Restructuring = { ...asked, orderedAt: deps.now() };
     const periods = await deps.registry.periods();
-    refuseClosedMonths(periods, order);
+    for (const { from } of linesOf(order)) refuseClosedMonths(periods, from);
     const draft = new RosterDraft(deps.registry);
     const paths = await judge(deps, draft, order, periods);
     const versions = (await draft.writes()).flat();
@@ -50,13 +51,6 @@ export async function restructure(
 }
 
 const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ organization, from, revision });
-
-function refuseClosedMonths(periods: readonly PeriodState[], order: Restructuring): void {
-  for (const { from } of linesOf(order)) {
-    const closed = closedSince(periods, from);
-    if (closed !== undefined) throw periodClosed(closed.month, closed.closedAt ?? closed.closingAt);
-  }
-}
 
 /**
  * Applies the order to the draft and judges every version that it would write, in the tree as it would be.

@@ -5,7 +5,8 @@
 
 import * as z from 'zod';
 import type { Bilingual } from '../domain/bilingual.ts';
-import { type Instant, localDate, type Month, opensAt } from '../domain/period.ts';
+import { type Instant, localDate, type Month, nextMonth, opensAt } from '../domain/period.ts';
+import type { PeriodState } from '../domain/roster/plan.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -192,6 +193,19 @@ export const periodClosed = (month: Month, closedAt: Instant | null): Refusal =>
     vi: `Kỳ ${month} đã khóa${closedAt === null ? '' : ` từ ngày ${spokenDay(closedAt)}`}, không nhận thay đổi. Hãy đề nghị cấp ủy cấp trên mở lại kỳ.`,
     en: `Period ${month} has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`} and takes no changes. Ask the superior committee to reopen it.`,
   });
+
+/** Of what is laid down from a month on: opening a closed month again lets records in, and nothing else. */
+export const closedForChanges = ({
+  month,
+  closedAt,
+  closingAt,
+}: Pick<PeriodState, 'month' | 'closedAt' | 'closingAt'>): Refusal => {
+  const since = closedAt ?? closingAt;
+  return new Refusal('PERIOD_CLOSED', {
+    vi: `Kỳ ${month} đã khóa${since === null ? '' : ` từ ngày ${spokenDay(since)}`}, không thể thay đổi gì trong kỳ đó. Hãy cho thay đổi có hiệu lực từ tháng ${nextMonth(month)} trở đi.`,
+    en: `Period ${month} has been closed${since === null ? '' : ` since ${localDate(since)}`}, and nothing in it can change. Let the change take effect from ${nextMonth(month)} on.`,
+  });
+};
 
 export const periodNotOpen = (month: Month): Refusal =>
   new Refusal('PERIOD_NOT_OPEN', {

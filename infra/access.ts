@@ -48,6 +48,7 @@ const ANNOUNCED = 'ANNOUNCED#';
 const REOPENINGS = 'REOPENINGS#';
 const GRANTS = 'GRANTS#';
 const OFFICERS = 'OFFICERS';
+const NAMED_ON = 'NAMED-ON#';
 const CRITERIA_SETS = 'CRITERIA-SETS';
 const PROGRAMME = 'PROGRAMME#';
 const PROGRAMMES = 'PROGRAMMES';
@@ -87,8 +88,13 @@ export const putDigestMark = registry(['PutItem'], DIGESTS);
 export const readAnnounced = registry(['BatchGetItem'], ANNOUNCED);
 export const putAnnounced = registry(['PutItem'], ANNOUNCED);
 export const readGrants = registry(['GetItem'], GRANTS);
-/** With the mark of whoever is given the role officer. */
-export const putGrants = registry(['PutItem'], GRANTS, OFFICERS);
+/** With the marks of whoever is given the role officer, and of where somebody is named. */
+export const putGrants = registry(['PutItem'], GRANTS, OFFICERS, NAMED_ON);
+/** Who holds what on an organization. */
+export const readNamedOn: readonly Access[] = [
+  registry(['Query'], NAMED_ON),
+  registry(['BatchGetItem'], GRANTS),
+];
 /** Who is an officer, and where. */
 export const readOfficers: readonly Access[] = [
   registry(['Query'], OFFICERS),

@@ -200,7 +200,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'keep-grants': {
     memoryMb: 512,
     timeoutSeconds: CALL_SECONDS,
-    access: [...callerAccess, may.readGrants, may.putGrants, may.putAudit],
+    access: [...callerAccess, may.readGrants, ...may.readNamedOn, may.putGrants, may.putAudit],
     invokes: [],
     settings: callerSettings,
     errorImpact: 'Registrars cannot give or take away access; who has access keeps it.',

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';
-import { getGrants, putGrants } from '../../shared/contracts/routes.ts';
+import { getGrants, listGrants, putGrants } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { AuditNote } from '../../shared/domain/log/audit.ts';
 import { grantsNote } from '../../shared/domain/log/registry-audit.ts';
@@ -14,6 +14,7 @@ import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/acces
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { placesToday } from '../../shared/runtime/audit-places.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
+import { grantsReaching } from './reaching.ts';
 
 export type Deps = AccessDeps & { readonly registry: GrantRegistry };
 
@@ -107,6 +108,12 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const inside = await insideOf(guard, caller, grants);
         const seen = grants.filter(({ organization }) => inside.has(organization));
         return { status: 200, body: { subject, grants: copyOf(seen) } };
+      }),
+      endpoint(listGrants, async ({ query }, { caller, path, guard }) => {
+        const seen = path.filter((_, i) => guard.allows(caller, REGISTRARS, path.slice(0, i + 1)));
+        const { items, next } = await grantsReaching(deps, { path, seen, today: caller.today, ...query });
+        const wire = items.map(({ subject, grants }) => ({ subject, grants: copyOf(grants) }));
+        return { status: 200, body: { items: wire, next } };
       }),
       endpoint(putGrants, async ({ params: { subject }, body: { grants } }, { subject: asker, guard }) => {
         const caller = await guard.callerOf(asker, REGISTRARS, grants.map(organizationOf));

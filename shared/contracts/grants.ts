@@ -1,7 +1,7 @@
 /** Grants: who may do what, where, from when to when. */
 import * as z from 'zod';
 import { ROLES } from '../domain/roster/access.ts';
-import { localDate, organizationId, subject } from './primitives.ts';
+import { listOf, localDate, organizationId, subject } from './primitives.ts';
 
 export const grant = z
   .strictObject({
@@ -29,3 +29,12 @@ export const grantsAnswer = z
     grants: z.array(grant).meta({ description: 'Those inside the caller’s subtree' }),
   })
   .meta({ id: 'Grants' });
+
+export const grantsOn = listOf(
+  z
+    .strictObject({
+      subject,
+      grants: z.array(grant).min(1).meta({ description: 'On the organization, or on one above it' }),
+    })
+    .meta({ id: 'GrantsOn' }),
+);

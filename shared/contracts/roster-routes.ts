@@ -1,6 +1,6 @@
 /** The roster and the grants on it. */
 import * as z from 'zod';
-import { grantsAnswer, grantsBody } from './grants.ts';
+import { grantsAnswer, grantsBody, grantsOn } from './grants.ts';
 import { subject } from './primitives.ts';
 import { closuresBody, movesBody, ORDER_BYTES, openingsBody, restructuringAnswer } from './restructuring.ts';
 import {
@@ -11,7 +11,7 @@ import {
   organizationsQuery,
 } from './roster.ts';
 import { defineRoute } from './route.ts';
-import { ANY_ROLE, organizationParams, REGISTRARS, reading, takesNothing } from './route-parts.ts';
+import { ANY_ROLE, organizationParams, page, REGISTRARS, reading, takesNothing } from './route-parts.ts';
 
 const subjectParams = z.strictObject({ subject });
 
@@ -120,6 +120,24 @@ export const putGrants = defineRoute({
   body: grantsBody,
   responses: { 200: { description: 'The grants as they now stand', schema: grantsAnswer } },
   problems: ['VALIDATION', 'NOT_FOUND', 'TOO_LARGE', 'BUSY'],
+});
+
+export const listGrants = defineRoute({
+  ...takesNothing,
+  id: 'listGrants',
+  method: 'GET',
+  path: '/organizations/{organization}/grants',
+  scope: 'register',
+  function: 'keep-grants',
+  summary:
+    'Whose grants reach an organization, or will: on it, and on those above it inside the caller’s subtree',
+  access: { check: 'today', roles: REGISTRARS },
+  params: organizationParams,
+  query: page,
+  responses: {
+    200: { description: 'Ascending by subject, what is over left out', schema: grantsOn, headers: ['ETag'] },
+  },
+  problems: ['VALIDATION', 'NOT_FOUND'],
 });
 
 export const getGrants = defineRoute({

@@ -49,6 +49,7 @@ import {
 import {
   getGrants,
   getOrganization,
+  listGrants,
   listOrganizations,
   postClosures,
   postMoves,
@@ -138,6 +139,7 @@ export const routes: readonly Route[] = [
   postOpenings,
   putGrants,
   getGrants,
+  listGrants,
   listPeriods,
   getPeriod,
   postOpening,

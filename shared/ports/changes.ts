@@ -50,6 +50,8 @@ export type RegistryChange =
         | 'digest'
         | 'grants'
         | 'officer'
+        | 'named-on'
+        | 'named-on'
         | 'programme'
         | 'programme-revision'
         | 'duty'

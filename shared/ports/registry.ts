@@ -165,9 +165,19 @@ export interface GrantRegistry {
   grants(subject: string): Promise<GrantsOfSubject>;
   /**
    * Conditional on the stored revision being one lower. Whoever is given the role officer is marked as one in the same
-   * transaction, for {@link OfficerRegistry}.
+   * transaction, for {@link OfficerRegistry}; that the subject is named on an organization is marked before.
    */
   putGrants(grants: GrantsOfSubject, audit: AuditNote): Promise<SetOutcome>;
+  /**
+   * Whoever was ever to be given anything on this very organization, ascending from behind `after`, at most `limit`:
+   * everybody who has a grant on it is among them, and their grants say who has.
+   */
+  namedOn(
+    organization: OrganizationId,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<string[]>;
+  /** Of those who were ever given any, ascending by subject. */
+  grantsOf(subjects: readonly string[]): Promise<GrantsOfSubject[]>;
 }
 
 export interface OfficerRegistry {

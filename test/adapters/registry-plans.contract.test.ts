@@ -138,6 +138,33 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     expect(await registry.grants('chi/bo')).toMatchObject({ revision: 0 });
   });
 
+  it('knows who was ever named on an organization, page by page, and nobody who never was', async () => {
+    const { registry } = await make();
+    const on = (organization: string) => ({ ...grant, organization });
+    const put = (subject: string, grants: readonly Grant[], revision: number) =>
+      registry.putGrants({ subject, grants, revision }, aNote());
+    expect(await registry.namedOn('xa-1', { after: null, limit: 10 })).toEqual([]);
+    for (const subject of ['b', 'a+b', 'a', 'a-b', 'B']) await put(subject, [on('xa-1'), on('xa-10')], 1);
+    await put('c', [on('xa-10')], 1);
+    await put('a', [on('xa-2')], 2);
+    const all = ['B', 'a', 'a+b', 'a-b', 'b'];
+    expect(await registry.namedOn('xa-1', { after: null, limit: 10 })).toEqual(all);
+    for (const [i, after] of all.entries())
+      expect(await registry.namedOn('xa-1', { after, limit: 2 })).toEqual(all.slice(i + 1, i + 3));
+    expect(await registry.namedOn('xa-10', { after: 'b', limit: 2 })).toEqual(['c']);
+    expect(await registry.grantsOf(['c', 'nobody', 'a'])).toEqual([
+      { subject: 'a', grants: [on('xa-2')], revision: 2 },
+      { subject: 'c', grants: [on('xa-10')], revision: 1 },
+    ]);
+  });
+
+  it('names nobody less when a write is lost', async () => {
+    const { registry } = await make();
+    const asked = { subject: 'a', grants: [{ ...grant, organization: 'xa-1' }], revision: 2 };
+    expect(await registry.putGrants(asked, aNote())).toBe('lost');
+    expect(await registry.grantsOf(await registry.namedOn('xa-1', { after: null, limit: 10 }))).toEqual([]);
+  });
+
   it('knows the grants of whoever is or was an officer, and of nobody else', async () => {
     const { registry } = await make();
     expect(await registry.officers()).toEqual([]);

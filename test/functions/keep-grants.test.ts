@@ -4,8 +4,16 @@ import { createHandler } from '../../functions/keep-grants/handler.ts';
 import { addDays, startOfDay } from '../../shared/domain/period.ts';
 import { ROLES } from '../../shared/domain/roster/access.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, FIRST_REGISTRAR, PROVINCE, TREE } from '../support/api-world.ts';
-import { aNote } from '../support/audited.ts';
+import {
+  type ApiWorld,
+  apiWorld,
+  call,
+  FIRST_REGISTRAR,
+  PROVINCE,
+  TREE,
+  version,
+} from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let grants: ApiFunction;
@@ -28,6 +36,76 @@ const put = (body: unknown, subject = registrar, of = 'app-1') =>
   call(grants, 'PUT', `/grants/${of}`, { subject, body });
 const get = (subject = registrar) => call(grants, 'GET', '/grants/app-1', { subject });
 const stored = async () => (await world.registry.grants('app-1')).grants;
+
+describe('GET /organizations/{organization}/grants', () => {
+  const list = (organization: string, subject = registrar, query = '') =>
+    call(grants, 'GET', `/organizations/${organization}/grants${query}`, { subject });
+  const entry = (subject: string, ...held: ReturnType<typeof grant>[]) => ({ subject, grants: held });
+
+  it('finds whoever has a say on it, there and from above, as far as the caller keeps grants', async () => {
+    await put({ grants: [grant('cb-1', 'secretary'), grant('cb-2', 'secretary')] }, registrar, 'app-2');
+    await put({ grants: [grant('db-c', 'officer'), grant('db-c', 'secretary')] }, registrar, 'app-3');
+    await put({ grants: [grant(PROVINCE, 'analyst')] }, FIRST_REGISTRAR, 'app-4');
+    await put({ grants: [grant('cs-f', 'officer')] }, FIRST_REGISTRAR, 'app-5');
+    const ofRegistrar = (await world.registry.grants(registrar)).grants;
+    const answer = await list('cb-1');
+    expect(answer).toMatchObject({ status: 200, body: { next: null } });
+    expect(answer.body.items).toEqual(
+      [
+        entry('app-2', grant('cb-1', 'secretary')),
+        entry('app-3', grant('db-c', 'officer')),
+        { subject: registrar, grants: ofRegistrar },
+      ].sort((a, b) => (a.subject < b.subject ? -1 : 1)),
+    );
+    const above = (await list('cb-1', FIRST_REGISTRAR)).body.items;
+    expect(above).toContainEqual(entry('app-4', grant(PROVINCE, 'analyst')));
+    expect(above).not.toContainEqual(entry('app-5', expect.anything()));
+  });
+
+  it('shows the new superior what still holds on who has come, and no more to the former', async () => {
+    await put({ grants: [grant('cb-1', 'officer')] }, registrar, 'app-2');
+    const other = await world.grant('registrar', 'huyen-e');
+    const nowhere = await list('khong-co', other);
+    expect(nowhere.status).toBe(404);
+    expect(await list('cb-1', other)).toEqual(nowhere);
+    await enterVersion(world.registry, { ...version('cb-1', 'cell', 'huyen-e', 'monthly'), from: '2026-11' });
+    const found = (await list('cb-1', other)).body.items;
+    expect(found).toContainEqual(entry('app-2', grant('cb-1', 'officer')));
+    expect(found.map(({ subject }: { subject: string }) => subject)).not.toContain(registrar);
+    expect(await list('cb-1')).toEqual(nowhere);
+    await put({ grants: [] }, other, 'app-2');
+    expect((await list('cb-1', other)).body.items).not.toContainEqual(entry('app-2', expect.anything()));
+  });
+
+  it('leaves out what is over, and what was taken away, and tells what is yet to begin', async () => {
+    await put({ grants: [grant('cb-1', 'officer', { until: '2026-10-12' })] }, registrar, 'app-2');
+    await put({ grants: [grant('cb-1', 'officer')] }, registrar, 'app-3');
+    await put({ grants: [] }, registrar, 'app-3');
+    const later = grant('cb-1', 'officer', { from: '2027-01-01' });
+    await put({ grants: [later] }, registrar, 'app-4');
+    const items: { subject: string }[] = (await list('cb-1')).body.items;
+    expect(items.filter(({ subject }) => subject.startsWith('app-'))).toEqual([entry('app-4', later)]);
+  });
+
+  it('goes on from page to page, over any number of marks that say nothing any more', async () => {
+    const subjects = Array.from({ length: 230 }, (_, i) => `s${String(i).padStart(3, '0')}`);
+    for (const [i, subject] of subjects.entries()) {
+      const where = i % 2 === 0 ? 'cb-1' : 'db-c';
+      const held = [{ ...grant(where, 'officer'), role: 'officer' as const }];
+      await world.registry.putGrants({ subject, grants: held, revision: 1 }, aNote());
+      if (i > 5 && i < 220) await world.registry.putGrants({ subject, grants: [], revision: 2 }, aNote());
+    }
+    const seen: string[] = [];
+    for (let query = '?limit=4', pages = 0; query !== '' && pages < 20; pages += 1) {
+      const { body } = await list('cb-1', registrar, query);
+      seen.push(...body.items.map(({ subject }: { subject: string }) => subject));
+      query = body.next === null ? '' : `?limit=4&cursor=${encodeURIComponent(body.next)}`;
+    }
+    const held = subjects.filter((_, i) => i <= 5 || i >= 220);
+    expect(seen).toEqual([...held, registrar].sort());
+    expect((await list('cb-1', registrar, '?cursor=bogus')).status).toBe(422);
+  });
+});
 
 describe('PUT /grants/{subject}', () => {
   it('replaces the grants inside the caller’s subtree, and no others', async () => {

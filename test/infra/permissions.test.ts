@@ -133,7 +133,9 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...callerAccess,
     ...writesWithKey,
     'dynamodb:GetItem Registry GRANTS#*',
-    'dynamodb:PutItem Registry GRANTS#* OFFICERS',
+    'dynamodb:Query Registry NAMED-ON#*',
+    'dynamodb:BatchGetItem Registry GRANTS#*',
+    'dynamodb:PutItem Registry GRANTS#* OFFICERS NAMED-ON#*',
     'dynamodb:PutItem Registry AUDIT#*',
   ],
   'keep-programmes': [

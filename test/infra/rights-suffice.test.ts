@@ -104,6 +104,8 @@ const registryCalls: Calls<Registry> = {
     const officer = { organization: 'a', role: 'officer', from: '2026-01-01', until: null } as const;
     return port.putGrants({ subject: 's', grants: [officer], revision: 1 }, NOTE);
   },
+  namedOn: (port) => port.namedOn('a', { after: null, limit: 1 }),
+  grantsOf: (port) => port.grantsOf(['s']),
   officers: (port) => port.officers(),
   putAudit: (port) => port.putAudit(NOTE),
   audit: (port) => port.audit('2026-10', { bound: 't', newestFirst: true, limit: 1 }),

@@ -414,6 +414,7 @@ export function accessLines(
       send: then(send('getGrants', grants), (answer) => withoutTag(unnamed(answer))),
       nothing: then(send('getGrants', `/grants/nobody-yet`), (answer) => withoutTag(unnamed(answer))),
     },
+    listGrants: { ...register, send: send('listGrants', `/organizations/${committee}/grants`) },
     getProgramme: { ...seeProgrammes, send: send('getProgramme', programme) },
     listProgrammes: {
       ...seeProgrammes,

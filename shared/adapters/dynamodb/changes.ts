@@ -37,6 +37,7 @@ const registryImage = z.object({
       'digest',
       'grants',
       'officer',
+      'named-on',
       'programme',
       'programme-revision',
       'duty',

@@ -9,7 +9,7 @@
  * `RESTRUCTURINGS#‹id›` / `‹instant›#‹first version›`;
  * `PLAN#‹id›` / `‹month›`; `PERIODS` / `‹month›`; `REOPENINGS#‹month›` / `‹id›#‹instant›`; `GRANTS#‹subject›` / `GRANTS`; `CRITERIA-SETS` / `‹id›#‹revision›`; `EXPORTS#‹id›` / `‹export›`;
  * `LAST-ORDERED#‹id›` / `‹period›#‹kind›#‹flavour›`;
- * `OFFICERS` / `‹subject›`;
+ * `OFFICERS` / `‹subject›`; `NAMED-ON#‹id›` / `‹subject›`;
  * `DIGESTS#‹id›` / `‹day›`; `ANNOUNCED#‹id›` / `‹month›#‹code›`, `‹month›#‹code›#‹instant›`;
  * `PREVIEWS` / `‹preview›`; `PREVIEW#‹preview›` / `‹page›`;
  * `PENDING-EXPORTS` / `‹export›`; `AUDIT#‹month›` / `‹instant›#‹id›`;
@@ -178,6 +178,18 @@ export const grantsKey = (subject: string): Key => ({ pk: `GRANTS#${subject}`, s
 /** That a subject was given the role officer, at whatever time; its grants say whether it is one. */
 export const officerKey = (subject: string): Key => ({ pk: 'OFFICERS', sk: subject });
 export const officersRange: Range = { pk: 'OFFICERS', prefix: '' };
+
+/** That a subject was to be given something on an organization, at whatever time; its grants say whether it has it. */
+export const namedOnKey = (organization: OrganizationId, subject: string): Key => ({
+  pk: `NAMED-ON#${organization}`,
+  sk: subject,
+});
+/** Subjects behind one; a space sorts before whatever they are written in. */
+export const namedOnRange = (organization: OrganizationId, after: string | null): OrderedRange => ({
+  pk: `NAMED-ON#${organization}`,
+  bound: `${after ?? ''} `,
+  newestFirst: false,
+});
 
 const SET_REVISION_DIGITS = 3;
 /** A deployment has a handful of sets, so they share a partition. */

@@ -44,6 +44,7 @@ export type Stored =
   | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
   | { readonly type: 'officer'; readonly subject: string }
+  | { readonly type: 'named-on'; readonly subject: string }
   | { readonly type: 'audit'; readonly note: AuditNote }
   | { readonly type: 'export'; readonly state: ExportState }
   | { readonly type: 'preview'; readonly state: PreviewState }

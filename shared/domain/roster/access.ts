@@ -19,6 +19,13 @@ export type Grant = {
 const holdsOn = ({ from, until }: Grant, today: LocalDate): boolean =>
   from <= today && (until === null || today <= until);
 
+/** Whether a grant reaches the organization at the end of `path` (root first), or will from a later day on. */
+export const reaches = (grant: Grant, path: readonly OrganizationId[], today: LocalDate): boolean =>
+  (grant.until === null || today <= grant.until) && isOver(grant, path);
+
+const isOver = ({ role, organization }: Grant, path: readonly OrganizationId[]): boolean =>
+  role === 'secretary' ? organization === path.at(-1) : path.includes(organization);
+
 /** Whether a last day lies after another; null is no end. */
 export const isLater = (until: LocalDate | null, than: LocalDate | null): boolean =>
   than !== null && (until === null || until > than);
@@ -54,11 +61,5 @@ export function isGranted(
   path: readonly OrganizationId[],
   today: LocalDate,
 ): boolean {
-  const target = path.at(-1);
-  return grants.some(
-    (grant) =>
-      roles.includes(grant.role) &&
-      holdsOn(grant, today) &&
-      (grant.role === 'secretary' ? grant.organization === target : path.includes(grant.organization)),
-  );
+  return grants.some((grant) => roles.includes(grant.role) && holdsOn(grant, today) && isOver(grant, path));
 }

@@ -22,10 +22,16 @@ type Sight = {
   readonly isAbove: (organization: OrganizationId) => boolean;
 };
 
-async function sightOf(guard: AccessGuard, caller: Caller): Promise<Sight> {
+/** @param issuers whose places are asked for as well */
+async function sightOf(
+  guard: AccessGuard,
+  caller: Caller,
+  issuers: readonly OrganizationId[] = [],
+): Promise<Sight> {
   const held = caller.grants
     .filter((grant) => isGranted([grant], READERS, [grant.organization], caller.today))
     .map(({ organization }) => organization);
+  await guard.lookUp(caller.subject, [...held, ...issuers]);
   const above = await Promise.all([...new Set(held)].map((id) => guard.pathToday(id)));
   return {
     isOwn: async (organization) => {
@@ -82,8 +88,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         return { status: 200, body, etag: String(programme.revision) };
       }),
       endpoint(listProgrammes, async ({ query }, { caller, guard }) => {
-        const sight = await sightOf(guard, caller);
         const entries = await deps.registry.programmes();
+        const issuers = entries.map(({ organization }) => organization);
+        const sight = await sightOf(guard, caller, issuers);
         const seen = await Promise.all(
           entries.map(async ({ id, revision, organization, title }) =>
             (await sees(sight, organization)) ? [{ id, revision, organization, title: { ...title } }] : [],

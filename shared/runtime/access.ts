@@ -120,6 +120,15 @@ export class AccessGuard {
     return { caller, plans: plans.filter(({ month }) => months.includes(month)) };
   }
 
+  /** Finds in one request where these stand this month, as far as it is planned; none is looked for twice. */
+  async lookUp(subject: string, organizations: readonly OrganizationId[]): Promise<void> {
+    const month = this.#thisMonth;
+    const asked = [...new Set(organizations)]
+      .filter((organization) => !this.#pathsToday.has(organization))
+      .map((organization) => ({ organization, month }));
+    if (asked.length > 0) await this.#look(subject, asked);
+  }
+
   get #thisMonth(): Month {
     return localMonth(this.#deps.now());
   }

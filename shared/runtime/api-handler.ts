@@ -88,7 +88,13 @@ async function check(
     case 'province':
       return { caller: await guard.province(subject, access.roles) };
     case 'grant':
-      return { caller: await guard.callerOf(subject, access.roles) };
+      return {
+        caller: await guard.callerOf(
+          subject,
+          access.roles,
+          input.params.organization === undefined ? [] : [organization],
+        ),
+      };
   }
 }
 

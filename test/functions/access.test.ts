@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createMeetings } from '../../functions/read-meetings/handler.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Role } from '../../shared/domain/roster/access.ts';
 import type { Log } from '../../shared/runtime/logger.ts';
 import {
   accessLines,
@@ -14,7 +13,7 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { apiFunctions } from '../support/api-functions.ts';
-import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { silent } from '../support/silent-log.ts';
 
@@ -81,22 +80,25 @@ describe('access', () => {
   });
 });
 
-/** Programmes are seen from where the caller stands, which only the caller's grants tell. */
+/** Programmes are seen from where the caller stands, which only the caller's grants tell: that is a second read. */
 const SEEN_FROM_BELOW = ['getProgramme', 'listProgrammes'];
 
 describe('the check of access', () => {
-  it('takes one read, where organizations are planned', async () => {
+  it('takes one read, whoever asks, where organizations are planned', async () => {
     await world.open('2026-11');
-    const wrong: unknown[] = [];
-    for (const [id, { above, itself, superior = [], target, send: ask }] of Object.entries(lines)) {
-      if (SEEN_FROM_BELOW.includes(id)) continue;
-      const roles: readonly Role[] = [...above, ...superior, ...itself];
-      const [role = 'registrar'] = roles;
-      const where = itself.includes(role) && !above.includes(role) ? target : PROVINCE;
-      accessReads = 'nothing said';
-      const { status } = await ask(await world.grant(role, where, `counted-${id}`));
-      if (status === 404 || accessReads !== 1) wrong.push([id, status, accessReads]);
-    }
-    expect(wrong).toEqual([]);
+    const most = new Map<string, number>();
+    const counted = (id: string, { send: ask, ...line }: Line): Line => ({
+      ...line,
+      send: async (subject) => {
+        accessReads = 'nothing said';
+        const answer = await ask(subject);
+        most.set(id, Math.max(most.get(id) ?? 0, Number(accessReads)));
+        return answer;
+      },
+    });
+    for (const [id, line] of Object.entries(lines))
+      await mistakesOf(id, counted(id, line), RELATIONS[line.target] ?? {}, world.grant);
+    const expected = Object.keys(lines).map((id) => [id, SEEN_FROM_BELOW.includes(id) ? 2 : 1] as const);
+    expect(most).toEqual(new Map(expected));
   });
 });

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createRoster } from '../../functions/keep-roster/handler.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
-import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { halfEven } from '../support/half-even.ts';
 import { meetingRevision } from '../support/records.ts';
 
@@ -72,6 +74,43 @@ describe('a comparison with the period before', () => {
       percentOfFull: graded === 0 ? null : halfEven(percentSum, graded),
       mixedSheets: false,
     });
+  });
+
+  it('sums over a committee and the one whose cells it took over, by quarter and by year too', async () => {
+    await enterVersion(world.registry, version('db-g', 'base-committee', 'huyen-b'));
+    await enterVersion(world.registry, version('cb-g', 'cell', 'db-g', 'monthly'));
+    await planSubtree(world.planning, PROVINCE, '2026-09');
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.events.append(meetingRevision({ organization: 'cb-g', month: '2026-09' }));
+    await world.fold('2026-09', '2026-10');
+    const before = await Promise.all(['db-g', 'db-c'].map(card));
+    await order('closures', {
+      closures: [{ organization: 'db-c', from: '2026-10', successor: 'db-g' }],
+      moves: ['cb-1', 'cb-2', 'cb-3'].map((organization) => ({
+        ...{ organization, parent: 'db-g', from: '2026-10' },
+      })),
+    });
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.fold('2026-09', '2026-10');
+    const compared = async (period: string) =>
+      (
+        await call(createHandler(world), 'GET', `/organizations/db-g/scorecards/${period}/comparison`, {
+          subject: analyst,
+        })
+      ).body;
+    // September is the one month before October, and the whole of the third quarter.
+    for (const period of ['2026-10', '2026-Q4']) {
+      const { current, earlier, missing } = await compared(period);
+      expect(earlier.organizations.map(({ organization }: never) => organization)).toEqual(['db-c', 'db-g']);
+      for (const measure of ['expected', 'reported', 'membersPresent', 'pointsSum', 'revisions'])
+        expect(earlier.measures[measure], `${measure} before ${period}`).toBe(
+          before.reduce((sum, { measures }) => sum + measures[measure], 0),
+        );
+      expect([earlier.measures.reported, missing]).toEqual([2, []]);
+      expect(current.measures.expected).toBe(2);
+    }
+    // What is merged in October owes nothing twice, and its own past stays its own.
+    expect(await Promise.all(['db-g', 'db-c'].map(card))).toEqual(before);
   });
 
   it('shows both halves the whole of what was split, and says that it is shared', async () => {

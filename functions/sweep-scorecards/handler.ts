@@ -11,6 +11,7 @@ import {
   sweepMonths,
 } from '../../shared/jobs/sweep.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
+import { publishCounts } from '../../shared/runtime/metrics.ts';
 import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 
 /**
@@ -44,11 +45,17 @@ export const createHandler = (deps: Deps): JobHandler =>
           if (!(trouble instanceof SweepError)) throw trouble;
           troubles.push(trouble);
         }
-      if (troubles.length > 0)
-        throw new SweepError(troubles, troubles.map(({ message }) => message).join('; '));
+      if (troubles.length > 0) throw allOf(troubles);
       return { PlanRowsRewritten: rewritten, ...countsOf(swept) };
     },
   });
+
+/** What could not be read is counted although the run fails: that it is there is what the figure says. */
+function allOf(troubles: readonly (SweepError | PlanningError)[]): SweepError {
+  const unread = troubles.reduce((sum, one) => sum + ('unread' in one ? one.unread : 0), 0);
+  publishCounts({ PlanRowsUnread: unread });
+  return new SweepError(troubles, troubles.map(({ message }) => message).join('; '), unread);
+}
 
 /** In the open months not before `from`: what was set aside by plan-organizations, or given up. Counts the rows written. */
 async function planAgain(deps: Deps, from: Month, troubles: (SweepError | PlanningError)[]): Promise<number> {

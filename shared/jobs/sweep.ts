@@ -12,7 +12,7 @@ import { type PutCounts, putWhatDiffers } from './put-rows.ts';
 import { ROLL_UP_STEPS, type RollUpDeps, rollUpCommittee } from './roll-up-committee.ts';
 import { SCORING_STEPS, type ScoringDeps, scoreOrganization } from './score-organization.ts';
 import { Troubles } from './troubles.ts';
-import { plannedLevels, type WalkRegistry } from './walk-tree.ts';
+import { type Past, plannedLevels, type WalkRegistry } from './walk-tree.ts';
 
 export type SweepDeps = ScoringDeps &
   RollUpDeps & {
@@ -57,13 +57,21 @@ export const SWEEP_STEPS: SweepSteps = {
 /** Thrown after everything else was swept, with what went wrong and for whom. */
 export class SweepError extends AggregateError {
   override readonly name = 'SweepError';
+  /** Plan rows, and roster entries of who has others below it, that could not be read and were passed by. */
+  readonly unread: number;
+
+  constructor(errors: readonly Error[], message: string, unread: number) {
+    super(errors, message);
+    this.unread = unread;
+  }
 }
 
 /** @throws SweepError if there were any */
-function tell(troubles: Troubles): void {
+function tell(troubles: Troubles, unread: number): void {
   const { errors, message } = troubles;
-  if (errors.length > 0)
-    throw new SweepError(errors, `${errors.length} folds failed, all others are done: ${message}`);
+  if (errors.length === 0) return;
+  const text = `${errors.length} reads or folds failed, all others are done: ${message}`;
+  throw new SweepError(errors, text, unread);
 }
 
 /**
@@ -77,13 +85,19 @@ export async function sweepMonths(
   steps: SweepSteps = SWEEP_STEPS,
 ): Promise<SweepCounts> {
   const ordered = [...months].sort();
+  const troubles = new Troubles();
+  let unread = 0;
+  const past: Past = async (what, read) => {
+    const found = await troubles.past(what, read);
+    if (found === null) unread += 1;
+    return found;
+  };
   const trees = await pMap(
     ordered,
-    async (month) => ({ month, levels: await plannedLevels(deps.registry, root, month) }),
+    async (month) => ({ month, levels: await plannedLevels(deps.registry, root, month, past) }),
     { concurrency: 1 },
   );
   const tally = new Tally();
-  const troubles = new Troubles();
   await pMap(
     firstAppearances(trees),
     ({ organization, month, level }) =>
@@ -101,7 +115,7 @@ export async function sweepMonths(
       });
     await untilAllAreTold(levels, rollUp);
   }
-  tell(troubles);
+  tell(troubles, unread);
   return tally.counts(
     new Set(trees.flatMap(({ levels }) => levels.flat().map((row) => row.organization))).size,
   );

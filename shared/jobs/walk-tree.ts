@@ -9,44 +9,59 @@ export type WalkRegistry = Pick<OrganizationRegistry, 'organization'> & Pick<Pla
 
 const REQUESTS_AT_ONCE = 32;
 
+/** Does a read; null where it can never be done, as whoever gave this notes. @param what as a message names it */
+export type Past = <Read>(what: string, read: () => Promise<Read>) => Promise<Read | null>;
+
+const letThrough: Past = (_, read) => read();
+
+/** An organization that the walk has come to; `unread`: what its plan row says cannot be read. */
+type Found = {
+  readonly organization: OrganizationId;
+  readonly row: PlanRow | null;
+  readonly unread: boolean;
+};
+
 /**
  * The plan rows of `top` and all below it in `month`, level by level from the top, each level ascending by
  * organization. Empty if `top` has no plan row. Edges of the roster are never deleted, so everybody whose plan
  * row names a committee its parent is among those that the committee's edges name.
+ * @param past a row or a roster entry that it passes over is left out; those below are walked all the same
  */
 export async function plannedLevels(
   registry: WalkRegistry,
   top: OrganizationId,
   month: Month,
+  past: Past = letThrough,
 ): Promise<PlanRow[][]> {
-  const first = await registry.planRow(top, month);
+  const unread = new Set<OrganizationId>();
+  const find = async (organization: OrganizationId): Promise<Found> => {
+    const read = async () => ({ row: await registry.planRow(organization, month) });
+    const found = await past(`plan row of ${organization} in ${month}`, read);
+    if (found === null) unread.add(organization);
+    return { organization, row: found?.row ?? null, unread: found === null };
+  };
+  /** Whose parent is not to be told is taken for a child, once. */
+  const childrenOf = async (parent: OrganizationId): Promise<Found[]> => {
+    const read = async () => ({ history: await registry.organization(parent) });
+    const children = (await past(`organization ${parent}`, read))?.history?.children ?? [];
+    const known = children.filter((child) => !unread.has(child)).sort();
+    const found = await pMap(known, find, { concurrency: REQUESTS_AT_ONCE / 4 });
+    return found.filter((child) => child.unread || child.row?.parent === parent);
+  };
   const levels: PlanRow[][] = [];
-  for (let level = first === null ? [] : [first]; level.length > 0; ) {
-    levels.push(level);
-    const below = await pMap(
-      level.filter(({ kind }) => isCommittee(kind)),
-      ({ organization }) => plannedChildren(registry, organization, month),
-      { concurrency: 4 },
-    );
-    level = below.flat().sort((a, b) => (a.organization < b.organization ? -1 : 1));
+  for (let level = [await find(top)].filter(isThere); level.length > 0; ) {
+    levels.push(level.flatMap(({ row }) => (row === null ? [] : [row])));
+    const mayHold = level.filter(({ row }) => row === null || isCommittee(row.kind));
+    const below = await pMap(mayHold, ({ organization }) => childrenOf(organization), { concurrency: 4 });
+    const once = new Map(below.flat().map((found) => [found.organization, found]));
+    level = [...once.values()].sort((a, b) => (a.organization < b.organization ? -1 : 1));
   }
   return levels;
 }
 
-/** The plan rows that name `parent` their parent in `month`, ascending by organization. */
-export async function plannedChildren(
-  registry: WalkRegistry,
-  parent: OrganizationId,
-  month: Month,
-): Promise<PlanRow[]> {
-  const children = [...((await registry.organization(parent))?.children ?? [])].sort();
-  const rows = await pMap(children, (child) => registry.planRow(child, month), {
-    concurrency: REQUESTS_AT_ONCE / 4,
-  });
-  return rows.filter((row) => row?.parent === parent).filter((row) => row !== null);
-}
+const isThere = ({ row, unread }: Found): boolean => row !== null || unread;
 
-/** The same, read by the hundred. */
+/** The plan rows that name `parent` their parent in `month`, ascending by organization, read by the hundred. */
 export async function plannedParts(
   registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRows'>,
   parent: OrganizationId,

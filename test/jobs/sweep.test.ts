@@ -134,10 +134,31 @@ describe('trouble of one', () => {
   it('that lasts holds up nobody else, and is told by name when all others are done', async () => {
     const province = await poisoned(new TypeError('cannot be folded'));
     await expect(sweepMonths(province.deps, 'r', [MONTH])).rejects.toThrow(
-      '1 folds failed, all others are done: a from 2026-10: cannot be folded',
+      '1 reads or folds failed, all others are done: a from 2026-10: cannot be folded',
     );
     expect(revisionsOf(province, 'a')).toEqual([1]);
     expect(revisionsOf(province, 'b')).toEqual([2]);
+    expect(revisionsOf(province, 'r')).toEqual([4]);
+  });
+
+  it('whose plan row cannot be read keeps back neither those above nor those below it', async () => {
+    const province = await sweptProvince();
+    for (const cell of ['a', 'c']) await province.accept(cell, MONTH, 2);
+    const malformed = new TypeError('Stored plan row is malformed');
+    const registry = {
+      ...province.registry,
+      planRow: async (organization: string, month: string) => {
+        if (organization === 'p') throw malformed;
+        return province.registry.planRow(organization, month);
+      },
+    };
+    const swept = sweepMonths({ ...province.deps, registry }, 'r', [MONTH]);
+    await expect(swept).rejects.toMatchObject({ name: 'SweepError', unread: 1, errors: [malformed] });
+    await expect(swept).rejects.toThrow(`plan row of p in ${MONTH}`);
+    expect(revisionsOf(province, 'a')).toEqual([2]);
+    expect(revisionsOf(province, 'c')).toEqual([2]);
+    // What p counts waits for its own fold; what stands beside it is in already.
+    expect(revisionsOf(province, 'q')).toEqual([2]);
     expect(revisionsOf(province, 'r')).toEqual([4]);
   });
 

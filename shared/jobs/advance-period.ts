@@ -174,8 +174,7 @@ async function workOff(
         const finalExport = deps.newExportId(deps.root, state.month, deps.now());
         return { ...state, reopenings: [], finalExport };
       }
-      await requestFinalExport(deps, state);
-      return null;
+      return requestFinalExport(deps, state);
   }
 }
 
@@ -228,23 +227,34 @@ async function settleLaterMonthsAgain(
   }
 }
 
-/** Queues the final export under the id that the period names, once; its worker is nudged until it has begun. */
-async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<void> {
+/**
+ * Queues the final export under the id that the period names, once; its worker is nudged until it has begun. Where an
+ * analyst has ordered the same since the settling and it has not begun, that is the one: the state with its name is
+ * returned.
+ */
+async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promise<PeriodState | null> {
   const exportId = state.finalExport;
-  if (exportId === null) return;
+  if (exportId === null) return null;
   for (let outcome: SetOutcome = 'lost'; outcome === 'lost'; ) {
     const stored = await deps.registry.export(exportId);
-    if (stored !== null && stored.status !== 'queued') return;
-    outcome = stored === null ? await orderFinalExport(deps, exportId, state.month) : 'stored';
+    if (stored !== null && stored.status !== 'queued') return null;
+    if (stored !== null) break;
+    const now = deps.now();
+    const wanted = {
+      exportId,
+      organization: deps.root,
+      period: state.month,
+      kind: 'final',
+      csv: 'plain',
+    } as const;
+    const order = newOrder({ ...wanted, requestedBy: REQUESTED_BY_CLOSING }, now);
+    const last = await deps.registry.lastOrdered(order);
+    // Another run may have ordered it just now.
+    if (last?.status === 'queued' && last.exportId !== exportId)
+      return { ...state, finalExport: last.exportId };
+    const note = exportNote({ at: now, by: null }, order, [deps.root]);
+    outcome = await deps.registry.orderExport(order, last?.exportId ?? null, note);
   }
   await deps.jobs.publishExport(exportId);
-}
-
-async function orderFinalExport(deps: AdvanceDeps, exportId: string, month: Month): Promise<SetOutcome> {
-  const now = deps.now();
-  const wanted = { exportId, organization: deps.root, period: month, kind: 'final', csv: 'plain' } as const;
-  const order = newOrder({ ...wanted, requestedBy: REQUESTED_BY_CLOSING }, now);
-  const last = await deps.registry.lastOrdered(order);
-  const note = exportNote({ at: now, by: null }, order, [deps.root]);
-  return deps.registry.orderExport(order, last?.exportId ?? null, note);
+  return null;
 }

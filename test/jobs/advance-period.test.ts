@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import { meetingAt } from '../../shared/domain/events/event.ts';
+import { newOrder } from '../../shared/domain/exports/export.ts';
 import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import {
   AdvanceError,
@@ -167,6 +168,45 @@ describe('closing', () => {
       period: MONTH,
     });
     expect(province.jobs.noted).toEqual([{ job: 'publish-export', exportId }]);
+  });
+
+  describe('when an analyst orders the same files at this very moment', () => {
+    const ordered = async (status: 'queued' | 'running') => {
+      const province = await closingProvince();
+      const registry = {
+        ...province.registry,
+        orderExport: async () => {
+          throw new KilledError('before the order');
+        },
+      };
+      await expect(advancePeriod({ ...province.deps, registry }, MONTH)).rejects.toThrow(KilledError);
+      expect(await province.registry.period(MONTH)).toMatchObject({ settled: true });
+      const wanted = { exportId: `r_${MONTH}_analyst`, organization: 'r', period: MONTH } as const;
+      const order = newOrder(
+        { ...wanted, kind: 'final', csv: 'plain', requestedBy: 'analyst' },
+        province.control.now,
+      );
+      expect(await province.registry.orderExport(order, null, aNote())).toBe('stored');
+      if (status === 'running') await province.registry.putExport({ ...order, status, revision: 2 });
+      await advancePeriod(province.deps, MONTH);
+      const pending = (await province.registry.pendingExports()).map(({ exportId }) => exportId);
+      return { province, order, pending, state: await province.registry.period(MONTH) };
+    };
+
+    it('takes that order for its own, and nudges it', async () => {
+      const { province, order, pending, state } = await ordered('queued');
+      expect(pending).toEqual([order.exportId]);
+      expect(state).toMatchObject({ finalExport: order.exportId });
+      expect(province.jobs.noted).toEqual([{ job: 'publish-export', exportId: order.exportId }]);
+      await advancePeriod(province.deps, MONTH);
+      expect(await province.registry.period(MONTH)).toEqual(state);
+    });
+
+    it('makes one of its own where that has begun, and may have read what was before', async () => {
+      const { order, pending, state } = await ordered('running');
+      expect(pending).toHaveLength(2);
+      expect(state?.finalExport).not.toBe(order.exportId);
+    });
   });
 
   it('leaves no plan row to a planning job that read it before', async () => {

@@ -1,5 +1,6 @@
 /** Keeps the roster: who exists, under whom, from which month on. */
 import * as z from 'zod';
+import { organizationId } from '../../shared/contracts/primitives.ts';
 import { notFound } from '../../shared/contracts/problem.ts';
 import { organizationToWire } from '../../shared/contracts/roster.ts';
 import {
@@ -14,14 +15,14 @@ import { localMonth } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
-import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { decodeCursor, pageAfter } from '../../shared/runtime/cursor.ts';
 import { putOrganization as enterOrganization, type RosterDeps, tagOf } from './put-organization.ts';
 import { borneBy, childrenIn, type ReadDeps, versionIn } from './read-roster.ts';
 import { restructure } from './restructure.ts';
 
 export type Deps = AccessDeps & RosterDeps & ReadDeps;
 
-const position = z.tuple([z.string()]);
+const position = z.tuple([organizationId]);
 
 export const createHandler = (deps: Deps, options?: ApiOptions) =>
   apiHandler(
@@ -60,7 +61,8 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         let found: OrganizationVersion[] = [];
         if (parent !== undefined) {
           await guard.today(subject, roles, parent);
-          found = await childrenIn(deps, parent, month);
+          const [after = null] = decodeCursor(query.cursor, position) ?? [];
+          found = await childrenIn(deps, { parent, month }, { after, limit: query.limit });
         } else if (system !== undefined && code !== undefined) {
           const caller = await guard.callerOf(subject, roles);
           const isTheirs = async (organization: OrganizationId) => {

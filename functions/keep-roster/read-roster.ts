@@ -9,7 +9,7 @@ import type {
 import type { OrganizationRegistry } from '../../shared/ports/registry.ts';
 
 export type ReadDeps = {
-  readonly registry: Pick<OrganizationRegistry, 'organization' | 'organizationsWithCode'>;
+  readonly registry: Pick<OrganizationRegistry, 'organization' | 'childrenOf' | 'organizationsWithCode'>;
 };
 
 const CONCURRENCY = 16;
@@ -34,14 +34,28 @@ async function standingIn(
   return versions.filter((version) => version !== null).filter(({ closed }) => !closed);
 }
 
-/** The organizations that stand under `parent` in a month, ascending by id. */
+/** Read ahead in one go: a page costs what it shows, however many siblings there are. */
+const EDGES = 100;
+
+/**
+ * The first organizations that stand under `parent` in a month, ascending by id from behind `after`: `limit` of them,
+ * and one more if there is one.
+ */
 export async function childrenIn(
   deps: ReadDeps,
-  parent: OrganizationId,
-  month: Month,
+  { parent, month }: { readonly parent: OrganizationId; readonly month: Month },
+  { after, limit }: { readonly after: OrganizationId | null; readonly limit: number },
 ): Promise<OrganizationVersion[]> {
-  const children = [...((await deps.registry.organization(parent))?.children ?? [])].sort();
-  return (await standingIn(deps, children, month)).filter((version) => version.parent === parent);
+  const found: OrganizationVersion[] = [];
+  for (let from = after, more = true; more && found.length <= limit; ) {
+    const asked = Math.min(EDGES, limit + 1 - found.length);
+    const children = await deps.registry.childrenOf(parent, { after: from, limit: asked });
+    const standing = await standingIn(deps, children, month);
+    found.push(...standing.filter((version) => version.parent === parent));
+    more = children.length === asked;
+    from = children.at(-1) ?? from;
+  }
+  return found;
 }
 
 /**

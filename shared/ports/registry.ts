@@ -61,6 +61,11 @@ export type RosterChange = {
 export interface OrganizationRegistry {
   /** Versions, children and bindings of one organization, one query; null if it was never entered. */
   organization(id: OrganizationId): Promise<OrganizationHistory | null>;
+  /** Whoever stands or ever stood below it, ascending from behind `after`, at most `limit`, in one request. */
+  childrenOf(
+    parent: OrganizationId,
+    page: { readonly after: OrganizationId | null; readonly limit: number },
+  ): Promise<OrganizationId[]>;
   /** Whoever bears or ever bore the code, ascending; in which months, their versions say. */
   organizationsWithCode(code: ExternalCode): Promise<OrganizationId[]>;
   /** The organization and its counters, by the same query. */

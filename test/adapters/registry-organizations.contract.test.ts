@@ -38,6 +38,25 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect((await registry.organization(predecessor))?.successors, predecessor).toEqual(['to-3']);
   });
 
+  it('gives children page by page, and nothing else of what stands beside them', async () => {
+    const { registry } = await make();
+    await enterVersion(
+      registry,
+      organizationVersion({ organization: 'xa', kind: 'base-committee', parent: null }),
+    );
+    const ids = ['to-1', 'to-10', 'to-2', 'to1', 'to10'];
+    for (const organization of ids)
+      await enterVersion(registry, organizationVersion({ organization, parent: 'xa' }));
+    const heir = organizationVersion({ organization: 'xa-2', parent: null, predecessors: ['xa'] });
+    await enterVersion(registry, heir);
+    const behind = (after: string | null, limit: number) => registry.childrenOf('xa', { after, limit });
+    expect(await behind(null, 10)).toEqual(ids);
+    expect(await behind(null, 2)).toEqual(ids.slice(0, 2));
+    for (const [i, after] of ids.entries()) expect(await behind(after, 3)).toEqual(ids.slice(i + 1, i + 4));
+    expect(await behind('to-15', 1)).toEqual(['to-2']);
+    expect(await registry.childrenOf('to-1', { after: null, limit: 10 })).toEqual([]);
+  });
+
   it('finds whoever bears or ever bore a code, ascending, by system and code alone', async () => {
     const { registry } = await make();
     const coded = (organization: string, system: string, code: string, parts = {}) =>

@@ -258,6 +258,45 @@ describe('lists', () => {
     expect([...first.body.items, ...second.body.items]).toEqual(list.body.items);
     expect(second.body.next).toBeNull();
   });
+
+  it('read for a page what it shows, however many siblings there are, and those in between that have left', async () => {
+    const ids = Array.from({ length: 130 }, (_, i) => `n-${String(i).padStart(3, '0')}`);
+    const hasLeft = (i: number) => i >= 10 && i < 60;
+    for (const [i, id] of ids.entries())
+      await enterVersion(
+        world.registry,
+        version(id, 'base-cell', hasLeft(i) ? 'huyen-e' : 'db-c', 'monthly'),
+      );
+    // The edges of those who were there once stay.
+    for (const id of ids.filter((_, i) => hasLeft(i))) {
+      const there = { ...version(id, 'base-cell', 'db-c', 'monthly'), from: '2025-01' };
+      await enterVersion(world.registry, there);
+    }
+    let histories = 0;
+    const registry: ApiWorld['registry'] = {
+      ...world.registry,
+      organization: async (id) => {
+        histories += 1;
+        return world.registry.organization(id);
+      },
+    };
+    roster = createHandler({ ...world, ...world.planning, registry });
+    const seen: string[] = [];
+    const costs: number[] = [];
+    for (let query = '&limit=20', more = true; more; ) {
+      histories = 0;
+      const { body } = await get(`/organizations?parent=db-c${query}`);
+      costs.push(histories);
+      seen.push(...body.items.map(({ organization }: { organization: string }) => organization));
+      more = body.next !== null;
+      query = `&limit=20&cursor=${body.next}`;
+    }
+    expect(seen).toEqual(['cb-1', 'cb-2', 'cb-3', ...ids.filter((_, i) => !hasLeft(i))]);
+    expect(costs).toHaveLength(5);
+    // One more than are shown, to know whether there is a next page; and what the place of the parent costs.
+    expect(costs.filter((cost) => cost > 30)).toHaveLength(1);
+    expect(Math.max(...costs)).toBeLessThan(50 + 30);
+  });
 });
 
 describe('codes of other systems', () => {

@@ -37,6 +37,7 @@ const NOTE = { at: '2026-10-13T16:00:00.000Z', by: 's', id: 'i', entries: [] };
 
 const registryCalls: Calls<Registry> = {
   organization: (port) => port.organization('a'),
+  childrenOf: (port) => port.childrenOf('a', { after: null, limit: 1 }),
   organizationsWithCode: (port) => port.organizationsWithCode({ system: 's', code: 'c' }),
   stamped: (port) => port.stamped('a'),
   putVersions: async (port) => {

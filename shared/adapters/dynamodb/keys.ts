@@ -104,6 +104,13 @@ export const organizationRange = (id: OrganizationId): Range => ({
   prefix: '',
 });
 
+/** Edges behind one, and behind them what else the partition holds; a space sorts before whatever ids are written in. */
+export const edgesFrom = (parent: OrganizationId, after: OrganizationId | null): OrderedRange => ({
+  pk: organizationPartition(parent),
+  bound: `${CHILD}${after === null ? '' : `${after} `}`,
+  newestFirst: false,
+});
+
 export type OrganizationPart =
   | { readonly part: 'version' | 'tree' | 'criteria' | 'programme' | 'duty' }
   | { readonly part: 'child'; readonly child: OrganizationId }

@@ -27,6 +27,7 @@ import {
   codeRange,
   criteriaAdoptionKey,
   edgeKey,
+  edgesFrom,
   type OrganizationPart,
   organizationPart,
   organizationRange,
@@ -39,7 +40,7 @@ import { keyOf, parseItem } from './parse.ts';
 import { auditPut, putAudited } from './registry-audit.ts';
 import { decodeDuty } from './registry-duties.ts';
 import { decodeParticipation } from './registry-programmes.ts';
-import { type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
+import { type Item, ifOneLower, queryAll, queryOrdered, type TransactItem, transact } from './requests.ts';
 
 const storedVersion = z.object({
   type: z.literal('organization-version'),
@@ -160,6 +161,12 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
   return {
     stamped,
     organization: async (id) => (await stamped(id)).history,
+    async childrenOf(parent, { after, limit }) {
+      const parts = (await queryOrdered(table, edgesFrom(parent, after), limit)).map((item) =>
+        organizationPart(keyOf(item)),
+      );
+      return parts.flatMap((part) => (part.part === 'child' ? [part.child] : []));
+    },
     organizationsWithCode: async (code) =>
       (await queryAll(table, codeRange(code))).map((item) => keyOf(item).sk),
     putCriteriaAdoption: (adoption, audit) =>

@@ -73,7 +73,7 @@ export function organizationPart(
   table: Table,
 ): Pick<
   Registry,
-  'organization' | 'organizationsWithCode' | 'stamped' | 'putVersions' | 'putCriteriaAdoption'
+  'organization' | 'childrenOf' | 'organizationsWithCode' | 'stamped' | 'putVersions' | 'putCriteriaAdoption'
 > {
   const stamped: Registry['stamped'] = async (id) => {
     const items = await table.query(organizationKey(id));
@@ -95,6 +95,11 @@ export function organizationPart(
   return {
     stamped,
     organization: async (id) => (await stamped(id)).history,
+    async childrenOf(parent, { after, limit }) {
+      const edges = await table.query(organizationKey(parent), 'CHILD#');
+      const children = edges.filter(isKind('organization-edge')).map(({ child }) => child);
+      return children.filter((child) => child > (after ?? '')).slice(0, limit);
+    },
     organizationsWithCode: async (code) =>
       (await table.query(codeKey(code)))
         .filter(isKind('organization-code'))

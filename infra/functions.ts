@@ -115,6 +115,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       ...callerAccess,
       may.readCriteriaSet,
       may.readPlanRow,
+      may.readDuty,
       may.listPeriods,
       may.readEvents,
       may.appendEvent,

@@ -18,7 +18,7 @@ import {
   remedyKey,
 } from '../../shared/domain/events/inspection.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
-import type { PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import type { DutyRegistry, PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
@@ -30,6 +30,7 @@ export type Deps = AccessDeps &
   InspectionDeps & {
     readonly registry: AccessDeps['registry'] &
       Pick<PlanRegistry, 'planRow'> &
+      Pick<DutyRegistry, 'duty'> &
       Pick<PeriodRegistry, 'periods'>;
     readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfMonth' | 'eventsOfYear'>;
   };

@@ -11,8 +11,9 @@ import {
 import { inspectionViolations } from '../../shared/domain/events/inspection-rules.ts';
 import { meetingKind } from '../../shared/domain/events/meeting.ts';
 import { localDate } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { CriteriaSets } from '../../shared/ports/criteria-sets.ts';
-import type { PlanRegistry } from '../../shared/ports/registry.ts';
+import type { DutyRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
 import {
   type Asked,
@@ -25,7 +26,7 @@ import { refuseUnlessSuperior } from '../../shared/runtime/superior.ts';
 import { INSPECTORS } from './roles.ts';
 
 export type InspectionDeps = EventDeps & {
-  readonly registry: Pick<PlanRegistry, 'planRow'>;
+  readonly registry: Pick<PlanRegistry, 'planRow'> & Pick<DutyRegistry, 'duty'>;
   readonly criteriaSets: CriteriaSets;
 };
 
@@ -43,13 +44,14 @@ export async function sendInspection(
   const superior = { superior: by, pointer: '/key', plan, caller, guard, roles: INSPECTORS };
   await refuseUnlessSuperior(deps.registry, superior);
   const criteria = record === null ? [] : criteriaOf(await deps.criteriaSets(plan.criteriaSet), record);
+  const isDutyHere = await isAssigned(deps, record, plan.organization);
   return sendEvent(deps, {
     address: { organization: plan.organization, month: plan.month, type: 'inspection', key },
     asked: { ...asked, subject: caller.subject },
     draft: {
       record,
       refuse: (now) => {
-        const context = { key, month: plan.month, today: localDate(now), criteria };
+        const context = { key, month: plan.month, today: localDate(now), criteria, isDutyHere };
         const broken = record === null ? [] : inspectionViolations(record, context);
         if (broken.length > 0) throw validation(broken);
         refuseUnlessOpen(period, plan, now);
@@ -60,6 +62,16 @@ export async function sendInspection(
           : { ...stamp, type: 'inspection', withdrawn: false, record },
     },
   });
+}
+
+/** A duty of another organization is as unknown here as one that nobody has. */
+async function isAssigned(
+  { registry }: InspectionDeps,
+  record: Inspection | null,
+  organization: OrganizationId,
+): Promise<boolean> {
+  if (record === null || record.duty === null) return true;
+  return (await registry.duty(record.duty))?.attends === organization;
 }
 
 /** The sheet of the meeting that was attended; the regular one where the set has none for its kind. */

@@ -59,7 +59,7 @@ const shape = {
     description: 'The office that came, never a person',
     examples: ['uy-vien-ban-thuong-vu'],
   }),
-  duty: fact(slug).meta({ description: 'The duty that it was done in' }),
+  duty: fact(slug).meta({ description: 'The duty that it was done in: one to attend this organization' }),
   meeting: fact(meetingKey).meta({ description: 'The meeting that was attended or looked at' }),
   plan: fact(label(200)).meta({ description: 'The inspection plan that it belongs to' }),
   scores: fact(scores),

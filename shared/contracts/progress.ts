@@ -26,7 +26,8 @@ const figure = {
     description: 'Null where there is nothing to measure, and of a count that is asked of more than these',
   }),
   short: count.meta({
-    description: 'How much more of the numerator, or over a most less, would have met it',
+    description:
+      'How much more of the numerator, or over a most less, would have met it; of a mean percent the numerator is the sum of percents, in hundredths',
   }),
   text: bilingual,
 };
@@ -74,7 +75,7 @@ export type ProgressAnswer = z.input<typeof progress>;
 const figureToWire = (target: Target, value: TargetValue) => ({
   ...value,
   value: value.value === null || target.kind === 'count' ? value.value : value.value / 100,
-  text: valueInWords(target.kind, value),
+  text: valueInWords(target, value),
 });
 
 export const targetProgressToWire = ({

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createReader } from '../../functions/read-meetings/handler.ts';
 import { createHandler } from '../../functions/record-inspection/handler.ts';
+import type { Duty } from '../../shared/domain/roster/duty.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, type Request, version } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 
 const AT = '/organizations/cb-1/periods/2026-10/inspections';
 const KEY = '2026-10-13-attendance-db-c';
@@ -35,6 +36,15 @@ const send = (method: string, url: string, body?: unknown, headers: Request['hea
 const put = (body: unknown = INSPECTION, headers: Request['headers'] = {}, key = KEY) =>
   send('PUT', `${AT}/${key}`, body, headers);
 const ifMatch = (tag: string) => ({ 'if-match': `"${tag}"` });
+
+const assign = (id: string, attends: string, parts: Partial<Duty> = {}) =>
+  world.registry.putDuty(
+    {
+      ...{ id, by: 'huyen-b', office: 'uy-vien-ban-thuong-vu', attends },
+      ...{ every: 'month', from: '2026-10', until: null, revision: 1, ...parts },
+    },
+    aNote(),
+  );
 
 describe('an inspection', () => {
   it('is stored once, however often it is sent, and read back as it was sent', async () => {
@@ -127,6 +137,30 @@ describe('an inspection', () => {
       status: 422,
       body: { errors: [{ rule: 'inspected-not-after-today' }] },
     });
+  });
+
+  it.each([
+    ['nobody has', 'pc-0'],
+    ['is to attend another organization', 'pc-d'],
+  ])('naming a duty that %s is refused, says what to do, and is not stored', async (_, duty) => {
+    await assign('pc-d', 'cs-d');
+    const { status, body } = await put({ ...INSPECTION, duty });
+    expect(status).toBe(422);
+    expect(body.errors).toMatchObject([{ pointer: '/duty', rule: 'duty-assigned-here' }]);
+    expect(body.errors[0].detail).toMatch(new RegExp(`"${duty}".*lập phân công trước`));
+    expect(world.events.all()).toEqual([]);
+    await assign('pc-0', 'cb-1');
+    if (duty === 'pc-0') expect((await put({ ...INSPECTION, duty })).status).toBe(201);
+  });
+
+  it('stays what it was when it is sent again, whatever has become of its duty', async () => {
+    await assign('pc-0', 'cb-1');
+    expect((await put({ ...INSPECTION, duty: 'pc-0' })).status).toBe(201);
+    await assign('pc-0', 'cb-1', { until: '2026-10', revision: 2 });
+    expect((await put({ ...INSPECTION, duty: 'pc-0' })).status).toBe(200);
+    expect(
+      (await put({ ...INSPECTION, duty: 'pc-0', reason: 'sửa', proposals: 2 }, ifMatch('1'))).status,
+    ).toBe(200);
   });
 
   it('by somebody whom the caller does not speak for looks like one that is not there', async () => {

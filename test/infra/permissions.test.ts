@@ -78,6 +78,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry CRITERIA-SETS',
     ...writesWithKey,
     'dynamodb:GetItem Registry PLAN#*',
+    'dynamodb:GetItem Registry DUTY#*',
     'dynamodb:Query Registry PERIODS',
     'dynamodb:Query Events',
     'dynamodb:PutItem Events',

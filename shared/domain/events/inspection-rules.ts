@@ -13,6 +13,8 @@ export type InspectionContext = {
   /** Local day of the sending. */
   readonly today: LocalDate;
   readonly criteria: ScorableCriteria;
+  /** Whether the duty that it names is one to attend this organization; of one that names none true. */
+  readonly isDutyHere: boolean;
 };
 
 const spoken = (date: LocalDate): string => date.split('-').toReversed().join('/');
@@ -29,6 +31,7 @@ export function inspectionViolations(inspection: Inspection, context: Inspection
   return [
     ...dayViolations(context),
     ...meetingViolations(inspection, context),
+    ...dutyViolations(inspection, context),
     ...conclusionViolations(inspection),
     ...findingViolations(inspection, context),
     ...scoreViolations(scores, inspection.scores, context.criteria),
@@ -66,6 +69,19 @@ function meetingViolations({ meeting }: Inspection, { month }: InspectionContext
       'meeting-in-month',
       'Buổi sinh hoạt được dự phải thuộc cùng kỳ với lượt kiểm tra này.',
       'The meeting that was attended must belong to the same month as the inspection.',
+    ),
+  ];
+}
+
+/** A duty that does not exist can be done by nobody, and a visit that names it does none of those that do. */
+function dutyViolations({ duty }: Inspection, { isDutyHere }: InspectionContext): RuleViolation[] {
+  if (duty === null || isDutyHere) return [];
+  return [
+    broken(
+      '/duty',
+      'duty-assigned-here',
+      `Không có phân công "${duty}" dự sinh hoạt của tổ chức này. Hãy sửa mã, lập phân công trước, hoặc bỏ trống: lượt dự của chức danh được phân công vẫn được tính.`,
+      `There is no duty "${duty}" to attend this organization. Correct the id, assign the duty first, or leave it out: a visit by the office whose duty it is counts all the same.`,
     ),
   ];
 }

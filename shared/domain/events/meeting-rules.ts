@@ -9,6 +9,7 @@
 import { addDays, firstDay, type LocalDate, lastDay, type Month } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';
+import { countViolations } from './count-rules.ts';
 import { type MeetingKey, type MeetingRecord, meetingKind, membersRequired, minutesHeld } from './meeting.ts';
 import { regularDays } from './meeting-facts.ts';
 import { type ScorableCriteria, scoreViolations } from './score-rules.ts';
@@ -35,8 +36,7 @@ export function recordViolations(record: MeetingRecord, context: RecordContext):
   return [
     ...timeViolations(record, context),
     ...memberViolations(record),
-    ...talkViolations(record),
-    ...taskViolations(record),
+    ...countViolations(record),
     ...keyViolations(record, context),
   ];
 }
@@ -98,69 +98,6 @@ function memberViolations(record: MeetingRecord): RuleViolation[] {
         'members-add-up',
         `Có mặt + vắng có lý do + vắng không lý do (${accounted}) phải bằng số phải dự (${required}). Hãy sửa lại số có mặt, vắng hoặc số phải dự.`,
         `present + absentExcused + absentUnexcused (${accounted}) must equal the members required (${required}). Correct the roll or the counts it rests on.`,
-      ),
-    );
-  }
-  return found;
-}
-
-function talkViolations({ members, discussion, resolution }: MeetingRecord): RuleViolation[] {
-  const found: RuleViolation[] = [];
-  if ((discussion.speakers ?? 0) > members.present) {
-    found.push(
-      broken(
-        '/discussion/speakers',
-        'speakers-within-present',
-        `Số đảng viên phát biểu (${discussion.speakers}) không được lớn hơn số có mặt (${members.present}); một người phát biểu nhiều lần chỉ tính một.`,
-        `Speakers (${discussion.speakers}) cannot be more than those present (${members.present}); one who speaks twice counts once.`,
-      ),
-    );
-  }
-  const decided = (resolution.votesFor ?? 0) + (resolution.votesAgainst ?? 0);
-  const cast = decided + (resolution.abstained ?? 0);
-  if (cast > members.present) {
-    found.push(
-      broken(
-        '/resolution/votesFor',
-        'votes-within-present',
-        `Tổng số phiếu tán thành, không tán thành và không có ý kiến (${cast}) không được lớn hơn số có mặt (${members.present}).`,
-        `Votes for, against and abstained (${cast}) cannot be more than those present (${members.present}).`,
-      ),
-    );
-  }
-  if (members.official !== null && decided > members.official) {
-    found.push(
-      broken(
-        '/resolution/votesFor',
-        'votes-within-official',
-        `Số phiếu tán thành và không tán thành (${decided}) không được lớn hơn số đảng viên chính thức (${members.official}): đảng viên dự bị không biểu quyết.`,
-        `Votes for and against (${decided}) cannot be more than the official members (${members.official}): probationary members do not vote.`,
-      ),
-    );
-  }
-  return found;
-}
-
-function taskViolations({ resolution, previousResolution: previous }: MeetingRecord): RuleViolation[] {
-  const found: RuleViolation[] = [];
-  if (previous.done !== null && previous.tasks !== null && previous.done > previous.tasks) {
-    found.push(
-      broken(
-        '/previousResolution/done',
-        'done-within-tasks',
-        `Số nhiệm vụ kỳ trước đã hoàn thành (${previous.done}) không được lớn hơn số nhiệm vụ kỳ trước (${previous.tasks}).`,
-        `Tasks done (${previous.done}) cannot be more than the last resolution's tasks (${previous.tasks}).`,
-      ),
-    );
-  }
-  const { tasksAssigned: assigned, tasksWithDeadline: withDeadline } = resolution;
-  if (assigned !== null && withDeadline !== null && withDeadline > assigned) {
-    found.push(
-      broken(
-        '/resolution/tasksWithDeadline',
-        'deadlines-within-tasks',
-        `Số nhiệm vụ có thời hạn (${withDeadline}) không được lớn hơn số nhiệm vụ đã giao (${assigned}).`,
-        `Tasks with a deadline (${withDeadline}) cannot be more than tasks assigned (${assigned}).`,
       ),
     );
   }

@@ -45,22 +45,27 @@ export type TargetValue = {
 export const SCALE: Readonly<Record<TargetKind, number>> = { share: 10_000, mean: 100, count: 1 };
 
 /** Sums of percents (in hundredths), and of how many each is the sum. A share of the two is their mean percent. */
-const PERCENTS: ReadonlyMap<Measure, Measure> = new Map([
-  ['percentSum', 'graded'],
-  ['gapPercentSum', 'compared'],
+const PERCENTS: ReadonlyMap<Measure, { readonly of: Measure; readonly meetings: Bilingual }> = new Map([
+  ['percentSum', { of: 'graded', meetings: { vi: 'buổi đã xếp loại', en: 'graded meetings' } }],
+  [
+    'gapPercentSum',
+    { of: 'compared', meetings: { vi: 'buổi có đủ hai bảng điểm', en: 'meetings with both sheets' } },
+  ],
 ]);
 
 /** A sum of percents is nothing but the numerator of its own mean. */
 export function misusesPercents(target: Target): boolean {
   const measures = target.kind === 'count' ? target.of : [...target.of, ...target.outOf];
-  return measures.some((name) => PERCENTS.has(name)) && !isMeanPercent(target);
+  return measures.some((name) => PERCENTS.has(name)) && percentMeanOf(target) === null;
 }
 
-const isMeanPercent = (target: Target): boolean =>
-  target.kind === 'share' &&
-  target.of.length === 1 &&
-  target.outOf.length === 1 &&
-  target.of.every((name) => PERCENTS.get(name) === target.outOf[0]);
+/** Of what meetings a target's figure is the mean percent; null where it is none. */
+function percentMeanOf(target: Target): Bilingual | null {
+  if (target.kind !== 'share' || target.of.length !== 1 || target.outOf.length !== 1) return null;
+  const [sum] = target.of;
+  const percents = sum === undefined ? undefined : PERCENTS.get(sum);
+  return percents !== undefined && percents.of === target.outOf[0] ? percents.meetings : null;
+}
 
 const floorDiv = (a: bigint, b: bigint): bigint => a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
 const ceilDiv = (a: bigint, b: bigint): bigint => -floorDiv(-a, b);
@@ -82,7 +87,7 @@ export function judged(target: Target, measures: Measures): TargetValue {
   const numerator = sumOf(target.of, measures);
   const denominator = target.kind === 'count' ? null : sumOf(target.outOf, measures);
   if (denominator === 0) return { numerator, denominator, value: null, met: null, short: 0 };
-  const scale = BigInt(isMeanPercent(target) ? 1 : SCALE[target.kind]);
+  const scale = BigInt(percentMeanOf(target) === null ? SCALE[target.kind] : 1);
   const whole = BigInt(denominator ?? 1);
   const { least, most } = allowed(target.bounds, whole, scale);
   const missing = least - BigInt(numerator);
@@ -114,11 +119,20 @@ function decimals(hundredths: number, thousands: string, point: string): string 
   return `${grouped(whole, thousands)}${point}${String(hundredths % 100).padStart(2, '0')}`;
 }
 
-/** `90,20 % (1.234 trên 1.368)`; a mean without the sign, a count alone. */
-export function valueInWords(kind: TargetKind, { numerator, denominator, value }: TargetValue): Bilingual {
+/**
+ * `90,20 % (1.234 trên 1.368)`; a mean without the sign, a count alone. Of a mean percent it is said over how many
+ * meetings: `83,33 % (bình quân 3 buổi đã xếp loại)`, for a sum of percents means nothing to anybody.
+ */
+export function valueInWords(target: Target, { numerator, denominator, value }: TargetValue): Bilingual {
   if (denominator === null) return { vi: grouped(numerator, '.'), en: grouped(numerator, ',') };
   if (value === null) return { vi: 'Không có số liệu để tính', en: 'Nothing to measure' };
-  const sign = kind === 'share' ? ' %' : '';
+  const meetings = percentMeanOf(target);
+  if (meetings !== null)
+    return {
+      vi: `${decimals(value, '.', ',')} % (bình quân ${grouped(denominator, '.')} ${meetings.vi})`,
+      en: `${decimals(value, ',', '.')} % (mean of ${grouped(denominator, ',')} ${meetings.en})`,
+    };
+  const sign = target.kind === 'share' ? ' %' : '';
   return {
     vi: `${decimals(value, '.', ',')}${sign} (${grouped(numerator, '.')} trên ${grouped(denominator, '.')})`,
     en: `${decimals(value, ',', '.')}${sign} (${grouped(numerator, ',')} of ${grouped(denominator, ',')})`,

@@ -53,6 +53,40 @@ describe('a record', () => {
       '/resolution/tasksWithDeadline deadlines-within-tasks',
       meetingRecord({ resolution: { tasksAssigned: 4 } }),
     ],
+    // 24 of the cell, nobody here temporarily
+    ['/members/official official-within-members', meetingRecord({ members: { official: 25 } })],
+    [
+      '/members/working working-within-members',
+      meetingRecord({ members: { working: 25 }, resolution: { membersAssigned: null } }),
+    ],
+    [
+      '/members/repeatedAbsences repeated-within-excused',
+      meetingRecord({ members: { repeatedAbsences: 3 } }),
+    ],
+    [
+      '/resolution/membersAssigned assigned-within-members',
+      meetingRecord({ members: { working: null }, resolution: { membersAssigned: 25 } }),
+    ],
+    [
+      '/resolution/workingAssigned working-assigned-within-working',
+      meetingRecord({ resolution: { workingAssigned: 16 } }),
+    ],
+    [
+      '/resolution/workingAssigned working-assigned-within-working',
+      meetingRecord({
+        members: { working: null },
+        resolution: { membersAssigned: null, workingAssigned: 25 },
+      }),
+    ],
+    [
+      '/resolution/workingAssigned working-assigned-within-assigned',
+      meetingRecord({ resolution: { membersAssigned: 14 } }),
+    ],
+    // 18 − 5 = 13 who do not work were given tasks, of 24 − 15 = 9
+    [
+      '/resolution/membersAssigned others-assigned-within-others',
+      meetingRecord({ resolution: { workingAssigned: 5 } }),
+    ],
     ['/endedAt ended-after-started', meetingRecord({ endedAt: '19:30' })],
     ['/selfScore/nope self-score-of-known-criterion', meetingRecord({ selfScore: { nope: 100 } })],
     ['/selfScore/minutes self-score-within-criterion', meetingRecord({ selfScore: { minutes: 501 } })],
@@ -69,11 +103,12 @@ describe('a record', () => {
   });
 
   it('needs somebody who must attend', () => {
-    const nobody = { total: 2, exempt: 2, temporaryOut: 0, present: 0, absentExcused: 0, official: null };
+    const none = { official: null, working: null };
+    const nobody = { total: 2, exempt: 2, temporaryOut: 0, present: 0, absentExcused: 0, ...none };
     const record = meetingRecord({
       members: nobody,
       discussion: { speakers: 0 },
-      resolution: { votesFor: 0 },
+      resolution: { votesFor: 0, membersAssigned: 0, workingAssigned: 0 },
     });
     expect(judge(record)).toEqual(['/members/total someone-required']);
   });

@@ -32,20 +32,27 @@ export const anyRecord: fc.Arbitrary<MeetingRecord> = fc
     start: fc.integer({ min: 6 * 60, max: 19 * 60 }),
     minutes: fc.integer({ min: 1, max: 240 }),
     facts: fc.array(fc.boolean(), { minLength: 18, maxLength: 18 }),
-    shares: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
+    shares: fc.array(fc.nat(), { minLength: 10, maxLength: 10 }),
     form: fc.constantFrom('resolution', 'conclusion', 'none'),
     tasks: fc.tuple(upTo(8), upTo(8)),
   })
   .map(({ members, day, start, minutes, facts, shares, form, tasks }) => {
     const fact = (i: number) => facts[i] === true;
     const within = (i: number, most: number) => (shares[i] ?? 0) % (most + 1);
-    const working = within(0, members.total);
+    const everybody = members.total + members.temporaryIn;
+    const working = within(0, everybody);
+    const workingAssigned = within(8, working);
     return {
       heldOn: `2026-10-${String(day).padStart(2, '0')}`,
       startedAt: time(start),
       endedAt: time(start + minutes),
       rescheduleReason: null,
-      members: { ...members, official: members.present, working, repeatedAbsences: within(1, 3) },
+      members: {
+        ...members,
+        official: members.present,
+        working,
+        repeatedAbsences: within(1, members.absentExcused),
+      },
       discussion: { speakers: within(2, members.present), opinions: within(3, 30), proposals: within(4, 5) },
       preparation: {
         secretaryPrepared: fact(0),
@@ -72,8 +79,8 @@ export const anyRecord: fc.Arbitrary<MeetingRecord> = fc
         abstained: 0,
         tasksAssigned: tasks[0],
         tasksWithDeadline: within(6, tasks[0]),
-        membersAssigned: working,
-        workingAssigned: working,
+        membersAssigned: workingAssigned + within(9, everybody - working),
+        workingAssigned,
       },
       previousResolution: { tasks: tasks[1], done: within(7, tasks[1]) },
       minutesComplete: fact(14),

@@ -38,7 +38,7 @@ describe('a target', () => {
   it('says how much is missing, and never shows a miss as met', () => {
     const value = judged(target(), figures(89_999, 100_000));
     expect(value).toMatchObject({ value: 8_999, met: false, short: 1 });
-    expect(valueInWords('share', value)).toEqual({
+    expect(valueInWords(target(), value)).toEqual({
       vi: '89,99 % (89.999 trên 100.000)',
       en: '89.99 % (89,999 of 100,000)',
     });
@@ -59,11 +59,20 @@ describe('a target', () => {
     const scored = (percentSum: number) => fromArray(toArray({ percentSum, graded: 3 }));
     expect(judged(asked, scored(24_000))).toMatchObject({ value: 8_000, met: true, short: 0 });
     expect(judged(asked, scored(23_999))).toMatchObject({ value: 7_999, met: false, short: 1 });
-    expect(valueInWords('share', judged(asked, scored(25_000))).vi).toBe('83,33 % (25.000 trên 3)');
+    expect(valueInWords(asked, judged(asked, scored(25_000)))).toEqual({
+      vi: '83,33 % (bình quân 3 buổi đã xếp loại)',
+      en: '83.33 % (mean of 3 graded meetings)',
+    });
+    const gap: Target = { ...asked, of: ['gapPercentSum'], outOf: ['compared'] };
+    const both = fromArray(toArray({ gapPercentSum: 2_468_000, compared: 1_234 }));
+    expect(valueInWords(gap, judged(gap, both))).toEqual({
+      vi: '20,00 % (bình quân 1.234 buổi có đủ hai bảng điểm)',
+      en: '20.00 % (mean of 1,234 meetings with both sheets)',
+    });
   });
 
   it('of handbook accounts as printed: 7,406 of 7,965 is 92.98 %, printed 93', () => {
-    expect(valueInWords('share', judged(of('share', { atLeast: 0 }), figures(7_406, 7_965))).vi).toBe(
+    expect(valueInWords(target(), judged(of('share', { atLeast: 0 }), figures(7_406, 7_965))).vi).toBe(
       '92,98 % (7.406 trên 7.965)',
     );
   });
@@ -71,16 +80,16 @@ describe('a target', () => {
   it('is neither met nor missed over nothing', () => {
     const value = judged(target(), figures(0, 0));
     expect(value).toEqual({ numerator: 0, denominator: 0, value: null, met: null, short: 0 });
-    expect(valueInWords('share', value).en).toBe('Nothing to measure');
+    expect(valueInWords(target(), value).en).toBe('Nothing to measure');
   });
 
   it('may be a mean or a count', () => {
     const mean = judged(of('mean', { atLeast: 18_000, atMost: 21_000 }), figures(1_940, 10));
     expect(mean).toMatchObject({ value: 19_400, met: true });
-    expect(valueInWords('mean', mean).vi).toBe('194,00 (1.940 trên 10)');
+    expect(valueInWords(of('mean', {}), mean).vi).toBe('194,00 (1.940 trên 10)');
     const count = judged(of('count', { atLeast: 3 }), figures(2, 0));
     expect(count).toEqual({ numerator: 2, denominator: null, value: 2, met: false, short: 1 });
-    expect(valueInWords('count', count).en).toBe('2');
+    expect(valueInWords(of('count', {}), count).en).toBe('2');
   });
 
   const whole = fc.integer({ min: 1, max: 1_000_000_000 });

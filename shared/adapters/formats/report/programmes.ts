@@ -74,7 +74,7 @@ function lineOf({ target, value, parts }: TargetProgress): Html {
   const judged = parts.met + parts.missed;
   return row(target.title.vi, [
     boundsInWords(target).vi,
-    valueInWords(target.kind, value).vi,
+    valueInWords(target, value).vi,
     `${mark}${verdictInWords(value.met).vi}`,
     judged === 0 ? null : `${countText(parts.met)}/${countText(judged)}`,
   ]);

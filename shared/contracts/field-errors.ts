@@ -212,8 +212,13 @@ export function readFields<Schema extends z.ZodType>(
     violations.push(...violationsOf(issue, input));
     if (violations.length >= MOST) break;
   }
-  return { success, violations: violations.slice(0, MOST) };
+  return { success, violations: eachOnce(violations).slice(0, MOST) };
 }
+
+/** A number past all whole ones breaks zod's bound and the field's own, which comes last and is the one to keep to. */
+const eachOnce = (violations: readonly RuleViolation[]): RuleViolation[] => [
+  ...new Map(violations.map((one) => [`${one.pointer} ${one.rule}`, one])).values(),
+];
 
 /** A violation outside the schemas, worded where it is found. */
 export const violation = (pointer: string, rule: string, vi: string, en: string): RuleViolation => ({

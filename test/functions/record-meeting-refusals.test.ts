@@ -111,6 +111,18 @@ describe('refusals', () => {
     expect(stored()).toEqual([]);
   });
 
+  it('422 for a number past all whole ones, with the bound of its field and no other', async () => {
+    const answer = await put({
+      ...RECORD,
+      members: { ...RECORD.members, total: 2 ** 53, exempt: -(2 ** 53) },
+    });
+    expect(answer.body.errors.map((one: { detail: string }) => one.detail)).toEqual([
+      'Không được quá 1000000.',
+      'Phải từ 0 trở lên.',
+    ]);
+    expect(stored()).toEqual([]);
+  });
+
   it('422 for what is no JSON', async () => {
     for (const rawBody of ['', '{', 'nội dung']) {
       const answer = await call(write, 'PUT', REGULAR, { subject: secretary, rawBody });

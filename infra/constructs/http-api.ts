@@ -49,7 +49,7 @@ export class ServiceApi extends Construct {
         allowOrigins: [...props.settings.corsOrigins],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT, CorsHttpMethod.POST, CorsHttpMethod.DELETE],
         allowHeaders: ['authorization', 'content-type', 'accept-language', 'if-match', 'if-none-match'],
-        exposeHeaders: ['etag', 'location', 'content-language'],
+        exposeHeaders: ['etag', 'location', 'content-language', 'retry-after', 'allow'],
         maxAge: Duration.hours(1),
       },
     });

@@ -15,6 +15,10 @@ export type Language = (typeof LANGUAGES)[number];
 export const PROBLEMS = {
   VALIDATION: { status: 422, title: { vi: 'Dữ liệu không hợp lệ', en: 'Invalid data' } },
   NOT_FOUND: { status: 404, title: { vi: 'Không tìm thấy', en: 'Not found' } },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: { vi: 'Địa chỉ không nhận phương thức này', en: 'Not a method of this address' },
+  },
   PRECONDITION_REQUIRED: {
     status: 412,
     title: { vi: 'Bản ghi đã có, cần If-Match', en: 'The record exists; If-Match is needed' },
@@ -80,7 +84,12 @@ export const problem = z
   .meta({ id: 'Problem', description: 'A refusal, RFC 9457' });
 export type Problem = z.output<typeof problem>;
 
-type Extensions = { readonly violations?: readonly RuleViolation[]; readonly etag?: string | null };
+type Extensions = {
+  readonly violations?: readonly RuleViolation[];
+  readonly etag?: string | null;
+  /** With 405: what the address takes. */
+  readonly methods?: readonly string[];
+};
 
 /** Thrown, or returned for one item of many, where a request is refused. */
 export class Refusal extends Error {
@@ -126,6 +135,19 @@ export const notFound = (): Refusal =>
     vi: 'Không có dữ liệu này, hoặc ông/bà không được phân quyền. Hãy kiểm tra địa chỉ, hoặc đề nghị người quản lý danh mục cấp quyền.',
     en: 'There is no such thing, or it is not yours to see. Check the address, or ask the registrar for a grant.',
   });
+
+/** `methods`: what the address takes; any other is refused whoever asks, and before anything is looked up. */
+export const methodNotAllowed = (methods: readonly string[]): Refusal => {
+  const named = methods.join(', ');
+  return new Refusal(
+    'METHOD_NOT_ALLOWED',
+    {
+      vi: `Địa chỉ này chỉ nhận ${named}. Hãy gửi bằng một trong các phương thức đó; để biết nội dung có đổi không, dùng GET với If-None-Match thay cho HEAD.`,
+      en: `This address takes ${named} alone. Send one of them; to learn whether something has changed, send GET with If-None-Match in place of HEAD.`,
+    },
+    { methods },
+  );
+};
 
 export const validation = (violations: readonly RuleViolation[]): Refusal =>
   new Refusal(

@@ -43,7 +43,7 @@ export const anythingElse = defineRoute({
   id: 'anythingElse',
   method: 'ANY',
   path: '$default',
-  summary: 'Answers unknown addresses with a problem',
+  summary: 'Answers unknown addresses, and methods that an address does not take, with a problem',
   responses: {},
-  problems: ['NOT_FOUND'],
+  problems: ['NOT_FOUND', 'METHOD_NOT_ALLOWED'],
 });

@@ -34,6 +34,8 @@ type Found = {
 };
 
 type Frame = {
+  /** As it was asked for, percent-encoded. */
+  readonly path: string;
   readonly language: Language;
   /** Whether the caller asks for the other form of the answer, where the route has one. */
   readonly wantsAlternative: boolean;
@@ -181,7 +183,8 @@ export function apiHandler(
     const language = preferredLanguage(event.headers['accept-language']);
     const other = asked.route.responses[200]?.alternative;
     const wantsAlternative = other !== undefined && prefersOverJson(event.headers.accept, other.contentType);
-    const frame = { language, wantsAlternative, ...(guard === null ? {} : { guard }) };
+    const path = event.rawPath ?? '/';
+    const frame = { path, language, wantsAlternative, ...(guard === null ? {} : { guard }) };
     const answered = await asked.answer(withOwnCursor(asked.route, input), { ...found, ...frame });
     return toResponse(
       asked.route,

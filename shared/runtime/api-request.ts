@@ -10,7 +10,10 @@ import { parseJson } from './strict-json.ts';
 /** The part of the event (payload format 2.0) that is read. */
 export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers'> &
   Partial<
-    Pick<APIGatewayProxyEventV2, 'pathParameters' | 'queryStringParameters' | 'body' | 'isBase64Encoded'>
+    Pick<
+      APIGatewayProxyEventV2,
+      'rawPath' | 'pathParameters' | 'queryStringParameters' | 'body' | 'isBase64Encoded'
+    >
   > & {
     readonly requestContext: {
       readonly requestId?: string;

@@ -61,6 +61,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = { BUSY: 1, INT
 export function toProblem(refusal: Refusal, language: Language): ApiResult {
   const problem = refusal.in(language);
   const retryAfter = RETRY_AFTER_SECONDS[refusal.code];
+  const { methods } = refusal.extensions;
   return {
     statusCode: problem.status,
     headers: {
@@ -70,6 +71,7 @@ export function toProblem(refusal: Refusal, language: Language): ApiResult {
       'cache-control': 'no-store',
       ...(typeof problem.etag === 'string' ? { etag: problem.etag } : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(methods === undefined ? {} : { allow: methods.join(', ') }),
     },
     body: JSON.stringify(problem),
   };

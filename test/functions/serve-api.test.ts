@@ -31,7 +31,8 @@ describe('what is open to everybody', () => {
   it('answers unknown addresses with our own 404', async () => {
     for (const [method, url] of [
       ['GET', '/'],
-      ['PATCH', '/health'],
+      ['GET', '//health'],
+      ['HEAD', '/organizations//scorecards/2026-10'],
       ['GET', '/organizations/a/b/c/d/e'],
     ] as const) {
       expect(await call(handler, method, url)).toMatchObject({
@@ -39,6 +40,19 @@ describe('what is open to everybody', () => {
         headers: { 'content-type': expect.stringContaining('application/problem+json') },
         body: { code: 'NOT_FOUND' },
       });
+    }
+  });
+
+  it('says which methods an address takes to whoever sends another one', async () => {
+    for (const [method, url, allow] of [
+      ['PATCH', '/health', 'GET'],
+      ['HEAD', '/exports/e-1/files/scorecards.csv', 'GET'],
+      ['OPTIONS', '/submissions', 'POST'],
+      ['POST', '/organizations/cb-1/periods/2026-10/meetings/regular', 'DELETE, GET, PUT'],
+    ] as const) {
+      const answer = await call(handler, method, url, { headers: { 'accept-language': 'en' } });
+      expect(answer).toMatchObject({ status: 405, headers: { allow }, body: { code: 'METHOD_NOT_ALLOWED' } });
+      expect(answer.body.detail).toContain(`takes ${allow} alone`);
     }
   });
 });

@@ -92,6 +92,7 @@ export function eventOf(method: string, url: string, request: Request = {}): Api
   const rawBody = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   return {
     routeKey: route === undefined ? '$default' : routeKeyOf(route),
+    rawPath: pathname,
     headers: request.headers ?? {},
     ...(route === undefined ? {} : { pathParameters: parametersOf(route.path.split('/'), parts) }),
     ...(searchParams.size === 0 ? {} : { queryStringParameters: Object.fromEntries(searchParams) }),

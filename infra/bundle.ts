@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
@@ -58,6 +58,8 @@ export async function bundleFunctions(
       js: "import{createRequire as nennepRequire}from'node:module';const require=nennepRequire(import.meta.url);",
     },
   });
+  // Its process would keep more than a GB for as long as ours lives.
+  await stop();
 
   await rm(outdir, { recursive: true, force: true });
   const bundles = new Map<string, Bundle>();

@@ -13,27 +13,15 @@ import {
   GetShardIteratorCommand,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
-import { inject } from 'vitest';
 import type { ChangeRecord } from '../../shared/adapters/dynamodb/changes.ts';
 import { createDocumentClient, type Table } from '../../shared/adapters/dynamodb/client.ts';
 import { LOCAL_CREDENTIALS } from './local-credentials.ts';
+import { onceARun } from './once-a-run.ts';
 
 const { region, ...credentials } = LOCAL_CREDENTIALS;
 
-let asked: Promise<string> | null = null;
-
-async function askForEndpoint(): Promise<string> {
-  const response = await fetch(inject('dynamoDbStarter'));
-  const answer = await response.text();
-  if (!response.ok) throw new Error(answer);
-  return answer;
-}
-
 /** Where DynamoDB Local listens; starts it at the first asking. */
-export async function dynamoDbEndpoint(): Promise<string> {
-  asked ??= askForEndpoint();
-  return await asked;
-}
+export const dynamoDbEndpoint = (): Promise<string> => onceARun('dynamodb');
 
 /** Region, endpoint and credentials of a client. */
 export async function dynamoDbConfig(): Promise<DynamoDBClientConfig> {

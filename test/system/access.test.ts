@@ -11,7 +11,6 @@ import pMap from 'p-map';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { ROLES, type Role } from '../../shared/domain/roster/access.ts';
@@ -30,6 +29,7 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { type Answer, PROVINCE, TREE, version } from '../support/api-world.ts';
+import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 
 const TODAY = '2026-11-05';
@@ -144,7 +144,7 @@ const linesOf = (places: Places) =>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'access-'));
   stack = await startStackOn(TODAY, {
-    assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
+    assemblyDir: await onceARun('assembly'),
     dataDir: join(directory, 'data'),
   });
   const client = await registrar();

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { verifyExport } from '../../infra/verify-export/verify.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import type { ExportAnswer } from '../../shared/contracts/exports.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import type { Manifest } from '../../shared/domain/exports/export.ts';
+import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, organizationBody, PROVINCE, pathOf, tree } from './province.ts';
@@ -33,7 +33,7 @@ const registrar = () => as(stages.local.firstRegistrar);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'exports-'));
-  assemblyDir = await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') });
+  assemblyDir = await onceARun('assembly');
   // October's due date has passed: what comes in now is late.
   stack = await startAt('2026-11-12');
   for (const node of tree) {

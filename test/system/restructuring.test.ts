@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, PROVINCE, tree } from './province.ts';
@@ -29,7 +29,7 @@ const as = async (subject: string): Promise<Client> =>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'restructuring-'));
   stack = await startStackOn(TODAY, {
-    assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
+    assemblyDir: await onceARun('assembly'),
     dataDir: join(directory, 'data'),
   });
   registrar = await as(stages.local.firstRegistrar);

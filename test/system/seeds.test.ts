@@ -16,9 +16,9 @@ import { PROVINCE, TODAY, YEAR } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 
 const data = dataSet(['sa-pa-47', 'lam-dong-bloc']);
@@ -32,7 +32,7 @@ const steps: string[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'seeds-'));
-  const assemblyDir = await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') });
+  const assemblyDir = await onceARun('assembly');
   stack = await startStackOn(TODAY, { assemblyDir, dataDir: null });
   const subjectOf = (actor: Actor) => (actor === 'registrar' ? stages.local.firstRegistrar : `demo-${actor}`);
   as = (actor) =>

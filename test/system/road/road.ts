@@ -6,10 +6,10 @@ import pMap from 'p-map';
 import { expect } from 'vitest';
 import type { LocalStack } from '../../../infra/local/stack.ts';
 import { stages } from '../../../infra/stages.ts';
-import { synthesize } from '../../../infra/synthesize.ts';
 import { type Client, createClient } from '../../../shared/contracts/client.ts';
 import * as routes from '../../../shared/contracts/routes.ts';
 import type { Month } from '../../../shared/domain/period.ts';
+import { onceARun } from '../../support/once-a-run.ts';
 import { recount } from '../../support/recount.ts';
 import { startStackOn, tokenFor } from '../../support/stack-on.ts';
 import { binhThuanInWords } from '../binh-thuan-in-words.ts';
@@ -47,7 +47,7 @@ export class Road {
 
   async begin(): Promise<void> {
     this.#directory = await mkdtemp(join(tmpdir(), 'road-'));
-    this.#assemblyDir = await synthesize({ stage: 'local', outdir: join(this.#directory, 'cdk.out') });
+    this.#assemblyDir = await onceARun('assembly');
     await this.#startOn('2026-11-05');
   }
 

@@ -1,9 +1,15 @@
 /** OpenAPI 3.1, made from the route table and its schemas; nothing is written by hand beside them. */
 import type * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem } from './problem.ts';
 import { type ResponseSpec, type Route, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
+import { measures } from './scorecard.ts';
 
 const HEADERS = {
   ETag: {
@@ -137,41 +143,57 @@ function paths() {
   );
 }
 
+/** What each measure counts, in words; they stand beside the columns of the export, once. */
+export type MeasureMeanings = Readonly<Record<string, string>>;
+
+const withMeanings =
+  (meanings: MeasureMeanings): ZodOpenApiOverride =>
+  ({ zodSchema, jsonSchema }) => {
+    if (zodSchema !== measures) return;
+    for (const [name, schema] of Object.entries(jsonSchema.properties ?? {})) {
+      const description = meanings[name];
+      if (typeof schema === 'object' && description !== undefined) schema.description = description;
+    }
+  };
+
 /** The whole description, as plain JSON. */
-export function openApiDocument(version: string): unknown {
-  return createDocument({
-    openapi: '3.1.1',
-    info: {
-      title: 'Nền Nếp',
-      version,
-      license: { name: 'MIT', identifier: 'MIT' },
-      description: [
-        'How well the meetings of a large organization’s cells are kept, from a hamlet to a province.',
-        'Periods and days are those of Asia/Ho_Chi_Minh; server times are UTC with milliseconds.',
-        'Every refusal is an RFC 9457 problem in Vietnamese or English that names the rule and what to do.',
-        `What is not there and what is not yours look the same: ${notFound().status}.`,
-        'Sending the same record again is the same submission.',
-      ].join('\n\n'),
-    },
-    servers: [{ url: '/' }],
-    paths: paths(),
-    components: {
-      securitySchemes: {
-        token: {
-          type: 'oauth2',
-          description: 'People sign in through the managed login; machines use client credentials.',
-          flows: {
-            authorizationCode: {
-              authorizationUrl: '/oauth2/authorize',
-              tokenUrl: '/oauth2/token',
-              scopes: scopes(),
+export function openApiDocument(version: string, meanings: MeasureMeanings): unknown {
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'Nền Nếp',
+        version,
+        license: { name: 'MIT', identifier: 'MIT' },
+        description: [
+          'How well the meetings of a large organization’s cells are kept, from a hamlet to a province.',
+          'Periods and days are those of Asia/Ho_Chi_Minh; server times are UTC with milliseconds.',
+          'Every refusal is an RFC 9457 problem in Vietnamese or English that names the rule and what to do.',
+          `What is not there and what is not yours look the same: ${notFound().status}.`,
+          'Sending the same record again is the same submission.',
+        ].join('\n\n'),
+      },
+      servers: [{ url: '/' }],
+      paths: paths(),
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'oauth2',
+            description: 'People sign in through the managed login; machines use client credentials.',
+            flows: {
+              authorizationCode: {
+                authorizationUrl: '/oauth2/authorize',
+                tokenUrl: '/oauth2/token',
+                scopes: scopes(),
+              },
+              clientCredentials: { tokenUrl: '/oauth2/token', scopes: scopes() },
             },
-            clientCredentials: { tokenUrl: '/oauth2/token', scopes: scopes() },
           },
         },
       },
     },
-  });
+    { override: withMeanings(meanings) },
+  );
 }
 
 const scopes = (): Record<string, string> =>

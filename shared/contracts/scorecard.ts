@@ -27,7 +27,7 @@ const grade = z.enum(GRADES);
 
 export const measures = z
   .strictObject(Object.fromEntries(MEASURES.map((measure) => [measure, z.int()])))
-  .meta({ id: 'Measures', description: 'Integers; their meanings are in the export’s columns.json' });
+  .meta({ id: 'Measures', description: 'Integers, in the units and meanings of the export’s columns' });
 
 export const criterionScore = z.strictObject({
   id: z.string(),

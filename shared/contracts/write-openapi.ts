@@ -2,10 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { stderr } from 'node:process';
 import project from '../../package.json' with { type: 'json' };
+import { measureMeanings } from '../adapters/formats/measure-meanings.ts';
 import { openApiDocument } from './openapi.ts';
 
 const file = new URL('../../docs/openapi.json', import.meta.url);
-const wanted = `${JSON.stringify(openApiDocument(project.version), null, 2)}\n`;
+const wanted = `${JSON.stringify(openApiDocument(project.version, measureMeanings), null, 2)}\n`;
 
 if (process.argv.includes('--check')) {
   const written = await readFile(file, 'utf8').catch(() => '');

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
+import { measureMeanings } from '../../shared/adapters/formats/measure-meanings.ts';
 import { openApiDocument } from '../../shared/contracts/openapi.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { MEASURES } from '../../shared/domain/criteria/measures.ts';
 
 type Json = { readonly [name: string]: Json } & { readonly $ref?: string };
-const document = openApiDocument(project.version) as Json;
+const document = openApiDocument(project.version, measureMeanings) as Json;
 
 function everyValue(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null
@@ -41,6 +43,14 @@ describe('the OpenAPI description', () => {
     );
     expect(references.length).toBeGreaterThan(20);
     for (const { $ref } of references) expect(at($ref), $ref).toBeDefined();
+  });
+
+  it('says of every measure what it counts, in which unit', () => {
+    const told = (document.components?.schemas?.Measures?.properties ?? {}) as Readonly<Record<string, Json>>;
+    expect(Object.keys(told)).toEqual(MEASURES);
+    for (const { description } of Object.values(told))
+      expect(description).toMatch(/^\S.+\. \S.+\. Unit: [a-z]/);
+    expect(told.percentSum?.description).toContain('divided by graded it is the mean');
   });
 
   it('says of a meeting record what may be left out, and that nothing else is taken', () => {

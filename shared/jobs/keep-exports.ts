@@ -4,8 +4,9 @@ import { type Month, yearOf } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import { TOP } from '../domain/scorecards/scorecard.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
+import { isStuck } from './carried-work.ts';
 import { type PointingDeps, pointTables } from './point-tables.ts';
-import { isStuck, type PublishingDeps, publishExport } from './publish-export.ts';
+import { type PublishingDeps, publishExport } from './publish-export.ts';
 import { type QueueingDeps, queueExport } from './queue-export.ts';
 
 export type KeepingDeps = PublishingDeps &

@@ -5,10 +5,10 @@
  */
 import type { ExportState, Manifest } from '../domain/exports/export.ts';
 import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
-import type { Instant } from '../domain/period.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
+import { carryOn, isStuck, Run } from './carried-work.ts';
 import { type ReadingDeps, readScorecards } from './read-export.ts';
 import { type WritingDeps, writeExport } from './write-export.ts';
 
@@ -26,20 +26,10 @@ export type PublishingDeps = ReadingDeps &
 /** `elsewhere`: another run has it, or had it first; `ended`: published or given up before; `unknown`: no such export. */
 export type PublishOutcome = 'published' | 'elsewhere' | 'ended' | 'unknown';
 
-/** An export that says nothing for so long has lost its run: longer than a run may go without a word. */
-const SILENCE_MS = 5 * 60_000;
 /** How long a run may stay silent while it makes no visible progress. */
 const WORD_EVERY_MS = 30_000;
 /** An export that could not be published in so many attempts will not be; somebody must look at it. */
 export const ATTEMPTS = 5;
-
-/** Another run has taken the export over; this one has nothing more to say. */
-class Superseded extends Error {
-  override readonly name = 'Superseded';
-}
-
-export const isStuck = ({ status, updatedAt }: ExportState, now: Instant): boolean =>
-  status === 'running' && Date.parse(now) - Date.parse(updatedAt) > SILENCE_MS;
 
 /**
  * Runs the export if it is queued, or running without a sign of life.
@@ -50,8 +40,8 @@ export async function publishExport(deps: PublishingDeps, exportId: string): Pro
   if (state === null) return 'unknown';
   if (state.status === 'published' || state.status === 'failed') return 'ended';
   if (state.status === 'running' && !isStuck(state, deps.now())) return 'elsewhere';
-  const run = new Run(deps, state);
-  try {
+  const run = new Run(state, (next) => deps.registry.putExport(next), deps.now);
+  const publish = async (): Promise<PublishOutcome> => {
     const left = await manifestLeftBy(deps, state);
     if (left === null && state.attempt >= ATTEMPTS) {
       await run.move({ status: 'failed' });
@@ -61,63 +51,31 @@ export async function publishExport(deps: PublishingDeps, exportId: string): Pro
     await keepFiles(deps, run.state, manifest);
     await run.move({ status: 'published', progress: 100, manifest });
     return 'published';
-  } catch (error) {
-    if (error instanceof Superseded) return 'elsewhere';
-    // What went wrong is worth more than that it could not be written down; silence will tell the next run.
-    await run.release().catch(() => undefined);
-    throw error;
-  }
+  };
+  return carryOn(run, publish, () =>
+    run.move({ status: run.state.attempt < ATTEMPTS ? 'queued' : 'failed' }),
+  );
 }
 
-/** What this run last wrote of the export: every further word is conditional on it. */
-class Run {
-  #deps: Pick<PublishingDeps, 'registry' | 'now'>;
-  #state: ExportState;
-
-  constructor(deps: Pick<PublishingDeps, 'registry' | 'now'>, state: ExportState) {
-    this.#deps = deps;
-    this.#state = state;
-  }
-
-  get state(): ExportState {
-    return this.#state;
-  }
-
-  /** @throws Superseded when somebody else has moved it meanwhile */
-  async move(
-    change: Partial<Pick<ExportState, 'status' | 'progress' | 'attempt' | 'manifest'>>,
-  ): Promise<void> {
-    const { registry, now } = this.#deps;
-    const next = { ...this.#state, ...change, updatedAt: now(), revision: this.#state.revision + 1 };
-    if ((await registry.putExport(next)) === 'lost') throw new Superseded(next.exportId);
-    this.#state = next;
-  }
-
-  /** Says how far it is, when that is news or a word is due. */
-  async report(progress: number): Promise<void> {
-    const silentMs = Date.parse(this.#deps.now()) - Date.parse(this.#state.updatedAt);
-    if (progress >= this.#state.progress + 5 || silentMs >= WORD_EVERY_MS) await this.move({ progress });
-  }
-
-  /** Gives the export back, or up. */
-  async release(): Promise<void> {
-    if (this.#state.status !== 'running') return;
-    await this.move({ status: this.#state.attempt < ATTEMPTS ? 'queued' : 'failed' });
-  }
+/** Says how far it is, when that is news or a word is due. */
+async function report(deps: Pick<PublishingDeps, 'now'>, run: Run<ExportState>, progress: number) {
+  const { updatedAt, progress: before } = run.state;
+  const silentMs = Date.parse(deps.now()) - Date.parse(updatedAt);
+  if (progress >= before + 5 || silentMs >= WORD_EVERY_MS) await run.move({ progress });
 }
 
 /** How the progress is divided: the scorecards are read, the meetings are read and written, the rest is little. */
 const SCORECARDS_READ = 30;
 const MEETINGS_WRITTEN = 95;
 
-async function attempt(deps: PublishingDeps, run: Run): Promise<Manifest> {
+async function attempt(deps: PublishingDeps, run: Run<ExportState>): Promise<Manifest> {
   const { organization, period } = run.state;
   await run.move({ status: 'running', progress: 0, attempt: run.state.attempt + 1 });
   const reading = await readScorecards(deps, organization, period, (done, of) =>
-    run.report(Math.floor((SCORECARDS_READ * done) / of)),
+    report(deps, run, Math.floor((SCORECARDS_READ * done) / of)),
   );
   return writeExport(deps, run.state, reading, (done, of) =>
-    run.report(SCORECARDS_READ + Math.floor(((MEETINGS_WRITTEN - SCORECARDS_READ) * done) / of)),
+    report(deps, run, SCORECARDS_READ + Math.floor(((MEETINGS_WRITTEN - SCORECARDS_READ) * done) / of)),
   );
 }
 

@@ -89,11 +89,11 @@ describe('docs/openapi.json', () => {
   it('is refused by the check, with the remedy, once it says something else', () => {
     const copy = mkdtempSync(join(tmpdir(), 'nennep-openapi-'));
     mkdirSync(join(copy, 'docs'));
-    for (const name of ['shared', 'node_modules']) symlinkSync(join(root, name), join(copy, name));
+    for (const name of ['infra', 'shared', 'node_modules']) symlinkSync(join(root, name), join(copy, name));
     copyFileSync(join(root, 'package.json'), join(copy, 'package.json'));
     const check = (written: string) => {
       writeFileSync(join(copy, 'docs/openapi.json'), written);
-      const script = join(copy, 'shared/contracts/write-openapi.ts');
+      const script = join(copy, 'infra/write-openapi.ts');
       const options = ['--preserve-symlinks', '--preserve-symlinks-main', script, '--check'];
       return spawnSync(process.execPath, options, { encoding: 'utf8' });
     };

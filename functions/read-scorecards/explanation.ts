@@ -50,7 +50,9 @@ export const explanationToWire = (
     fullPointsIn: [...gate.fullPointsIn],
     missing: [...gate.missing],
   })),
-  raises: rest.raises.map((raise) => ({ ...raise, criteria: [...raise.criteria] })),
+  raises: (summed?.raised.ways ?? rest.raises).map((raise) => ({ ...raise, criteria: [...raise.criteria] })),
+  raisesAll: summed?.raised.all ?? rest.raisesAll,
+  nextGrade: summed?.raised.next ? { ...summed.raised.next } : null,
   events: rest.events.map((event) => ({ ...event })),
 });
 

@@ -237,9 +237,13 @@ export const explanation = z
     ),
     raises: z.array(z.strictObject({ grade, criteria: z.array(z.string()) })).meta({
       description:
-        'What would have raised the grade: the smallest sets of criteria that, at full points, reach a better one; at most 20',
+        'What would have raised the grade: the smallest sets of criteria that, at full points (of a committee, a quarter or a year: in every graded meeting), reach a better one; at most 20',
     }),
     raisesAll: z.boolean().meta({ description: 'Whether these are all the ways that take no more criteria' }),
+    nextGrade: z.strictObject({ grade, missing: hundredths }).nullable().meta({
+      description:
+        'Of a committee, a quarter or a year: the next better grade, and the points that all its graded meetings together lack for it; null at the best grade, where nothing is graded, and over several sheets',
+    }),
     subtree: z
       .array(
         z.strictObject({

@@ -6,7 +6,7 @@ import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
-import { meetingRevision } from '../support/records.ts';
+import { meetingRecord, meetingRevision } from '../support/records.ts';
 
 let world: ApiWorld;
 let read: ApiFunction;
@@ -270,6 +270,32 @@ describe('an explanation', () => {
     expect(explained.months[0].percentOfFull).toBe(percentOfFull);
     const below: { pointsSum: number }[] = explained.subtree;
     expect(below.reduce((sum, { pointsSum }) => sum + pointsSum, 0)).toBe(measures.pointsSum);
+  });
+
+  it('of a committee, and of a quarter, says what would have raised its grade', async () => {
+    const short = meetingRecord({ minutesComplete: false, discussion: { speakers: 0, opinions: 0 } });
+    await world.events.append(
+      meetingRevision({ organization: 'cs-f', record: { ...short, endedAt: '20:20' } }),
+    );
+    await world.fold('2026-10');
+    // 100 − 5 (minutes) − 10 (speakers) − 10 (50 minutes) = 75
+    for (const path of ['huyen-e/scorecards/2026-10', 'cs-f/scorecards/2026-Q4', 'huyen-e/scorecards/2026']) {
+      const { body } = await get(`/organizations/${path}/explanation`);
+      expect(body).toMatchObject({
+        ...{ points: 7_500, grade: 'kha', nextGrade: { grade: 'tot', missing: 1_500 }, raisesAll: true },
+        raises: [
+          { grade: 'tot', criteria: ['duration', 'opinions'] },
+          { grade: 'tot', criteria: ['duration', 'minutes'] },
+          { grade: 'tot', criteria: ['opinions', 'minutes'] },
+        ],
+      });
+    }
+    // Of the single meeting the gate asks for all three.
+    const { body: single } = await get('/organizations/cs-f/scorecards/2026-10/explanation');
+    expect(single).toMatchObject({
+      nextGrade: null,
+      raises: [{ grade: 'tot', criteria: ['duration', 'opinions', 'minutes'] }],
+    });
   });
 
   it('of a committee names the parts that make its figure, each with its share', async () => {

@@ -100,6 +100,11 @@ describe('the comparison with an earlier period', () => {
   });
 });
 
+it('is told nothing that would have raised a mean over several sheets', async () => {
+  const { body } = await get(read, `/organizations/huyen-b/scorecards/${MONTH}/explanation`);
+  expect(body).toMatchObject({ mixedSheets: true, nextGrade: null, raises: [] });
+});
+
 describe('the change feed', () => {
   it('tells of no points and no grade over several sheets, before and after', async () => {
     const log = memoryChangeLog();

@@ -10,6 +10,7 @@ import { type Instant, latest, type Month } from '../period.ts';
 import { isCommittee } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
 import { type Contribution, contributions } from './contribution.ts';
+import { NO_RAISE, type RaisedMean, raisesOfMean } from './raised-mean.ts';
 import { averageOf, sumCriteria } from './roll-up.ts';
 import type { LiveRow, ScoreRow, Status } from './scorecard.ts';
 import { worstStatus } from './status.ts';
@@ -38,6 +39,8 @@ export type PeriodExplanation = SheetsUsed & {
   }[];
   readonly criterionSums: readonly ExplainedCriterionSum[];
   readonly parts: readonly Contribution[];
+  /** Nothing over several sheets, whose points compare with nothing. */
+  readonly raised: RaisedMean;
 };
 
 /**
@@ -58,10 +61,11 @@ export function explainPeriod(
   const isMonth = rows.length === 1;
   const criterionSums = sumCriteria(rows);
   const sets = setsAtHand(rows, below, setOf);
+  const used = sheetsUsed(criterionSums, measures, set);
   return {
     status: isMonth ? last.status : worstStatus(measures),
     ...(isMonth ? { points: last.points, grade: last.grade } : averageOf(measures, set)),
-    ...sheetsUsed(criterionSums, measures, set),
+    ...used,
     rests: {
       revisions: measures.revisions,
       watermark: rows.reduce((sum, { watermark }) => sum + watermark, 0),
@@ -74,6 +78,7 @@ export function explainPeriod(
     }),
     criterionSums: criterionSums.map((sum) => named(sum, sets)),
     parts: isCommittee(last.profile.kind) ? contributions(last.organization, below, setOf) : [],
+    raised: used.mixedSheets ? NO_RAISE : raisesOfMean(set, measures, criterionSums),
   };
 }
 

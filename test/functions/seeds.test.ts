@@ -12,6 +12,7 @@ import { allOf, percent } from '../../infra/demo/figures/figure.ts';
 import { figuresReport } from '../../infra/demo/figures/report.ts';
 import { MONTH, PROVINCE, SEED_IDS, YEAR } from '../../infra/demo/seed.ts';
 import { revisionsOf } from '../../infra/demo/send.ts';
+import { type Line, readTable } from '../../infra/verify-export/files.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { largestRemainderShares } from '../../shared/domain/shares.ts';
 import { halfEven } from '../support/half-even.ts';
@@ -90,6 +91,44 @@ describe('the five seed programmes', () => {
       return members.present * 100 < required * 85 || members.present * 100 > required * 90;
     });
     expect(outside).toEqual([]);
+  });
+
+  test('tua-chua: 47 of 47 assessed, 19.1 + 76.6 + 4.3 = 100.0, in the classification and in the year’s file', async () => {
+    const answer = await loaded.as('analyst').need(routes.getClassification, {
+      params: { organization: 'tua-chua', period: YEAR },
+      query: { kind: 'base-committee,base-cell' },
+    });
+    const { total, assessed, levels } = answer.grassroots;
+    expect([total, assessed]).toEqual([47, 47]);
+    expect(levels.map(({ count, share }) => [count, share])).toEqual([
+      ...[
+        [9, 191],
+        [36, 766],
+        [2, 43],
+        [0, 0],
+      ],
+    ]);
+    const ofYear = loaded.exports.find(({ period }) => period === YEAR);
+    const rows: Line[] = [];
+    for await (const row of readTable(ofYear?.directory ?? '', 'classification'))
+      if (row.get('superior') === 'tua-chua') rows.push(row);
+    const sumOf = (column: string) => rows.reduce((sum, row) => sum + Number(row.get(column)), 0);
+    expect(['total', 'assessed', 'xuatSac', 'tot', 'hoanThanh', 'khongHoanThanh'].map(sumOf)).toEqual([
+      ...[47, 47, 9, 36, 2, 0],
+    ]);
+    const inFile = rows.map((row) =>
+      ['kind', 'unit', 'xuatSac', 'capBase_hd21_2019', 'overCap_hd21_2019'].map((column) => row.get(column)),
+    );
+    expect(inFile.toSorted()).toEqual(
+      answer.groups
+        .map(({ kind, unit, excellent, capBase, overCap }) => [
+          kind,
+          unit,
+          ...[excellent, capBase, overCap].map(String),
+        ])
+        .toSorted(),
+    );
+    expect(answer.groups.some(({ overCap }) => overCap)).toBe(true);
   });
 
   describe('tua-chua: the article does not add up', () => {

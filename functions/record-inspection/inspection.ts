@@ -51,7 +51,8 @@ export async function sendInspection(
     draft: {
       record,
       refuse: (now) => {
-        const context = { key, month: plan.month, today: localDate(now), criteria, isDutyHere };
+        const { month, meets } = plan;
+        const context = { key, month, meets, today: localDate(now), criteria, isDutyHere };
         const broken = record === null ? [] : inspectionViolations(record, context);
         if (broken.length > 0) throw validation(broken);
         refuseUnlessOpen(period, plan, now);

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createReader } from '../../functions/read-meetings/handler.ts';
+import { createHandler as createScorecards } from '../../functions/read-scorecards/handler.ts';
 import { createHandler } from '../../functions/record-inspection/handler.ts';
+import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
+import { recordToWire } from '../../shared/contracts/meeting.ts';
 import type { Duty } from '../../shared/domain/roster/duty.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
+import { presetSet } from '../domain/criteria/preset-sets.ts';
 import { type ApiWorld, apiWorld, call, type Request, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
+import { meetingRecord } from '../support/records.ts';
 
 const AT = '/organizations/cb-1/periods/2026-10/inspections';
 const KEY = '2026-10-13-attendance-db-c';
@@ -19,6 +25,8 @@ const INSPECTION = {
   proposals: 1,
   conclusion: 'confirmed',
 };
+/** Full points everywhere, by the bloc's sheet, of which a superior decides every criterion. */
+const SELF = Object.fromEntries(presetSet('lam-dong-bloc').criteria.map(({ id, max }) => [id, max / 100]));
 const REMEDY = { remediedOn: '2026-11-01', verifiedBy: 'db-c' };
 
 let world: ApiWorld;
@@ -110,7 +118,13 @@ describe('an inspection', () => {
   });
 
   it.each<[what: string, key: string, change: object, pointer: string]>([
-    ['a day outside the month', '2026-09-30-attendance-db-c', {}, '/key'],
+    ['a day before the meeting can be', '2026-09-20-attendance-db-c', {}, '/key'],
+    [
+      'a day outside the month, of no meeting',
+      '2026-11-02-supervision-db-c',
+      { meeting: null, scores: null, findings: [], conclusion: 'noted' },
+      '/key',
+    ],
     ['a meeting of another month', KEY, { meeting: 'thematic-2026-09-20' }, '/meeting'],
     ['a criterion that the set does not have', KEY, { scores: { zeal: 1 } }, '/scores/zeal'],
     ['more points than a criterion brings', KEY, { scores: { attendance: 21 } }, '/scores/attendance'],
@@ -128,6 +142,46 @@ describe('an inspection', () => {
     const answer = await put({ ...INSPECTION, ...change }, {}, key);
     expect(answer).toMatchObject({ status: 422, body: { code: 'VALIDATION', errors: [{ pointer }] } });
     expect(world.events.all()).toEqual([]);
+  });
+
+  it('of a meeting moved into the next month, or early in its quarter, decides that meeting', async () => {
+    const client = await world.grant('client', 'huyen-b');
+    const report = (organization: string, period: string, record: object) =>
+      call(
+        createRecorder(world),
+        'PUT',
+        `/organizations/${organization}/periods/${period}/meetings/regular`,
+        { subject: client, body: { ...recordToWire(meetingRecord(record)), selfScore: SELF } },
+      );
+    await world.registry.putCriteriaAdoption(
+      {
+        ...{ organization: 'huyen-b', from: '2026-10', revision: 1 },
+        ...{ criteriaSet: { id: 'lam-dong-bloc', revision: 1 }, adoptedAt: world.now(), adoptedBy: 'r' },
+      },
+      aNote(),
+    );
+    for (const month of ['2026-11', '2026-12']) await world.open(month);
+    await planOpenMonths(world.planning, 'huyen-b', '2026-10');
+    const moved = { heldOn: '2026-11-02', rescheduleReason: 'disaster' };
+    expect((await report('cb-1', '2026-10', moved)).status).toBe(201);
+    expect((await report('cb-1', '2026-11', { heldOn: '2026-11-04' })).status).toBe(201);
+    expect((await report('cb-2', '2026-12', { heldOn: '2026-10-20' })).status).toBe(201);
+    const corrected = { ...INSPECTION, scores: { example: 4 }, findings: [], conclusion: 'corrected' };
+    for (const at of [
+      'cb-1/periods/2026-10/inspections/2026-11-02-attendance-db-c',
+      'cb-2/periods/2026-12/inspections/2026-10-20-attendance-db-c',
+    ])
+      expect((await send('PUT', `/organizations/${at}`, corrected)).status).toBe(201);
+    await world.fold('2026-10', '2026-11', '2026-12');
+    const points = async (organization: string, period: string) =>
+      (
+        await call(createScorecards(world), 'GET', `/organizations/${organization}/scorecards/${period}`, {
+          subject: officer,
+        })
+      ).body.points;
+    expect(await points('cb-1', '2026-10')).toBe(9_400);
+    expect(await points('cb-1', '2026-11')).toBe(10_000);
+    expect(await points('cb-2', '2026-12')).toBe(9_400);
   });
 
   it('is refused for a day to come', async () => {

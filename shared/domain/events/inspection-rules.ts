@@ -1,15 +1,19 @@
 /** Rules of inspections, remedies and reviews that reach across fields, as the contract states them. */
 
-import { type LocalDate, type Month, yearOf } from '../period.ts';
+import { firstDay, type LocalDate, lastDay, type Month, yearOf } from '../period.ts';
+import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';
 import { type Inspection, type InspectionKey, inspectionKeyParts, type Remedy } from './inspection.ts';
 import { meetingKind } from './meeting.ts';
+import { daysNearPeriod } from './meeting-rules.ts';
 import type { Review } from './review.ts';
 import { type ScorableCriteria, scoreViolations } from './score-rules.ts';
 
 export type InspectionContext = {
   readonly key: InspectionKey;
   readonly month: Month;
+  /** How often the inspected organization meets. */
+  readonly meets: PlanContent['meets'];
   /** Local day of the sending. */
   readonly today: LocalDate;
   readonly criteria: ScorableCriteria;
@@ -29,7 +33,7 @@ const broken = (pointer: string, rule: string, vi: string, en: string): RuleViol
 export function inspectionViolations(inspection: Inspection, context: InspectionContext): RuleViolation[] {
   const scores = { pointer: '/scores', rule: 'score' };
   return [
-    ...dayViolations(context),
+    ...dayViolations(inspection, context),
     ...meetingViolations(inspection, context),
     ...dutyViolations(inspection, context),
     ...conclusionViolations(inspection),
@@ -38,15 +42,23 @@ export function inspectionViolations(inspection: Inspection, context: Inspection
   ];
 }
 
-function dayViolations({ key, month, today }: InspectionContext): RuleViolation[] {
+/**
+ * The period of an inspection is that of the meeting it looks at, on whatever day that was held: a regular one may be
+ * moved into the month after, or lie in any month of its quarter, and records are inspected later. What looks at no
+ * meeting lies in its month.
+ */
+function dayViolations({ meeting }: Inspection, context: InspectionContext): RuleViolation[] {
+  const { key, month, meets, today } = context;
   const { inspectedOn } = inspectionKeyParts(key);
-  if (!inspectedOn.startsWith(month)) {
+  const isRegular = meeting !== null && meetingKind(meeting) === 'regular';
+  const first = isRegular ? daysNearPeriod(month, meets).first : firstDay(month);
+  if (inspectedOn < first || (meeting === null && lastDay(month) < inspectedOn)) {
     return [
       broken(
         '/key',
         'inspected-in-month',
-        `Ngày ${spoken(inspectedOn)} không nằm trong kỳ này. Hãy gửi vào kỳ của tháng đã dự, kiểm tra, giám sát.`,
-        `The day ${inspectedOn} does not lie in this period. Send the inspection under the month in which it was.`,
+        `Ngày ${spoken(inspectedOn)} không thuộc kỳ này. Hãy gửi vào kỳ của buổi sinh hoạt đã dự hoặc kiểm tra; không dự buổi nào thì gửi vào tháng đã kiểm tra, giám sát.`,
+        `The day ${inspectedOn} does not belong to this period. Send the inspection under the period of the meeting that was attended or inspected; of no meeting, under the month in which it was.`,
       ),
     ];
   }

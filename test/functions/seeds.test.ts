@@ -131,6 +131,17 @@ describe('the five seed programmes', () => {
     expect(answer.groups.some(({ overCap }) => overCap)).toBe(true);
   });
 
+  test('van-quan: its 26 model cells take part as such, one under each committee', async () => {
+    const { participants } = await loaded.as('analyst').need(routes.getProgramme, {
+      params: { programme: 'van-quan', revision: '2' },
+    });
+    const models = participants
+      .filter(({ part }) => part === 'model')
+      .map(({ organization }) => organization);
+    const committees = models.map((id) => data.tree.find((one) => one.organization === id)?.body.parent);
+    expect([models.length, new Set(committees).size]).toEqual([26, 26]);
+  });
+
   describe('tua-chua: the article does not add up', () => {
     const prints = (share: string, whole: number, decimals: number) =>
       Array.from({ length: whole + 1 }, (_, n) => n).filter(

@@ -1,38 +1,62 @@
 /** What an order would change: the planning job itself, run on the draft, with its writing caught. */
 import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { onPaper } from '../../shared/jobs/plan-on-paper.ts';
-import { type PlanningDeps, planSubtree } from '../../shared/jobs/plan-organization.ts';
+import { type PlanningDeps, planSubtrees } from '../../shared/jobs/plan-organization.ts';
+import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
 type PlanRows = NonNullable<RestructuringAnswer['planRows']>;
 type Previewed = PlanRows['items'][number];
 
+export type PreviewDeps = PlanningDeps & { readonly registry: Pick<PlanRegistry, 'planRows'> };
+
 export async function preview(
-  deps: PlanningDeps,
+  deps: PreviewDeps,
   draft: RosterDraft,
   versions: readonly OrganizationVersion[],
   periods: readonly PeriodState[],
 ): Promise<PlanRows> {
   const { registry, changes } = onPaper({ ...storedOf(deps), organization: draft.historyOf });
-  for (const { month, status } of periods) {
-    if (status !== 'opening' && status !== 'open') continue;
-    const tops = new Set(versions.filter(({ from }) => from <= month).map((one) => one.organization));
-    for (const top of tops) await planSubtree({ ...deps, registry }, top, month);
-  }
+  const open = periods.filter(({ status }) => status === 'opening' || status === 'open');
+  const tops = open.flatMap(({ month }) => {
+    const changed = versions.filter(({ from }) => from <= month).map((one) => one.organization);
+    return [...new Set(changed)].map((organization) => ({ organization, month }));
+  });
+  await planSubtrees({ ...deps, registry }, tops);
   const moved = changes()
     .map(toWire)
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
   return { total: moved.length, items: moved.slice(0, MOST_PREVIEWED) };
 }
 
-const storedOf = ({ registry }: PlanningDeps): PlanningDeps['registry'] => ({
+const storedOf = ({ registry }: PreviewDeps): PlanningDeps['registry'] => ({
   organization: (id) => registry.organization(id),
   period: (month) => registry.period(month),
-  planRow: (organization, month) => registry.planRow(organization, month),
+  planRow: inOne(registry.planRows),
   putPlanRow: (row) => registry.putPlanRow(row),
 });
+
+/** Rows that are asked for at the same time are read in one request: an order may concern ten thousand. */
+function inOne(planRows: PlanRegistry['planRows']): PlanRegistry['planRow'] {
+  let together: { readonly organization: OrganizationId; readonly month: Month }[] = [];
+  let rows: Promise<readonly PlanRow[]> | null = null;
+  const ask = async () => {
+    // Whoever waited for the same answer asks on before this.
+    await new Promise((resolve) => setImmediate(resolve));
+    const places = together;
+    [together, rows] = [[], null];
+    return planRows(places);
+  };
+  return async (organization, month) => {
+    together.push({ organization, month });
+    rows ??= ask();
+    const found = (await rows).find((row) => row.organization === organization && row.month === month);
+    return found ?? null;
+  };
+}
 
 const toWire = ({ before, after }: { before: PlanRow | null; after: PlanRow }): Previewed => ({
   organization: after.organization,

@@ -196,16 +196,22 @@ export const planSubtree = (
   top: OrganizationId,
   month: Month,
   steps: PlanningSteps = PLANNING_STEPS,
-): Promise<PlanningCounts> => planBelow(deps, top, [month], steps);
+): Promise<PlanningCounts> => planBelow(deps, [{ organization: top, month }], steps);
+
+/**
+ * Plans several subtrees, in whatever months, as one: nobody in them twice, and those of one level side by side.
+ * @throws PlanningError
+ */
+export const planSubtrees = (deps: PlanningDeps, tops: readonly PlanPlace[]): Promise<PlanningCounts> =>
+  planBelow(deps, tops, PLANNING_STEPS);
 
 async function planBelow(
   deps: PlanningDeps,
-  top: OrganizationId,
-  months: readonly Month[],
+  tops: readonly PlanPlace[],
   steps: PlanningSteps,
 ): Promise<PlanningCounts> {
-  const tops = months.map((month) => ({ organization: top, month }));
   const reached = new Reached(tops);
+  const isTop = new Set(tops.map(keyOf));
   const troubles = new Troubles();
   let written = 0;
   for (let level: readonly PlanPlace[] = tops; level.length > 0; ) {
@@ -220,7 +226,7 @@ async function planBelow(
       if (outcome === 'written') written += 1;
       const children = (history?.children ?? []).map((child) => ({ organization: child, month }));
       const parent = standingVersion(history, month)?.parent ?? null;
-      if (organization === top) below.push(...reached.add(children));
+      if (isTop.has(keyOf({ organization, month }))) below.push(...reached.add(children));
       else if (parent !== null) below.push(...reached.addBelow({ organization: parent, month }, children));
     }
     // The months of one organization side by side: they are read together.
@@ -265,6 +271,6 @@ export async function planOpenMonths(
   const open = (await deps.registry.periods()).filter(
     ({ month, status }) => month >= from && (status === 'opening' || status === 'open'),
   );
-  const months = open.map(({ month }) => month);
-  return planBelow(deps, top, months, steps);
+  const tops = open.map(({ month }) => ({ organization: top, month }));
+  return planBelow(deps, tops, steps);
 }

@@ -107,6 +107,18 @@ const endOf = (registry: MemoryRegistry) => ({
   plans: registry.allPlanRows().map(({ plannedAt: _, version: __, ...content }) => content),
 });
 
+describe('a large order that is tried out', () => {
+  it('costs little more than a request for each organization, whose rows it reads together', async () => {
+    let requests = 0;
+    const { send, parts } = await province(async () => {
+      requests += 1;
+    });
+    const { status, body } = await send({ ...MERGER, dryRun: true });
+    expect([status, parts(), body.planRows.total]).toEqual([200, 0, CELLS.length + 1]);
+    expect(requests).toBeLessThan(2 * CELLS.length);
+  });
+});
+
 describe('a large order that is cut off', () => {
   it('at any of its writes leaves a tree, and sent again comes to the same end', async () => {
     let writes = 0;

@@ -36,12 +36,28 @@ async function officesToday(deps: DigestDeps, now: Instant): Promise<ReadonlySet
   return new Set(officers.flatMap(({ grants }) => officesOf(grants, localDate(now))));
 }
 
+type ToldOnce = (office: OrganizationId, items: readonly AttentionItem[]) => AttentionItem[];
+
+/** Findings not put right stand in every month from their inspection on: an office hears of each organization's once. */
+function remediesOnce(): ToldOnce {
+  const told = new Set<string>();
+  return (office, items) =>
+    items.filter(({ code, organization }) => {
+      if (code !== 'remedies-overdue') return true;
+      const name = `${office} ${organization}`;
+      const isNew = !told.has(name);
+      told.add(name);
+      return isNew;
+    });
+}
+
 /** What the month says to each organization with an officer at or below which something may need attention. */
 async function tellingOf(
   deps: DigestDeps,
   offices: ReadonlySet<OrganizationId>,
   state: PeriodState,
   now: Instant,
+  once: ToldOnce,
 ): Promise<Telling[]> {
   const { month } = state;
   const [top] = await deps.scorecards.rows([{ parent: TOP, month, organization: deps.root }]);
@@ -70,8 +86,10 @@ async function tellingOf(
     for (const office of [deps.root, ...place]) {
       const told = telling.get(office);
       if (told === undefined) continue;
+      const toTell = once(office, items);
+      if (toTell.length === 0) continue;
       told.organizations += 1;
-      if (told.named.length < MOST_NAMED) told.named.push(items);
+      if (told.named.length < MOST_NAMED) told.named.push(toTell);
     }
   }
   return [...telling.values()];
@@ -83,10 +101,11 @@ async function digestsOf(deps: DigestDeps, now: Instant): Promise<Digest[]> {
   if (offices.size === 0) return [];
   const toTell = (await deps.registry.periods()).filter((state) => isToldOf(state, now));
   const byOffice = new Map<OrganizationId, Telling[]>();
-  for (const state of toTell)
-    for (const told of await tellingOf(deps, offices, state, now)) {
+  const once = remediesOnce();
+  for (const state of toTell.toReversed())
+    for (const told of await tellingOf(deps, offices, state, now, once)) {
       const { organization } = told.row;
-      byOffice.set(organization, [...(byOffice.get(organization) ?? []), told]);
+      byOffice.set(organization, [told, ...(byOffice.get(organization) ?? [])]);
     }
   return [...byOffice]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -5,7 +5,8 @@ import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
-import { meetingRevision } from '../support/records.ts';
+import { finding, inspectionRevision } from '../support/inspections.ts';
+import { duty, meetingRevision } from '../support/records.ts';
 
 const OVERDUE = '2026-11-11T00:00:00.000Z';
 /** Where this world has officers. */
@@ -72,6 +73,27 @@ describe('digests', () => {
       'Organizations to look at (2):\n- Tổ chức cs-d (cs-d): Overdue since 2026-11-10',
     );
     expect(province).not.toContain('cs-f');
+  });
+
+  it('tell findings in the newest month alone, and attendances not made when their month is over', async () => {
+    for (const organization of ['cb-1', 'cs-d']) await world.events.append(meetingRevision({ organization }));
+    const found = { findings: [finding({ remedyDue: '2026-10-20' })] };
+    await world.events.append(inspectionRevision(found, { organization: 'cb-1' }));
+    await world.registry.putDuty(duty({ by: 'huyen-b', attends: 'cs-d', from: '2026-10' }), aNote());
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.open('2026-11');
+    await world.fold('2026-10', '2026-11');
+    await sendDigests(deps);
+    const message = (office: string) => sent.find(({ organization }) => organization === office)?.message;
+    const remedy = '- Tổ chức cb-1 (cb-1): Quá hạn khắc phục';
+    expect(message(PROVINCE)).toContain(
+      'Kỳ 10/2026:\n- 1 báo cáo quá hạn chưa nộp\n- 1 lượt dự được phân công chưa thực hiện\nTổ chức cần chú ý (2):\n- Tổ chức cs-d',
+    );
+    expect(message(PROVINCE)).toContain(
+      `Kỳ 11/2026:\n- 3 báo cáo chưa nộp\n- 1 hạn chế chưa khắc phục\nTổ chức cần chú ý (1):\n${remedy}`,
+    );
+    for (const office of ['db-c', PROVINCE]) expect(message(office)?.split(remedy)).toHaveLength(2);
+    expect(message('db-c')).not.toContain('10/2026:');
   });
 
   it('name ten organizations, and count the others', async () => {

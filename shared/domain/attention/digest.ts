@@ -4,7 +4,7 @@
  */
 
 import { fromArray } from '../criteria/measures.ts';
-import type { LocalDate, Month } from '../period.ts';
+import { firstDay, type LocalDate, type Month, nextMonth } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { LiveRow } from '../scorecards/scorecard.ts';
 import type { AttentionItem } from './attention.ts';
@@ -35,17 +35,24 @@ export type DigestPart = {
 
 const spoken = (date: LocalDate | Month): string => date.split('-').toReversed().join('/');
 
-/** What the row of one month counts, in words; only what is above 0. */
-function counts({ measures, flagged = 0 }: LiveRow) {
+/** When it is told, and whether of no later month. */
+type Told = { readonly date: LocalDate; readonly isNewest: boolean };
+
+/**
+ * What the row of one month counts, in words; only what is above 0. Findings not put right stand in every month from
+ * their inspection on, so the newest alone tells them; duties of a month may be done until its end.
+ */
+function counts({ month, measures, flagged = 0 }: LiveRow, { date, isNewest }: Told) {
   const of = fromArray(measures);
+  const isOver = date >= firstDay(nextMonth(month));
   const counted: readonly (readonly [count: number, vi: string, en: string])[] = [
     [of.overdue, 'báo cáo quá hạn chưa nộp', 'records overdue'],
     [of.awaiting, 'báo cáo chưa nộp', 'records not handed in yet'],
     [of.regular - of.onSchedule, 'buổi sinh hoạt không đúng lịch', 'meetings not on schedule'],
     [of.returned, 'báo cáo bị trả lại, chưa bổ sung', 'records returned and not amended'],
-    [of.findingsOpen, 'hạn chế chưa khắc phục', 'findings not put right'],
+    [isNewest ? of.findingsOpen : 0, 'hạn chế chưa khắc phục', 'findings not put right'],
     [
-      of.dutiesExpected - of.dutiesDone,
+      isOver ? of.dutiesExpected - of.dutiesDone : 0,
       'lượt dự được phân công chưa thực hiện',
       'assigned attendances not done',
     ],
@@ -62,8 +69,8 @@ function counts({ measures, flagged = 0 }: LiveRow) {
 const named = (items: readonly AttentionItem[], language: 'vi' | 'en'): string =>
   `- ${items[0]?.name} (${items[0]?.organization}): ${items.map(({ text }) => text[language]).join(' ')}`;
 
-function lines({ row, isClosed, named: first, organizations }: DigestPart) {
-  const { vi, en } = isClosed ? { vi: [], en: [] } : counts(row);
+function lines({ row, isClosed, named: first, organizations }: DigestPart, told: Told) {
+  const { vi, en } = isClosed ? { vi: [], en: [] } : counts(row, told);
   const others = organizations - first.length;
   return {
     vi: [
@@ -92,7 +99,7 @@ export function digestOf(parts: readonly DigestPart[], date: LocalDate): Digest 
   const last = telling.at(-1);
   if (last === undefined) return null;
   const { organization, profile } = last.row;
-  const months = telling.map(lines);
+  const months = telling.map((part) => lines(part, { date, isNewest: part === last }));
   const message = [
     `${profile.name}: việc cần chú ý ngày ${spoken(date)}`,
     ...months.flatMap(({ vi }) => vi),

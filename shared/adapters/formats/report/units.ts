@@ -2,10 +2,11 @@
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import { GRADES } from '../../../domain/criteria/grade.ts';
 import { MEASURE_OF_GRADE } from '../../../domain/scorecards/meeting-measures.ts';
+import { largestRemainderShares } from '../../../domain/shares.ts';
 import type { MeanScale } from '../mean-scale.ts';
 import { UNIT_WORDS } from '../words.ts';
 import { meansOf, type UnitLine, type UnitSum, type UnitSums } from './figures.ts';
-import { countText, type Html, html, pointsText, riseText, shareText } from './html.ts';
+import { countText, type Html, html, perMilleText, pointsText, riseText, shareText } from './html.ts';
 import { gradeWord } from './plots.ts';
 import { heads, row, title } from './tables.ts';
 
@@ -38,12 +39,14 @@ export function unitsOf(
     const mean = (of: UnitSum | undefined): number | null =>
       of === undefined ? null : scale.of(meansOf(of));
     const rise = (sums: UnitSums | null): string | null => riseText(mean(sum), mean(sums?.get(unit)));
+    const counts = grades.map((grade) => sum[MEASURE_OF_GRADE[grade]]);
+    const shares = largestRemainderShares(counts, 1_000);
     return row(UNIT_WORDS.find(({ code }) => code === unit)?.vi ?? unit, [
       countText(organizations),
       countText(sum.expected),
-      withShare(sum.reported, sum.expected),
+      withShare(sum.reported, shareText(sum.reported, sum.expected)),
       countText(sum.graded),
-      ...grades.map((grade) => withShare(sum[MEASURE_OF_GRADE[grade]], sum.graded)),
+      ...counts.map((count, i) => withShare(count, perMilleText(shares[i] ?? 0))),
       shareText(sum.membersPresent, sum.membersRequired),
       pointsText(mean(sum)),
       rise(earlier.before),
@@ -53,9 +56,7 @@ export function unitsOf(
 }
 
 /** The count, and below it its share; of nothing no share. */
-function withShare(part: number, whole: number): Html {
-  const share = shareText(part, whole);
-  return share === null || part === 0
-    ? html`${countText(part)}`
-    : html`${countText(part)}<small>${share}</small>`;
-}
+const withShare = (count: number, share: string | null): Html =>
+  share === null || count === 0
+    ? html`${countText(count)}`
+    : html`${countText(count)}<small>${share}</small>`;

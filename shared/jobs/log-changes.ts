@@ -118,7 +118,9 @@ async function tellings(
   places: readonly ChangedPlace[],
   unread: Unread[],
 ): Promise<Telling[][]> {
-  const suspects = places.filter(({ owns }) => owns.some(mayDifferInPlan));
+  const suspects = places.filter(
+    (place) => place.owns.some(mayDifferInPlan) || tellsOfUnknownPlace(deps, place),
+  );
   const known = await deps.tail.known(suspects.map(({ plan }) => subjectOfPlan(plan)));
   const toldOf = new Map(suspects.map((place, i) => [place, known[i] ?? null]));
   const told = new Map<ChangedPlace, Telling[]>();
@@ -134,6 +136,14 @@ async function tellings(
   await eachOrUnread(places, ({ plan }) => plan, tell, unread);
   return places.map((place) => told.get(place) ?? []);
 }
+
+/**
+ * A committee's row under its superior may be put before its own row is, which tells of its plan row: nobody is to
+ * hear of its scorecard before that. What is known of a plan row is remembered, so this seldom asks.
+ */
+const tellsOfUnknownPlace = ({ tail }: LoggingDeps, { rows, owns, plan }: ChangedPlace): boolean =>
+  rows.length > owns.length &&
+  !tail.isTold({ ...subjectOfPlan(plan), revision: plan.version, path: plan.path });
 
 /**
  * Where an organization has come to another place, nobody above it has heard of its records. Nor may they where
@@ -167,10 +177,13 @@ const scoresOf = ({ plan, rows }: ChangedPlace): Telling[] =>
     .filter(({ after }) => after.parent === (plan.parent ?? TOP))
     .map(({ after, before }) => ({ change: scorecardChange(after, before, plan.path), note: null }));
 
-/** Of the records what no row has counted before; or all, of which the others were noted when they were new. */
+/**
+ * Of the records what no row has counted before; or all, of which the others were noted when they were new. Which are
+ * new a committee's row under its superior does not say: then all are noted, once more where they were.
+ */
 function recordsOf({ owns, events, plan }: ChangedPlace, isAnew: boolean): Telling[] {
   if (events === null) return [];
-  const fresh = new Set(owns.flatMap((own) => eventsNotCounted(own, events)));
+  const fresh = new Set(owns.length === 0 ? events : owns.flatMap((own) => eventsNotCounted(own, events)));
   const byName = new Map(events.map((event) => [nameOf(event), event]));
   return events
     .filter((event) => isAnew || fresh.has(event))

@@ -54,12 +54,13 @@ export class LogTail {
   async known(plans: readonly ChangeSubject[]): Promise<(Logged | null)[]> {
     const asked = plans.filter((one) => !this.#plans.has(subjectId(one)));
     const settled = asked.length === 0 ? [] : await this.#log.logged(asked);
+    for (const logged of settled) if (logged !== null) this.#remember(logged);
     const settledOf = new Map(asked.map((one, i) => [subjectId(one), settled[i] ?? null]));
     return plans.map((one) => this.#plans.get(subjectId(one)) ?? settledOf.get(subjectId(one)) ?? null);
   }
 
   /** Whether it is remembered as told to those above the same place; of a scorecard, that or a later state. */
-  isTold(change: Change): boolean {
+  isTold(change: Named): boolean {
     return change.revision <= (this.#told.get(nameOf(change)) ?? 0);
   }
 
@@ -114,7 +115,7 @@ export class LogTail {
     }
   }
 
-  #remember(change: Change): void {
+  #remember(change: Named): void {
     const name = nameOf(change);
     const highest = Math.max(change.revision, this.#told.get(name) ?? 0);
     this.#told.delete(name);
@@ -122,8 +123,11 @@ export class LogTail {
   }
 }
 
+/** As much of a change as names it at a place. */
+type Named = ChangeSubject & Pick<Change, 'revision' | 'path'>;
+
 /** Of a record each revision is told; of all else the last state is enough. */
-function nameOf(change: Change): string {
+function nameOf(change: Named): string {
   const isRecord = change.kind !== 'scorecard' && change.kind !== 'plan-row';
   return `${subjectId(change)} ${isRecord ? change.revision : ''} ${change.path.join(' ')}`;
 }

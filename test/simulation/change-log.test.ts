@@ -18,15 +18,18 @@ import type { RowChange } from '../../shared/domain/scorecards/row-change.ts';
 import { type LoggingDeps, logChanges } from '../../shared/jobs/log-changes.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { repairLog } from '../../shared/jobs/repair-log.ts';
+import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import type { ScorecardStore } from '../../shared/ports/scorecard-store.ts';
-import { meetingRevision, planRow } from '../support/records.ts';
+import { committeePlanRow, meetingRevision, planRow } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { Scheduler } from './scheduler.ts';
 
 const MONTH = '2026-10';
-const ORGANIZATIONS = ['to-1', 'to-2'];
+/** Cells that move by themselves; a committee, and a cell that stays below it. */
+const ORGANIZATIONS = ['to-1', 'to-2', 'xa-9', 'to-9'];
+const COMMITTEE = 'xa-9';
 const REVISIONS = 4;
 const SEEDS = 200;
 /** Pages: so few that there is always somebody settling them. */
@@ -48,6 +51,15 @@ const PLACES: readonly Pick<PlanRow, 'parent' | 'path'>[] = [
   { parent: 'xa-1', path: ['tinh', 'huyen-2', 'xa-1'] },
   { parent: 'xa-2', path: ['tinh', 'huyen-2', 'xa-2'] },
 ];
+const DISTRICTS: typeof PLACES = ['huyen-1', 'huyen-2', 'huyen-3'].map((parent) => ({
+  ...{ parent, path: ['tinh', parent] },
+}));
+const placesOf = (organization: string): typeof PLACES => {
+  if (organization === COMMITTEE) return DISTRICTS;
+  if (organization !== 'to-9') return PLACES;
+  return DISTRICTS.map(({ path }) => ({ parent: COMMITTEE, path: [...path, COMMITTEE] }));
+};
+const isCell = (organization: string): boolean => organization !== COMMITTEE;
 
 /** What a client sees that comes back again and again with where it was. */
 async function readOn(log: ChangeLog, seen: Change[], next: { page: number }): Promise<void> {
@@ -74,7 +86,14 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     onChange: (change) => void (change.type === 'plan-row' && toFold.push(change.organization)),
   });
   const events = memoryEventStore({ ...options, onChange: ({ organization }) => toFold.push(organization) });
-  const scorecards = memoryScorecardStore({ ...options, onRow: (change) => rowChanges.push(change) });
+  let toRollUp = 0;
+  const scorecards = memoryScorecardStore({
+    ...options,
+    onRow: (change) => {
+      rowChanges.push(change);
+      if (change.after.parent === COMMITTEE) toRollUp += 1;
+    },
+  });
   const log = (distortion.log ?? ((same) => same))(memoryChangeLog(options));
   const deps = { registry: (distortion.registry ?? ((same) => same))(registry), events };
   // As a container's, each remembers from batch to batch what it has read, and works off one at a time.
@@ -93,11 +112,12 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     return new Date(Date.parse('2026-10-13T16:00:00.000Z') + elapsed).toISOString();
   };
   const place = async (organization: string, at: number): Promise<void> => {
-    const { parent, path } = PLACES[at] ?? { parent: null, path: [] };
+    const { parent, path } = placesOf(organization)[at] ?? { parent: null, path: [] };
     const versions = plans.get(organization) ?? [];
     const before = versions.at(-1);
     const former = before === undefined ? [] : [...before.formerParents, before.parent ?? ''];
-    const row = planRow({
+    const made = isCell(organization) ? planRow : committeePlanRow;
+    const row = made({
       ...{ organization, parent, path: [...path, organization], plannedAt: now() },
       formerParents: [...new Set(former)].filter((id) => id !== parent).sort(),
       version: versions.length + 1,
@@ -105,20 +125,27 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     await registry.putPlanRow(row);
     plans.set(organization, [...versions, row]);
   };
-  for (const organization of ORGANIZATIONS) {
-    await place(organization, 0);
+  for (const organization of ORGANIZATIONS) await place(organization, 0);
+  for (const organization of ORGANIZATIONS.filter(isCell))
     scheduler.spawn(`client of ${organization}`, async () => {
       for (let revision = 1; revision <= REVISIONS; revision += 1)
         await events.append(meetingRevision({ organization, revision, recordedAt: now() }));
     });
+  for (const organization of ['to-1', 'to-2', COMMITTEE])
     scheduler.spawn(`registrar of ${organization}`, async () => {
-      for (let moves = random.int(4); moves > 0; moves -= 1)
-        await place(organization, random.int(PLACES.length));
+      for (let moves = random.int(4); moves > 0; moves -= 1) {
+        const at = random.int(PLACES.length);
+        await place(organization, at);
+        if (organization === COMMITTEE) await place('to-9', at);
+      }
     });
-  }
   const seen: Change[] = [];
   const next = { page: 0 };
-  for (let steps = 0; scheduler.processes.size + toFold.length + rowChanges.length > 0; steps += 1) {
+  for (
+    let steps = 0;
+    scheduler.processes.size + toFold.length + toRollUp + rowChanges.length > 0;
+    steps += 1
+  ) {
     if (steps > 20_000) return ['it does not come to rest'];
     const organization = random.chance(0.5) ? toFold.shift() : undefined;
     if (organization !== undefined)
@@ -129,6 +156,12 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
           MONTH,
         ),
       );
+    if (toRollUp > 0 && random.chance(0.3)) {
+      toRollUp -= 1;
+      scheduler.spawn('roller', () =>
+        rollUpCommittee({ registry, scorecards, criteriaSets: presetCriteriaSets }, COMMITTEE, MONTH),
+      );
+    }
     if (distortion.repair !== undefined && random.chance(0.1))
       rowChanges.splice(random.int(rowChanges.length + 1), 1 + random.int(2));
     if (rowChanges.length > 0 && random.chance(0.3)) {
@@ -165,6 +198,7 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
       seen.filter((change) => change.organization === organization),
       plans.get(organization) ?? [],
       scorecards.all().filter((row) => row.organization === organization && !row.tombstone),
+      isCell(organization),
     ).map((fault) => `${organization}: ${fault}`),
   );
 }
@@ -174,6 +208,7 @@ function faultsOf(
   seen: readonly Change[],
   plans: readonly PlanRow[],
   rows: readonly { readonly watermark: number; readonly parent: string }[],
+  hasMet: boolean,
 ): string[] {
   const faults: string[] = [];
   const last = plans.at(-1);
@@ -181,7 +216,7 @@ function faultsOf(
   const finally_ = last === undefined ? '' : pathOf(last);
   // Whoever stands above the place where it ends knows all that stands there.
   const atLast = seen.filter((change) => pathOf(change) === finally_);
-  for (let revision = 1; revision <= REVISIONS; revision += 1)
+  for (let revision = 1; hasMet && revision <= REVISIONS; revision += 1)
     if (!atLast.some((change) => change.kind === 'meeting' && change.revision === revision))
       faults.push(`revision ${revision} is not told where it stands`);
   const row = rows.find(({ parent }) => parent === last?.parent);
@@ -199,6 +234,7 @@ function faultsOf(
     if (JSON.stringify(change.leftPath) !== JSON.stringify(left))
       faults.push(`plan row ${change.revision} is not told to those whom it leaves`);
   }
+  if (!hasMet) faults.push(...toldTooEarly(seen));
   let version = 0;
   for (const change of seen) {
     if (change.kind === 'plan-row') version = change.revision;
@@ -208,9 +244,20 @@ function faultsOf(
   return faults;
 }
 
-/** Of this small world the root's partition alone is known: here it holds everybody. */
+/** Of a committee nothing is told anywhere before its plan row is told there. */
+function toldTooEarly(seen: readonly Change[]): string[] {
+  let place = '';
+  return seen.flatMap((change) => {
+    const at = change.path.join('/');
+    if (change.kind === 'plan-row') place = at;
+    return at === place ? [] : [`${subjectId(change)} ${change.revision} is told before its plan row`];
+  });
+}
+
+/** Of this small world the root's partition is known, which holds everybody else, and the committee's. */
 const honestRows = (scorecards: MemoryScorecardStore): Pick<ScorecardStore, 'partition'> => ({
-  partition: async () => scorecards.all(),
+  partition: async (parent) =>
+    scorecards.all().filter((row) => (row.parent === COMMITTEE) === (parent === COMMITTEE)),
 });
 
 async function firstFault(distortion: Distortion = {}): Promise<string | null> {

@@ -39,11 +39,14 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const decision = await withdraw(deps, access, { key, ifMatch, reason });
         return { status: 200, ...(await answered(deps, decision)) };
       }),
-      endpoint(postSubmissions, async ({ body: { dryRun, records } }, { guard, subject, language }) => {
-        const { roles } = postSubmissions.access;
-        const call = { guard, subject, roles, language, dryRun, ...options };
-        return { status: 200, body: { results: await answerSubmissions(deps, records, call) } };
-      }),
+      endpoint(
+        postSubmissions,
+        async ({ body: { dryRun, records } }, { guard, subject, language, remainingMs }) => {
+          const { roles } = postSubmissions.access;
+          const call = { guard, subject, roles, language, dryRun, remainingMs, ...options };
+          return { status: 200, body: { results: await answerSubmissions(deps, records, call) } };
+        },
+      ),
     ],
     options,
   );

@@ -2,12 +2,20 @@
 import pMap from 'p-map';
 import * as z from 'zod';
 import { readFields, violation } from '../../shared/contracts/field-errors.ts';
-import { internal, type Language, Refusal, tooLarge, validation } from '../../shared/contracts/problem.ts';
+import {
+  internal,
+  type Language,
+  overloaded,
+  Refusal,
+  tooLarge,
+  validation,
+} from '../../shared/contracts/problem.ts';
 import { RECORD_BYTES, type SubmissionResult, submissionItem } from '../../shared/contracts/submissions.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
 import type { AccessGuard, MonthAccess } from '../../shared/runtime/access.ts';
 import { quoted, revisionTag } from '../../shared/runtime/etag.ts';
 import { type Log, logger } from '../../shared/runtime/logger.ts';
+import { asRefusal } from '../../shared/runtime/unforeseen.ts';
 import { type RecordDeps, submit } from './record.ts';
 
 type Item = z.output<typeof submissionItem>;
@@ -18,6 +26,8 @@ const address = z.object(submissionItem.pick({ organization: true, period: true,
 
 /** Records stored at once by one call. */
 const AT_ONCE = 16;
+/** What a call keeps of its time to answer in, on a busy machine too. */
+const ANSWERING_MS = 1_000;
 
 function readItem(given: unknown): Read {
   if (Buffer.byteLength(JSON.stringify(given), 'utf8') > RECORD_BYTES) {
@@ -57,13 +67,31 @@ type Call = {
   readonly roles: readonly Role[];
   readonly language: Language;
   readonly dryRun: boolean;
+  readonly remainingMs: () => number;
   readonly log?: Log;
 };
+
+/** When the call must answer; `cancel` lets go of the clock. */
+function deadline(remainingMs: number) {
+  const { promise: passed, resolve } = Promise.withResolvers<'passed'>();
+  let isPassed = false;
+  const pass = () => {
+    isPassed = true;
+    resolve('passed');
+  };
+  const timer = Number.isFinite(remainingMs) ? setTimeout(pass, remainingMs - ANSWERING_MS) : undefined;
+  return { passed, isPassed: () => isPassed, cancel: () => clearTimeout(timer) };
+}
+
+/**
+ * Answers in time whatever becomes of the records: one that is not stored by then, or not begun, is answered 503. It
+ * may be stored all the same, and sending it again is safe.
+ */
 
 export async function answerSubmissions(
   deps: RecordDeps,
   given: readonly unknown[],
-  { guard, subject, roles, language, dryRun, log = logger }: Call,
+  { guard, subject, roles, language, dryRun, remainingMs, log = logger }: Call,
 ): Promise<SubmissionResult[]> {
   const read = readItems(given);
   const wanted = read.flatMap((one) =>
@@ -77,22 +105,29 @@ export async function answerSubmissions(
     status: refusal.status,
     problem: refusal.in(language),
   });
-  return pMap(
-    work,
-    async (one): Promise<SubmissionResult> => {
-      if ('refusal' in one) return refused(one.refusal);
-      try {
-        return await store(deps, one.item, one.access, dryRun);
-      } catch (error) {
-        if (error instanceof Refusal) return refused(error);
+  const answerOne = async (one: (typeof work)[number]): Promise<SubmissionResult> => {
+    if ('refusal' in one) return refused(one.refusal);
+    try {
+      return await store(deps, one.item, one.access, dryRun);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.status >= 500)
         log.error('A record of a submission failed', {
           error: error instanceof Error ? error : new Error(String(error)),
         });
-        return refused(internal());
-      }
-    },
-    { concurrency: AT_ONCE },
-  );
+      return refused(refusal);
+    }
+  };
+  const { passed, isPassed, cancel } = deadline(remainingMs());
+  const answerInTime = async (one: (typeof work)[number]): Promise<SubmissionResult> => {
+    const answer = isPassed() ? 'passed' : await Promise.race([answerOne(one), passed]);
+    return answer === 'passed' ? refused(overloaded()) : answer;
+  };
+  try {
+    return await pMap(work, answerInTime, { concurrency: AT_ONCE });
+  } finally {
+    cancel();
+  }
 }
 
 /** @throws Refusal */

@@ -273,6 +273,12 @@ export const busy = (): Refusal =>
     en: 'Too many changes to this record at once. Send again in a moment; sending again makes no duplicate.',
   });
 
+export const overloaded = (): Refusal =>
+  new Refusal('BUSY', {
+    vi: 'Hệ thống đang nhận nhiều yêu cầu và chưa trả lời kịp. Hãy gửi lại sau giây lát; gửi lại không tạo bản trùng.',
+    en: 'The system has much to do and could not answer in time. Send again in a moment; sending again makes no duplicate.',
+  });
+
 export const internal = (): Refusal =>
   new Refusal('INTERNAL', {
     vi: 'Hệ thống gặp lỗi ngoài dự kiến. Hãy gửi lại sau; gửi lại không tạo bản trùng.',

@@ -4,7 +4,7 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { busy, internal, type Language, notFound, Refusal } from '../contracts/problem.ts';
+import { type Language, notFound } from '../contracts/problem.ts';
 import type { AnswerOf, InputOf, Route } from '../contracts/route.ts';
 import { prefersOverJson } from './accept.ts';
 import {
@@ -21,6 +21,7 @@ import { preferredLanguage } from './language.ts';
 import { type Log, logger } from './logger.ts';
 import { publishCounts } from './metrics.ts';
 import { withMarkedNext, withOwnCursor } from './own-cursor.ts';
+import { asRefusal } from './unforeseen.ts';
 
 /** What the check of each kind of route finds out for the handler. */
 type Found = {
@@ -41,6 +42,8 @@ type Frame = {
   readonly wantsAlternative: boolean;
   /** Checks what the route alone cannot say. */
   readonly guard: AccessGuard;
+  /** Milliseconds until the platform ends the call, infinite where none does. */
+  readonly remainingMs: () => number;
 };
 
 /** What a handler gets beside its input. */
@@ -98,20 +101,6 @@ async function check(
         ),
       };
   }
-}
-
-/** What the stores throw when they are asked too much; the SDK has tried again before. */
-const BUSY_ERRORS: ReadonlySet<string> = new Set([
-  'ContentionError',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionConflictException',
-]);
-
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return error instanceof Error && BUSY_ERRORS.has(error.name) ? busy() : internal();
 }
 
 type ApiMiddleware = MiddlewareObj<ApiEvent, ApiResult>;
@@ -173,7 +162,7 @@ export function apiHandler(
 ): ApiFunction {
   const guards: Guards = new WeakMap();
   const byKey = new Map(endpoints.map((one) => [routeKeyOf(one.route), one]));
-  const answer = async (event: ApiEvent): Promise<ApiResult> => {
+  const answer = async (event: ApiEvent, context: Context): Promise<ApiResult> => {
     const asked = byKey.get(event.routeKey);
     if (asked === undefined) throw notFound();
     const input = readRequest(asked.route, event);
@@ -184,7 +173,8 @@ export function apiHandler(
     const other = asked.route.responses[200]?.alternative;
     const wantsAlternative = other !== undefined && prefersOverJson(event.headers.accept, other.contentType);
     const path = event.rawPath ?? '/';
-    const frame = { path, language, wantsAlternative, ...(guard === null ? {} : { guard }) };
+    const remainingMs = () => context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+    const frame = { path, language, wantsAlternative, remainingMs, ...(guard === null ? {} : { guard }) };
     const answered = await asked.answer(withOwnCursor(asked.route, input), { ...found, ...frame });
     return toResponse(
       asked.route,

@@ -1,10 +1,12 @@
 /** Records to submit, each for an address of its own, and the ways to submit them. */
+import { setTimeout as pause } from 'node:timers/promises';
 import pMap from 'p-map';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import type { Client } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import type { MeetingKey } from '../../shared/domain/events/meeting.ts';
+import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { meetingRecord } from '../support/records.ts';
@@ -65,27 +67,31 @@ export async function submitSingly(client: Client, addresses: readonly Address[]
   await pMap(addresses, (address) => submitOne(client, address), { concurrency: CLIENTS });
 }
 
+type Submission = { readonly organization: OrganizationId; readonly period: Month; readonly key: MeetingKey };
+
+const SENDINGS = 10;
+const PAUSE_MS = 500;
+
+/** Sends again what the system was too busy to take. @throws Error when a record is refused */
+async function submitUntilAccepted(client: Client, records: readonly Submission[]): Promise<void> {
+  for (let left = records, sending = 1; left.length > 0; sending += 1) {
+    const items = left.map((one) => ({ ...one, record: bodyOf(one.key) }));
+    const { results } = await client.need(routes.postSubmissions, { body: { records: items } });
+    // 200: the call was sent again, since the first answer did not come in time.
+    const refused = results.find(({ status }) => status >= 300 && (status < 500 || sending === SENDINGS));
+    if (refused !== undefined) throw new Error(`A record was answered ${JSON.stringify(refused)}`);
+    left = left.filter((_, i) => (results[i]?.status ?? 500) >= 500);
+    if (left.length > 0) await pause(PAUSE_MS * sending);
+  }
+}
+
 /** 100 records a request. @throws Error when a record is refused */
 export async function submitByHundreds(client: Client, addresses: readonly Address[]): Promise<void> {
-  const calls = Array.from({ length: Math.ceil(addresses.length / BATCH) }, (_, i) =>
-    addresses.slice(i * BATCH, (i + 1) * BATCH),
+  const records = addresses.map((address) => ({ ...address, period: MONTH }));
+  const calls = Array.from({ length: Math.ceil(records.length / BATCH) }, (_, i) =>
+    records.slice(i * BATCH, (i + 1) * BATCH),
   );
-  await pMap(
-    calls,
-    async (part) => {
-      const records = part.map(({ organization, key }) => ({
-        organization,
-        period: MONTH,
-        key,
-        record: bodyOf(key),
-      }));
-      const { results } = await client.need(routes.postSubmissions, { body: { records } });
-      // 200: the call was sent again, since the first answer did not come in time.
-      const refused = results.find(({ status }) => status !== 201 && status !== 200);
-      if (refused !== undefined) throw new Error(`A record was answered ${JSON.stringify(refused)}`);
-    },
-    { concurrency: BATCH_CLIENTS },
-  );
+  await pMap(calls, (part) => submitUntilAccepted(client, part), { concurrency: BATCH_CLIENTS });
 }
 
 /** How many accepted revisions the province's row counts at this moment. */

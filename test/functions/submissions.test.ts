@@ -1,8 +1,10 @@
+import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
+import type { StoredEvent } from '../../shared/domain/events/event.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, eventOf } from '../support/api-world.ts';
 import { meetingRecord } from '../support/records.ts';
 import { silent } from '../support/silent-log.ts';
 
@@ -65,6 +67,60 @@ describe('POST /submissions', () => {
       [422, { errors: [{ pointer: '' }] }],
     ]);
     expect(body.results[3]).toEqual(body.results[4]);
+  });
+
+  it('tells of each record whether to send it again: what a store left unanswered is a 503, a fault a 500', async () => {
+    const troubles: Record<string, Error> = {
+      'cb-1': Object.assign(new Error('slow'), { name: 'TimeoutError' }),
+      'cs-d': new Error('a fault'),
+    };
+    const events = {
+      ...world.events,
+      append: async (event: StoredEvent) => {
+        const trouble = troubles[event.organization];
+        if (trouble !== undefined) throw trouble;
+        return world.events.append(event);
+      },
+    };
+    const handler = createHandler({ ...world, events }, { log: silent });
+    const records = [item(), item({ organization: 'cs-d' }), item({ key: 'extraordinary-2026-10-13' })];
+    const { status, body } = await call(handler, 'POST', '/submissions', {
+      subject: client,
+      body: { records },
+    });
+    expect(status).toBe(200);
+    expect(body.results).toMatchObject([
+      { status: 503, problem: { code: 'BUSY' } },
+      { status: 500, problem: { code: 'INTERNAL' } },
+      { status: 503, problem: { code: 'BUSY' } },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('a fault');
+  });
+
+  it('answers in time: what is not stored by then, or not begun, is a 503, and is taken when sent again', async () => {
+    let begun = 0;
+    const events = {
+      ...world.events,
+      append: (event: StoredEvent) => {
+        begun += 1;
+        return event.organization === 'cs-d' ? world.events.append(event) : new Promise<never>(() => {});
+      },
+    };
+    const days = Array.from({ length: 19 }, (_, i) => `extraordinary-2026-10-${i + 10}`);
+    const records = [
+      item({ organization: 'cs-d' }),
+      ...days.map((key) => item({ key, record: { ...RECORD, heldOn: key.slice(-10) } })),
+    ];
+    const event = eventOf('POST', '/submissions', { subject: client, body: { records } });
+    const context = { getRemainingTimeInMillis: () => 1_300 } as Context;
+    const answer = await createHandler({ ...world, events }, { log: silent })(event, context);
+    expect(answer.statusCode).toBe(200);
+    const { results } = JSON.parse(String(answer.body));
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([201, ...days.map(() => 503)]);
+    expect(results[1]).toMatchObject({ problem: { code: 'BUSY' } });
+    expect(begun).toBeLessThan(records.length);
+    const again = await post({ records });
+    expect(again.body.results.map(({ status }: never) => status)).toEqual([200, ...days.map(() => 201)]);
   });
 
   it('points into the record where a rule of it is broken', async () => {

@@ -71,10 +71,15 @@ describe('what nobody foresaw', () => {
     expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
   });
 
-  it('in the stores’ being busy is a 503 to be sent again', async () => {
+  it.each([
+    'ThrottlingException',
+    'ContentionError',
+    // A request to a store, or the whole call, that took too long.
+    'TimeoutError',
+  ])('in the stores’ being busy (%s) is a 503 to be sent again', async (name) => {
     const subject = await world.grant('officer', 'tinh-a');
-    const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
-    const registry = { ...world.registry, access: () => Promise.reject(throttled) };
+    const busy = Object.assign(new Error('slow down'), { name });
+    const registry = { ...world.registry, access: () => Promise.reject(busy) };
     const handler = apiHandler({ ...world, registry }, [], { log: silent });
     expect((await call(handler, 'GET', period, { subject })).status).toBe(404);
     const asked = endpoint(getPeriod, async () => ({ status: 200, body: Object.create(null) }));

@@ -5,13 +5,15 @@ import { violation } from '../../shared/contracts/field-errors.ts';
 import { validation } from '../../shared/contracts/problem.ts';
 import { CLASSIFICATIONS } from '../../shared/domain/events/annual-facts.ts';
 import { yearOf } from '../../shared/domain/period.ts';
-import { KINDS, type Kind } from '../../shared/domain/roster/organization.ts';
+import { KINDS, type Kind, UNITS } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import {
+  addGroups,
   addTallies,
-  comparableGroups,
+  cappedGroups,
   type Distribution,
   distributionOf,
+  type GroupTally,
   type NamedCap,
   NO_TALLY,
   type Tally,
@@ -50,10 +52,11 @@ export async function classificationBelow(
   most = MOST_CLASSIFIED,
 ): Promise<z.output<typeof classification>> {
   const cap = capNamed(deps, wanted);
-  const sofar = placeOf(decodeCursor(cursor, position));
+  const at = decodeCursor(cursor, position);
+  const sofar = at === null ? null : soFarOf(at);
   if (sofar !== null && sofar.month !== top.month) throw lostCursor();
   const isWanted = (row: PlanRow) => kind === undefined || kind.includes(row.kind);
-  const { classified, next } = await classifyPart(
+  const { classified, groups, next } = await classifyPart(
     deps,
     top,
     { isWanted, place: sofar?.place ?? null },
@@ -77,7 +80,7 @@ export async function classificationBelow(
       kind: one,
       distribution: of((other) => other === one),
     })),
-    groups: comparableGroups(classified, cap).map(({ total, assessed, levels, ...group }) => ({
+    groups: cappedGroups(addGroups(groups), cap).map(({ total, assessed, levels, ...group }) => ({
       ...group,
       distribution: toWire({ total, assessed, levels }),
     })),
@@ -94,34 +97,60 @@ type SoFar = { readonly month: string; readonly tallies: readonly Tally[]; reado
 
 const TALLY = 1 + CLASSIFICATIONS.length;
 const TALLIES = KINDS.length * TALLY;
+/** In place of whom a superior's reading has come to, where it is finished; no organization can have this id. */
+const ALL_READ = '.';
 
-/** A month, what was counted so far, kind by kind, then two of each unfinished superior. */
+/** A month; what was counted so far, kind by kind; how far the last superior is read, with its groups; the superiors. */
 const position = z
   .array(z.union([z.string(), z.int().nonnegative().max(1_000_000)]))
-  .refine((parts) => parts.length > 1 + TALLIES && (parts.length - 1 - TALLIES) % 2 === 0)
-  .refine((parts) => parts.every((part, i) => typeof part === (i > 0 && i <= TALLIES ? 'number' : 'string')));
+  .refine((parts) => soFarOf(parts) !== null);
 
-const positionOf = ({ month, tallies, place }: SoFar): Position => [
+const positionOf = ({ month, tallies, place: { superiors, reading } }: SoFar): Position => [
   month,
-  ...tallies.flatMap(({ total, counts }) => [total, ...counts]),
-  ...place.flatMap(({ organization, after }) => [organization, after]),
+  ...tallies.flatMap(numbersOf),
+  reading?.after ?? ALL_READ,
+  reading?.groups.length ?? 0,
+  ...(reading?.groups ?? []).flatMap(({ kind, unit, tally }) => [kind, unit, ...numbersOf(tally)]),
+  ...superiors.flatMap(({ organization, after }) => [organization, after]),
 ];
 
-function placeOf(parts: Position | null): SoFar | null {
-  if (parts === null) return null;
-  const numbers = parts.slice(1, 1 + TALLIES).map(Number);
-  const names = parts.slice(1 + TALLIES).map(String);
-  return {
-    month: String(parts[0]),
-    tallies: KINDS.map((_, i) => {
-      const [total = 0, ...counts] = numbers.slice(i * TALLY, (i + 1) * TALLY);
-      return { total, counts };
-    }),
-    place: Array.from({ length: names.length / 2 }, (_, i) => ({
-      organization: names[2 * i] ?? '',
-      after: names[2 * i + 1] ?? '',
-    })),
-  };
+const numbersOf = ({ total, counts }: Tally): number[] => [total, ...counts];
+
+/** Null where it is no position. */
+function soFarOf(parts: Position): SoFar | null {
+  const tallies = talliesOf(parts.slice(1, 1 + TALLIES), KINDS.length);
+  const [month, [after, groups, ...left]] = [parts[0], parts.slice(1 + TALLIES)];
+  if (typeof month !== 'string' || tallies === null) return null;
+  if (typeof after !== 'string' || typeof groups !== 'number') return null;
+  const names = left.slice(groups * (2 + TALLY));
+  if (names.length === 0 || names.length % 2 === 1 || !names.every((name) => typeof name === 'string'))
+    return null;
+  const superiors = Array.from({ length: names.length / 2 }, (_, i) => ({
+    organization: names[2 * i] ?? '',
+    after: names[2 * i + 1] ?? '',
+  }));
+  if (after === ALL_READ) return groups > 0 ? null : { month, tallies, place: { superiors, reading: null } };
+  const counted = groupsIn(left.slice(0, groups * (2 + TALLY)), groups, superiors.at(-1)?.organization ?? '');
+  return counted && { month, tallies, place: { superiors, reading: { after, groups: counted } } };
+}
+
+function talliesOf(parts: Position, many: number): Tally[] | null {
+  if (parts.length !== many * TALLY || !parts.every((part) => typeof part === 'number')) return null;
+  return Array.from({ length: many }, (_, i) => {
+    const [total = 0, ...counts] = parts.slice(i * TALLY, (i + 1) * TALLY);
+    return { total, counts };
+  });
+}
+
+function groupsIn(parts: Position, many: number, superior: string): GroupTally[] | null {
+  const groups = Array.from({ length: many }, (_, i) => {
+    const [kind, unit, ...numbers] = parts.slice(i * (2 + TALLY), (i + 1) * (2 + TALLY));
+    const [tally] = talliesOf(numbers, 1) ?? [];
+    const found = { kind: KINDS.find((one) => one === kind), unit: UNITS.find((one) => one === unit) };
+    if (tally === undefined || found.kind === undefined || found.unit === undefined) return null;
+    return { superior, kind: found.kind, unit: found.unit, tally };
+  });
+  return groups.every((group) => group !== null) ? groups : null;
 }
 
 function capNamed({ caps }: ClassificationDeps, wanted: string | undefined): NamedCap {

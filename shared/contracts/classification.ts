@@ -64,7 +64,7 @@ export const classification = z
       )
       .meta({
         description:
-          'Comparable organizations: of one kind and kind of unit, under one superior; those of this part, none of them cut in two',
+          'Comparable organizations: of one kind and kind of unit, under one superior; each with the part that counts the last of it, as a whole; where very many stand under one superior, a part may have none',
       }),
     next: z.string().nullable().meta({
       description: 'Cursor of the next part, which goes on counting; null when everybody is counted',

@@ -104,26 +104,37 @@ export const capBaseOf = ({ levels }: Pick<Distribution, 'levels'>, { of }: Exce
   return count('tot') + (of === 'tot' ? 0 : count('xuat-sac'));
 };
 
+/** A group before anything is made of it, so that it can be counted bit by bit. */
+export type GroupTally = Pick<Classified, 'superior' | 'kind' | 'unit'> & { readonly tally: Tally };
+
 /** Who is compared with whom. */
 export const groupKey = ({ superior, kind, unit }: Pick<Classified, 'superior' | 'kind' | 'unit'>): string =>
   `${superior} ${kind} ${unit}`;
 
-/** Ascending by superior, kind and unit. */
-export function groupsOf(of: readonly Classified[]): ClassifiedGroup[] {
-  const groups = Map.groupBy(of, groupKey);
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, members]) => {
-      const [first] = members;
-      if (first === undefined) return [];
-      const { superior, kind, unit } = first;
-      return [{ superior, kind, unit, ...distributionOf(tallyOf(members)) }];
-    });
-}
+export const tallyGroups = (of: readonly Classified[]): GroupTally[] =>
+  addGroups(of.map(({ superior, kind, unit, ...one }) => ({ superior, kind, unit, tally: tallyOf([one]) })));
 
-/** The same, each put to the cap. */
-export const comparableGroups = (of: readonly Classified[], cap: ExcellenceCap): ComparableGroup[] =>
-  groupsOf(of).map((group) => {
+/** The same group once, ascending by superior, kind and unit. */
+export const addGroups = (of: readonly GroupTally[]): GroupTally[] =>
+  [...Map.groupBy(of, groupKey)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, [first, ...others]]) =>
+      first === undefined
+        ? []
+        : [{ ...first, tally: others.reduce((sum, { tally }) => addTallies(sum, tally), first.tally) }],
+    );
+
+const groupOf = ({ tally, ...group }: GroupTally): ClassifiedGroup => ({
+  ...group,
+  ...distributionOf(tally),
+});
+
+/** Ascending by superior, kind and unit. */
+export const groupsOf = (of: readonly Classified[]): ClassifiedGroup[] => tallyGroups(of).map(groupOf);
+
+/** Each group put to the cap. */
+export const cappedGroups = (of: readonly GroupTally[], cap: ExcellenceCap): ComparableGroup[] =>
+  of.map(groupOf).map((group) => {
     const excellent = group.levels.find(({ classification }) => classification === 'xuat-sac')?.count ?? 0;
     const capBase = capBaseOf(group, cap);
     return { ...group, excellent, capBase, overCap: isOverCap(excellent, capBase, cap) };

@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { CLASSIFICATIONS, type Classification } from '../../../shared/domain/events/annual-facts.ts';
 import {
   type Classified,
-  comparableGroups,
+  cappedGroups,
   distributionOf,
   type ExcellenceCap,
+  tallyGroups,
   tallyOf,
 } from '../../../shared/domain/scorecards/classification.ts';
 
 const ofTot: ExcellenceCap = { share: 2_000, of: 'tot' };
 const ofTotOrBetter: ExcellenceCap = { share: 2_000, of: 'tot-or-better' };
+
+const comparableGroups = (of: readonly Classified[], cap: ExcellenceCap) =>
+  cappedGroups(tallyGroups(of), cap);
 
 /** So many of each class under one superior, best first; the last number is not assessed. */
 const organizations = (...counts: readonly number[]): Classified[] =>

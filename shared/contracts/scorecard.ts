@@ -270,9 +270,14 @@ export const explanation = z
           kind: z.enum(KINDS),
           graded: z.int(),
           pointsSum: hundredths,
-          share: z
-            .int()
-            .meta({ description: 'Of the committee’s points, in hundredths of a percent; adds up to 10000' }),
+          percentSum: z.int().meta({
+            description:
+              'Its graded meetings’ percents of their sheets’ totals, summed; in hundredths of a percent',
+          }),
+          share: z.int().meta({
+            description:
+              'Of the committee’s sum of percents, whatever the sheets, in hundredths of a percent; adds up to 10000',
+          }),
           points: hundredths.nullable(),
           percentOfFull: sheetsUsed.percentOfFull,
           grade: grade.nullable(),
@@ -296,6 +301,7 @@ export const explanation = z
           points: hundredths.nullable(),
           percentOfFull: sheetsUsed.percentOfFull,
           grade: grade.nullable(),
+          mixedSheets: sheetsUsed.mixedSheets,
         }),
       )
       .meta({ description: 'Of a committee, or of a quarter or year: the months that make its points' }),

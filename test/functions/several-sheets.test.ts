@@ -105,6 +105,24 @@ it('is told nothing that would have raised a mean over several sheets', async ()
   expect(body).toMatchObject({ mixedSheets: true, nextGrade: null, raises: [] });
 });
 
+describe('the explanation of a committee', () => {
+  it('shares by what the mean percent is made of, and flags every grade', async () => {
+    const { body } = await get(read, `/organizations/huyen-b/scorecards/${MONTH}/explanation`);
+    const whole = (await card('huyen-b')).measures.percentSum;
+    const parts = await Promise.all(
+      ['cs-d', 'cs-g', 'db-c'].map(async (id) => (await card(id)).measures.percentSum),
+    );
+    // Two of them are graded: what is left goes to one of the two.
+    expect(parts.reduce((sum, one) => sum + one, 0)).toBe(whole);
+    const shares = body.children.map(({ share }: { share: number }) => share);
+    expect(shares.reduce((sum: number, one: number) => sum + one, 0)).toBe(10_000);
+    for (const [i, share] of shares.entries())
+      expect(Math.abs(share - ((parts[i] ?? 0) * 10_000) / whole)).toBeLessThan(1);
+    expect(body.children.map(({ percentSum }: { percentSum: number }) => percentSum)).toEqual(parts);
+    expect(body.months).toMatchObject([{ period: MONTH, mixedSheets: true }]);
+  });
+});
+
 describe('the change feed', () => {
   it('tells of no points and no grade over several sheets, before and after', async () => {
     const log = memoryChangeLog();

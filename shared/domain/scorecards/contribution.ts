@@ -18,7 +18,12 @@ export type Contribution = {
   readonly graded: number;
   /** Their points in hundredths. The committee's mean is the sum of these over the sum of `graded`. */
   readonly pointsSum: number;
-  /** Of all points of the committee, in hundredths of a percent; the parts' shares add up to 10,000 unless all are 0. */
+  /** The percents of their sheets' totals that they reached, summed; of what the committee's percent is the mean. */
+  readonly percentSum: number;
+  /**
+   * Of the committee's percentSum, in hundredths of a percent; the parts' shares add up to 10,000 unless all are 0. Of
+   * sheets of one size that is the share of all points; over several, points of one sheet are no part of another's.
+   */
   readonly share: number;
   readonly points: number | null;
   /** As on its scorecard; of parts over other sheets this compares, and points do not. */
@@ -51,7 +56,7 @@ export function contributions(
       return last === undefined ? [] : [partOf(months, last, setOf)];
     });
   const shares = largestRemainderShares(
-    parts.map(({ pointsSum }) => pointsSum),
+    parts.map(({ percentSum }) => percentSum),
     WHOLE,
   );
   return parts.map((part, i) => ({ ...part, share: shares[i] ?? 0 }));
@@ -63,7 +68,7 @@ function partOf(
   setOf: (ref: CriteriaSetRef) => CriteriaSet,
 ): Omit<Contribution, 'share'> {
   const figures = fromArray(months.map(({ measures }) => measures).reduce(addArrays, toArray({})));
-  const { graded, pointsSum, revisions } = figures;
+  const { graded, pointsSum, percentSum, revisions } = figures;
   const set = setOf(last.profile.criteriaSet);
   const { points, grade } = months.length === 1 ? last : averageOf(figures, set);
   const { percentOfFull, mixedSheets } = sheetsUsed(sumCriteria(months), figures, set);
@@ -71,7 +76,7 @@ function partOf(
     organization: last.organization,
     name: last.profile.name,
     kind: last.profile.kind,
-    ...{ graded, pointsSum, points, percentOfFull, grade, mixedSheets, revisions },
+    ...{ graded, pointsSum, percentSum, points, percentOfFull, grade, mixedSheets, revisions },
     watermark: months.reduce((sum, { watermark }) => sum + watermark, 0),
   };
 }

@@ -36,6 +36,7 @@ export type PeriodExplanation = SheetsUsed & {
     readonly points: number | null;
     readonly percentOfFull: number | null;
     readonly grade: Grade | null;
+    readonly mixedSheets: boolean;
   }[];
   readonly criterionSums: readonly ExplainedCriterionSum[];
   readonly parts: readonly Contribution[];
@@ -71,10 +72,11 @@ export function explainPeriod(
       watermark: rows.reduce((sum, { watermark }) => sum + watermark, 0),
       asOf: latest(rows.map(({ asOf }) => asOf)),
     },
-    months: rows.map(({ month, status, points, grade, measures: array }) => {
+    months: rows.map(({ month, status, points, grade, measures: array, mixedSheets = false }) => {
       const figures = fromArray(array);
       const { graded, pointsSum } = figures;
-      return { month, status, graded, pointsSum, points, percentOfFull: percentOfFull(figures), grade };
+      const scored = { graded, pointsSum, points, percentOfFull: percentOfFull(figures), grade };
+      return { month, status, ...scored, mixedSheets };
     }),
     criterionSums: criterionSums.map((sum) => named(sum, sets)),
     parts: isCommittee(last.profile.kind) ? contributions(last.organization, below, setOf) : [],

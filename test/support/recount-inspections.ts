@@ -101,6 +101,8 @@ export function countSuperior(
   m.compared = 1;
   m.absoluteGapSum = Math.abs(sum(Object.values(self)) - m.superiorPointsSum);
   m.gapPercentSum = halfEven(m.absoluteGapSum * 10_000, full);
+  m.comparedSelfPercentSum = halfEven(sum(Object.values(self)) * 10_000, full);
+  m.comparedSuperiorPercentSum = halfEven(m.superiorPointsSum * 10_000, full);
 }
 
 function reviewAmong(answers: readonly StoredEvent[]): Review | null {

@@ -94,6 +94,8 @@ const names = {
   fullScoreSum: 'flow',
   percentSum: 'flow',
   gapPercentSum: 'flow',
+  comparedSelfPercentSum: 'flow',
+  comparedSuperiorPercentSum: 'flow',
 } as const satisfies Record<string, Nature>;
 
 export type Measure = keyof typeof names;

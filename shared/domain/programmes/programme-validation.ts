@@ -81,8 +81,8 @@ function targetViolations(target: Target, i: number): RuleViolation[] {
           broken(
             at('of'),
             'target-mean-percent',
-            'Tổng tỷ lệ chỉ dùng để tính bình quân: kind "share", percentSum trên graded hoặc gapPercentSum trên compared.',
-            'A sum of percents serves its own mean alone: kind "share", percentSum of graded or gapPercentSum of compared.',
+            'Tổng tỷ lệ chỉ dùng để tính bình quân: kind "share", percentSum trên graded; gapPercentSum, comparedSelfPercentSum hoặc comparedSuperiorPercentSum trên compared.',
+            'A sum of percents serves its own mean alone: kind "share", percentSum of graded; gapPercentSum, comparedSelfPercentSum or comparedSuperiorPercentSum of compared.',
           ),
         ]
       : []),

@@ -44,13 +44,14 @@ export type TargetValue = {
 /** How much one whole is in the unit of the bounds. */
 export const SCALE: Readonly<Record<TargetKind, number>> = { share: 10_000, mean: 100, count: 1 };
 
+const COMPARED: Bilingual = { vi: 'buổi có đủ hai bảng điểm', en: 'meetings with both sheets' };
+
 /** Sums of percents (in hundredths), and of how many each is the sum. A share of the two is their mean percent. */
 const PERCENTS: ReadonlyMap<Measure, { readonly of: Measure; readonly meetings: Bilingual }> = new Map([
   ['percentSum', { of: 'graded', meetings: { vi: 'buổi đã xếp loại', en: 'graded meetings' } }],
-  [
-    'gapPercentSum',
-    { of: 'compared', meetings: { vi: 'buổi có đủ hai bảng điểm', en: 'meetings with both sheets' } },
-  ],
+  ['gapPercentSum', { of: 'compared', meetings: COMPARED }],
+  ['comparedSelfPercentSum', { of: 'compared', meetings: COMPARED }],
+  ['comparedSuperiorPercentSum', { of: 'compared', meetings: COMPARED }],
 ]);
 
 /** A sum of percents is nothing but the numerator of its own mean. */

@@ -53,12 +53,15 @@ export function superiorMeasures(
   const complete = (scores: Scores) => Object.keys(scores).length === set.criteria.length;
   const compared = complete(self) && complete(given);
   const gap = compared ? Math.abs(sum(self) - sum(given)) : 0;
+  const percent = (scores: Scores) => (compared ? percentOfTotal(sum(scores), set.total) : 0);
   return {
     superiorScored: Object.keys(given).length > 0 ? 1 : 0,
     superiorPointsSum: sum(given),
     compared: compared ? 1 : 0,
     absoluteGapSum: gap,
     gapPercentSum: percentOfTotal(gap, set.total),
+    comparedSelfPercentSum: percent(self),
+    comparedSuperiorPercentSum: percent(given),
   };
 }
 

@@ -72,6 +72,9 @@ describe('an inspected month', () => {
       compared: 1,
       absoluteGapSum: gap,
       gapPercentSum: gap,
+      // A sheet of 100 points: the percent is the points.
+      comparedSelfPercentSum: SUM_OF_SELF,
+      comparedSuperiorPercentSum: SUM_OF_SELF - gap,
     });
   });
 
@@ -86,6 +89,8 @@ describe('an inspected month', () => {
       compared: 0,
       absoluteGapSum: 0,
       gapPercentSum: 0,
+      comparedSelfPercentSum: 0,
+      comparedSuperiorPercentSum: 0,
     });
   });
 

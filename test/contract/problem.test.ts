@@ -5,6 +5,7 @@ import { PROBLEM_CODES, PROBLEMS, problem, type Refusal } from '../../shared/con
 const every: readonly Refusal[] = [
   problems.validation([{ pointer: '/a', rule: 'r', vi: 'Sai.', en: 'Wrong.' }]),
   problems.notFound(),
+  problems.methodNotAllowed(['GET', 'PUT']),
   problems.preconditionRequired('"1"'),
   problems.preconditionStale('"1"'),
   problems.preconditionStale(null),

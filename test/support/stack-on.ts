@@ -3,14 +3,16 @@ import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../
 import { SCOPES } from '../../shared/contracts/route.ts';
 
 const DAY_MS = 86_400_000;
+const VIETNAM_MS = 7 * 3_600_000;
 const EVERY_SCOPE = Object.keys(SCOPES).map((scope) => `nennep/${scope}`);
 
-/** For the functions it is `today`; the hour is this machine's. Schedules come by hand alone. */
+/** For the functions it is `today` in Vietnam; the hour is this machine's. Schedules come by hand alone. */
 export const startStackOn = (
   today: string,
   { environment = {}, ...options }: Pick<LocalStackOptions, 'assemblyDir' | 'dataDir' | 'environment'>,
 ): Promise<LocalStack> => {
-  const offset = Date.parse(`${today}T00:00:00.000Z`) - Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const here = Math.floor((Date.now() + VIETNAM_MS) / DAY_MS) * DAY_MS;
+  const offset = Date.parse(`${today}T00:00:00.000Z`) - here;
   return startLocalStack({
     ...options,
     port: 0,

@@ -37,8 +37,9 @@ export function tellingFollowers(road: Road): void {
     );
     for (const { id } of tree) {
       const params = { organization: id, period: MONTH };
-      const { status, points, grade } = await analyst.need(routes.getScorecard, { params });
-      expect({ id, ...last.get(id) }).toEqual({ id, status, points, grade });
+      const card = await analyst.need(routes.getScorecard, { params });
+      const { status, points, grade, percentOfFull, mixedSheets } = card;
+      expect({ id, ...last.get(id) }).toEqual({ id, status, points, grade, percentOfFull, mixedSheets });
     }
   });
 

@@ -9,8 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
+import { synthesize } from '../../infra/synthesize.ts';
 import { createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { ROLES, type Role } from '../../shared/domain/roster/access.ts';
@@ -29,8 +31,8 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { type Answer, PROVINCE, TREE, version } from '../support/api-world.ts';
-import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
+import { plainBody } from './clients.ts';
 
 const TODAY = '2026-11-05';
 const MONTH = '2026-10';
@@ -144,7 +146,7 @@ const linesOf = (places: Places) =>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'access-'));
   stack = await startStackOn(TODAY, {
-    assemblyDir: await onceARun('assembly'),
+    assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
     dataDir: join(directory, 'data'),
   });
   const client = await registrar();
@@ -265,6 +267,34 @@ test('a grant that is taken away is gone at the next request, on every route', a
   );
   expect(late.flat()).toEqual([]);
 }, 120_000);
+
+test('a machine with an id and a secret of its own submits where it is granted, and no longer', async () => {
+  const [machine] = stack.machineClients;
+  if (machine === undefined) throw new Error('the template has a client for machines');
+  const { clientId, clientSecret } = machine;
+  const answer = await fetch(`${stack.endpoints.issuer}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(await answer.json());
+  const at = { organization: 'cs-d', period: MONTH, key: 'regular' };
+  const record = createClient({ baseUrl: stack.baseUrl, token });
+  const submit = async () =>
+    (await record.call(routes.putMeeting, { params: at, body: plainBody('2026-10-13') })).status;
+  expect(await submit()).toBe(404);
+  await grant('client', 'huyen-b', clientId);
+  expect(await submit()).toBe(201);
+  expect((await record.call(routes.getMeeting, { params: { ...at, organization: 'cs-f' } })).status).toBe(
+    404,
+  );
+  // Its token has the scopes of the contract for machines, whatever it is granted.
+  await grant('analyst', 'huyen-b', clientId);
+  const ordered = { organization: 'huyen-b', period: MONTH };
+  expect((await record.call(routes.postExport, { body: ordered })).status).toBe(403);
+  await (await registrar()).need(routes.putGrants, { params: { subject: clientId }, body: { grants: [] } });
+  expect(await submit()).toBe(404);
+}, 60_000);
 
 test('lets the province’s registrar alone close the month, at last', async () => {
   const closing = linesOf(HERE).filter(([id]) => id === CLOSING);

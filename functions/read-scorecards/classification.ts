@@ -5,7 +5,7 @@ import { violation } from '../../shared/contracts/field-errors.ts';
 import { validation } from '../../shared/contracts/problem.ts';
 import { CLASSIFICATIONS } from '../../shared/domain/events/annual-facts.ts';
 import { yearOf } from '../../shared/domain/period.ts';
-import { KINDS, type Kind, UNITS } from '../../shared/domain/roster/organization.ts';
+import { isGrassroots, KINDS, type Kind, UNITS } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import {
   addGroups,
@@ -32,8 +32,6 @@ export type ClassificationDeps = ClassifyDeps & {
   /** At least one; the first is used unless another is asked for. */
   readonly caps: readonly NamedCap[];
 };
-
-const GRASSROOTS: ReadonlySet<Kind> = new Set<Kind>(['base-committee', 'base-cell']);
 
 type Asked = {
   readonly kind?: readonly Kind[] | undefined;
@@ -75,7 +73,7 @@ export async function classificationBelow(
     period: top.month,
     cap: { ...cap },
     all: of(() => true),
-    grassroots: of((one) => GRASSROOTS.has(one)),
+    grassroots: of(isGrassroots),
     kinds: KINDS.filter((_, i) => (tallies[i] ?? NO_TALLY).total > 0).map((one) => ({
       kind: one,
       distribution: of((other) => other === one),

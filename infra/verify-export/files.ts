@@ -81,6 +81,26 @@ export async function fileFault(folder: string, file: ExportFile): Promise<strin
   return hash.digest('hex') === file.sha256 ? null : 'another SHA-256 than in the manifest';
 }
 
+const told = z.strictObject({
+  exportId: z.string(),
+  kind: z.string(),
+  previous: z.string(),
+  dataSha256: z.string(),
+});
+/** What the report says once more of which export it belongs to. */
+export type ToldByReport = z.output<typeof told>;
+
+/** @throws UnreadableExportError */
+export async function readReport(folder: string): Promise<ToldByReport> {
+  try {
+    const page = await readFile(join(folder, 'report.html'), 'utf8');
+    const metas = page.matchAll(/<meta name="nennep\.(\w+)" content="([^"]*)">/g);
+    return told.parse(Object.fromEntries(Array.from(metas, ([, name = '', value = '']) => [name, value])));
+  } catch (error) {
+    throw new UnreadableExportError(`report.html: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /**
  * The rows of one CSV table, in order.
  * @throws UnreadableExportError for a title that `columns.json` does not know, or the other way round

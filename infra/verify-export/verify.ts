@@ -14,10 +14,12 @@ import {
   type Line,
   readCriteriaSets,
   readManifest,
+  readReport,
   readTable,
   type TableName,
   UnreadableExportError,
 } from './files.ts';
+import { identityDifferences, nameDifferences } from './identity.ts';
 import { findingOf, inspectionOf, withFindings } from './inspections.ts';
 import { meetingOf } from './meetings.ts';
 import { planOf } from './plans.ts';
@@ -36,7 +38,7 @@ export type Verdict = {
 /** @throws UnreadableExportError if it cannot be read although every file is the manifest's */
 export async function verifyExport(folder: string): Promise<Verdict> {
   const manifest = await readManifest(folder);
-  const spoilt = await fileDifferences(folder, manifest.files);
+  const spoilt = [...nameDifferences(manifest), ...(await fileDifferences(folder, manifest.files))];
   try {
     const verdict = await computeAgain(folder, manifest);
     return { ...verdict, differences: [...spoilt, ...verdict.differences] };
@@ -68,6 +70,7 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
     ...year?.rows,
   };
   const differences = [
+    ...identityDifferences(manifest, await readReport(folder)),
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
     ...eventDifferences(events, { plans, criteriaSets }),

@@ -36,6 +36,10 @@ export const manifest = z
         rows: z.int().meta({ description: 'Rows of data, titles not counted' }),
       }),
     ),
+    dataSha256: z.string().meta({
+      description:
+        'Hexadecimal SHA-256 of a line `‹sha256›  ‹name›` for each file in this order, without scorecards.xlsx and report.html, which name it on paper',
+    }),
     previous: exportId.nullable(),
   })
   .meta({ id: 'Manifest' });

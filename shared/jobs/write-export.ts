@@ -10,10 +10,17 @@ import {
   comparedOf,
 } from '../domain/exports/export-changes.ts';
 import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
-import type { EventEntries } from '../domain/exports/export-tables.ts';
+import type { ClassificationEntry, EventEntries } from '../domain/exports/export-tables.ts';
 import { Pool } from '../domain/exports/held-months.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
-import type { ExportFiles, ExportFormats, ExportTop, PlainFile, TableFile } from '../ports/export-formats.ts';
+import type {
+  ExportFiles,
+  ExportFormats,
+  ExportTop,
+  PlainFile,
+  TableFile,
+  WrittenRest,
+} from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
@@ -55,7 +62,8 @@ export async function writeExport(
   const previous = await newestPublished(deps, state.organization, state.period);
   const marks = new HeldMarks();
   const told = new ToldOfYear(state.period);
-  const written = [
+  const classification: ClassificationEntry[] = [];
+  const data = [
     ...(await writeTable(put, files.scorecards, sliced(reading.entries()))),
     ...(await writeEvents(
       put,
@@ -65,13 +73,19 @@ export async function writeExport(
         told.add(entries.facts);
       }),
     )),
-    ...(await writeClassification(deps, put, files, state, reading, told)),
+    ...(await writeClassification(deps, put, files, state, reading, told, classification)),
     ...(await writeTable(put, files.plans, sliced(reading.plans()))),
     ...(await writeChanges(deps, put, files, previous, () => compared(reading, marks))),
     await writePlain(put, files.columns),
     await writePlain(put, files.criteriaSets),
   ];
-  const manifest = manifestOf(state, reading.criteriaSets, top, written, previous?.exportId ?? null);
+  const rest = {
+    dataSha256: files.dataSha256(data),
+    previous: previous?.exportId ?? null,
+    classification,
+  };
+  const summaries = await writeTable(put, files.summaries(rest), sliced(reading.entries()));
+  const manifest = manifestOf(state, reading.criteriaSets, top, [...data, ...summaries], rest);
   await put(MANIFEST, once(encodeManifest(manifest)), 'application/json');
   return manifest;
 }
@@ -152,7 +166,7 @@ async function allOrStop<T>(running: readonly Promise<T>[], stop: (reason: Error
   }
 }
 
-/** Of a year; of a shorter period there is none. */
+/** Of a year; of a shorter period there is none. @param groups are added to, for the summaries */
 async function writeClassification(
   deps: ClassificationDeps,
   put: Put,
@@ -160,13 +174,15 @@ async function writeClassification(
   { organization: top, period }: ExportState,
   reading: ExportReading,
   told: ToldOfYear,
+  groups: ClassificationEntry[],
 ): Promise<ExportFile[]> {
   if (classified.length === 0) return [];
   const rows = await readClassification(deps, { top, year: period }, reading, told);
   const nameOf = (superior: OrganizationId) => reading.months.plansOf(superior).at(-1)?.name ?? superior;
+  groups.push(...groupsOfYear(rows, nameOf));
   return [
     ...(await writeTable(put, classified, sliced(rows))),
-    ...(await writeTable(put, classification, sliced(groupsOfYear(rows, nameOf)))),
+    ...(await writeTable(put, classification, sliced(groups))),
   ];
 }
 
@@ -282,7 +298,7 @@ function manifestOf(
   criteriaSets: ExportReading['criteriaSets'],
   top: ExportTop | null,
   files: readonly ExportFile[],
-  previous: string | null,
+  { dataSha256, previous }: Pick<WrittenRest, 'dataSha256' | 'previous'>,
 ): Manifest {
   return {
     exportId,
@@ -295,6 +311,7 @@ function manifestOf(
     acceptedRevisions: top?.revisions ?? 0,
     criteriaSets: criteriaSets.map(({ id, revision }) => ({ id, revision })),
     files,
+    dataSha256,
     previous,
   };
 }

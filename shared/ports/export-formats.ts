@@ -1,7 +1,7 @@
 /** How the tables of an export become files: the job that publishes an export knows no format. */
 import type { CriteriaSet } from '../domain/criteria/criteria.ts';
 import type { EarlierPeriods } from '../domain/exports/earlier-periods.ts';
-import type { ExportState } from '../domain/exports/export.ts';
+import type { ExportFile, ExportState } from '../domain/exports/export.ts';
 import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/exports/export-changes.ts';
 import type {
   ClassificationEntry,
@@ -42,6 +42,8 @@ export type LinesFile<Row> = {
 
 export type ExportFiles = {
   readonly scorecards: readonly TableFile<ScorecardEntry>[];
+  /** Made for people from the scorecards, when everything else is written. */
+  readonly summaries: (rest: WrittenRest) => readonly TableFile<ScorecardEntry>[];
   readonly meetings: readonly TableFile<MeetingEntry>[];
   readonly inspections: readonly TableFile<InspectionEntry>[];
   readonly findings: readonly TableFile<FindingEntry>[];
@@ -62,6 +64,17 @@ export type ExportFiles = {
   readonly columns: PlainFile;
   /** The criteria sets themselves, so that a reader can score again. */
   readonly criteriaSets: PlainFile;
+  /** What stands for all these files at once, as the manifest has it. */
+  readonly dataSha256: (files: readonly Pick<ExportFile, 'name' | 'sha256'>[]) => string;
+};
+
+/** What a summary tells of the files beside it. */
+export type WrittenRest = {
+  readonly dataSha256: string;
+  /** The export before; null for the first. */
+  readonly previous: string | null;
+  /** Of a year its groups of comparable organizations; of a shorter period none. */
+  readonly classification: readonly ClassificationEntry[];
 };
 
 /** What is said of an export's top organization wherever the export is presented. */
@@ -81,6 +94,9 @@ export type ExportAbout = Pick<
   /** Targets against figures, of the programmes that somebody in the export takes part in. */
   readonly programmes: readonly ProgrammeProgress[];
 };
+
+/** The same of one made when everything else was written. */
+export type SummaryAbout = ExportAbout & WrittenRest;
 
 /** Reads `compared` of an earlier export. @throws if these are no bytes that it was written as */
 export type DecodeCompared = (body: Uint8Array) => readonly ComparedOrganization[];

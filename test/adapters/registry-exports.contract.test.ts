@@ -27,6 +27,7 @@ function describeExportRegistryContract(make: MakeRegistry): void {
         watermark: 1234,
         acceptedRevisions: 1190,
         criteriaSets: [{ id: 'binh-thuan', revision: 1 }],
+        dataSha256: 'd'.repeat(64),
         files: [{ name: 'scorecards.csv', bytes: 10, sha256: 'a'.repeat(64), rows: 3 }],
         previous: null,
       },

@@ -45,7 +45,8 @@ const about = {
 
 const begun = performance.now();
 const sets = [await presetCriteriaSets({ id: 'binh-thuan', revision: 1 })];
-const format = exportFormats(sets, about).scorecards.find(({ name }) => name === file);
+const files = exportFormats(sets, about);
+const format = [...files.scorecards, ...files.summaries(about)].find(({ name }) => name === file);
 if (format === undefined) throw new Error(`There is no file ${file}`);
 let bytes = 0;
 for await (const chunk of format.encode(held === 'held' ? gathered() : rows())) bytes += chunk.length;

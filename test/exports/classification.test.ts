@@ -1,4 +1,5 @@
 /** The table `classification` of a year's export says what the API says of the same year. */
+import * as sheetjs from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, expect, it } from 'vitest';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
@@ -40,14 +41,17 @@ async function exported(period = '2026', organization = PROVINCE) {
   const deps = exporting();
   const state = await publish(deps, period, organization);
   const names = state.manifest.files.map(({ name }) => name);
-  if (!names.includes('classification.csv')) return { names, rows: [], described: {} };
+  if (!names.includes('classification.csv'))
+    return { names, rows: [], described: {}, book: null, report: '' };
   const [, ...lines]: string[][] = parse(Buffer.from(await fileOf(deps, state, 'classification.csv')));
   const rows = lines.map((cells) =>
     Object.fromEntries(classificationColumns.map(({ name }, i) => [name, cells[i] ?? ''])),
   );
   expect(state.manifest.files.find(({ name }) => name === 'classification.parquet')?.rows).toBe(rows.length);
   const described = JSON.parse(new TextDecoder().decode(await fileOf(deps, state, 'columns.json'))).tables;
-  return { names, rows, described };
+  const book = sheetjs.read(await fileOf(deps, state, 'scorecards.xlsx'), { type: 'buffer' });
+  const report = new TextDecoder().decode(await fileOf(deps, state, 'report.html'));
+  return { names, rows, described, book, report };
 }
 
 it('says group by group what the API says, before and after the year is over', async () => {
@@ -121,6 +125,42 @@ it('is no part of a month’s or a quarter’s export', async () => {
     const { names } = await exported(period);
     expect(names.filter((name) => name.startsWith('classification'))).toEqual([]);
   }
+});
+
+it('is told to people, with its sums and caps, by the workbook and the report of a year', async () => {
+  await say('cb-1', 'xuat-sac');
+  await say('cb-2', 'tot');
+  await say('db-c', 'xuat-sac');
+  await world.fold('2026-10');
+  const { book, report, rows: groups } = await exported();
+  expect(book?.SheetNames.slice(0, 4)).toEqual(['Bìa', 'Tổng hợp', 'Xếp loại năm', 'Các cấp ủy']);
+  const [titles = [], all = [], ...rest] = sheetjs.utils.sheet_to_json<(string | number | null)[]>(
+    book?.Sheets['Xếp loại năm'] ?? {},
+    { header: 1, defval: null },
+  );
+  expect(titles.slice(0, 7)).toEqual([
+    ...['Cấp ủy cấp trên', 'Loại tổ chức', 'Loại đơn vị', 'Tổng số tổ chức', 'Đã xếp loại'],
+    ...['Hoàn thành xuất sắc nhiệm vụ', 'Tỷ lệ trên đã xếp loại'],
+  ]);
+  const sum = (column: string) => groups.reduce((total, row) => total + Number(row[column]), 0);
+  expect(all.slice(0, 9)).toEqual([
+    ...['Tất cả', 'Tất cả', 'Tất cả', sum('total'), sum('assessed')],
+    ...[2, 0.667, 1, 0.333],
+  ]);
+  const kinds = rest.filter(([superior]) => superior === 'Tất cả');
+  expect(kinds.reduce((total, line) => total + Number(line[3]), 0)).toBe(sum('total'));
+  const told = rest.filter(([superior]) => superior !== 'Tất cả');
+  expect(told.map(([superior, , , total, assessed]) => [superior, String(total), String(assessed)])).toEqual(
+    groups.map((row) => [row.superiorName, row.total, row.assessed]),
+  );
+  // One excellent beside one good is more than a fifth of either.
+  expect(told.find(([superior]) => superior === 'Tổ chức db-c')?.slice(13, 15)).toEqual([
+    'Vượt: 1 trên 1',
+    'Vượt: 1 trên 2',
+  ]);
+  expect(report).toMatch(
+    /Xếp loại tổ chức cơ sở đảng cuối năm: đã xếp loại 1 trên \d+: Hoàn thành xuất sắc nhiệm vụ 1 \(100,0\u00a0%\)/u,
+  );
 });
 
 it('of a district holds its own groups', async () => {

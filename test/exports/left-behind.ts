@@ -79,6 +79,7 @@ export function madeOnce(formats: ExportFormats, except: readonly string[] = [])
     return {
       ...files,
       scorecards: files.scorecards.map(once),
+      summaries: (rest) => files.summaries(rest).map(once),
       meetings: files.meetings.map(once),
       inspections: files.inspections.map(once),
       findings: files.findings.map(once),

@@ -1,6 +1,7 @@
 /** What an export holds: the leaves' figures, everything above them folded from the same, and the records behind. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MEASURES, natureOf } from '../../shared/domain/criteria/measures.ts';
+import { fileNamesOf } from '../../shared/domain/exports/export-names.ts';
 import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import { scorecardOfMonth, sumPeriod } from '../../shared/domain/scorecards/scorecard-view.ts';
@@ -132,8 +133,6 @@ describe('the export of a month', () => {
       ['scorecards.csv', 11],
       ['scorecards.parquet', 11],
       ['scorecards-all-columns.xlsx', 11],
-      ['scorecards.xlsx', 11],
-      ['report.html', 0],
       ['meetings.csv', 5],
       ['meetings.parquet', 5],
       ['meetings.xlsx', 5],
@@ -152,7 +151,10 @@ describe('the export of a month', () => {
       ['compared.ndjson.gz', 11],
       ['columns.json', 0],
       ['criteria-sets.json', 0],
+      ['scorecards.xlsx', 11],
+      ['report.html', 0],
     ]);
+    expect(state.manifest.files.map(({ name }) => name).toSorted()).toEqual(fileNamesOf('2026-10'));
     expect(world.objects.keys().at(-1)).toMatch(/manifest\.json$/);
     expect(await manifestFaults(world)).toEqual([]);
     const stored: unknown = JSON.parse(new TextDecoder().decode(await fileOf(world, state, 'manifest.json')));

@@ -11,7 +11,8 @@ import { sentence } from '../../infra/verify-export/sentence.ts';
 import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
 import type { Classification } from '../../shared/domain/events/annual-facts.ts';
 import { meetingAt } from '../../shared/domain/events/event.ts';
-import type { Manifest } from '../../shared/domain/exports/export.ts';
+import { dataLines, type Manifest } from '../../shared/domain/exports/export.ts';
+import { SUMMARIES } from '../../shared/domain/exports/export-names.ts';
 import { aNote } from '../support/audited.ts';
 import { factsRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
@@ -103,22 +104,46 @@ async function copyOf(folder: string): Promise<string> {
   return copy;
 }
 
-async function changeManifest(folder: string, change: (manifest: Manifest) => object): Promise<void> {
+async function changeManifest<Changed extends object>(
+  folder: string,
+  change: (manifest: Manifest) => Changed,
+): Promise<Changed> {
   const path = join(folder, 'manifest.json');
-  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+  const changed = change(JSON.parse(await readFile(path, 'utf8')));
+  await writeFile(path, JSON.stringify(changed));
+  return changed;
 }
 
-/** Makes the manifest agree with a file that was tampered with. */
+/** Makes the manifest agree with a file that was tampered with, and the report with the manifest. */
 async function sign(folder: string, name: string): Promise<void> {
+  await signOne(folder, name);
+  if (SUMMARIES.some((summary) => summary === name)) return;
+  const dataSha256 = await changeManifest(folder, (manifest) => ({
+    ...manifest,
+    dataSha256: hashOf(dataLines(manifest.files)),
+  })).then((manifest) => manifest.dataSha256);
+  await changeReport(folder, (page) =>
+    page.replace(/(nennep\.dataSha256" content=")[^"]*/, `$1${dataSha256}`),
+  );
+}
+
+async function signOne(folder: string, name: string): Promise<void> {
   const body = await readFile(join(folder, name));
-  const sha256 = createHash('sha256').update(body).digest('hex');
   await changeManifest(folder, (manifest) => ({
     ...manifest,
     files: manifest.files.map((file) =>
-      file.name === name ? { ...file, sha256, bytes: body.byteLength } : file,
+      file.name === name ? { ...file, sha256: hashOf(body), bytes: body.byteLength } : file,
     ),
   }));
 }
+
+async function changeReport(folder: string, change: (page: string) => string): Promise<void> {
+  const path = join(folder, 'report.html');
+  await writeFile(path, change(await readFile(path, 'utf8')));
+  await signOne(folder, 'report.html');
+}
+
+const hashOf = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('hex');
 
 type Described = {
   readonly name: string;
@@ -382,13 +407,35 @@ describe('an export that was tampered with', () => {
     expect(await verdictOf(copy)).toMatch(/meetings\.parquet = “missing”.*plans\.parquet = “1 bytes/);
   });
 
-  it.each<[string, (manifest: Manifest) => object]>([
+  it.each<readonly [string, (manifest: Manifest) => object]>([
     ['watermark', (manifest) => ({ ...manifest, watermark: manifest.watermark + 1 })],
     ['acceptedRevisions', (manifest) => ({ ...manifest, acceptedRevisions: 1 })],
     ['asOf', (manifest) => ({ ...manifest, asOf: '2026-10-01T00:00:00.000Z' })],
     ['exportId', (manifest) => ({ ...manifest, organization: 'huyen' })],
     ['period', (manifest) => ({ ...manifest, period: '2026-09' })],
     ['criteriaSets', (manifest) => ({ ...manifest, criteriaSets: [] })],
+    ['kind', (manifest) => ({ ...manifest, kind: 'final' })],
+    ['exportId', (manifest) => ({ ...manifest, exportId: manifest.exportId.replace(/.$/, 'Z') })],
+    ['previous', (manifest) => ({ ...manifest, previous: manifest.exportId })],
+    ['dataSha256', (manifest) => ({ ...manifest, dataSha256: '0'.repeat(64) })],
+    ...['scorecards.csv', 'findings.parquet', 'report.html', 'compared.ndjson.gz'].map(
+      (name) =>
+        [
+          'files',
+          (manifest: Manifest) => ({
+            ...manifest,
+            files: manifest.files.filter((file) => file.name !== name),
+          }),
+        ] as const,
+    ),
+    ['files', (manifest) => ({ ...manifest, files: [...manifest.files, ...manifest.files.slice(0, 1)] })],
+    [
+      'files',
+      (manifest) => ({
+        ...manifest,
+        files: [...manifest.files, { name: 'more.csv', bytes: 0, sha256: hashOf(''), rows: 0 }],
+      }),
+    ],
     [
       'rows of meetings.parquet',
       (manifest) => ({
@@ -401,6 +448,25 @@ describe('an export that was tampered with', () => {
     await changeManifest(copy, change);
     const { differences } = await verifyExport(copy);
     expect(differences.map((difference) => difference.column)).toContain(column);
+  });
+
+  it('is found out by a file that was replaced together with its hash in the manifest', async () => {
+    const copy = await copyOf(folder);
+    const wrong = (await readFile(join(copy, 'meetings.parquet'))).toReversed();
+    await writeFile(join(copy, 'meetings.parquet'), wrong);
+    await signOne(copy, 'meetings.parquet');
+    expect(await verdictOf(copy)).toMatch(/manifest\.json tinh dataSha256 = /);
+    await changeManifest(copy, (manifest) => ({
+      ...manifest,
+      dataSha256: hashOf(dataLines(manifest.files)),
+    }));
+    expect(await verdictOf(copy)).toMatch(/report\.html dataSha256 = /);
+  });
+
+  it('is unreadable by a report that does not say whose it is', async () => {
+    const copy = await copyOf(folder);
+    await changeReport(copy, (page) => page.replaceAll('nennep.', ''));
+    expect(await verdictOf(copy)).toMatch(/^UNREADABLE: report\.html: /);
   });
 
   it.each<[Table, string, (lines: string[][]) => string[][]]>([

@@ -83,6 +83,7 @@ describe('the workbook of the small province', () => {
     expect(cover.get('Dấu mốc dữ liệu')).toBe(state.manifest.watermark);
     expect(cover.get('Số lần ghi nhận')).toBe(state.manifest.acceptedRevisions);
     expect(cover.get('Mã bản xuất')).toBe(state.exportId);
+    expect(cover.get('Mã băm dữ liệu (SHA-256)')).toBe(state.manifest.dataSha256);
   });
 
   it('has the rows of the CSV, in its order, with the same values', async () => {

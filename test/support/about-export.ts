@@ -9,4 +9,7 @@ export const ABOUT = {
   top: { name: 'Đảng bộ tỉnh', asOf: '2026-11-02T01:00:00.000Z', watermark: 12, revisions: 7 },
   earlier: { before: null, aYearBefore: null },
   programmes: [],
+  dataSha256: 'd'.repeat(64),
+  previous: null,
+  classification: [],
 } as const;

@@ -34,6 +34,7 @@ const manifest = z.object({
   files: z.array(
     z.object({ name: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/), rows: count }),
   ),
+  dataSha256: z.string(),
   previous: z.string().nullable(),
 });
 

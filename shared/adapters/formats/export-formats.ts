@@ -2,8 +2,10 @@
  * The files of an export: each table as CSV for every reader, as Parquet for machines and as a workbook for people, a
  * workbook and a report that sum the scorecards up, and what explains them.
  */
+import { createHash } from 'node:crypto';
 import type { CriteriaSet } from '../../domain/criteria/criteria.ts';
-import { ALL_COLUMNS, type NamedTable, TABLE_TITLES } from '../../domain/exports/export-names.ts';
+import { dataLines } from '../../domain/exports/export.ts';
+import { ALL_COLUMNS, type NamedTable, SUMMARIES, TABLE_TITLES } from '../../domain/exports/export-names.ts';
 import { YEAR } from '../../domain/period.ts';
 import type { ExportAbout, ExportFormats, TableFile } from '../../ports/export-formats.ts';
 import { changeColumns } from './change-columns.ts';
@@ -60,20 +62,21 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
   const inspections = inspectionColumns(criteriaSets);
   const ofYear = YEAR.test(about.period);
   return {
-    scorecards: [
-      ...inEveryFormat('scorecards', scorecards, about, ALL_COLUMNS),
+    scorecards: [...inEveryFormat('scorecards', scorecards, about, ALL_COLUMNS)],
+    summaries: (rest) => [
       {
-        name: 'scorecards.xlsx',
+        name: SUMMARIES[0],
         contentType: WORKBOOK,
-        encode: (rows) => encodeScorecardsWorkbook(criteriaSets, about, rows),
+        encode: (rows) => encodeScorecardsWorkbook(criteriaSets, { ...about, ...rest }, rows),
       },
       {
-        name: 'report.html',
+        name: SUMMARIES[1],
         contentType: 'text/html; charset=utf-8',
-        encode: (rows) => encodeReport(criteriaSets, about, rows),
+        encode: (rows) => encodeReport(criteriaSets, { ...about, ...rest }, rows),
         digest: true,
       },
     ],
+    dataSha256: (files) => createHash('sha256').update(dataLines(files)).digest('hex'),
     meetings: inEveryFormat('meetings', meetings, about),
     inspections: inEveryFormat('inspections', inspections, about),
     findings: inEveryFormat('findings', findingColumns, about),

@@ -83,6 +83,20 @@ export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
 /** The table `scorecards` with all its columns; `scorecards.xlsx` is made for people, of chosen ones. */
 export const ALL_COLUMNS = 'scorecards-all-columns.xlsx';
 
+/** Made from the scorecards for people when everything else is written, whose hash they name. */
+export const SUMMARIES = ['scorecards.xlsx', 'report.html'] as const;
+
+/** Every file that the manifest of such a period's export names, ascending. */
+export function fileNamesOf(period: Period): readonly string[] {
+  const tables = YEAR.test(period) ? NAMED_TABLES : EXPORTED_TABLES;
+  return [
+    ...tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]),
+    ...tables.map((table) => (table === 'scorecards' ? ALL_COLUMNS : `${table}.xlsx`)),
+    ...SUMMARIES,
+    ...[CHANGE_LINES, COMPARED_LINES, 'columns.json', 'criteria-sets.json'],
+  ].toSorted();
+}
+
 type Attempt = { readonly exportId: string; readonly attempt: number };
 
 /** Where a table's Parquet file lies by itself: to a query engine everything under a prefix is rows of the table. */

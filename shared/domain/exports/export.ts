@@ -3,6 +3,7 @@
 import type { Instant, Period } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
+import { SUMMARIES } from './export-names.ts';
 
 export type ExportFile = {
   readonly name: string;
@@ -23,8 +24,20 @@ export type Manifest = {
   readonly acceptedRevisions: number;
   readonly criteriaSets: readonly CriteriaSetRef[];
   readonly files: readonly ExportFile[];
+  /** SHA-256 of what {@link dataLines} says of the files; hex. It stands on paper, too. */
+  readonly dataSha256: string;
   readonly previous: string | null;
 };
+
+/**
+ * Every file but those that name the outcome, a line each as `sha256sum` writes them, in the manifest's order: whose
+ * hash stands for all the data at once.
+ */
+export const dataLines = (files: readonly Pick<ExportFile, 'name' | 'sha256'>[]): string =>
+  files
+    .filter(({ name }) => !SUMMARIES.some((summary) => summary === name))
+    .map(({ name, sha256 }) => `${sha256}  ${name}\n`)
+    .join('');
 
 /** `excel`: begins with a byte order mark, without which Excel takes UTF-8 for something else; others trip over it. */
 export const CSV_FLAVOURS = ['plain', 'excel'] as const;

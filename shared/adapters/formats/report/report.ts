@@ -4,9 +4,10 @@
  */
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
-import type { ExportAbout } from '../../../ports/export-formats.ts';
+import type { SummaryAbout } from '../../../ports/export-formats.ts';
 import { POINTS, scaleOf } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';
+import { classificationOf } from './classification.ts';
 import { earlierUnits, ReportFigures, sidesOf } from './figures.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { partLines, partsOf } from './parts.ts';
@@ -18,7 +19,7 @@ import { unitsOf } from './units.ts';
 /** @param batches rows of a subtree, its top first */
 export async function* encodeReport(
   sets: readonly CriteriaSet[],
-  about: ExportAbout,
+  about: SummaryAbout,
   batches: AsyncIterable<readonly ScorecardEntry[]>,
 ): AsyncGenerator<Uint8Array> {
   const figures = new ReportFigures();
@@ -43,21 +44,27 @@ function instantText(instant: string): string {
   return `${day}/${month}/${year} ${parts.get('hour')}:${parts.get('minute')}`;
 }
 
-function pageOf(sets: readonly CriteriaSet[], about: ExportAbout, figures: ReportFigures): Html {
+function pageOf(sets: readonly CriteriaSet[], about: SummaryAbout, figures: ReportFigures): Html {
   const { top } = figures;
   const owner = top?.name ?? about.organization;
   const title = `Báo cáo sinh hoạt chi bộ – ${owner} – ${periodWords(about.period)}`;
-  return html`<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body>
+  return html`<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${identityOf(about)}<title>${title}</title><style>${STYLE}</style></head><body>
 <header><h1>Báo cáo chất lượng sinh hoạt chi bộ</h1><p class="en">Report on the quality of the cells’ meetings</p>
 <h2 class="owner">${owner} – ${periodWords(about.period)}</h2>
 <p class="stamp">${about.kind === 'final' ? 'Số liệu chính thức, kỳ đã khóa' : 'Số liệu tạm thời, kỳ chưa khóa'}${top === null ? NOTHING : html`; tính đến ${instantText(top.asOf)} (giờ Việt Nam)`}</p></header>
 ${top === null ? html`<p>Kỳ này chưa có số liệu.</p>` : bodyOf(sets, about, figures, top)}
-<footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Số liệu gốc và mã băm: scorecards.csv, manifest.json của cùng bản xuất. Tỷ lệ xếp loại tính trên số đã xếp loại và cộng đúng 100 %.</footer></body></html>`;
+<footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Số liệu gốc: scorecards.csv và các tệp trong manifest.json của cùng bản xuất; mã băm SHA-256 của cả bộ: <span class="hash">${about.dataSha256}</span>. Tỷ lệ xếp loại tính trên số đã xếp loại và cộng đúng 100 %.</footer></body></html>`;
 }
+
+/** Which export it is, once more for programs: who changes a manifest by itself is found out by it. */
+const identityOf = ({ exportId, kind, previous, dataSha256 }: SummaryAbout): Html =>
+  html`${Object.entries({ exportId, kind, previous: previous ?? '', dataSha256 }).map(
+    ([name, value]) => html`<meta name="nennep.${name}" content="${value}">`,
+  )}`;
 
 function bodyOf(
   sets: readonly CriteriaSet[],
-  { earlier, programmes }: ExportAbout,
+  { earlier, programmes, classification }: SummaryAbout,
   figures: ReportFigures,
   top: ScorecardEntry,
 ): Html {
@@ -72,6 +79,7 @@ function bodyOf(
   return html`${distributionOf(top, sides, sets)}
 ${unitsOf(figures.units, units, { sets, scale })}
 ${scale === POINTS ? NOTHING : inPercent(top)}
+${classificationOf(classification)}
 <div class="page"></div>
 ${indicatorsOf(top, sides, scale)}
 ${partsOf(parts, earlier, scale, room.parts)}

@@ -26,5 +26,6 @@ tr.sum td { font-weight: bold; background: #f4f4f4; }
 svg { width: 100%; height: auto; margin: 2mm 0; font: 12px "Times New Roman", "Liberation Serif", serif; }
 .note { font-size: 9pt; color: #333; margin: 1mm 0; }
 .page { page-break-before: always; }
+.hash { font: 7.5pt monospace; word-break: break-all; }
 footer { border-top: 0.5pt solid #000; margin-top: 4mm; padding-top: 1mm; font-size: 8.5pt; color: #333; }
 `);

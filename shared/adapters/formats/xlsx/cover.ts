@@ -2,7 +2,7 @@
 
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import { GRADES } from '../../../domain/criteria/grade.ts';
-import type { ExportAbout } from '../../../ports/export-formats.ts';
+import type { ExportAbout, SummaryAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { GRADE_WORDS } from '../words.ts';
 import { excelInstant } from './excel-time.ts';
@@ -75,7 +75,7 @@ export const sheetList = (sheets: readonly Listed[]): SheetRow[] => [
 ];
 
 export function coverRows(
-  about: ExportAbout,
+  about: SummaryAbout,
   sets: readonly CriteriaSet[],
   sheets: readonly Listed[],
 ): SheetRow[] {
@@ -83,6 +83,7 @@ export function coverRows(
   return [
     ...headRows(TITLE_TEXT, about),
     ...exportRows(about),
+    pairRow('Mã băm dữ liệu (SHA-256)', about.dataSha256),
     ...sets.map(({ id, revision, title }, i) =>
       pairRow(i === 0 ? 'Bộ tiêu chí' : '', `${title.vi} [${id}, phiên bản ${revision}]`),
     ),
@@ -97,7 +98,7 @@ export function coverRows(
       cells: [
         {
           value:
-            'Ô trống nghĩa là chưa rõ hoặc không áp dụng. Bảng này dành cho người đọc; mọi số liệu gốc có trong scorecards.csv, meetings.csv và plans.csv của cùng bản xuất, kèm mã băm trong manifest.json.',
+            'Ô trống nghĩa là chưa rõ hoặc không áp dụng. Bảng này dành cho người đọc; mọi số liệu gốc có trong các tệp của cùng bản xuất. Mã băm dữ liệu là của cả bộ tệp ấy, ghi trong manifest.json: bản in này dựa trên đúng bộ tệp có cùng mã.',
           look: NOTE,
         },
       ],

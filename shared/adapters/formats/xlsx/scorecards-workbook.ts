@@ -5,9 +5,10 @@
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { isCommittee } from '../../../domain/roster/organization.ts';
-import type { ExportAbout } from '../../../ports/export-formats.ts';
+import type { SummaryAbout } from '../../../ports/export-formats.ts';
 import { periodWords } from '../period-words.ts';
 import { KIND_WORDS } from '../words.ts';
+import { classifiedLayout, classifiedRows } from './classified.ts';
 import { coverLayout, coverRows, type Listed, TITLE_TEXT } from './cover.ts';
 import { Cursor } from './cursor.ts';
 import { dictionaryLayout, dictionaryRows } from './dictionary.ts';
@@ -27,10 +28,11 @@ const POSITIONS = {
   cover: 0,
   summary: 1,
   targets: 2,
-  committees: 3,
-  parts: 4,
-  direct: 5,
-  dictionary: 6,
+  classified: 3,
+  committees: 4,
+  parts: 5,
+  direct: 6,
+  dictionary: 7,
 } as const;
 
 /**
@@ -39,7 +41,7 @@ const POSITIONS = {
  */
 export async function* encodeScorecardsWorkbook(
   sets: readonly CriteriaSet[],
-  about: ExportAbout,
+  about: SummaryAbout,
   batches: AsyncIterable<readonly ScorecardEntry[]>,
   rowsASheet: number = ROWS_A_SHEET,
 ): AsyncGenerator<Uint8Array> {
@@ -66,6 +68,7 @@ class Composition {
     cover: this.#names.next('Bìa'),
     summary: this.#names.next('Tổng hợp'),
     targets: this.#names.next('Chỉ tiêu'),
+    classified: this.#names.next('Xếp loại năm'),
     committees: this.#names.next('Các cấp ủy'),
     dictionary: this.#names.next('Từ điển'),
   };
@@ -139,10 +142,10 @@ class Composition {
   async *overviews(
     top: ScorecardEntry,
     sets: readonly CriteriaSet[],
-    { earlier, programmes }: Pick<ExportAbout, 'earlier' | 'programmes'>,
+    { earlier, programmes, classification }: Pick<SummaryAbout, 'earlier' | 'programmes' | 'classification'>,
   ): AsyncGenerator<Uint8Array> {
     const told = this.#summary.compose(top, sets, earlier.before);
-    const { summary, targets, committees } = this.#fixed;
+    const { summary, targets, classified, committees } = this.#fixed;
     const what = 'Tình hình báo cáo, xếp loại, các đơn vị dẫn đầu và cần giúp đỡ';
     this.#listed.push({ name: summary, what, position: POSITIONS.summary });
     yield* this.#book.sheet(summaryLayout(summary, told), told.rows, POSITIONS.summary);
@@ -151,13 +154,22 @@ class Composition {
       this.#listed.push({ name: targets, what: asked, position: POSITIONS.targets });
       yield* this.#book.sheet(targetsLayout(targets), targetRows(programmes), POSITIONS.targets);
     }
+    if (classification.length > 0) {
+      const told = 'Xếp loại tổ chức đảng cuối năm: theo cấp, theo từng cấp ủy và loại đơn vị';
+      this.#listed.push({ name: classified, what: told, position: POSITIONS.classified });
+      yield* this.#book.sheet(
+        classifiedLayout(classified),
+        classifiedRows(classification),
+        POSITIONS.classified,
+      );
+    }
     if (this.#committees.length === 0) return;
     const rows = rowsOf(this.#columns, this.#committees);
     yield* this.#table(committees, 'Mọi cấp ủy trên một trang', POSITIONS.committees, rows);
   }
 
   /** Dictionary and cover, then the end. */
-  async *frame(about: ExportAbout, sets: readonly CriteriaSet[]): AsyncGenerator<Uint8Array> {
+  async *frame(about: SummaryAbout, sets: readonly CriteriaSet[]): AsyncGenerator<Uint8Array> {
     const { cover, dictionary } = this.#fixed;
     const what = 'Ý nghĩa của từng cột và từng từ';
     this.#listed.push({ name: dictionary, what, position: POSITIONS.dictionary });

@@ -5,7 +5,7 @@ import type { Grade } from '../../../domain/criteria/grade.ts';
 import type { Measures } from '../../../domain/criteria/measures.ts';
 import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
-import { isCommittee, type Kind } from '../../../domain/roster/organization.ts';
+import { isCommittee, isGrassroots } from '../../../domain/roster/organization.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { gradeTold, type MeanScale, scaleOf } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';
@@ -74,7 +74,7 @@ export class Summary {
       ...{ organization, name, points, percentOfFull, grade, mixedSheets },
       ...{ expected, reported, overdue, graded },
     };
-    if (BASIC.has(row.kind)) this.#basic.push(ranked);
+    if (isGrassroots(row.kind)) this.#basic.push(ranked);
     if (!isCommittee(row.kind) && row.kind !== 'body') this.#cells.push(ranked);
   }
 
@@ -151,9 +151,6 @@ export class Summary {
     ];
   }
 }
-
-/** Basic organizations of the Party: those that a district's figures are read by. */
-const BASIC: ReadonlySet<Kind> = new Set(['base-committee', 'base-cell']);
 
 function completeness({ measures }: ScorecardEntry): SheetRow[] {
   const { expected, reported, onTime, late, awaiting, overdue } = measures;

@@ -7,6 +7,7 @@ export const ABOUT = {
   requestedAt: '2026-11-05T02:00:00.000Z',
   csv: 'plain',
   top: { name: 'Đảng bộ tỉnh', asOf: '2026-11-02T01:00:00.000Z', watermark: 12, revisions: 7 },
+  mostRows: 0,
   earlier: { before: null, aYearBefore: null },
   programmes: [],
   dataSha256: 'd'.repeat(64),

@@ -29,7 +29,7 @@ export type SheetLayout = {
   readonly table?: boolean;
   /** Whether the first row is printed on every page, and filters nothing. */
   readonly headed?: boolean;
-  /** Rows, from 0, with which a printed page begins; the sheet then keeps its {@link printScale}. */
+  /** Rows, from 0, with which a printed page begins. */
   readonly pageStarts?: readonly number[];
   readonly landscape?: boolean;
   /** RGB of its tab. */
@@ -68,7 +68,7 @@ export async function* sheetXml(
   outcome: SheetOutcome,
 ): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
-    `<sheetPr>${tab === undefined ? '' : `<tabColor rgb="FF${tab}"/>`}${pageStarts === undefined ? '<pageSetUpPr fitToPage="1"/>' : ''}</sheetPr>` +
+    `<sheetPr>${tab === undefined ? '' : `<tabColor rgb="FF${tab}"/>`}<pageSetUpPr fitToPage="1"/></sheetPr>` +
     `<sheetViews><sheetView workbookViewId="0" showGridLines="${table ? 1 : 0}">${paneXml(frozen)}</sheetView></sheetViews>` +
     '<sheetFormatPr defaultRowHeight="15"/>' +
     `<cols>${widths.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`).join('')}</cols><sheetData>`;
@@ -91,10 +91,6 @@ export async function* sheetXml(
   const width = widths.reduce((sum, each) => sum + each, 0);
   const kept = widths.slice(0, frozen?.columns ?? 0).reduce((sum, each) => sum + each, 0);
   const pagesWide = table ? Math.max(1, Math.ceil((width - kept) / (PAGE_WIDTH - kept))) : 1;
-  const size =
-    pageStarts === undefined
-      ? `fitToWidth="${pagesWide}" fitToHeight="0"`
-      : `scale="${Math.floor(printScale(widths) * 100)}"`;
   const last = `${columnLetters(widths.length - 1)}${outcome.rows}`;
   yield `${text}</sheetData>` +
     (table ? `<autoFilter ref="A1:${last}"/>` : '') +
@@ -103,7 +99,7 @@ export async function* sheetXml(
       : `<mergeCells count="${merged.length}">${merged.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`) +
     (links.length === 0 ? '' : `<hyperlinks>${links.join('')}</hyperlinks>`) +
     '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
-    `<pageSetup paperSize="9" orientation="${landscape ? 'landscape' : 'portrait'}" ${size}/>` +
+    `<pageSetup paperSize="9" orientation="${landscape ? 'landscape' : 'portrait'}" fitToWidth="${pagesWide}" fitToHeight="0"/>` +
     '<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>' +
     breaksXml(pageStarts) +
     `${charts.length === 0 ? '' : '<drawing r:id="rId1"/>'}</worksheet>`;

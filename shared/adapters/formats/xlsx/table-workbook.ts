@@ -1,17 +1,19 @@
 /**
  * One table of an export as a workbook: every row and every column, and what they mean. Rows are written as they
- * come; none is held.
+ * come and none is held; where a sheet would not take them all, they are put aside by level and period first.
  */
 import type { Bilingual } from '../../../domain/bilingual.ts';
 import type { ExportAbout } from '../../../ports/export-formats.ts';
-import type { Column } from '../columns.ts';
+import type { Cell, Column } from '../columns.ts';
 import { periodWords } from '../period-words.ts';
 import { coverLayout, exportRows, headRows, type Listed, sheetList } from './cover.ts';
 import { Cursor } from './cursor.ts';
 import { dictionaryLayout, dictionaryLine, HEADER_LINE, wordLines } from './dictionary.ts';
 import { HEADER, NOTE } from './looks.ts';
+import { RowSpool } from './row-spool.ts';
 import type { SheetLayout, SheetRow } from './sheet.ts';
 import { SheetNames } from './sheet-names.ts';
+import { type PartOf, partOf, type SheetPart } from './sheet-parts.ts';
 import { WorkbookWriter } from './workbook.ts';
 import { type WrittenColumn, writtenColumn, writtenTitle, writtenUnit } from './written-columns.ts';
 
@@ -21,7 +23,7 @@ const HEADER_HEIGHT = 96;
 
 /**
  * @param title of the table, in words
- * @param rowsASheet a sheet that would have more is continued on another one
+ * @param rowsASheet a table that may have more is split by level and period; a sheet that has more is continued
  * @throws RangeError for a cell that {@link cellOf} refuses
  */
 export async function* encodeTableWorkbook<Row>(
@@ -31,15 +33,24 @@ export async function* encodeTableWorkbook<Row>(
   batches: AsyncIterable<readonly Row[]>,
   rowsASheet: number = ROWS_A_SHEET,
 ): AsyncGenerator<Uint8Array> {
-  const [book, names, cursor] = [new WorkbookWriter(), new SheetNames(), new Cursor(batches)];
+  const [book, names] = [new WorkbookWriter(), new SheetNames()];
   const [cover, dictionary] = [names.next('Bìa'), names.next('Từ điển')];
   const written = columns.map(writtenColumn);
   const sheets: Listed[] = [];
-  do {
-    const name = names.next(title.vi);
-    sheets.push({ name, what: title.vi });
-    yield* book.sheet(layoutOf(written, name), rowsFrom(written, cursor, rowsASheet), 1);
-  } while ((await cursor.peek()) !== null);
+  async function* table(wanted: string, what: string, rows: Cursor<readonly Cell[]>) {
+    do {
+      const name = names.next(wanted);
+      sheets.push({ name, what });
+      yield* book.sheet(layoutOf(written, name), rowsFrom(written, rows, rowsASheet), 1);
+    } while ((await rows.peek()) !== null);
+  }
+  const part = about.mostRows > rowsASheet ? partOf(columns) : null;
+  const cells = cellsOf(written, batches);
+  if (part === null) yield* table(title.vi, title.vi, new Cursor(cells));
+  else
+    yield* inParts(part, cells, (part, rows) =>
+      part === null ? table(title.vi, title.vi, rows) : table(part.name, `${title.vi}: ${part.what}`, rows),
+    );
   sheets.push({ name: dictionary, what: 'Ý nghĩa của từng cột và từng từ' });
   yield* book.sheet(dictionaryLayout(dictionary), dictionaryOf(columns), 2);
   yield* book.sheet(coverLayout(cover), coverOf(title, about, sheets), 0);
@@ -58,9 +69,43 @@ const layoutOf = <Row>(columns: readonly WrittenColumn<Row>[], name: string): Sh
   landscape: true,
 });
 
+async function* cellsOf<Row>(
+  columns: readonly WrittenColumn<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for await (const batch of batches) yield batch.map((row) => columns.map(({ of }) => of(row)));
+}
+
+async function* inParts(
+  partOfRow: PartOf,
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  write: (part: SheetPart | null, rows: Cursor<readonly Cell[]>) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const spool = await RowSpool.open<readonly Cell[]>();
+  const parts = new Map<string, SheetPart>();
+  try {
+    for await (const batch of batches)
+      for (const cells of batch) {
+        const part = partOfRow(cells);
+        parts.set(part.key, part);
+        await spool.add(part.key, cells);
+      }
+    if (parts.size === 0) yield* write(null, new Cursor(singly(nothing())));
+    for (const key of spool.keys) yield* write(parts.get(key) ?? null, new Cursor(singly(spool.rows(key))));
+  } finally {
+    await spool.dispose();
+  }
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+async function* singly<Row>(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row[]> {
+  for await (const row of rows) yield [row];
+}
+
 async function* rowsFrom<Row>(
   columns: readonly WrittenColumn<Row>[],
-  cursor: Cursor<Row>,
+  cursor: Cursor<readonly Cell[]>,
   most: number,
 ): AsyncGenerator<SheetRow> {
   yield {
@@ -70,7 +115,7 @@ async function* rowsFrom<Row>(
   for (let taken = 0; taken < most; taken += 1) {
     const row = await cursor.next();
     if (row === null) return;
-    yield { cells: columns.map(({ cell }) => cell(row)) };
+    yield { cells: columns.map(({ write }, i) => write(row[i] ?? null)) };
   }
 }
 

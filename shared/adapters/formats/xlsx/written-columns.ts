@@ -25,8 +25,9 @@ export type WrittenColumn<Row> = {
   readonly isName: boolean;
   /** In characters. */
   readonly width: number;
+  readonly of: (row: Row) => Cell;
   /** Undefined where there is nothing to write. */
-  readonly cell: (row: Row) => SheetCell | undefined;
+  readonly write: (cell: Cell) => SheetCell | undefined;
 };
 
 type Written = {
@@ -96,8 +97,8 @@ export function writtenColumn<Row>(column: Column<Row>): WrittenColumn<Row> {
     title: writtenTitle(column),
     isName: column.name === 'name' || column.name === 'superiorName',
     width,
-    cell: (row) => {
-      const cell: Cell = cellOf(column, row);
+    of: (row) => cellOf(column, row),
+    write: (cell) => {
       if (cell === null) return undefined;
       return { value: value(cell), look: lookOf === undefined ? look : lookOf(String(cell)) };
     },

@@ -1,6 +1,8 @@
-/** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months fresh, and shows the newest to the query engine. */
+/** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months and years fresh, and shows the newest to the query engine. */
 
-import { type Month, yearOf } from '../domain/period.ts';
+import type { ExportState } from '../domain/exports/export.ts';
+import { orderOf } from '../domain/exports/export-names.ts';
+import { type Month, type Period, type Year, yearOf } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import { TOP } from '../domain/scorecards/scorecard.ts';
 import type { ExportRegistry } from '../ports/registry.ts';
@@ -36,7 +38,7 @@ export type KeepingCounts = { readonly queued: number; readonly published: numbe
  */
 export async function keepExports(deps: KeepingDeps, remainingMs: () => number): Promise<KeepingCounts> {
   const troubles: unknown[] = [];
-  const moved = await movedMonths(deps);
+  const moved = [...(await movedMonths(deps)), ...(await staleYears(deps))];
   for (const period of moved)
     await queueExport(deps, { organization: deps.root, path: [deps.root], period, by: null });
   let published = 0;
@@ -71,14 +73,44 @@ async function movedMonths(deps: KeepingDeps): Promise<Month[]> {
   return moved;
 }
 
+/**
+ * Years of which a month was closed since their newest export was ordered, or one of the year after, in which most of
+ * a year is told: once a month each, for a year is twelve times as long to read.
+ */
+async function staleYears(deps: KeepingDeps): Promise<Year[]> {
+  const periods = await deps.registry.periods();
+  const stale: Year[] = [];
+  for (const year of new Set(periods.map(({ month }) => yearOf(month)))) {
+    const closings = periods.flatMap(({ month, finalExport }) =>
+      finalExport !== null && [year, String(Number(year) + 1)].includes(yearOf(month))
+        ? [orderOf(finalExport)]
+        : [],
+    );
+    const newest = await newestExport(deps, year);
+    const ordered = newest === undefined ? '' : orderOf(newest.exportId);
+    if (closings.some((closing) => closing > ordered)) stale.push(year);
+  }
+  return stale;
+}
+
 /** Infinity while an export is under way: it will hold whatever there is. */
-async function exportedWatermark({ registry, root }: KeepingDeps, period: Month): Promise<number> {
+async function exportedWatermark(deps: KeepingDeps, month: Month): Promise<number> {
+  const newest = await newestExport(deps, month);
+  if (newest === undefined) return Number.NEGATIVE_INFINITY;
+  return newest.manifest?.watermark ?? Number.POSITIVE_INFINITY;
+}
+
+/** Of the province, but for those that failed. */
+async function newestExport(
+  { registry, root }: KeepingDeps,
+  period: Period,
+): Promise<ExportState | undefined> {
   for (let after: string | null = null; ; ) {
     const { exports, more } = await registry.exportsOf(root, { period, limit: 20, after });
     const newest = exports.find(({ status }) => status !== 'failed');
-    if (newest !== undefined) return newest.manifest?.watermark ?? Number.POSITIVE_INFINITY;
+    if (newest !== undefined) return newest;
     const last = exports.at(-1);
-    if (!more || last === undefined) return Number.NEGATIVE_INFINITY;
+    if (!more || last === undefined) return undefined;
     after = last.exportId;
   }
 }

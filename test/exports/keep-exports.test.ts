@@ -39,6 +39,33 @@ describe('the schedule', () => {
     expect(await keepExports(world, ages)).toEqual({ queued: 0, published: 0 });
   });
 
+  it('makes an export of the year, and of the one before, after each closing of a month, once', async () => {
+    const world = await smallProvince();
+    await keepExports(world, ages);
+    const close = async (month: string) => {
+      const finalExport = world.newExportId(PROVINCE, month, world.now());
+      const stored = await world.registry.period(month);
+      const revision = (stored?.revision ?? 0) + 1;
+      await world.registry.putPeriod(periodState({ month, ...closed, finalExport, revision }), aNote());
+    };
+    const years = async (year: string) =>
+      (await world.registry.exportsOf(PROVINCE, { period: year, limit: 10, after: null })).exports.map(
+        ({ kind, status }) => `${kind} ${status}`,
+      );
+    await close('2026-08');
+    world.setNow('2026-11-05T02:10:00.000Z');
+    expect(await keepExports(world, ages)).toEqual({ queued: 1, published: 1 });
+    expect(await keepExports(world, ages)).toEqual({ queued: 0, published: 0 });
+    expect(await years('2026')).toEqual(['interim published']);
+    // Most of a year is told in the next one.
+    await close('2027-01');
+    world.setNow('2027-02-15T02:10:00.000Z');
+    await keepExports(world, ages);
+    await keepExports(world, ages);
+    expect(await years('2026')).toEqual(['interim published', 'interim published']);
+    expect(await years('2027')).toEqual(['interim published']);
+  });
+
   it('publishes what was ordered and never begun, and what lost its run, but not what is being run', async () => {
     const world = await smallProvince();
     await keepExports(world, ages);

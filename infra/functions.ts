@@ -383,6 +383,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       may.readPlanRow,
       may.readPlanRows,
       may.readPlanRowsOfYear,
+      may.readDuty,
       may.listProgrammes,
       may.readProgramme,
       may.readEvents,

@@ -16,7 +16,15 @@ export class UnreadableExportError extends Error {
   override readonly name = 'UnreadableExportError';
 }
 
-export const TABLES = ['scorecards', 'meetings', 'inspections', 'findings', 'facts', 'plans'] as const;
+export const TABLES = [
+  'scorecards',
+  'meetings',
+  'inspections',
+  'findings',
+  'facts',
+  'duties',
+  'plans',
+] as const;
 /** Those that a year's export has besides. */
 export const YEAR_TABLES = ['classified', 'classification'] as const;
 export type TableName = (typeof TABLES)[number] | (typeof YEAR_TABLES)[number];

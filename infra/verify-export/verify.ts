@@ -8,6 +8,7 @@ import { isCommittee, type OrganizationId } from '../../shared/domain/roster/org
 import { classifiedDifferences, classifiedOf, groupDifferences } from './classification.ts';
 import { expectedCell, expectedCells } from './columns.ts';
 import { type Difference, differs, type Events, eventDifferences } from './differences.ts';
+import { dutyDifferences, dutyOf } from './duties.ts';
 import { factsOf } from './facts.ts';
 import {
   fileFault,
@@ -55,6 +56,7 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
   const criteriaSets = await readCriteriaSets(folder);
   const events = await readEvents(folder, criteriaSets);
   const plans = await readRows(folder, 'plans', planOf);
+  const duties = await readRows(folder, 'duties', dutyOf);
   const inspections = withFindings(events.inspections, events.findings);
   const { meetings } = events;
   const entries = refold({ period: manifest.period, plans, meetings, inspections, criteriaSets });
@@ -66,6 +68,7 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
     inspections: inspections.length,
     findings: events.findings.length,
     facts: events.facts.length,
+    duties: duties.length,
     plans: plans.length,
     ...year?.rows,
   };
@@ -74,6 +77,7 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
     ...rowDifferences(manifest, rows),
     ...planDifferences(manifest, plans),
     ...eventDifferences(events, { plans, criteriaSets }),
+    ...dutyDifferences(duties, plans),
     ...compared.differences,
     ...(year?.differences ?? []),
     ...manifestDifferences(manifest, entries, criteriaSets),

@@ -4,6 +4,7 @@ import { groupsOfYear } from '../domain/exports/classified-year.ts';
 import { type EventMark, marksOf, ownerOf } from '../domain/exports/event-marks.ts';
 import type { ExportFile, ExportState, Manifest } from '../domain/exports/export.ts';
 import {
+  CHANGE_REASONS,
   type ComparedOrganization,
   changeRows,
   changesBetween,
@@ -25,11 +26,13 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { type EarlierDeps, newestPublished, readCompared, readEarlierPeriods } from './earlier-exports.ts';
 import { fanOut } from './fan-out.ts';
 import { type ClassificationDeps, readClassification, ToldOfYear } from './read-classification.ts';
+import { type DutyReportDeps, readDuties } from './read-duty-reports.ts';
 import { type ExportReading, type ReadingDeps, readEvents } from './read-export.ts';
 
 export type WritingDeps = Pick<ReadingDeps, 'events'> &
   EarlierDeps &
-  ClassificationDeps & {
+  ClassificationDeps &
+  DutyReportDeps & {
     readonly objects: Pick<ObjectStore, 'putOnce'>;
     readonly formats: ExportFormats;
   };
@@ -55,6 +58,7 @@ export async function writeExport(
   const files = deps.formats(reading.criteriaSets, {
     ...state,
     top,
+    mostRows: mostRows(reading, top),
     earlier,
     programmes: reading.programmes,
   });
@@ -73,6 +77,7 @@ export async function writeExport(
         told.add(entries.facts);
       }),
     )),
+    ...(await writeTable(put, files.duties, gathered(readDuties(deps, reading)))),
     ...(await writeClassification(deps, put, files, state, reading, told, classification)),
     ...(await writeTable(put, files.plans, sliced(reading.plans()))),
     ...(await writeChanges(deps, put, files, previous, () => compared(reading, marks))),
@@ -284,6 +289,15 @@ function* compared(
 function find<T>(values: Iterable<T>, isIt: (value: T) => boolean): T | undefined {
   for (const value of values) if (isIt(value)) return value;
   return undefined;
+}
+
+/**
+ * Rows of the longest table, or more: what is told of each organization and month, or of each accepted revision; an
+ * organization has no more reasons to stand among the changes than there are, an inspection seldom as many findings.
+ */
+function mostRows({ places, months }: ExportReading, top: ExportTop | null): number {
+  const plans = places.reduce((sum, { organization }) => sum + months.plansOf(organization).length, 0);
+  return Math.max(plans, places.length * CHANGE_REASONS.length, top?.revisions ?? 0);
 }
 
 function topOf({ organization }: ExportState, { entries }: ExportReading): ExportTop | null {

@@ -6,6 +6,7 @@ import type { ChangeRow, ComparedOrganization, ExportChange } from '../domain/ex
 import type {
   ClassificationEntry,
   ClassifiedEntry,
+  DutyEntry,
   FactsEntry,
   FindingEntry,
   InspectionEntry,
@@ -49,6 +50,8 @@ export type ExportFiles = {
   readonly findings: readonly TableFile<FindingEntry>[];
   /** What organizations say of their years. */
   readonly facts: readonly TableFile<FactsEntry>[];
+  /** What fell due at whom, and what was reported of it. */
+  readonly duties: readonly TableFile<DutyEntry>[];
   /** What each organization's year was classified as; of a shorter period nothing. */
   readonly classified: readonly TableFile<ClassifiedEntry>[];
   /** How the year's groups of comparable organizations were classified; of a shorter period nothing. */
@@ -90,6 +93,8 @@ export type ExportAbout = Pick<
 > & {
   /** Of whom it is, and as of when; null before anything was scored. */
   readonly top: ExportTop | null;
+  /** No table has more rows than so many; one that might not go on a sheet is split. */
+  readonly mostRows: number;
   readonly earlier: EarlierPeriods;
   /** Targets against figures, of the programmes that somebody in the export takes part in. */
   readonly programmes: readonly ProgrammeProgress[];

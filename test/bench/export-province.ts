@@ -205,6 +205,7 @@ export function synthetic(shape: Shape, reads: Reads) {
       programmes: async () => [],
       programmeRevisions: async () => [],
       planRowsOfYear: async () => [],
+      dutyReport: async () => null,
     },
   };
 }

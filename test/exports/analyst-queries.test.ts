@@ -116,6 +116,8 @@ const expected: Readonly<Record<string, readonly unknown[]>> = {
   'Which meetings were short, and how many spoke?': [
     expect.objectContaining({ organization: 'co-quan', minutesHeld: '50' }),
   ],
+  'Which offices must attend, how often, and of how many duties is the quarter not reported (told in its last month)?':
+    [expect.objectContaining({ due: '1', not_reported: '0', proposals: null })],
   'What came late, was amended or withdrawn since the export before?': [
     { reason: 'amendment', organizations: '1' },
   ],

@@ -54,7 +54,7 @@ describe('the files of the small province', () => {
     },
   );
 
-  it.each(['inspections.csv', 'findings.csv', 'facts.csv'])(
+  it.each(['inspections.csv', 'findings.csv', 'facts.csv', 'duties.csv'])(
     '%s of the inspected province is as it was, and holds no text of a finding',
     async (name) => {
       const inspected = await smallProvince();

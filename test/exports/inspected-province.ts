@@ -2,6 +2,7 @@
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import type { StoredEvent } from '../../shared/domain/events/event.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import { aNote } from '../support/audited.ts';
 import {
   factsRevision,
   finding,
@@ -9,7 +10,7 @@ import {
   remedyRevision,
   reviewRevision,
 } from '../support/inspections.ts';
-import type { SmallProvince } from './small-province.ts';
+import { MONTHS, type SmallProvince } from './small-province.ts';
 
 /** Full marks of the set that the small province is scored by, but for one criterion. */
 async function sheet(world: SmallProvince): Promise<Record<string, number>> {
@@ -19,8 +20,26 @@ async function sheet(world: SmallProvince): Promise<Record<string, number>> {
   return { ...Object.fromEntries(criteria.map(({ id, max }) => [id, max])), attendance: 1000 };
 }
 
+/** Two offices are to come to one cell, from inside and outside its district; one reported of the third quarter. */
+async function assign(world: SmallProvince): Promise<void> {
+  const office = 'uy-vien-ban-thuong-vu';
+  for (const month of MONTHS) {
+    const plan = await world.registry.planRow('to-1', month);
+    if (plan === null) throw new Error('to-1 is planned');
+    const duties = [
+      { id: 'huyen-to-1', by: 'huyen', office, every: 'month' },
+      { id: 'tinh-to-1', by: 'tinh', office, every: 'month' },
+    ] as const;
+    await world.registry.putPlanRow({ ...plan, duties, version: plan.version + 1 });
+  }
+  const report = { duty: 'huyen-to-1', quarter: '2026-Q3', proposals: 3, text: 'Đề nghị bổ sung biên bản' };
+  const stamp = { recordedAt: '2026-10-05T02:00:00.000Z', recordedBy: 'subject-1', revision: 1 };
+  await world.registry.putDutyReport({ ...report, ...stamp }, aNote());
+}
+
 /** Every kind of event, among them what was replaced or withdrawn and what counts in a later month. */
 export async function inspect(world: SmallProvince): Promise<void> {
+  await assign(world);
   const scores = await sheet(world);
   const at = (month: Month, hour: number) =>
     ({ month, recordedAt: `${month}-25T${String(hour).padStart(2, '0')}:00:00.000Z` }) as const;

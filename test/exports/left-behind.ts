@@ -84,6 +84,7 @@ export function madeOnce(formats: ExportFormats, except: readonly string[] = [])
       inspections: files.inspections.map(once),
       findings: files.findings.map(once),
       facts: files.facts.map(once),
+      duties: files.duties.map(once),
       plans: files.plans.map(once),
       changes: files.changes.map(once),
       changeLines: once(files.changeLines),

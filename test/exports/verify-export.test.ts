@@ -26,6 +26,7 @@ type Table =
   | 'inspections'
   | 'findings'
   | 'facts'
+  | 'duties'
   | 'plans'
   | 'classified'
   | 'classification';
@@ -349,6 +350,11 @@ describe('one wrong cell in a signed table', () => {
       'schoolingVocational',
       'schoolingUniversity',
     ]);
+  });
+
+  it('of the duties is found, but for what a report says', async () => {
+    const quarter = await download(await telling(), '2026-Q3');
+    expect(await unnoticed('duties', quarter)).toEqual(['revision', 'recordedAt']);
   });
 
   it('of what a year was classified as is found, in every column', async () => {

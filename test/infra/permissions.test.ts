@@ -301,6 +301,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'dynamodb:GetItem Registry PLAN#*',
     'dynamodb:BatchGetItem Registry PLAN#*',
     'dynamodb:Query Registry PLAN#*',
+    'dynamodb:GetItem Registry DUTY#*',
     'dynamodb:Query Registry PROGRAMMES',
     'dynamodb:Query Registry PROGRAMME#*',
     'dynamodb:GetItem Registry EXPORTS#* LAST-ORDERED#*',

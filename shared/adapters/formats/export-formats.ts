@@ -14,6 +14,7 @@ import { classifiedColumns } from './classified-columns.ts';
 import type { Column } from './columns.ts';
 import { encodeColumns } from './columns-json.ts';
 import { encodeCsv } from './csv.ts';
+import { dutyColumns } from './duty-columns.ts';
 import { factsColumns } from './facts-columns.ts';
 import { findingColumns } from './finding-columns.ts';
 import { inspectionColumns } from './inspection-columns.ts';
@@ -83,6 +84,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
     facts: inEveryFormat('facts', factsColumns, about),
     classified: ofYear ? inEveryFormat('classified', classifiedColumns, about) : [],
     classification: ofYear ? inEveryFormat('classification', classificationColumns, about) : [],
+    duties: inEveryFormat('duties', dutyColumns, about),
     plans: inEveryFormat('plans', planColumns, about),
     changes: inEveryFormat('changes', changeColumns, about),
     changeLines,
@@ -96,6 +98,7 @@ export const exportFormats: ExportFormats = (criteriaSets, about) => {
         inspections,
         findings: findingColumns,
         facts: factsColumns,
+        duties: dutyColumns,
         ...(ofYear ? { classified: classifiedColumns, classification: classificationColumns } : {}),
         plans: planColumns,
         changes: changeColumns,

@@ -7,6 +7,7 @@ import { changeColumns } from './change-columns.ts';
 import { classificationColumns } from './classification-columns.ts';
 import { classifiedColumns } from './classified-columns.ts';
 import type { Column, ColumnType } from './columns.ts';
+import { dutyColumns } from './duty-columns.ts';
 import { factsColumns } from './facts-columns.ts';
 import { findingColumns } from './finding-columns.ts';
 import { inspectionColumns } from './inspection-columns.ts';
@@ -25,6 +26,7 @@ export const exportedTables: Readonly<Record<ExportedTable, readonly TableColumn
   inspections: described(inspectionColumns([])),
   findings: described(findingColumns),
   facts: described(factsColumns),
+  duties: described(dutyColumns),
   plans: described(planColumns),
   changes: described(changeColumns),
 };

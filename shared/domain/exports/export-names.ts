@@ -44,6 +44,9 @@ export function parseExportId(
   return wellFormed ? { organization, period } : null;
 }
 
+/** When an export was ordered, as text that sorts by time, whosever it is. */
+export const orderOf = (exportId: string): string => exportId.slice(exportId.lastIndexOf('_') + 1);
+
 export const MANIFEST = 'manifest.json';
 /** What differs from the export before, one JSON value a line. */
 export const CHANGE_LINES = 'changes.ndjson';
@@ -57,6 +60,7 @@ export const EXPORTED_TABLES = [
   'inspections',
   'findings',
   'facts',
+  'duties',
   'plans',
   'changes',
 ] as const;
@@ -75,6 +79,7 @@ export const TABLE_TITLES: Readonly<Record<NamedTable, Bilingual>> = {
   inspections: { vi: 'Dự, kiểm tra, giám sát', en: 'Inspections' },
   findings: { vi: 'Hạn chế và khắc phục', en: 'Findings and remedies' },
   facts: { vi: 'Số liệu năm', en: 'Annual facts' },
+  duties: { vi: 'Phân công dự và báo cáo quý', en: 'Duties and their reports' },
   plans: { vi: 'Căn cứ tính điểm', en: 'What figures rest on' },
   classified: { vi: 'Xếp loại từng tổ chức', en: 'Classification of each' },
   classification: { vi: 'Xếp loại tổ chức đảng', en: 'Annual classification' },

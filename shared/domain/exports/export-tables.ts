@@ -8,11 +8,12 @@ import type { AnnualFacts } from '../events/annual-facts.ts';
 import type { Finding, Inspection, InspectionKey, Remedy } from '../events/inspection.ts';
 import type { MeetingKey, MeetingRecord } from '../events/meeting.ts';
 import type { Review } from '../events/review.ts';
-import { type Instant, latest, type Month, type Period, type Year } from '../period.ts';
+import { type Instant, latest, type Month, type Period, type Quarter, type Year } from '../period.ts';
+import type { DutyId, DutyReport } from '../roster/duty.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
 import type { Classified, ClassifiedGroup } from '../scorecards/classification.ts';
-import type { MonthBasis } from '../scorecards/month-basis.ts';
+import type { DutyOfMonth, MonthBasis } from '../scorecards/month-basis.ts';
 import { sumCriteria } from '../scorecards/roll-up.ts';
 import type { LiveRow, Profile } from '../scorecards/scorecard.ts';
 import { type Scorecard, scorecardOfMonth, sumPeriod } from '../scorecards/scorecard-view.ts';
@@ -75,6 +76,17 @@ export type FactsEntry = Omit<StampedEntry, 'criteriaSet'> & {
   readonly year: Year;
   readonly record: AnnualFacts;
 };
+
+/** A duty that falls due at an organization in a month, and in a quarter's last month what is reported of it. */
+export type DutyEntry = Entry &
+  Pick<DutyOfMonth, 'by' | 'office'> & {
+    readonly duty: DutyId;
+    readonly quarter: Quarter;
+    /** Null where no quarter ends, and where the reporting organization is not in the export. */
+    readonly reported: boolean | null;
+    /** As far as there is a report; its text stays where it was written. */
+    readonly report: Pick<DutyReport, 'proposals' | 'revision' | 'recordedAt'> | null;
+  };
 
 /** What one organization's year was classified as, by what is told of the year so far. */
 export type ClassifiedEntry = Classified & {

@@ -37,7 +37,7 @@ export type Duty = {
   readonly revision: number;
 };
 
-/** What an office reports of a quarter's duty; no names, never exported. */
+/** What an office reports of a quarter's duty; no names, and its text is never exported. */
 export type DutyReport = {
   readonly duty: DutyId;
   readonly quarter: Quarter;

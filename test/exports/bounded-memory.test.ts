@@ -29,6 +29,7 @@ it.each([
 ] as const)('%s within %i MB of heap, of %i rows', { timeout: 240_000 }, async (file, heapMb, cells) => {
   expect(await encode(file, heapMb, cells)).toEqual({
     seconds: expect.any(Number),
+    processor: expect.any(Number),
     peakMb: expect.any(Number),
     bytes: expect.any(Number),
   });

@@ -12,7 +12,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from '../../infra/synthesize.ts';
 import { createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { ROLES, type Role } from '../../shared/domain/roster/access.ts';
@@ -31,6 +30,7 @@ import {
   type Send,
 } from '../support/access-lines.ts';
 import { type Answer, PROVINCE, TREE, version } from '../support/api-world.ts';
+import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import { plainBody } from './clients.ts';
 
@@ -146,7 +146,7 @@ const linesOf = (places: Places) =>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'access-'));
   stack = await startStackOn(TODAY, {
-    assemblyDir: await synthesize({ stage: 'local', outdir: join(directory, 'cdk.out') }),
+    assemblyDir: await onceARun('assembly'),
     dataDir: join(directory, 'data'),
   });
   const client = await registrar();

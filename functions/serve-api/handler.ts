@@ -15,8 +15,8 @@ export const createHandler = ({ openApi, now }: Deps, options?: ApiOptions) =>
       endpoint(getHealth, async () => ({ status: 200, body: { status: 'ok', now: now() } })),
       endpoint(getOpenApi, async () => ({ status: 200, body: openApi })),
       endpoint(getDocs, async () => ({ status: 200, body: documentationPage() })),
-      endpoint(anythingElse, async (_, { path }) => {
-        const methods = methodsOf(path);
+      endpoint(anythingElse, async (_, { askedPath }) => {
+        const methods = methodsOf(askedPath);
         throw methods.length === 0 ? notFound() : methodNotAllowed(methods);
       }),
     ],

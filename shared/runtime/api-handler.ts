@@ -36,7 +36,7 @@ type Found = {
 
 type Frame = {
   /** As it was asked for, percent-encoded. */
-  readonly path: string;
+  readonly askedPath: string;
   readonly language: Language;
   /** Whether the caller asks for the other form of the answer, where the route has one. */
   readonly wantsAlternative: boolean;
@@ -172,9 +172,15 @@ export function apiHandler(
     const language = preferredLanguage(event.headers['accept-language']);
     const other = asked.route.responses[200]?.alternative;
     const wantsAlternative = other !== undefined && prefersOverJson(event.headers.accept, other.contentType);
-    const path = event.rawPath ?? '/';
+    const askedPath = event.rawPath ?? '/';
     const remainingMs = () => context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-    const frame = { path, language, wantsAlternative, remainingMs, ...(guard === null ? {} : { guard }) };
+    const frame = {
+      askedPath,
+      language,
+      wantsAlternative,
+      remainingMs,
+      ...(guard === null ? {} : { guard }),
+    };
     const answered = await asked.answer(withOwnCursor(asked.route, input), { ...found, ...frame });
     return toResponse(
       asked.route,

@@ -1,6 +1,7 @@
 /** The programme of each seed, as a rule-maker publishes it: the preset, bound to the seed's organizations. */
 import type * as z from 'zod';
 import { type programmeBody, programmePreset } from '../../shared/contracts/programme.ts';
+import type { Every } from '../../shared/domain/roster/duty.ts';
 import hoaiDuc from '../../shared/presets/programmes/hoai-duc-11.json' with { type: 'json' };
 import lamDong from '../../shared/presets/programmes/lam-dong-bloc.json' with { type: 'json' };
 import saPa from '../../shared/presets/programmes/sa-pa-47.json' with { type: 'json' };
@@ -18,6 +19,17 @@ const PRESETS: { readonly [Id in SeedId]: unknown } = {
 
 type Body = z.input<typeof programmeBody>;
 
+/** What the seed's programme asks of offices: how often, and which of them has the i-th organization. */
+export function dutyOf(
+  seed: SeedId,
+  duty: string,
+): { readonly every: Every; readonly officeOf: (i: number) => string } {
+  const found = programmePreset.parse(PRESETS[seed]).duties.find(({ id }) => id === duty);
+  if (found === undefined) throw new TypeError(`The programme of ${seed} has no duty ${duty}.`);
+  const { every, offices } = found;
+  return { every, officeOf: (i) => offices[i % offices.length] ?? '' };
+}
+
 export type DemoProgramme = {
   readonly programme: string;
   readonly revision: string;
@@ -33,7 +45,7 @@ export function programmesOf({ id, district, months, models = [] }: DemoSeed): {
   readonly first: DemoProgramme;
   readonly withModels: DemoProgramme | null;
 } {
-  const { id: programme, source: _, revision, ...rest } = programmePreset.parse(PRESETS[id]);
+  const { id: programme, source: _, duties: __, revision, ...rest } = programmePreset.parse(PRESETS[id]);
   const [from = ''] = months;
   const take = { organization: district, part: null, from };
   const published = (at: number, month: string, participants: Body['participants']): DemoProgramme => ({

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MEASURES } from '../domain/criteria/measures.ts';
 import type { Programme } from '../domain/programmes/programme.ts';
 import type { Target } from '../domain/programmes/target.ts';
+import { EVERY } from '../domain/roster/duty.ts';
 import { fact } from './facts.ts';
 import { bilingual, label, listOf, month, name, organizationId, slug } from './primitives.ts';
 
@@ -94,6 +95,15 @@ export const programmeBody = z.strictObject(shape).meta({
   description: 'A revision of a programme; it never changes once published',
 });
 
+/** Who attends whom by a programme that comes with the project: whoever takes it up says which organizations these are. */
+const presetDuty = z.strictObject({
+  id: slug,
+  whom: bilingual,
+  /** They take turns. */
+  offices: z.array(slug).min(1),
+  every: z.enum(EVERY),
+});
+
 /** A programme that comes with the project: whoever issues it says for whom and from when. */
 export const programmePreset = programmeBody
   .omit({ organization: true, from: true, participants: true })
@@ -101,6 +111,7 @@ export const programmePreset = programmeBody
     id: programmeId,
     revision: z.int().min(1),
     source: z.strictObject({ vi: name(1_000), en: name(1_000) }),
+    duties: z.array(presetDuty),
   });
 
 export const programmeAnswer = z

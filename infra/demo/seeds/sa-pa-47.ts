@@ -10,6 +10,7 @@
  * the single cell, which office has the duty of which, and on which of the quarter's meetings a residential cell was attended.
  */
 import { above, type CellSeed, cellOf, type DemoOrganization, isCell, type Unit } from '../organization.ts';
+import { dutyOf } from '../programmes.ts';
 import { seeded } from '../random.ts';
 import { dayOf, fullRecord, simpleMembers, startOf } from '../record.ts';
 import {
@@ -122,15 +123,14 @@ const meetingsOf = (tree: readonly DemoOrganization[]): DemoMeeting[] =>
     };
   });
 
-const OFFICES = ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh'] as const;
-const officeOf = (i: number): string => OFFICES[i % OFFICES.length] ?? OFFICES[0];
+const { every: RESIDENTIAL, officeOf } = dutyOf('sa-pa-47', 'residential-cells');
 const residential = (tree: readonly DemoOrganization[]) => tree.filter(({ body }) => body.kind === 'cell');
 
 /** Cells of town offices, and whom they look after: a cell every month, a cell and a committee every quarter. */
 const LOOKED_AFTER = [
-  ['sp-van-phong', 'sp-thpt', 'month'],
-  ['sp-ban-to-chuc', 'sp-y-te', 'quarter'],
-  ['sp-ban-tuyen-giao', 'sp-hoang-lien', 'quarter'],
+  ['sp-van-phong', 'sp-thpt', dutyOf('sa-pa-47', 'cells-every-month')],
+  ['sp-ban-to-chuc', 'sp-y-te', dutyOf('sa-pa-47', 'others-every-quarter')],
+  ['sp-ban-tuyen-giao', 'sp-hoang-lien', dutyOf('sa-pa-47', 'others-every-quarter')],
 ] as const;
 
 const dutyId = (organization: string) => `pc-${organization}`;
@@ -144,13 +144,16 @@ const dutiesOf = (tree: readonly DemoOrganization[]): NonNullable<DemoSeed['duti
     ...residential(tree).map(({ organization }, i): [string, DemoDuty] => [
       dutyId(organization),
       {
-        body: { by: DISTRICT, office: officeOf(i), attends: organization, every: 'quarter', from: MONTH },
+        body: { by: DISTRICT, office: officeOf(i), attends: organization, every: RESIDENTIAL, from: MONTH },
         reports: report(i % 3),
       },
     ]),
-    ...LOOKED_AFTER.map(([by, attends, every]): [string, DemoDuty] => [
+    ...LOOKED_AFTER.map(([by, attends, duty], i): [string, DemoDuty] => [
       dutyId(attends),
-      { body: { by, office: 'chi-bo-phu-trach', attends, every, from: MONTH }, reports: report(1) },
+      {
+        body: { by, office: duty.officeOf(i), attends, every: duty.every, from: MONTH },
+        reports: report(1),
+      },
     ]),
   ]);
 
@@ -178,8 +181,8 @@ const inspectionsOf = (tree: readonly DemoOrganization[]): DemoInspection[] => [
   ...residential(tree).map(({ organization }, i) =>
     attendance(organization, DISTRICT, officeOf(i), 'regular'),
   ),
-  ...LOOKED_AFTER.map(([by, attends]) =>
-    attendance(attends, by, 'chi-bo-phu-trach', attends === 'sp-hoang-lien' ? null : 'regular'),
+  ...LOOKED_AFTER.map(([by, attends, duty], i) =>
+    attendance(attends, by, duty.officeOf(i), attends === 'sp-hoang-lien' ? null : 'regular'),
   ),
   ...INSPECTED.map((organization) => ({
     organization,

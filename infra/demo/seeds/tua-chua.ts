@@ -19,6 +19,7 @@ import {
   spread,
   type Unit,
 } from '../organization.ts';
+import { dutyOf } from '../programmes.ts';
 import { seeded } from '../random.ts';
 import { dayOf, fullRecord, simpleMembers, startOf } from '../record.ts';
 import {
@@ -160,7 +161,8 @@ const selfScoreOf = (moodReviewed: boolean) => ({
   mood: moodReviewed ? 1 : 0,
 });
 
-const OFFICES_OF_DISTRICT = ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh'] as const;
+const OF_DISTRICT = dutyOf('tua-chua', 'cells-of-communes');
+const OF_TOWN = dutyOf('tua-chua', 'cells-of-the-town');
 
 /** Who is in charge of which cell: the district committee's members in communes, the town's in each cell of the town. */
 const inCharge = (tree: readonly DemoOrganization[]) => [
@@ -170,12 +172,17 @@ const inCharge = (tree: readonly DemoOrganization[]) => [
     .map(({ organization }, i) => ({
       organization,
       by: DISTRICT,
-      office: OFFICES_OF_DISTRICT[i % OFFICES_OF_DISTRICT.length] ?? '',
-      every: 'quarter' as const,
+      office: OF_DISTRICT.officeOf(i),
+      every: OF_DISTRICT.every,
     })),
   ...tree
     .filter(({ body }) => body.parent === TOWN)
-    .map(({ organization }) => ({ organization, by: TOWN, office: 'dang-uy-vien', every: 'month' as const })),
+    .map(({ organization }, i) => ({
+      organization,
+      by: TOWN,
+      office: OF_TOWN.officeOf(i),
+      every: OF_TOWN.every,
+    })),
 ];
 
 const dutyId = (organization: string) => `pc-${organization}`;

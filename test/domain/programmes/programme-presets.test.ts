@@ -202,3 +202,27 @@ it('of Sa Pa has the second Tuesday as its day; of Hoài Đức a thematic meeti
     ['van-quan', null, false],
   ]);
 });
+
+describe('the duties of the seed programmes', () => {
+  const every = (preset: string) =>
+    PRESETS.find(({ id }) => id === preset)?.duties.map(({ id, offices, every }) => [id, every, offices]);
+
+  it('are attended monthly or quarterly in Sa Pa, residential cells once a quarter', () => {
+    expect(every('sa-pa-47')).toEqual([
+      ['residential-cells', 'quarter', ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh']],
+      ['cells-every-month', 'month', ['chi-bo-phu-trach']],
+      ['others-every-quarter', 'quarter', ['chi-bo-phu-trach']],
+    ]);
+  });
+
+  it('are of the district’s members in communes and of the town’s in its cells in Tủa Chùa', () => {
+    expect(every('tua-chua')).toEqual([
+      ['cells-of-communes', 'quarter', ['uy-vien-ban-thuong-vu', 'uy-vien-ban-chap-hanh']],
+      ['cells-of-the-town', 'month', ['dang-uy-vien']],
+    ]);
+  });
+
+  it('are named by no other source', () => {
+    for (const preset of ['hoai-duc-11', 'van-quan', 'lam-dong-bloc']) expect(every(preset)).toEqual([]);
+  });
+});

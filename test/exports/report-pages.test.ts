@@ -62,7 +62,11 @@ describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function pagesOf(entries: readonly ScorecardEntry[], told: readonly ProgrammeProgress[]) {
+  async function pagesOf(
+    entries: readonly ScorecardEntry[],
+    told: readonly ProgrammeProgress[],
+    more: Partial<Pick<typeof ABOUT, 'earlier'>> = {},
+  ) {
     const compared = new Map(entries.map((one) => [one.organization, comparedOf(one, [], [])]));
     const exportId = 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C';
     const earlier = { exportId, rows: compared, merged: new Map([['h-0', ['h-1']]]) };
@@ -74,6 +78,7 @@ describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
         aYearBefore: { ...earlier, period: '2025-10', exportId: `${exportId}0` },
       },
       programmes: told,
+      ...more,
     } as const;
     const chunks: Uint8Array[] = [];
     for await (const chunk of encodeReport(
@@ -100,6 +105,27 @@ describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
 
   it('of a province with many parts with long names and many targets', { timeout: 2 * MINUTE }, async () => {
     expect(await pagesOf([top, ...parts(40), ...cells()], programmes(5, 20))).toBe(2);
+  });
+
+  it('of a first year over several sheets, whose remarks and lines are as many as there is room for', {
+    timeout: 2 * MINUTE,
+  }, async () => {
+    const mixed = { mixedSheets: true, percentOfFull: 9_902, scoredBy: ['a', 'b', 'c', 'd', 'e'] };
+    const named = (entry: ScorecardEntry, i: number) => ({ ...entry, name: `Đảng bộ Huyện số ${i}` });
+    const short = programmes(5, 20).map((programme) => ({
+      ...programme,
+      title: { vi: 'Nâng cao chất lượng sinh hoạt chi bộ', en: 'Scheme' },
+      targets: programme.targets.map((one) => ({
+        ...one,
+        target: { ...one.target, title: { vi: '100 % chi bộ sinh hoạt thường kỳ', en: 'Target' } },
+      })),
+    }));
+    for (const count of [4, 5, 6, 9, 12])
+      expect(
+        await pagesOf([{ ...top, ...mixed }, ...parts(count).map(named), ...cells()], short, {
+          earlier: ABOUT.earlier,
+        }),
+      ).toBe(2);
   });
 
   it('of a commune with little to tell', { timeout: 2 * MINUTE }, async () => {

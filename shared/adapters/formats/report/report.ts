@@ -53,7 +53,7 @@ function pageOf(sets: readonly CriteriaSet[], about: SummaryAbout, figures: Repo
 <h2 class="owner">${owner} – ${periodWords(about.period)}</h2>
 <p class="stamp">${about.kind === 'final' ? 'Số liệu chính thức, kỳ đã khóa' : 'Số liệu tạm thời, kỳ chưa khóa'}${top === null ? NOTHING : html`; tính đến ${instantText(top.asOf)} (giờ Việt Nam)`}</p></header>
 ${top === null ? html`<p>Kỳ này chưa có số liệu.</p>` : bodyOf(sets, about, figures, top)}
-<footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Số liệu gốc: scorecards.csv và các tệp trong manifest.json của cùng bản xuất; mã băm SHA-256 của cả bộ: <span class="hash">${about.dataSha256}</span>. Tỷ lệ xếp loại tính trên số đã xếp loại và cộng đúng 100 %.</footer></body></html>`;
+<footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Mã băm SHA-256 của bộ tệp dữ liệu: <span class="hash">${about.dataSha256}</span>. Tỷ lệ tính trên số đã xếp loại.</footer></body></html>`;
 }
 
 /** Which export it is, once more for programs: who changes a manifest by itself is found out by it. */
@@ -96,7 +96,7 @@ const inPercent = ({ mixedSheets, scoredBy }: ScorecardEntry): Html =>
   }: điểm không cộng chung được. Thay vào đó nêu bình quân tỷ lệ điểm trên điểm tối đa của từng buổi, mỗi buổi tính như nhau.</p>`;
 
 /** Lines that parts and targets have together on the second page, and what either may claim against the other. */
-const LINES = 23;
+const LINES = 20;
 const CLAIM = LINES / 2;
 
 function roomFor(parts: number, targets: number): { readonly parts: number; readonly targets: number } {

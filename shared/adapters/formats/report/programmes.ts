@@ -5,9 +5,9 @@ import { countText, type Html, html, NOTHING } from './html.ts';
 import { heads, linesOf, row, title } from './tables.ts';
 
 const COLUMNS = ['Chỉ tiêu', 'Yêu cầu', 'Kết quả', 'Đánh giá', 'Đơn vị đạt'];
-/** Of a programme's title, and of a target's, before it is broken. */
+/** Of a programme's title before it is broken, and in the first columns, whose widths are the style's. */
 const HEAD_CHARACTERS = 95;
-const TARGET_CHARACTERS = 40;
+const CHARACTERS = { title: 38, bounds: 18, value: 24 } as const;
 
 type Lined = { readonly programme: ProgrammeProgress; readonly target: TargetProgress };
 
@@ -41,12 +41,17 @@ export const targetLines = (programmes: readonly ProgrammeProgress[]): number =>
       (lines, programme) =>
         lines +
         headLines(programme) +
-        programme.targets.reduce(
-          (sum, target) => sum + linesOf(target.target.title.vi, TARGET_CHARACTERS),
-          0,
-        ),
+        programme.targets.reduce((sum, target) => sum + linesOfTarget(target), 0),
       0,
     );
+
+/** As many as the column that is broken most. */
+const linesOfTarget = ({ target, value }: TargetProgress): number =>
+  Math.max(
+    linesOf(target.title.vi, CHARACTERS.title),
+    linesOf(boundsInWords(target).vi, CHARACTERS.bounds),
+    linesOf(valueInWords(target, value).vi, CHARACTERS.value),
+  );
 
 const headLines = ({ title: named }: ProgrammeProgress): number => linesOf(named.vi, HEAD_CHARACTERS);
 
@@ -59,8 +64,7 @@ function fitting(all: readonly Lined[], room: number): readonly Lined[] {
   let left = room;
   for (const line of all.toSorted((a, b) => urgency(a) - urgency(b))) {
     const { programme, target } = line;
-    left -=
-      linesOf(target.target.title.vi, TARGET_CHARACTERS) + (named.has(programme) ? 0 : headLines(programme));
+    left -= linesOfTarget(target) + (named.has(programme) ? 0 : headLines(programme));
     if (left < 0) break;
     named.add(programme);
     kept.add(line);

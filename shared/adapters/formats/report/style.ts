@@ -20,6 +20,13 @@ th:first-child, td:first-child { text-align: left; }
 .dense { font-size: 9pt; line-height: 1.25; }
 .dense th, .dense td { padding: 0.4mm 1mm; white-space: nowrap; }
 .dense th, .dense td:first-child { white-space: normal; }
+.targets { table-layout: fixed; }
+.dense.targets td { white-space: normal; }
+.targets th:nth-child(1) { width: 37%; }
+.targets th:nth-child(2) { width: 17%; }
+.targets th:nth-child(3) { width: 23%; }
+.targets th:nth-child(4) { width: 13%; }
+.targets th.group { width: auto; }
 .dense small { display: block; font-size: 8pt; color: #333; }
 .dense th.group { text-align: left; background: #f4f4f4; }
 tr.sum td { font-weight: bold; background: #f4f4f4; }

@@ -1,5 +1,4 @@
 /** What is in force, and how far plan rows follow it: read from the rows themselves, so there is nothing to go stale. */
-
 import type { Month } from '../../shared/domain/period.ts';
 import { adoptionInForce, type Binding, NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';

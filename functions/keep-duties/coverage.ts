@@ -1,5 +1,4 @@
 /** How often an organization's offices had to attend somebody, and did: by the plan rows and events of those attended. */
-
 import pMap from 'p-map';
 import { doesDuty } from '../../shared/domain/events/duty-done.ts';
 import { type Month, monthsOf, type Period, type Quarter, yearOf } from '../../shared/domain/period.ts';

@@ -3,7 +3,6 @@
  * Openings and moves come first, from the top of the new tree down: whoever is moved finds its new path in place already, so no
  * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
  */
-
 import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';

@@ -1,5 +1,4 @@
 /** Planned meetings as RFC 5545 has them: times in UTC, whole days as dates, lines folded at 75 octets. */
-
 import { addDays, type Instant, type LocalDate, localTime, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 

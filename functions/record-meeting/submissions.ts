@@ -87,7 +87,6 @@ function deadline(remainingMs: number) {
  * Answers in time whatever becomes of the records: one that is not stored by then, or not begun, is answered 503. It
  * may be stored all the same, and sending it again is safe.
  */
-
 export async function answerSubmissions(
   deps: RecordDeps,
   given: readonly unknown[],

@@ -1,5 +1,4 @@
 /** What the columns of `scorecards` must hold, given an organization's figures. */
-
 import { MEASURES } from '../../shared/domain/criteria/measures.ts';
 import type { ScorecardEntry } from '../../shared/domain/exports/export-tables.ts';
 

@@ -1,5 +1,4 @@
 /** Criteria sets as they are published and exported: the form alone; that its parts add up, the domain says. */
-
 import * as z from 'zod';
 import { ANNUAL_GRADES } from '../domain/criteria/criteria.ts';
 import { CHECKS, COUNTS, SHARES } from '../domain/events/meeting-facts.ts';

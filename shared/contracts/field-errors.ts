@@ -1,5 +1,4 @@
 /** Words for what a schema refuses: zod's issues become rule violations with a pointer, in both languages. */
-
 import * as z from 'zod';
 import type { Bilingual } from '../domain/bilingual.ts';
 import { nearestName } from '../domain/nearest-name.ts';

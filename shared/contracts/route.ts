@@ -1,5 +1,4 @@
 /** What is said once of an operation, and looped over by the runtime, OpenAPI, the infrastructure and the client. */
-
 import type * as z from 'zod';
 import type { Bilingual } from '../domain/bilingual.ts';
 import type { Role } from '../domain/roster/access.ts';

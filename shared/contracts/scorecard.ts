@@ -1,5 +1,4 @@
 /** Scorecards: what an organization's month, quarter or year comes to, and why. */
-
 import * as z from 'zod';
 import { ANNUAL_GRADES } from '../domain/criteria/criteria.ts';
 import { MEASURES } from '../domain/criteria/measures.ts';

@@ -1,5 +1,4 @@
 /** The month in which something told late counts, so that closed months stay as they were. */
-
 import { type Month, type Year, yearOf } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../domain/roster/plan.ts';

@@ -1,5 +1,4 @@
 /** What the schedule does for exports: takes up those whose run got lost, keeps the province's open months and years fresh, and shows the newest to the query engine. */
-
 import type { ExportState } from '../domain/exports/export.ts';
 import { orderOf } from '../domain/exports/export-names.ts';
 import { type Month, type Period, type Year, yearOf } from '../domain/period.ts';

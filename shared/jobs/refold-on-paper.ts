@@ -1,5 +1,4 @@
 /** What an organization's month comes to by another criteria set: the real folds, over plan rows as they would be. */
-
 import { yearOf } from '../domain/period.ts';
 import { type GradeChange, gradeChange, type Standing, standingOf } from '../domain/planning/grade-change.ts';
 import type { CriteriaSetRef, PlanRow } from '../domain/roster/plan.ts';

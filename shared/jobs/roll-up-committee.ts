@@ -2,7 +2,6 @@
  * Folds a committee's row from the rows of its partition: its children's and its own. The partition is read
  * first, then the plan row; the trigger says where, never what.
  */
-
 import type { Month } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import { type CommitteeInputs, foldCommittee } from '../domain/scorecards/roll-up.ts';

@@ -4,7 +4,6 @@
  * plan rows, then December's row, so that a fold that starts after a change sees it; the watermark keeps out whoever
  * started before it.
  */
-
 import { type Month, monthsOf, previousMonth, yearOf } from '../domain/period.ts';
 import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import type { PlanRow } from '../domain/roster/plan.ts';

@@ -1,5 +1,4 @@
 /** Walks the stored rows of a subtree in one order, from any place on, and passes by what need not be entered. */
-
 import type { Month } from '../domain/period.ts';
 import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import type { PlanRow } from '../domain/roster/plan.ts';

@@ -3,7 +3,6 @@
  * item strongly itself, so that an old, repeated or reordered change can do no harm. An item put again
  * unchanged gives no change. (The change log alone looks at what a row was and is: `domain/row-change.ts`.)
  */
-
 import type { Month } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { RowKey } from '../domain/scorecards/scorecard.ts';

@@ -1,5 +1,4 @@
 /** The Registry table: organizations over time, plan rows, periods, grants, exports. All reads are strong. */
-
 import type { AnnouncementMark } from '../domain/attention/announcement.ts';
 import type { DigestMark } from '../domain/attention/digest.ts';
 import type { ExportState } from '../domain/exports/export.ts';

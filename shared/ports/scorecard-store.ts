@@ -1,5 +1,4 @@
 /** The Scorecards table: one row per organization and month, in the partition of its parent of that month. */
-
 import type { Month } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { RowKey, ScoreRow } from '../domain/scorecards/scorecard.ts';

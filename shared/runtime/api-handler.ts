@@ -46,10 +46,15 @@ type Frame = {
   readonly remainingMs: () => number;
 };
 
+/** Names that a check and the frame both give: one would hide the other, so with any of them no handler is typed. */
+type Clash = { [Check in keyof Found]: keyof Found[Check] & keyof Frame }[keyof Found];
+
 /** What a handler gets beside its input. */
-export type CallOf<R extends Route> = R['access']['check'] extends 'open'
-  ? Omit<Frame, 'guard'>
-  : Found[R['access']['check']] & Frame;
+export type CallOf<R extends Route> = [Clash] extends [never]
+  ? R['access']['check'] extends 'open'
+    ? Omit<Frame, 'guard'>
+    : Found[R['access']['check']] & Frame
+  : never;
 
 type AnyCall = Found[keyof Found] & Omit<Frame, 'guard'> & Partial<Frame>;
 

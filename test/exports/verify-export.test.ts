@@ -10,6 +10,7 @@ import { UnreadableExportError } from '../../infra/verify-export/files.ts';
 import { sentence } from '../../infra/verify-export/sentence.ts';
 import { type Verdict, verifyExport } from '../../infra/verify-export/verify.ts';
 import type { Classification } from '../../shared/domain/events/annual-facts.ts';
+import { ANNUAL_COUNTS } from '../../shared/domain/events/annual-facts.ts';
 import { meetingAt } from '../../shared/domain/events/event.ts';
 import { dataLines, type Manifest } from '../../shared/domain/exports/export.ts';
 import { SUMMARIES } from '../../shared/domain/exports/export-names.ts';
@@ -329,27 +330,7 @@ describe('one wrong cell in a signed table', () => {
   });
 
   it('of the annual facts is found, but for what they say', async () => {
-    expect(await unnoticed('facts')).toEqual([
-      'revision',
-      'classification',
-      'membersTotal',
-      'membersXuatSac',
-      'membersTot',
-      'membersHoanThanh',
-      'membersKhongHoanThanh',
-      'admitted',
-      'committeeMembers',
-      'committeeTrained',
-      'handbookAccounts',
-      'handbookEligible',
-      'officialsBriefed',
-      'studyExpected',
-      'studyDone',
-      'schoolingCounted',
-      'schoolingUpperSecondary',
-      'schoolingVocational',
-      'schoolingUniversity',
-    ]);
+    expect(await unnoticed('facts')).toEqual(['revision', 'classification', ...ANNUAL_COUNTS]);
   });
 
   it('of the duties is found, but for what a report says', async () => {

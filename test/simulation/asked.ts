@@ -1,5 +1,4 @@
 /** What programmes ask, told anew from the roster and from what was published, without the code under test. */
-
 import { defaultDueAt, type Month } from '../../shared/domain/period.ts';
 import type { Programme } from '../../shared/domain/programmes/programme.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';

@@ -1,5 +1,4 @@
 /** Wrong steps and wrong reads, to be put in place of right ones. */
-
 import { askedBy } from '../../shared/domain/programmes/programme.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';

@@ -1,5 +1,4 @@
 /** Programmes in a world, published as the API publishes them. */
-
 import type { Month } from '../../shared/domain/period.ts';
 import type { Participant, Programme } from '../../shared/domain/programmes/programme.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';

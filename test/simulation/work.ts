@@ -1,5 +1,4 @@
 /** What the product's consumers and jobs do for a trigger: the real jobs, with the steps of some version of the code. */
-
 import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { type AdvanceDeps, advancePeriod, advancePeriods } from '../../shared/jobs/advance-period.ts';

@@ -1,5 +1,4 @@
 /** Builders of programmes and of what is reported of duties. */
-
 import type { Participant, Participation, Programme } from '../../shared/domain/programmes/programme.ts';
 import type { Target } from '../../shared/domain/programmes/target.ts';
 import type { DutyReport } from '../../shared/domain/roster/duty.ts';

@@ -1,5 +1,4 @@
 /** Builders of valid test data: say what matters to the test, the rest is a plain good meeting of October 2026. */
-
 import type { Scores, SuperiorSheet } from '../../shared/domain/criteria/superior-sheet.ts';
 import type { MeetingKey, MeetingRecord, MeetingRevision } from '../../shared/domain/events/meeting.ts';
 import { defaultDueAt, isLastOfQuarter, type Month } from '../../shared/domain/period.ts';

@@ -1,5 +1,4 @@
 /** What inspections, remedies and reviews add to the recount of one organization's month; no code of the folds. */
-
 import type { Measure } from '../../shared/domain/criteria/measures.ts';
 import type { StoredEvent } from '../../shared/domain/events/event.ts';
 import type { Inspection } from '../../shared/domain/events/inspection.ts';

@@ -1,5 +1,4 @@
 /** The province of the system tests: every kind of organization, five levels deep, and what the roster makes of it. */
-
 import type { Month } from '../../shared/domain/period.ts';
 import type { Kind, Meets, Unit } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';

@@ -1,5 +1,4 @@
 /** Figures of the report of 6 May 2021 on Văn Quan. */
-
 import type { Known } from '../../../shared/domain/events/meeting.ts';
 import { YEAR } from '../seed.ts';
 import { cellsBelow, factsOf, grassroots } from './below.ts';

@@ -2,7 +2,6 @@
  * The stored form of a row of Scorecards: one cell's row within 1 KB, so that a fold's put costs one write
  * unit. Lists are positional; watermark and fold version keep their names because conditions name them.
  */
-
 import * as z from 'zod';
 import type { CriterionScore, CriterionSum } from '../../domain/criteria/criterion-score.ts';
 import { GRADES, type Grade } from '../../domain/criteria/grade.ts';

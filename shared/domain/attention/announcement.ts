@@ -1,5 +1,4 @@
 /** What of the attention list is told to other programs, each item once. */
-
 import type { Instant, Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { AttentionItem } from './attention.ts';

@@ -1,5 +1,4 @@
 /** What of a month somebody should look at: a pure function of a stored row and of the time of asking. */
-
 import { fromArray } from '../criteria/measures.ts';
 import { addDays, firstDay, type Instant, lastDay, type Month, nextMonth, startOfDay } from '../period.ts';
 import type { Kind, OrganizationId } from '../roster/organization.ts';

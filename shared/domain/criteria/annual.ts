@@ -6,7 +6,6 @@
  * `held12` … `heldUnder5` say. So "at least 7 Tốt" cannot hold before the seventh, and a cell whose first three
  * meetings were Tốt stands at the next grade until then.
  */
-
 import { ANNUAL_GRADES, type AnnualCondition, type AnnualGrade, type CriteriaSet } from './criteria.ts';
 import type { Grade } from './grade.ts';
 import type { Measures } from './measures.ts';

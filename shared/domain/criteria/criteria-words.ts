@@ -1,5 +1,4 @@
 /** Criteria sets in words: what each rule says, in Vietnamese and English, made from the data. */
-
 import type { Bilingual } from '../bilingual.ts';
 import type { Check, Count, Share } from '../events/meeting-facts.ts';
 import type { Band, Bound, Condition, Criterion, Gate, Limit, Rule, Sheet } from './criteria.ts';

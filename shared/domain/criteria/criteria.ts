@@ -2,7 +2,6 @@
  * Criteria sets (bộ tiêu chí) as data: what a set may say. Points are integers in hundredths of a point,
  * shares integers in basis points (9000 = 90 %). One meeting is evaluated in `scoring.ts`, a year in `annual.ts`.
  */
-
 import type { Bilingual } from '../bilingual.ts';
 import type { MeetingKind } from '../events/meeting.ts';
 import type { Check, Count, Share } from '../events/meeting-facts.ts';

@@ -1,5 +1,4 @@
 /** What would have raised a meeting's grade: the fewest criteria that, brought to full points, reach a better one. */
-
 import type { Gate, Sheet } from './criteria.ts';
 import type { CriterionScore } from './criterion-score.ts';
 import type { Grade } from './grade.ts';

@@ -3,7 +3,6 @@
  * gates included; that two criteria may rest on the same fact is left aside, so a grade may be called reachable
  * that no real meeting reaches, never the other way round.
  */
-
 import { annualGrade, type GradeCounts } from './annual.ts';
 import type { AnnualGrade, Band, CriteriaSet, Criterion, Rule, Sheet } from './criteria.ts';
 import type { Grade } from './grade.ts';

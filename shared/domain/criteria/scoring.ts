@@ -2,7 +2,6 @@
  * The criteria-set engine: one meeting's points, grade and gates, from the rules that the set holds as data.
  * Integers only: points in hundredths, shares compared by cross-multiplication in basis points.
  */
-
 import type { Known, MeetingRecord } from '../events/meeting.ts';
 import { checkOf, countOf, type MeetingPlan, shareOf } from '../events/meeting-facts.ts';
 import { roundHalfEven } from '../integers.ts';

@@ -3,7 +3,6 @@
  * sheets they are. Points are on the scale of a sheet: over sheets of 6, 8 and 100 points their mean says nothing, and
  * an organization's own thresholds grade only what its own sheet scored.
  */
-
 import { roundHalfEven } from '../integers.ts';
 import type { CriteriaSet } from './criteria.ts';
 import type { CriterionSum } from './criterion-score.ts';

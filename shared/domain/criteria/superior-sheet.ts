@@ -6,7 +6,6 @@
  * attendance (contract), then the smaller id of who came. `confirmed`: the self score stands. `corrected`: its scores
  * decide. `noted` decides nothing; its scores fill the column only where nothing else does.
  */
-
 import {
   type Inspection,
   type InspectionKey,

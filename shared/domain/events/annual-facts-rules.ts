@@ -1,5 +1,4 @@
 /** Rules of annual facts: parts do not exceed their whole, where both are known, and no count tells of a single person. */
-
 import type { RuleViolation } from '../rule-violation.ts';
 import type { AnnualFacts } from './annual-facts.ts';
 import type { Known } from './meeting.ts';

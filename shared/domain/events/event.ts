@@ -1,5 +1,4 @@
 /** Every kind of event that the Events table may hold. */
-
 import type { Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { FactsRevision } from './annual-facts.ts';

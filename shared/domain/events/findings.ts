@@ -1,5 +1,4 @@
 /** What is left of findings, month by month. */
-
 import { firstDay, type LocalDate, lastDay, type Month } from '../period.ts';
 import type { Finding } from './inspection.ts';
 

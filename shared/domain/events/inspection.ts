@@ -1,5 +1,4 @@
 /** A superior attends, inspects or supervises: what it scored, found and concluded; counts and facts, no names. */
-
 import type { LocalDate } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { Revision } from './revision.ts';

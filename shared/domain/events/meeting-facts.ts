@@ -1,5 +1,4 @@
 /** What a criteria set may ask of one meeting: shares, counts and yes-or-no facts, each perhaps unknown. */
-
 import { addDays, firstDay, type LocalDate, lastDay, type Month, monthsOf, quarterOf } from '../period.ts';
 import type { DayRule, PlanContent } from '../roster/plan.ts';
 import { type Known, type MeetingRecord, membersRequired, minutesHeld } from './meeting.ts';

@@ -1,5 +1,4 @@
 /** What the committee above answers to a cell's record. */
-
 import type { LocalDate } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { MeetingRevision } from './meeting.ts';

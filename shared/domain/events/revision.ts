@@ -1,5 +1,4 @@
 /** What all events have in common, whatever they tell of. */
-
 import type { Instant, Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 

@@ -1,5 +1,4 @@
 /** The groups of a year's export, from what it tells of each organization. */
-
 import { yearOf } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import { groupKey, groupsOf } from '../scorecards/classification.ts';

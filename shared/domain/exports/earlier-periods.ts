@@ -1,5 +1,4 @@
 /** How organizations stood in earlier periods, for those who read the figures side by side. */
-
 import type { Measure } from '../criteria/measures.ts';
 import { roundHalfEven } from '../integers.ts';
 import type { Period } from '../period.ts';

@@ -1,5 +1,4 @@
 /** What an export keeps of every current record, inspection, remedy and fact, so that the next one can tell what became of it. */
-
 import type { Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { EventEntries } from './export-tables.ts';

@@ -1,5 +1,4 @@
 /** The rows of an export's tables, before any format. */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriterionScore } from '../criteria/criterion-score.ts';
 import { sumMonths } from '../criteria/measures.ts';

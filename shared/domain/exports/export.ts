@@ -1,5 +1,4 @@
 /** An export: the files of one organization's subtree and period, written once. */
-
 import type { Instant, Period } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';

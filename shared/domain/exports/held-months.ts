@@ -3,7 +3,6 @@
  * A province's year has a quarter of a million of these, so what is equal is held once: an organization is called
  * and placed as in the month before, and months of many organizations rest on the same plan.
  */
-
 import type { Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { LiveRow, Profile } from '../scorecards/scorecard.ts';

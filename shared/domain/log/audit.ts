@@ -2,7 +2,6 @@
  * Who changed what, when, from what to what. Nobody but the opaque subjects is named, and no free text is held:
  * reasons, notes, themes and findings stand where they were written and can hold names.
  */
-
 import { EVENT_TYPES, type StoredEvent } from '../events/event.ts';
 import type { Instant, Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';

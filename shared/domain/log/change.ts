@@ -1,5 +1,4 @@
 /** What the change feed says: something of an organization's month became something else. */
-
 import { fromArray } from '../criteria/measures.ts';
 import { comparableMean, percentOfFull } from '../criteria/sheets-used.ts';
 import type { EventType, StoredEvent } from '../events/event.ts';

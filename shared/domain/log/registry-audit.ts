@@ -1,5 +1,4 @@
 /** What a change of grants, roster and periods, an order of files and a download say of themselves, without a word that anybody wrote. */
-
 import type { ExportState } from '../exports/export.ts';
 import type { Grant } from '../roster/access.ts';
 import type { OrganizationId, OrganizationVersion } from '../roster/organization.ts';

@@ -1,5 +1,4 @@
 /** What a change of programmes, duties and criteria sets says of itself, without a word that anybody wrote. */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriteriaAdoption } from '../planning/inheritance.ts';
 import { type Participant, type Programme, participationsOf } from '../programmes/programme.ts';

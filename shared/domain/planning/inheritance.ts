@@ -2,7 +2,6 @@
  * What an organization binds itself and everybody below it to, from a month on. Bindings stand in the
  * organization's own partition of Registry, so the one strong query that tells its versions tells them too.
  */
-
 import type { Instant, Month } from '../period.ts';
 import { type Participation, type ProgrammeInForce, programmesInForce } from '../programmes/programme.ts';
 import type { Duty } from '../roster/duty.ts';

@@ -1,5 +1,4 @@
 /** One organization over time, and what it hands down. */
-
 import type { Month } from '../period.ts';
 import type { OrganizationId, OrganizationVersion } from '../roster/organization.ts';
 import type { Bindings } from './inheritance.ts';

@@ -4,7 +4,6 @@
  * The job reads the plan row (or its absence) first, then period, organization and ancestors with what they hand down, and
  * compares-and-sets what {@link derivePlan} answers; a lost race starts again.
  */
-
 import { equalValues } from '../equality.ts';
 import { type Instant, isLastOfQuarter, type Month } from '../period.ts';
 import { askedBy } from '../programmes/programme.ts';

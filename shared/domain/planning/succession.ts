@@ -2,7 +2,6 @@
  * Whom an organization is compared with in an earlier month: itself, if it was there, and whoever has been merged
  * into it, or it has been split from, since.
  */
-
 import type { Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import { type OrganizationHistory, versionAt } from './organization-history.ts';

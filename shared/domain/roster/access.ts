@@ -1,5 +1,4 @@
 /** Who may do what, where, when: grants on subtrees. */
-
 import type { LocalDate } from '../period.ts';
 import type { OrganizationId } from './organization.ts';
 

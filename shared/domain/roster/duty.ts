@@ -2,7 +2,6 @@
  * Duties: an office, never a person, must attend a given organization's meeting monthly or quarterly.
  * Counted at the organization to be attended, because its plan row is what is written down when the month opens.
  */
-
 import {
   type Instant,
   isLastOfQuarter,

@@ -1,5 +1,4 @@
 /** The plan row: what an organization owes in one month, written down when the month opens. */
-
 import type { Instant, Month } from '../period.ts';
 import type { OwedDuty } from './duty.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';

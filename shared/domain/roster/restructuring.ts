@@ -1,5 +1,4 @@
 /** Orders that change the tree: moves, closures, openings, and with them mergers and splits. */
-
 import type { Instant, Month } from '../period.ts';
 import type { OrganizationId, OrganizationVersion } from './organization.ts';
 

@@ -1,5 +1,4 @@
 /** Why a cell's month has the points it has: criterion by criterion, the value, the rule in words, the points. */
-
 import type { Bilingual } from '../bilingual.ts';
 import type { Condition, CriteriaSet, Criterion, Sheet } from '../criteria/criteria.ts';
 import {

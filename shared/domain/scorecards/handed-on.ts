@@ -3,7 +3,6 @@
  * row knows its own year alone, so December's row says it, and the rows of the next year are folded from it besides
  * their own year's events.
  */
-
 import type { Finding, InspectionKey } from '../events/inspection.ts';
 import type { Instant } from '../period.ts';
 import { NO_RUNS, type Runs } from './flag.ts';

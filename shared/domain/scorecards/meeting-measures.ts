@@ -1,5 +1,4 @@
 /** The measures that single records yield. An unknown fact adds 0 to a sum; what is known is counted beside it. */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { Grade } from '../criteria/grade.ts';
 import type { Measures } from '../criteria/measures.ts';

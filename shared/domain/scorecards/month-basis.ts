@@ -1,5 +1,4 @@
 /** What one organization's figures of one month rest on besides the month's records and its criteria set. */
-
 import type { Grade } from '../criteria/grade.ts';
 import type { FindingsLeft } from '../events/findings.ts';
 import type { InspectionKey } from '../events/inspection.ts';

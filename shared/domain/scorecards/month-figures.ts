@@ -3,7 +3,6 @@
  * that holds all the rest. A row keeps its basis, so whoever has the records of a month alone (an export, say)
  * can fold it again.
  */
-
 import { annualMeasures } from '../criteria/annual.ts';
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { Grade } from '../criteria/grade.ts';

@@ -6,7 +6,6 @@
  * strongly and completely; loads the criteria sets that {@link criteriaSetsNeeded} names; folds; puts every row that
  * comes out, each on its own condition.
  */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import { GRADES, type Grade } from '../criteria/grade.ts';
 import { fromArray } from '../criteria/measures.ts';

@@ -1,5 +1,4 @@
 /** Why a committee's month, or anybody's quarter or year, comes to what it comes to: what it is the sum of. */
-
 import type { Bilingual } from '../bilingual.ts';
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriterionSum } from '../criteria/criterion-score.ts';

@@ -4,7 +4,6 @@
  * The caller reads the whole partition first (strongly, every page, tombstones included), then the plan row,
  * then the criteria set; folds; puts every row that comes out, each on its own condition.
  */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriterionSum } from '../criteria/criterion-score.ts';
 import type { Grade } from '../criteria/grade.ts';

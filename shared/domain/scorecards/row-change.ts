@@ -3,7 +3,6 @@
  * was recorded no later than its `asOf`; so two rows tell exactly what lies between them, and mostly nothing has to be
  * looked up to know what happened.
  */
-
 import { fromArray } from '../criteria/measures.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { isCommittee } from '../roster/organization.ts';

@@ -1,5 +1,4 @@
 /** Scorecards as the contract shows them: of one month, and of a quarter or a year as the sum of its months. */
-
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriterionScore } from '../criteria/criterion-score.ts';
 import type { Grade } from '../criteria/grade.ts';

@@ -1,5 +1,4 @@
 /** What an organization's events come to: the newest revision of each thing told of, and what they say together. */
-
 import { type SuperiorSheet, superiorSheet } from '../criteria/superior-sheet.ts';
 import { newestOf, type StoredEvent } from '../events/event.ts';
 import { type InspectionRevision, type RemedyRevision, remedyKey } from '../events/inspection.ts';

@@ -1,5 +1,4 @@
 /** Arbitrary sheets that every check of a criteria set accepts (but for grades out of reach), and better meetings. */
-
 import fc from 'fast-check';
 import {
   type Band,

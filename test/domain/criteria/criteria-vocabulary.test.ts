@@ -1,5 +1,4 @@
 /** The document that rule-makers read names the whole vocabulary, and its example is a set that may be published. */
-
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { criteriaSetContent } from '../../../shared/contracts/criteria-set.ts';

@@ -1,5 +1,4 @@
 /** What the report tells, gathered from the rows of the scorecards as they go by. */
-
 import type { Measure } from '../../../domain/criteria/measures.ts';
 import { percentOfFull } from '../../../domain/criteria/sheets-used.ts';
 import {

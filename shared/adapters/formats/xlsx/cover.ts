@@ -1,5 +1,4 @@
 /** The first sheet: what this is, of whom and when, and where to find what. */
-
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import { GRADES } from '../../../domain/criteria/grade.ts';
 import type { ExportAbout, SummaryAbout } from '../../../ports/export-formats.ts';

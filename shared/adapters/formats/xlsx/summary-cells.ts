@@ -1,5 +1,4 @@
 /** Cells and rows that the sections of the summary are made of. */
-
 import type { Grade } from '../../../domain/criteria/grade.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { gradeTold } from '../mean-scale.ts';

@@ -1,5 +1,4 @@
 /** The charts beside the summary's first tables: how the grades fall, and how complete the parts' reports are. */
-
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import { GRADES } from '../../../domain/criteria/grade.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';

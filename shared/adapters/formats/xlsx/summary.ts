@@ -1,5 +1,4 @@
 /** The sheet that a superior reads first: how complete the reports are, how the grades fall, who leads and who needs help. */
-
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import type { Grade } from '../../../domain/criteria/grade.ts';
 import type { Measures } from '../../../domain/criteria/measures.ts';

@@ -174,7 +174,7 @@ function readArguments(): z.output<typeof settings> {
   }
 }
 
-/** What the stack says, batches that are tried again above all, goes into a file; the terminal names it once. */
+/** What went wrong, batches that are tried again above all, goes into a file; the terminal names it once. */
 function stackLog(directory: string): (line: string) => void {
   const file = join(directory, 'stack.log');
   let named = false;
@@ -183,8 +183,8 @@ function stackLog(directory: string): (line: string) => void {
     appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
     if (!named)
       step({
-        vi: `Có việc được làm lại hoặc cần ghi nhận, xem ${file}`,
-        en: 'something is tried again or worth a note',
+        vi: `Có việc chưa xong được làm lại hoặc bị bỏ qua, xem ${file}`,
+        en: 'something failed and is tried again, or was left out',
       });
     named = true;
   };

@@ -108,7 +108,6 @@ export type ScheduleEvents = {
   send(target: string, input: string): void;
   /** By hand: the function is invoked once and waited for. Rejects if it fails. */
   run(target: string, input: string): Promise<void>;
-  log: (line: string) => void;
 };
 
 const CHECK_EVERY_MILLIS = 1000;
@@ -137,7 +136,6 @@ export class Scheduler {
       const check = (): void => {
         const now = new Date();
         if (due === null || due > now) return;
-        this.#events.log(`schedule ${schedule.name} is due`);
         this.#events.send(schedule.target, inputAt(schedule, due));
         due = nextDue(schedule, now, since);
       };

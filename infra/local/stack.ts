@@ -284,7 +284,6 @@ function startScheduler(
   const scheduler = new Scheduler(schedules, {
     send: (target, input) => void events.send(target, input),
     run: async (target, input) => void (await invokeOrThrow(host, target, input)),
-    log: options.log ?? (() => {}),
   });
   if (options.clockSchedules ?? true) scheduler.start();
   closing.add(() => scheduler.stop());

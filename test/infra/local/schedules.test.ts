@@ -71,7 +71,6 @@ describe('firing by hand', () => {
     {
       send: () => {},
       run: async (target, input) => void runs.push([target, input]),
-      log: () => {},
     },
   );
 

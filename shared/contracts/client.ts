@@ -3,7 +3,7 @@
  *
  * It sends again what may safely be sent again: every `PUT`, `GET`, `DELETE` and every submission is the same
  * request however often it arrives, so a broken connection, 429, 503 and the like are retried with a growing
- * pause. What the API refuses comes back as an answer, never as an exception.
+ * pause, and not before `Retry-After`. What the API refuses comes back as an answer, never as an exception.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as z from 'zod';
@@ -84,6 +84,12 @@ export type Client = {
 const RETRIED: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 const FIRST_PAUSE_MS = 100;
 
+/** How long an answer asks to be waited for; 0 where it says nothing, as the gateway's own do. */
+function askedPauseMs(response: Response): number {
+  const seconds = response.headers.get('retry-after') ?? '';
+  return /^\d{1,3}$/.test(seconds) ? Number(seconds) * 1000 : 0;
+}
+
 /** Ordering an export twice makes two; everything else is the same however often it is sent. */
 const isRepeatable = (route: Route): boolean => route.id !== 'postExport';
 
@@ -115,12 +121,16 @@ export function createClient({ baseUrl, token, language = 'vi', attempts = 6 }: 
   async function sendUntilAnswered(route: Route, request: RequestOf<Route>): Promise<Response> {
     const path = pathOf(route, request);
     let trouble: unknown;
+    let asked = 0;
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      if (attempt > 1) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 2) * (0.5 + Math.random()));
+      // On top of what was asked for: those who were refused together are not to come back together.
+      if (attempt > 1) await pause(asked + FIRST_PAUSE_MS * 2 ** (attempt - 2) * (0.5 + Math.random()));
+      asked = 0;
       try {
         const response = await send(route, path, request);
         const again = RETRIED.has(response.status) && isRepeatable(route) && attempt < attempts;
         if (!again) return response;
+        asked = askedPauseMs(response);
         await response.body?.cancel();
       } catch (error) {
         if (!isRepeatable(route)) throw new UnreachableError(`${route.method} ${path}`, { cause: error });

@@ -6,7 +6,7 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem } from './problem.ts';
+import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem, RETRY_AFTER_SECONDS } from './problem.ts';
 import { type ResponseSpec, type Route, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
 import { measures } from './scorecard.ts';
@@ -20,6 +20,12 @@ const HEADERS = {
     description: 'Where to look next',
     schema: { type: 'string' as const, format: 'uri-reference' },
   },
+};
+
+const retryAfter = {
+  description:
+    'Whole seconds after which the same request may be sent again; not in what the gateway says itself',
+  schema: { type: 'integer' as const, minimum: 1 },
 };
 
 const parameter = (
@@ -86,6 +92,9 @@ function refusals(route: Route): ZodOpenApiResponsesObject {
       status,
       {
         description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title.en}`).join('; '),
+        ...(of.some((code) => RETRY_AFTER_SECONDS[code] !== undefined) && {
+          headers: { 'Retry-After': retryAfter },
+        }),
         content: { 'application/problem+json': { schema: problem } },
       },
     ]),
@@ -99,7 +108,10 @@ const gatewayRefusals = (route: Route): ZodOpenApiResponsesObject =>
     : {
         401: { description: 'No token, or one that is forged or expired' },
         403: { description: `The token lacks the scope nennep/${route.scope}` },
-        429: { description: 'Too many requests; send again later' },
+        429: {
+          description:
+            'Too many requests. Without `Retry-After`: send again after a second, then after twice as long each time',
+        },
       };
 
 function bodyOf(route: Route) {

@@ -51,6 +51,10 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: Bilingual }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** After how many seconds the same request may be sent again (RFC 9110, `Retry-After`), of what passes by itself. */
+export const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = { BUSY: 1, INTERNAL: 5 };
+
 const isProblemCode = (code: string): code is ProblemCode => code in PROBLEMS;
 export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(isProblemCode);
 

@@ -1,6 +1,6 @@
 /** From a handler's answer, or a refusal, to what the gateway sends. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Language, ProblemCode, Refusal } from '../contracts/problem.ts';
+import { type Language, RETRY_AFTER_SECONDS, type Refusal } from '../contracts/problem.ts';
 import type { Route } from '../contracts/route.ts';
 import { hashTag, isStillFresh, quoted } from './etag.ts';
 
@@ -55,8 +55,6 @@ export function toResponse(route: Route, answer: PlainAnswer, ifNoneMatch: strin
     ...(text === null ? {} : { body: text }),
   };
 }
-
-const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = { BUSY: 1, INTERNAL: 5 };
 
 export function toProblem(refusal: Refusal, language: Language): ApiResult {
   const problem = refusal.in(language);

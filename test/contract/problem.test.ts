@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as problems from '../../shared/contracts/problem.ts';
-import { PROBLEM_CODES, PROBLEMS, problem, type Refusal } from '../../shared/contracts/problem.ts';
+import {
+  PROBLEM_CODES,
+  PROBLEMS,
+  problem,
+  RETRY_AFTER_SECONDS,
+  type Refusal,
+} from '../../shared/contracts/problem.ts';
 
 const every: readonly Refusal[] = [
   problems.validation([{ pointer: '/a', rule: 'r', vi: 'Sai.', en: 'Wrong.' }]),
@@ -37,6 +43,12 @@ describe('refusals', () => {
       expect(vi.type).toMatch(/^urn:nennep:problem:[a-z-]+$/);
       expect([vi.status, vi.code, vi.type, vi.etag]).toEqual([en.status, en.code, en.type, en.etag]);
     }
+  });
+
+  it('say when to send again where they pass by themselves, and nowhere else', () => {
+    const passing = PROBLEM_CODES.filter((code) => [429, 500, 503].includes(PROBLEMS[code].status));
+    expect(Object.keys(RETRY_AFTER_SECONDS).sort()).toEqual(passing.sort());
+    for (const seconds of Object.values(RETRY_AFTER_SECONDS)) expect(seconds).toBeGreaterThanOrEqual(1);
   });
 
   it('bear the names of the glossary', () => {

@@ -269,6 +269,7 @@ describe('the gateway’s own answers', () => {
     );
     const response = await fetch(`${gateway.url}/x`);
     expect(await answerOf(response)).toEqual([429, '{"message":"Too Many Requests"}']);
+    expect(response.headers.has('retry-after')).toBe(false);
   });
 
   it('503 when the function takes longer than the integration may', async () => {
@@ -279,6 +280,7 @@ describe('the gateway’s own answers', () => {
     );
     const response = await fetch(`${gateway.url}/x`);
     expect(await answerOf(response)).toEqual([503, '{"message":"Service Unavailable"}']);
+    expect(response.headers.has('retry-after')).toBe(false);
   });
 
   it('waits 30 s where the template says nothing', () => {

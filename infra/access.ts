@@ -80,6 +80,8 @@ export const readPlanRow = registry(['GetItem'], PLANS);
 export const readPlanRows = registry(['BatchGetItem'], PLANS);
 export const readPlanRowsOfYear = registry(['Query'], PLANS);
 export const putPlanRow = registry(['PutItem'], PLANS);
+/** Beside a plan row that is made, not rewritten: that its month is open at that moment. */
+export const checkPeriod = registry(['ConditionCheckItem'], PERIODS);
 export const readPeriod = registry(['GetItem'], PERIODS);
 export const listPeriods = registry(['Query'], PERIODS);
 export const putPeriod = registry(['PutItem'], PERIODS);

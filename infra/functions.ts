@@ -78,6 +78,7 @@ const planning = [
   may.listPeriods,
   may.readPlanRow,
   may.putPlanRow,
+  may.checkPeriod,
 ] as const;
 /** What folding an organization's own row reads and writes. */
 const folding = [

@@ -3,7 +3,7 @@ import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts
 import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
-import { onPaper } from '../../shared/jobs/plan-on-paper.ts';
+import { onPaper, type StoredInputs } from '../../shared/jobs/plan-on-paper.ts';
 import { type PlanningDeps, planSubtrees } from '../../shared/jobs/plan-organization.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
 import type { RosterDraft } from './roster-draft.ts';
@@ -32,11 +32,10 @@ export async function preview(
   return { total: moved.length, items: moved.slice(0, MOST_PREVIEWED) };
 }
 
-const storedOf = ({ registry }: PreviewDeps): PlanningDeps['registry'] => ({
+const storedOf = ({ registry }: PreviewDeps): StoredInputs => ({
   organization: (id) => registry.organization(id),
   period: (month) => registry.period(month),
   planRow: inOne(registry.planRows),
-  putPlanRow: (row) => registry.putPlanRow(row),
 });
 
 /** Rows that are asked for at the same time are read in one request: an order may concern ten thousand. */

@@ -20,7 +20,7 @@ import { Troubles } from './troubles.ts';
 
 export type PlanningDeps = {
   readonly registry: Pick<OrganizationRegistry, 'organization'> &
-    Pick<PlanRegistry, 'planRow' | 'putPlanRow'> &
+    Pick<PlanRegistry, 'planRow' | 'putPlanRow' | 'createPlanRow'> &
     Pick<PeriodRegistry, 'period'>;
   /** In force where no organization on the way to the root has adopted one. */
   readonly defaultCriteriaSet: CriteriaSetRef;
@@ -122,14 +122,16 @@ export const PLANNING_STEPS: PlanningSteps = { read: readPlanInputs, derive: der
  * The job for several places at once. Whoever loses the race starts again with everything read anew. So does
  * whoever has *rewritten* a row: between its reading and its writing the roster may have changed and another job,
  * finding the old row equal to the roster again (moved there and back), may have had nothing to write. Whoever
- * writes last must have looked last. Creating a row needs no second look: to no job is an absent row equal. Nor does
- * sealing one: nothing of its month changes any more.
+ * writes last must have looked last. So does whoever has created one in an open month: to the job of its organization's
+ * closing an absent row is equal. In a month that is opening that would cost as much again, and what closes with its
+ * first day the sealing sees. Sealing a row needs no second look: nothing of its month changes any more.
  */
 async function planTogether(
   deps: PlanningDeps,
   places: readonly PlanPlace[],
   steps: PlanningSteps,
 ): Promise<Planned[]> {
+  const { registry } = deps;
   const planned = new Map<string, Planned>();
   for (let left = places; left.length > 0; ) {
     const lookAgain: PlanPlace[] = [];
@@ -144,10 +146,16 @@ async function planTogether(
           planned.set(keyOf(place), { ...place, outcome: before ?? decision, history });
           return;
         }
-        const stored = (await deps.registry.putPlanRow(decision.write)) === 'stored';
-        if (stored) planned.set(keyOf(place), { ...place, outcome: 'written', history });
-        const { sealed } = decision.write;
-        if (!stored || (inputs.existing !== null && !sealed)) lookAgain.push(place);
+        const isNew = inputs.existing === null;
+        const entersOpenMonth = isNew && inputs.period?.status === 'open';
+        // A month that is closing has everybody planned once more: whoever comes later must not add anybody.
+        const put = entersOpenMonth
+          ? registry.createPlanRow(decision.write)
+          : registry.putPlanRow(decision.write);
+        const isStored = (await put) === 'stored';
+        if (isStored) planned.set(keyOf(place), { ...place, outcome: 'written', history });
+        const rewrites = !isNew && !decision.write.sealed;
+        if (!isStored || rewrites || entersOpenMonth) lookAgain.push(place);
       },
       { concurrency: REQUESTS_AT_ONCE },
     );

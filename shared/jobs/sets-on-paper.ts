@@ -41,7 +41,8 @@ export function setsOnPaper(
   };
 }
 
-const PAPER = { putPlanRow: () => Promise.reject(new Error('a preview writes nothing')) };
+const writesNothing = () => Promise.reject(new Error('a preview writes nothing'));
+const PAPER = { putPlanRow: writesNothing, createPlanRow: writesNothing };
 
 const bound = (history: OrganizationHistory, adoption: CriteriaAdoption): OrganizationHistory => ({
   ...history,

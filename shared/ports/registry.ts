@@ -143,6 +143,8 @@ export interface PlanRegistry {
   planRowsFrom(organization: OrganizationId, month: Month): Promise<PlanRow[]>;
   /** Conditional on the stored version being `row.version` − 1 (absent for version 1). */
   putPlanRow(row: PlanRow): Promise<SetOutcome>;
+  /** A row that was not there, of version 1: conditional on its absence, and on its month being open at that moment. */
+  createPlanRow(row: PlanRow): Promise<SetOutcome>;
 }
 
 export interface PeriodRegistry {

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import type { Grant } from '../../shared/domain/roster/access.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import { aNote } from '../support/audited.ts';
 import { createTable } from '../support/dynamodb-local.ts';
 import { periodState, planRow } from '../support/records.ts';
@@ -60,6 +61,30 @@ function describePlanRegistryContract(make: MakeRegistry): void {
     expect(await registry.planRow('to-1', '2026-10')).toEqual(planRow({ version: 2, duePassed: true }));
     const change = { type: 'plan-row', organization: 'to-1', month: '2026-10' } as const;
     expect(await changes()).toEqual([change, change]);
+  });
+
+  it('makes a plan row once, while its month is open, and tells of it', async () => {
+    const { registry, changes } = await make();
+    const create = () => registry.createPlanRow(planRow());
+    expect(await create()).toBe('lost');
+    const inStatus = async (status: PeriodState['status'], revision: number) => {
+      await registry.putPeriod(periodState({ status, revision }), aNote());
+      return create();
+    };
+    expect(await inStatus('opening', 1)).toBe('lost');
+    expect(await registry.planRow('to-1', '2026-10')).toBeNull();
+    expect(await inStatus('open', 2)).toBe('stored');
+    expect(await create()).toBe('lost');
+    expect(await registry.planRow('to-1', '2026-10')).toEqual(planRow());
+    expect((await changes()).filter(({ type }) => type === 'plan-row')).toEqual([
+      { type: 'plan-row', organization: 'to-1', month: '2026-10' },
+    ]);
+    const later = { ...planRow(), organization: 'to-2' };
+    for (const [i, status] of (['closing', 'closed'] as const).entries()) {
+      await registry.putPeriod(periodState({ status, revision: 3 + i }), aNote());
+      expect(await registry.createPlanRow(later)).toBe('lost');
+    }
+    expect(await registry.planRow('to-2', '2026-10')).toBeNull();
   });
 
   it('lets one of many win a version of a plan row', async () => {

@@ -41,6 +41,7 @@ const plans = [
   'dynamodb:Query Registry PERIODS',
   'dynamodb:GetItem Registry PLAN#*',
   'dynamodb:PutItem Registry PLAN#*',
+  'dynamodb:ConditionCheckItem Registry PERIODS',
 ];
 const foldsOwnRows = [
   'dynamodb:GetItem Registry CRITERIA-SETS',

@@ -79,6 +79,7 @@ const registryCalls: Calls<Registry> = {
   planRowsOfYear: (port) => port.planRowsOfYear('a', '2026'),
   planRowsFrom: (port) => port.planRowsFrom('a', '2026-10'),
   putPlanRow: (port) => port.putPlanRow(planRow()),
+  createPlanRow: (port) => port.createPlanRow(planRow()),
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState(), NOTE),
@@ -246,7 +247,7 @@ async function callsOf(
   return {
     // Folds ask for criteria sets through an adapter, which asks the registry.
     registry: [
-      ...called('registry').filter((method) => method !== 'putPlanRow' || !PLANS_ON_PAPER.has(name)),
+      ...called('registry').filter((method) => !PLAN_WRITES.has(method) || !PLANS_ON_PAPER.has(name)),
       ...(code.includes('publishedCriteriaSets(') ? ['criteriaSet'] : []),
     ],
     events: called('events'),
@@ -254,6 +255,8 @@ async function callsOf(
     log: called('log'),
   };
 }
+
+const PLAN_WRITES: ReadonlySet<string> = new Set(['putPlanRow', 'createPlanRow']);
 
 /** They run the planning job on paper alone: what it writes is caught before it reaches a table. */
 const PLANS_ON_PAPER: ReadonlySet<FunctionName> = new Set<FunctionName>([

@@ -1,5 +1,6 @@
 /** What was accepted before a month closed holds for everybody in it, whatever was planned by then, and for good. */
 import { describe, expect, it } from 'vitest';
+import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOrganization, planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { sealMonth } from '../../shared/jobs/seal-month.ts';
@@ -122,14 +123,16 @@ describe('sealing a month', () => {
     const held = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
     let waiting = 0;
+    const slowly = (put: typeof province.registry.putPlanRow) => async (row: PlanRow) => {
+      waiting += 1;
+      if (waiting === 2) reached.resolve();
+      await held.promise;
+      return put(row);
+    };
     const registry = {
       ...province.registry,
-      putPlanRow: async (row: Parameters<typeof province.registry.putPlanRow>[0]) => {
-        waiting += 1;
-        if (waiting === 2) reached.resolve();
-        await held.promise;
-        return province.registry.putPlanRow(row);
-      },
+      putPlanRow: slowly(province.registry.putPlanRow),
+      createPlanRow: slowly(province.registry.createPlanRow),
     };
     await province.rewrite('a', MONTH, { parent: 'q' });
     const slow = ['a', 'n'].map((id) => planOrganization({ ...province.deps, registry }, id, MONTH));
@@ -143,6 +146,29 @@ describe('sealing a month', () => {
     expect(await Promise.all(slow)).toEqual(['unchanged', 'unchanged']);
     expect(province.registry.allPlanRows()).toEqual(sealed);
     expect(rowsOf(province).get('n')).toMatchObject({ path: ['r', 'p', 'n'] });
+  });
+
+  it('lets nobody be added by a slow planning job who was entered and closed before it', async () => {
+    const province = await openProvince();
+    await enterVersion(province.registry, versionOf('n', 'cell', 'q'));
+    const held = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const registry = {
+      ...province.registry,
+      createPlanRow: async (row: PlanRow) => {
+        reached.resolve();
+        await held.promise;
+        return province.registry.createPlanRow(row);
+      },
+    };
+    const slow = planOrganization({ ...province.deps, registry }, 'n', MONTH);
+    await reached.promise;
+    await province.rewrite('n', MONTH, { closed: true });
+    await close(province);
+    await sealMonth(province.deps, 'r', { month: MONTH });
+    held.resolve();
+    expect(await slow).toBe('not-planned');
+    expect(rowsOf(province).has('n')).toBe(false);
   });
 
   it('takes the due date as it stood at the closing, whatever a slow job made of it since', async () => {

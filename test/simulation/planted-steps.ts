@@ -177,19 +177,19 @@ export const lastFormerParentOnly: NonNullable<Planted['code']> = (honest) => ({
   },
 });
 
-/** Takes the plan row that it has just rewritten for right. */
+/** Takes the plan row that it has just made or rewritten for right. */
 export const looksOnce: NonNullable<Planted['code']> = (honest) => {
   const written = new Map<string, number>();
+  const keyOf = ({ organization, month }: PlanRow) => `${organization} ${month}`;
   return {
     ...honest,
     planning: {
       ...honest.planning,
       derive: (inputs) => {
         const { existing } = inputs;
-        const key = `${existing?.organization} ${existing?.month}`;
-        if (existing !== null && written.get(key) === existing.version) return 'unchanged';
+        if (existing !== null && written.get(keyOf(existing)) === existing.version) return 'unchanged';
         const decision = honest.planning.derive(inputs);
-        if (typeof decision !== 'string') written.set(key, decision.write.version);
+        if (typeof decision !== 'string') written.set(keyOf(decision.write), decision.write.version);
         return decision;
       },
     },

@@ -269,6 +269,16 @@ export const mistakes: readonly Mistake[] = [
     planted: { code: looksOnce },
   },
   {
+    name: 'a job that makes a row and does not look again',
+    scenario: 'a cell is entered and closed again',
+    planted: { code: looksOnce },
+  },
+  {
+    name: 'a row that is made whatever has become of its month',
+    scenario: 'a cell is entered and closed again while the month closes',
+    planted: { registry: (honest) => ({ ...honest, createPlanRow: honest.putPlanRow }) },
+  },
+  {
     name: 'a closing that does not wait for the writes before it',
     scenario: 'a month closes',
     planted: { waitsForWrites: false },

@@ -32,9 +32,11 @@ export type Act =
   | {
       readonly act: 'describe';
       readonly who: string;
-      readonly change: Partial<Pick<OrganizationVersion, 'handbook' | 'meets'>>;
+      readonly change: Partial<Pick<OrganizationVersion, 'handbook' | 'meets' | 'closed'>>;
       readonly from: Month;
     }
+  /** A new cell, from the month on. */
+  | { readonly act: 'enter'; readonly who: string; readonly under: string; readonly from: Month }
   /** Waits until the plan row says so. */
   | { readonly act: 'planned'; readonly who: string; readonly under: string; readonly month: Month }
   /** In force from the month on; from the first one, unless told. */
@@ -142,6 +144,8 @@ async function perform(world: World, act: Act): Promise<void> {
       while (!isPlanned()) await world.scheduler.pause('waits for the plan');
       return;
     }
+    case 'enter':
+      return request(world, 'registrar', () => enter(world, act.who, act.under, act.from));
     case 'describe':
       return request(world, 'registrar', () => rewrite(world, act.who, act.from, act.change));
     case 'criteria':
@@ -203,6 +207,13 @@ async function request(world: World, name: string, ask: () => Promise<void>): Pr
 const isSaid = async (world: World, from: Month): Promise<boolean> =>
   closedSince(await world.stores.registry.periods(), from) !== undefined;
 
+/** Enters a cell that was not there before, as the roster's PUT does. */
+async function enter(world: World, organization: OrganizationId, parent: string, from: Month): Promise<void> {
+  if (await isSaid(world, from)) return;
+  const cell = { organization, parent, from, kind: 'cell', meets: 'monthly', handbook: false } as const;
+  await enterVersion(world.stores.registry, organizationVersion(cell));
+}
+
 /** Registers a change that holds from a month on, as the roster's PUT does. */
 async function rewrite(
   world: World,
@@ -214,6 +225,8 @@ async function rewrite(
   for (;;) {
     const versions = (await registry.organization(organization))?.versions ?? [];
     const last = versions.findLast((version) => version.from <= from);
+    // The month of its entering was closed before it could be entered.
+    if (last === undefined && (await isSaid(world, from))) return;
     if (last === undefined) throw new RangeError(`${organization} does not exist in ${from}`);
     const revision = last.from === from ? last.revision + 1 : 1;
     if (await isSaid(world, from)) return;

@@ -37,6 +37,8 @@ const meets = (who: string, rhythm: 'monthly' | 'none', from = JAN): Act => ({
   change: { meets: rhythm },
   from,
 });
+const enter = (who: string, under: string, from = JAN): Act => ({ act: 'enter', who, under, from });
+const vanish = (who: string, from = JAN): Act => ({ act: 'describe', who, change: { closed: true }, from });
 const criteria = (who: string, revision: number, from = JAN): Act => ({
   act: 'criteria',
   who,
@@ -140,6 +142,16 @@ export const scenarios = {
       [move('a', 'q'), move('a', 's')],
       [submit(2), submit(9)],
     ],
+  },
+  'a cell is entered and closed again': {
+    ...base,
+    tree: TWO,
+    actors: [[enter('n', 'p'), vanish('n')], [submit(2)]],
+  },
+  'a cell is entered and closed again while the month closes': {
+    ...base,
+    tree: TWO,
+    actors: [[enter('n', 'p'), vanish('n')], [submit(2)], [close(JAN), due(JAN)]],
   },
   'a committee moves': { ...base, tree: DE, actors: [[move('p', 'e')], [submit(2)]] },
   'a committee moves there and back': {

@@ -37,8 +37,13 @@ async function faultsOfPlans(world: World): Promise<string[]> {
     if (status !== 'open' && status !== 'closed') continue;
     for (const organization of registry.allOrganizations()) {
       const row = registry.allPlanRows().find((p) => p.organization === organization && p.month === month);
-      const path = await pathOf(world, organization, month);
       const version = await standing(world, organization, month);
+      if (version === undefined || version.closed) {
+        if (row?.exists === true)
+          faults.push(`plan ${organization} ${month}: exists, by the roster it does not`);
+        continue;
+      }
+      const path = await pathOf(world, organization, month);
       const want = {
         path,
         parent: version?.parent ?? null,

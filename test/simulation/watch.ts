@@ -34,17 +34,19 @@ export function watchPlans(registry: Stores['registry'], tell: (fault: string) =
           organization === row.organization && month === row.month && version >= row.version,
       );
   const dueDates = new Map<string, string>();
+  const watched = (put: Stores['registry']['putPlanRow']) => async (row: PlanRow) => {
+    const outcome = await put(row);
+    const key = `${row.organization} ${row.month}`;
+    if (outcome === 'stored' && (dueDates.get(key) ?? row.dueAt) !== row.dueAt)
+      tell(`plan ${key}: its due date moved`);
+    if (outcome === 'stored') dueDates.set(key, row.dueAt);
+    if (outcome === 'stored' && !isRaised(row))
+      tell(`plan ${row.organization} ${row.month}: changed, but not its version`);
+    return outcome;
+  };
   return {
     ...registry,
-    putPlanRow: async (row) => {
-      const outcome = await registry.putPlanRow(row);
-      const key = `${row.organization} ${row.month}`;
-      if (outcome === 'stored' && (dueDates.get(key) ?? row.dueAt) !== row.dueAt)
-        tell(`plan ${key}: its due date moved`);
-      if (outcome === 'stored') dueDates.set(key, row.dueAt);
-      if (outcome === 'stored' && !isRaised(row))
-        tell(`plan ${row.organization} ${row.month}: changed, but not its version`);
-      return outcome;
-    },
+    putPlanRow: watched(registry.putPlanRow),
+    createPlanRow: watched(registry.createPlanRow),
   };
 }

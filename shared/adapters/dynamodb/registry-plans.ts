@@ -15,9 +15,20 @@ import {
   organizationId,
   unit,
 } from './field-schemas.ts';
-import { planKey, plansFrom, plansOfYearRange } from './keys.ts';
+import { periodKey, planKey, plansFrom, plansOfYearRange } from './keys.ts';
 import { parseItem } from './parse.ts';
-import { batchGet, getItem, type Item, ifOneLower, putIf, queryAll, queryAllFrom } from './requests.ts';
+import {
+  batchGet,
+  type Condition,
+  getItem,
+  type Item,
+  ifAbsent,
+  ifOneLower,
+  putIf,
+  queryAll,
+  queryAllFrom,
+  transact,
+} from './requests.ts';
 
 const storedPlanRow = z.object({
   type: z.literal('plan-row'),
@@ -53,6 +64,18 @@ export function decodePlanRow(item: Item): PlanRow {
   return row;
 }
 
+const itemOf = (row: PlanRow): Item => ({
+  ...planKey(row.organization, row.month),
+  type: 'plan-row',
+  ...row,
+});
+
+const ifOpen: Condition = {
+  ConditionExpression: '#status = :open',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ':open': 'open' },
+};
+
 export function dynamoPlanRegistry(table: Table): PlanRegistry {
   return {
     async planRow(organization, planned) {
@@ -69,11 +92,11 @@ export function dynamoPlanRegistry(table: Table): PlanRegistry {
     async planRowsFrom(organization, from) {
       return (await queryAllFrom(table, plansFrom(organization, from))).map(decodePlanRow);
     },
-    putPlanRow: (row) =>
-      putIf(
-        table,
-        { ...planKey(row.organization, row.month), type: 'plan-row', ...row },
-        ifOneLower('version', row.version),
-      ),
+    putPlanRow: (row) => putIf(table, itemOf(row), ifOneLower('version', row.version)),
+    createPlanRow: (row) =>
+      transact(table, [
+        { Put: { TableName: table.name, Item: { ...itemOf(row) }, ...ifAbsent } },
+        { ConditionCheck: { TableName: table.name, Key: periodKey(row.month), ...ifOpen } },
+      ]),
   };
 }

@@ -1,6 +1,6 @@
 /** What a call needs to know before it may answer, in memory. */
 import type { Registry } from '../../ports/registry.ts';
-import { isKind, planKey, type Table } from './stored-item.ts';
+import { isKind, PERIODS, planKey, type Table } from './stored-item.ts';
 
 export function accessPart(table: Table): Pick<Registry, 'access'> {
   return {
@@ -15,7 +15,7 @@ export function accessPart(table: Table): Pick<Registry, 'access'> {
       const found = await table.getMany([
         [`GRANTS#${subject}`, 'GRANTS'],
         ...planKeys.values(),
-        ...[...months].map((month) => ['PERIODS', month] as const),
+        ...[...months].map((month) => [PERIODS, month] as const),
       ]);
       return {
         grants: found.filter(isKind('grants'))[0]?.grants.grants ?? [],

@@ -2,20 +2,20 @@
 import type { PeriodState } from '../../domain/roster/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
-import { compareAndSet, isKind, type Table } from './stored-item.ts';
+import { compareAndSet, isKind, PERIODS, type Table } from './stored-item.ts';
 
 const periodWrite = (state: PeriodState) =>
-  ({ pk: 'PERIODS', sk: state.month, value: { type: 'period', state } }) as const;
+  ({ pk: PERIODS, sk: state.month, value: { type: 'period', state } }) as const;
 
 export const periodPart = (
   table: Table,
 ): Pick<Registry, 'period' | 'periods' | 'putPeriod' | 'putReopened'> => ({
   async period(month) {
-    const stored = await table.get('PERIODS', month);
+    const stored = await table.get(PERIODS, month);
     return isKind('period')(stored) ? stored.state : null;
   },
   async periods() {
-    return (await table.query('PERIODS')).filter(isKind('period')).map(({ state }) => state);
+    return (await table.query(PERIODS)).filter(isKind('period')).map(({ state }) => state);
   },
   putReopened(state, reopening, audit) {
     const { month, organization, reopenedAt } = reopening;

@@ -16,6 +16,7 @@ import type { GrantsOfSubject, ProgrammeEntry, SetOutcome, TreeStamp } from '../
 import type { MemoryTable, MemoryWrite } from './table.ts';
 
 export const organizationKey = (id: OrganizationId) => `ORG#${id}`;
+export const PERIODS = 'PERIODS';
 export const planKey = (id: OrganizationId) => `PLAN#${id}`;
 
 /** Every kind of item that Registry holds, told apart by `type` as in the real table. */

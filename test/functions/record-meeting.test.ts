@@ -1,49 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHandler as createReader } from '../../functions/read-meetings/handler.ts';
-import { createHandler } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
-import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, type Request } from '../support/api-world.ts';
-import { bareMeetingRecord, meetingRecord } from '../support/records.ts';
+import { call } from '../support/api-world.ts';
+import { ifMatch, type MeetingDesk, meetingDesk, OTHER, REASON, RECORD } from '../support/meeting-desk.ts';
+import { bareMeetingRecord } from '../support/records.ts';
 
-const REGULAR = '/organizations/cb-1/periods/2026-10/meetings/regular';
-const RECORD = recordToWire(meetingRecord());
-const OTHER = { ...RECORD, minutesComplete: false };
-const REASON = 'Biên bản được bổ sung';
-
-let world: ApiWorld;
-let write: ApiFunction;
-let read: ApiFunction;
-let secretary: string;
-
+let desk: MeetingDesk;
 beforeEach(async () => {
-  world = await apiWorld();
-  write = createHandler(world);
-  read = createReader(world);
-  secretary = await world.grant('secretary', 'cb-1');
+  desk = await meetingDesk();
 });
-
-const put = (body: unknown, headers: Request['headers'] = {}, url = REGULAR) =>
-  call(write, 'PUT', url, { subject: secretary, body, headers });
-const withdraw = (headers: Request['headers'] = {}, body?: unknown) =>
-  call(write, 'DELETE', REGULAR, { subject: secretary, headers, ...(body === undefined ? {} : { body }) });
-const get = (url = REGULAR) => call(read, 'GET', url, { subject: secretary });
-const stored = () => world.events.all();
-const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` });
 
 describe('a first submission', () => {
   it('(c) is answered 201 with its ETag, and read back as it was sent', async () => {
-    const answer = await put(RECORD);
+    const answer = await desk.put(RECORD);
     expect(answer).toMatchObject({ status: 201, headers: { etag: '"1"' } });
-    const got = await get();
+    const got = await desk.get();
     expect(got).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: answer.body });
     expect(got.body).toEqual({
       organization: 'cb-1',
       period: '2026-10',
       key: 'regular',
       revision: 1,
-      recordedAt: world.now(),
-      recordedBy: secretary,
+      recordedAt: desk.world.now(),
+      recordedBy: desk.secretary,
       withdrawn: false,
       onTime: true,
       record: RECORD,
@@ -53,16 +31,16 @@ describe('a first submission', () => {
 
   it('takes points with two decimals as hundredths and gives them back as points', async () => {
     const selfScore = { attendance: 17.25, minutes: 5 };
-    const { body } = await put({ ...RECORD, selfScore });
+    const { body } = await desk.put({ ...RECORD, selfScore });
     expect(body.record.selfScore).toEqual(selfScore);
-    expect(stored()[0]?.record).toMatchObject({ selfScore: { attendance: 1725, minutes: 500 } });
+    expect(desk.stored()[0]?.record).toMatchObject({ selfScore: { attendance: 1725, minutes: 500 } });
   });
 
   it('takes what is unknown as null or left out, whole groups too', async () => {
     const { heldOn, startedAt, endedAt } = RECORD;
     const { total, exempt, present, absentExcused, absentUnexcused } = RECORD.members;
     const members = { total, exempt: exempt + 1, present, absentExcused, absentUnexcused };
-    const answer = await put({ heldOn, startedAt, endedAt, members, discussion: null, agenda: {} });
+    const answer = await desk.put({ heldOn, startedAt, endedAt, members, discussion: null, agenda: {} });
     expect(answer.status).toBe(201);
     const bare = recordToWire(bareMeetingRecord());
     expect(answer.body.record).toEqual({
@@ -72,35 +50,35 @@ describe('a first submission', () => {
   });
 
   it('refuses If-Match where there is nothing yet to match', async () => {
-    const answer = await put(RECORD, ifMatch(1));
+    const answer = await desk.put(RECORD, ifMatch(1));
     expect(answer).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE', etag: null } });
-    expect(stored()).toEqual([]);
+    expect(desk.stored()).toEqual([]);
   });
 });
 
 describe('the same again', () => {
   it('(a) is answered 200 with the first revision, whatever If-Match says and however it is written', async () => {
-    const first = await put(RECORD);
+    const first = await desk.put(RECORD);
     const reordered = Object.fromEntries(Object.entries(RECORD).reverse());
     for (const headers of [{}, ifMatch(1), ifMatch(7), { 'if-match': 'nonsense' }]) {
-      const again = await put({ ...reordered, theme: undefined, reason: 'gửi lại' }, headers);
+      const again = await desk.put({ ...reordered, theme: undefined, reason: 'gửi lại' }, headers);
       expect(again).toEqual({ ...first, status: 200 });
     }
-    expect(stored()).toHaveLength(1);
+    expect(desk.stored()).toHaveLength(1);
   });
 
   it('is answered 200 even when the period has closed meanwhile', async () => {
-    await put(RECORD);
-    await world.period({ status: 'closed' });
-    expect((await put(RECORD)).status).toBe(200);
+    await desk.put(RECORD);
+    await desk.world.period({ status: 'closed' });
+    expect((await desk.put(RECORD)).status).toBe(200);
   });
 });
 
 describe('another body', () => {
-  beforeEach(() => put(RECORD));
+  beforeEach(() => desk.put(RECORD));
 
   it('(b) without If-Match is answered 412 with the current ETag', async () => {
-    const answer = await put({ ...OTHER, reason: REASON });
+    const answer = await desk.put({ ...OTHER, reason: REASON });
     expect(answer).toMatchObject({
       status: 412,
       headers: { etag: '"1"' },
@@ -110,21 +88,21 @@ describe('another body', () => {
 
   it('(b) with a stale If-Match, a weak one or * is answered 412', async () => {
     for (const tag of ['"2"', 'W/"1"', '*', '1', '']) {
-      const answer = await put({ ...OTHER, reason: REASON }, { 'if-match': tag });
+      const answer = await desk.put({ ...OTHER, reason: REASON }, { 'if-match': tag });
       expect(answer, tag).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE', etag: '"1"' } });
     }
-    expect(stored()).toHaveLength(1);
+    expect(desk.stored()).toHaveLength(1);
   });
 
   it('(c) with If-Match and a reason is a new revision, answered 200', async () => {
-    const answer = await put({ ...OTHER, reason: REASON }, { 'if-match': '"7", "1"' });
+    const answer = await desk.put({ ...OTHER, reason: REASON }, { 'if-match': '"7", "1"' });
     expect(answer).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { revision: 2 } });
-    expect(stored().at(-1)).toMatchObject({ revision: 2, reason: REASON });
+    expect(desk.stored().at(-1)).toMatchObject({ revision: 2, reason: REASON });
   });
 
   it('is refused without a reason, or a blank one', async () => {
     for (const reason of [undefined, null, '  ']) {
-      const answer = await put({ ...OTHER, reason }, ifMatch(1));
+      const answer = await desk.put({ ...OTHER, reason }, ifMatch(1));
       expect(answer).toMatchObject({
         status: 422,
         body: { code: 'VALIDATION', errors: [{ pointer: '/reason', rule: 'reason-of-amendment' }] },
@@ -135,42 +113,45 @@ describe('another body', () => {
   it('needs no reason where it only fills in what was unknown', async () => {
     const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-13';
     const bare = recordToWire(bareMeetingRecord());
-    await put(bare, {}, url);
+    await desk.put(bare, {}, url);
     const filled = { ...bare, discussion: { speakers: 3, opinions: null, proposals: 0 } };
-    expect((await put(filled, ifMatch(1), url)).status).toBe(200);
+    expect((await desk.put(filled, ifMatch(1), url)).status).toBe(200);
     const changed = { ...filled, discussion: { ...filled.discussion, speakers: 4 } };
-    expect((await put(changed, ifMatch(2), url)).status).toBe(422);
+    expect((await desk.put(changed, ifMatch(2), url)).status).toBe(422);
   });
 
   it('keeps whether the first was on time', async () => {
-    world.set('2026-11-20T00:00:00.000Z');
-    const answer = await put({ ...OTHER, reason: REASON }, ifMatch(1));
+    desk.world.set('2026-11-20T00:00:00.000Z');
+    const answer = await desk.put({ ...OTHER, reason: REASON }, ifMatch(1));
     expect(answer.body).toMatchObject({ revision: 2, onTime: true });
   });
 });
 
 describe('a withdrawal', () => {
-  beforeEach(() => put(RECORD));
+  beforeEach(() => desk.put(RECORD));
 
   it('(d) is a revision of its own, and again is answered 200', async () => {
-    const first = await withdraw(ifMatch(1), { reason: REASON });
+    const first = await desk.withdraw(ifMatch(1), { reason: REASON });
     expect(first).toMatchObject({
       status: 200,
       headers: { etag: '"2"' },
       body: { withdrawn: true, record: null, revision: 2 },
     });
-    for (const headers of [ifMatch(1), ifMatch(2), {}]) expect(await withdraw(headers)).toEqual(first);
-    expect(stored()).toHaveLength(2);
+    for (const headers of [ifMatch(1), ifMatch(2), {}]) expect(await desk.withdraw(headers)).toEqual(first);
+    expect(desk.stored()).toHaveLength(2);
   });
 
   it('needs If-Match, and one that is current', async () => {
-    expect(await withdraw()).toMatchObject({ status: 412, body: { code: 'PRECONDITION_REQUIRED' } });
-    expect(await withdraw(ifMatch(3))).toMatchObject({ status: 412, body: { code: 'PRECONDITION_STALE' } });
+    expect(await desk.withdraw()).toMatchObject({ status: 412, body: { code: 'PRECONDITION_REQUIRED' } });
+    expect(await desk.withdraw(ifMatch(3))).toMatchObject({
+      status: 412,
+      body: { code: 'PRECONDITION_STALE' },
+    });
   });
 
   it('(e) is read as 200 with its ETag', async () => {
-    await withdraw(ifMatch(1));
-    const got = await get();
+    await desk.withdraw(ifMatch(1));
+    const got = await desk.get();
     expect(got).toMatchObject({
       status: 200,
       headers: { etag: '"2"' },
@@ -179,58 +160,58 @@ describe('a withdrawal', () => {
   });
 
   it('(f) is not raised by a late duplicate, only by If-Match, and is timed anew', async () => {
-    await withdraw(ifMatch(1));
-    expect(await put(RECORD)).toMatchObject({
+    await desk.withdraw(ifMatch(1));
+    expect(await desk.put(RECORD)).toMatchObject({
       status: 412,
       headers: { etag: '"2"' },
       body: { code: 'WITHDRAWN', etag: '"2"' },
     });
-    world.set('2026-11-10T17:00:00.000Z');
-    const raised = await put(RECORD, ifMatch(2));
+    desk.world.set('2026-11-10T17:00:00.000Z');
+    const raised = await desk.put(RECORD, ifMatch(2));
     expect(raised).toMatchObject({ status: 200, body: { revision: 3, withdrawn: false, onTime: false } });
   });
 
   it('of what never was is answered 404', async () => {
     const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-14';
-    const answer = await call(write, 'DELETE', url, { subject: secretary, headers: ifMatch(1) });
+    const answer = await call(desk.write, 'DELETE', url, { subject: desk.secretary, headers: ifMatch(1) });
     expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 
   it('is refused in a closed period', async () => {
-    await world.period({ status: 'closing' });
-    expect(await withdraw(ifMatch(1))).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+    await desk.world.period({ status: 'closing' });
+    expect(await desk.withdraw(ifMatch(1))).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
   });
 });
 
 describe('the due date', () => {
   it('is exclusive', async () => {
-    world.set('2026-11-10T16:59:59.999Z');
-    expect((await put(RECORD)).body.onTime).toBe(true);
+    desk.world.set('2026-11-10T16:59:59.999Z');
+    expect((await desk.put(RECORD)).body.onTime).toBe(true);
     const url = '/organizations/cb-1/periods/2026-10/meetings/extraordinary-2026-10-13';
-    world.set('2026-11-10T17:00:00.000Z');
-    expect((await put({ ...RECORD, theme: null }, {}, url)).body.onTime).toBe(false);
+    desk.world.set('2026-11-10T17:00:00.000Z');
+    expect((await desk.put({ ...RECORD, theme: null }, {}, url)).body.onTime).toBe(false);
   });
 });
 
 describe('many at once', () => {
   it('stores the same submission once, however many arrive together', async () => {
-    const answers = await Promise.all(Array.from({ length: 12 }, () => put(RECORD)));
+    const answers = await Promise.all(Array.from({ length: 12 }, () => desk.put(RECORD)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(11);
-    expect(stored()).toHaveLength(1);
+    expect(desk.stored()).toHaveLength(1);
   });
 
   it('lets one of several amendments of the same revision through', async () => {
-    await put(RECORD);
+    await desk.put(RECORD);
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map((n) =>
-        put(
+        desk.put(
           { ...RECORD, discussion: { ...RECORD.discussion, proposals: n + 10 }, reason: REASON },
           ifMatch(1),
         ),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412]);
-    expect(stored()).toHaveLength(2);
+    expect(desk.stored()).toHaveLength(2);
   });
 });

@@ -8,6 +8,16 @@ export type Setting = 'PROVINCE' | 'FIRST_REGISTRAR' | 'DEFAULT_CRITERIA_SET' | 
 /** Where messages leave the service: a topic for people, a bus for programs. */
 export type Outlet = 'digests' | 'attention';
 
+export type OughtToBeZero = {
+  /** The metric, by the name under which the function publishes it. */
+  readonly metric: string;
+  /** Of the alarm. */
+  readonly name: string;
+  readonly impact: string;
+  /** Section of the runbook. */
+  readonly runbook: string;
+};
+
 export type FunctionSpec = {
   readonly memoryMb: number;
   /** At most 29 for a function that the API calls: the gateway gives up at 30. */
@@ -22,6 +32,8 @@ export type FunctionSpec = {
   readonly pointsTables?: true;
   /** A consumer that sets aside what fails for good, so that nobody else waits for it: a sweep does it again. */
   readonly setsAside?: true;
+  /** A figure that it counts and that ought to be 0: whoever is woken up when it is not is told this. */
+  readonly oughtToBeZero?: OughtToBeZero;
   /** One plain sentence for whoever is woken up: what a user sees when this function fails. */
   readonly errorImpact: string;
 };
@@ -466,6 +478,13 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [...planning, ...folding, ...rollingUp],
     invokes: [],
     settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET'],
+    oughtToBeZero: {
+      metric: 'PlanRowsUnread',
+      name: 'plan-rows-unread',
+      impact:
+        'Plan rows or roster entries cannot be read: the figures of these organizations stay as they are, whatever is handed in.',
+      runbook: 'plan-rows-cannot-be-read',
+    },
     errorImpact:
       'Figures that went wrong or were left behind are not put right by the nightly recomputation.',
   },

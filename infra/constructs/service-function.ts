@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -10,11 +11,21 @@ import type { Alarms } from './alarms.ts';
 /** Where the functions' own figures go; each carries the dimension `service`, the function's name. */
 export const METRICS_NAMESPACE = 'NenNep';
 
+/** How often the function counted something within `period`. */
+export const countOf = ({ name }: ServiceFunction, metricName: string, period: Duration): Metric =>
+  new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { service: name },
+    statistic: 'sum',
+    period,
+  });
+
 export type ServiceFunctionProps = {
   readonly name: FunctionName;
   /** Goes before the name: `nennep-pilot`. */
   readonly prefix: string;
-  readonly spec: Pick<FunctionSpec, 'memoryMb' | 'timeoutSeconds'>;
+  readonly spec: Pick<FunctionSpec, 'memoryMb' | 'timeoutSeconds' | 'oughtToBeZero'>;
   /** Directory with `index.mjs`. */
   readonly codeDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -92,6 +103,10 @@ export class ServiceFunction extends Construct {
       impact: `There is no room for ${props.name} to run. ${props.errorImpact}`,
       runbook: 'a-function-is-throttled',
     });
+    if (props.spec.oughtToBeZero !== undefined) {
+      const { name: alarm, metric, ...what } = props.spec.oughtToBeZero;
+      props.alarms.add(alarm, { metric: countOf(this, metric, Duration.hours(1)), threshold: 1, ...what });
+    }
   }
 
   /** Lets the function do `actions` to the objects whose keys match; `reason` says why it is not one object. */

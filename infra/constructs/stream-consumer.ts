@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import type { ExportedBucket } from '../data-stack.ts';
 import type { Alarms } from './alarms.ts';
-import { METRICS_NAMESPACE, type ServiceFunction } from './service-function.ts';
+import { countOf, type ServiceFunction } from './service-function.ts';
 
 export type StreamConsumerProps = {
   readonly consumer: ServiceFunction;
@@ -108,13 +108,7 @@ export function alarmWhenBehind(consumer: ServiceFunction, impact: string, alarm
 /** The alarm on work that fails for good and was set aside: the function writes the metric (`stream-handler.ts`). */
 export function alarmWhenSettingAside(consumer: ServiceFunction, impact: string, alarms: Alarms): void {
   alarms.add(`${consumer.name}-sets-aside`, {
-    metric: new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: 'StreamGroupsSetAside',
-      dimensionsMap: { service: consumer.name },
-      statistic: 'sum',
-      period: Duration.minutes(5),
-    }),
+    metric: countOf(consumer, 'StreamGroupsSetAside', Duration.minutes(5)),
     threshold: 1,
     impact: `Work that fails however often it is tried was set aside after 5 minutes. For whom it was: ${impact}`,
     runbook: `${consumer.name}-sets-aside`,

@@ -314,6 +314,20 @@ describe('alarms', () => {
       });
   });
 
+  test('a figure that ought to be 0 has one of its own, by the name under which it is counted', () => {
+    const counting = FUNCTION_NAMES.filter((name) => functions[name].oughtToBeZero !== undefined);
+    expect(counting).toEqual(['sweep-scorecards']);
+    expect(
+      alarms().find(({ AlarmName }) => AlarmName === 'nennep-production-plan-rows-unread'),
+    ).toMatchObject({
+      Namespace: 'NenNep',
+      MetricName: 'PlanRowsUnread',
+      Dimensions: [{ Name: 'service', Value: 'sweep-scorecards' }],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('every schedule has one on not running', () => {
     for (const { Target } of propertiesOf(service, 'AWS::Scheduler::Schedule'))
       expect(names()).toContain(`${functionBehind(at(Target, 'Arn'))}-not-run`);

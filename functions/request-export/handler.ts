@@ -54,9 +54,6 @@ type Ordered = {
   readonly csv: CsvFlavour;
 };
 
-/** How long a download may be begun. */
-const URL_SECONDS = 300;
-
 const MONTHS_OF_OTHERS = violation(
   '/period',
   'months-of-others',
@@ -102,7 +99,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         if (!downloadable(state).includes(name)) throw notFound();
         const fileName = downloadName(name, plan?.name ?? state.organization, state.period);
         await noteDownload(deps, call, found, name);
-        const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName, URL_SECONDS);
+        const location = await deps.objects.signedUrl(exportObjectKey(state, name), fileName);
         return { status: 303, location };
       }),
     ],

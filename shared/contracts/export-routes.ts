@@ -90,7 +90,11 @@ export const getExportFile = defineRoute({
   access: { check: 'items', roles: EXPORTERS },
   params: exportFileParams,
   responses: {
-    303: { description: 'To a signed URL that holds for a few minutes', schema: null, headers: ['Location'] },
+    303: {
+      description: 'To a signed URL by which the download may be begun within a minute',
+      schema: null,
+      headers: ['Location'],
+    },
   },
   problems: ['VALIDATION', 'NOT_FOUND'],
 });

@@ -1,4 +1,10 @@
 /** The exports bucket: objects are written once and never replaced. */
+/**
+ * How long a download may be begun. Whoever holds the URL needs no grant any more: nobody is to see a minute longer
+ * than granted.
+ */
+export const DOWNLOAD_SECONDS = 60;
+
 /** An attempt that nobody carries on for so long is over: runs are tried again within hours. */
 export const UNKEPT_DAYS = 30;
 
@@ -21,6 +27,6 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | null>;
   /** At most `length` bytes from `from` on, which must lie within the object; null if there is none. */
   getRange(key: string, from: number, length: number): Promise<Uint8Array | null>;
-  /** A URL that downloads the object under `fileName` for at most `seconds` (≤ 300). */
-  signedUrl(key: string, fileName: string, seconds: number): Promise<string>;
+  /** A URL that downloads the object under `fileName`, if that begins within {@link DOWNLOAD_SECONDS}. */
+  signedUrl(key: string, fileName: string): Promise<string>;
 }

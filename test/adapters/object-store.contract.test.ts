@@ -119,13 +119,6 @@ function describeObjectStoreContract(name: string, make: () => ObjectStore): voi
       await expect(store.putOnce(key, broken(), 'text/csv')).rejects.toThrow('the source broke off');
       expect(await store.head(key)).toBeNull();
     });
-
-    it('signs no URL that holds longer than five minutes', async () => {
-      const store = make();
-      await expect(store.signedUrl('key', 'name.csv', 301)).rejects.toThrow(RangeError);
-      await expect(store.signedUrl('key', 'name.csv', 0)).rejects.toThrow(RangeError);
-      await expect(store.signedUrl('key', 'name.csv', Number.NaN)).rejects.toThrow(RangeError);
-    });
   });
 }
 
@@ -150,7 +143,7 @@ describe('on S3', () => {
     };
 
     it('downloads the object, without credentials, under a Vietnamese name', async () => {
-      const url = await (await stored()).signedUrl('scorecards.csv', 'Điểm "tháng 10" (Hà Nội).csv', 60);
+      const url = await (await stored()).signedUrl('scorecards.csv', 'Điểm "tháng 10" (Hà Nội).csv');
       const response = await fetch(url);
       expect(response.status).toBe(200);
       expect(new Uint8Array(await response.arrayBuffer())).toEqual(body);
@@ -161,7 +154,7 @@ describe('on S3', () => {
     });
 
     it('lets a broken download go on where it stopped', async () => {
-      const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv', 60);
+      const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv');
       const response = await fetch(url, { headers: { range: 'bytes=3-' } });
       expect(response.status).toBe(206);
       expect(response.headers.get('content-range')).toBe(`bytes 3-${body.length - 1}/${body.length}`);
@@ -169,7 +162,7 @@ describe('on S3', () => {
     });
 
     it('opens no other object and holds no longer than it says', async () => {
-      const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv', 60);
+      const url = await (await stored()).signedUrl('scorecards.csv', 'scorecards.csv');
       expect((await fetch(url.replace('/scorecards.csv?', '/meetings.csv?'))).status).toBe(403);
       const before = today;
       today = new Date(Date.now() + 61_000);

@@ -39,10 +39,7 @@ export function memoryObjectStore(): MemoryObjectStore {
       const stored = objects.get(key);
       return stored ? Uint8Array.from(stored.body.subarray(from, from + length)) : null;
     },
-    async signedUrl(key, fileName, seconds) {
-      if (!(seconds >= 1 && seconds <= 300)) throw new RangeError(`${seconds} s is not within 1–300 s`);
-      return `memory:///${key}?fileName=${encodeURIComponent(fileName)}&seconds=${seconds}`;
-    },
+    signedUrl: async (key, fileName) => `memory:///${key}?fileName=${encodeURIComponent(fileName)}`,
     keys: () => [...objects.keys()],
     unkept: () => [...objects.keys()].filter((key) => !kept.has(key)),
   };

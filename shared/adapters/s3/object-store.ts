@@ -16,7 +16,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ObjectStore, StoredObject } from '../../ports/object-store.ts';
+import { DOWNLOAD_SECONDS, type ObjectStore, type StoredObject } from '../../ports/object-store.ts';
 import { attachment } from './content-disposition.ts';
 import { type Spooled, spool } from './spool.ts';
 
@@ -24,8 +24,6 @@ import { type Spooled, spool } from './spool.ts';
 const UNPUBLISHED = 'unpublished=yes';
 /** Within S3's 5 MiB – 5 GiB a part, and small enough for a function's memory. */
 const PART_BYTES = 8 * 1024 * 1024;
-/** The longest that a download URL may hold, in seconds. */
-const LONGEST_URL = 300;
 /** Attempts at a write that another write to the same key got in the way of. */
 const ATTEMPTS = 3;
 
@@ -63,15 +61,13 @@ export function s3ObjectStore(access: BucketAccess): ObjectStore {
     },
     get: (key) => get(access, { Key: key }),
     getRange: (key, from, length) => get(access, { Key: key, Range: `bytes=${from}-${from + length - 1}` }),
-    async signedUrl(key, fileName, seconds) {
-      if (!(seconds >= 1 && seconds <= LONGEST_URL))
-        throw new RangeError(`${seconds} s is not within 1–${LONGEST_URL} s`);
+    signedUrl(key, fileName) {
       const command = new GetObjectCommand({
         Bucket: bucket,
         Key: key,
         ResponseContentDisposition: attachment(fileName),
       });
-      return await getSignedUrl(client, command, { expiresIn: seconds });
+      return getSignedUrl(client, command, { expiresIn: DOWNLOAD_SECONDS });
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Enters organizations through the API, parents before children; entering the same again changes nothing. */
+/**
+ * Enters organizations through the API, parents before children and closures last; entering the same again changes
+ * nothing.
+ */
 import pMap from 'p-map';
 import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
@@ -25,6 +28,24 @@ export type EnterOptions = {
 };
 
 const REQUESTS_AT_ONCE = 8;
+
+const closes = ({ body }: RosterEntry): boolean => body.closed === true;
+
+/** Parents before children; then what closes, when everybody has left it, from the bottom up. */
+const inOrder = (entries: readonly RosterEntry[]): RosterEntry[][] => [
+  ...levelsOf(entries.filter((entry) => !closes(entry))),
+  ...levelsOf(entries.filter(closes)).reverse(),
+];
+
+function levelsOf(entries: readonly RosterEntry[]): RosterEntry[][] {
+  const levels: RosterEntry[][] = [];
+  for (let left = entries; left.length > 0; ) {
+    const level = nextLevel(left);
+    levels.push(level);
+    left = left.filter((entry) => !level.includes(entry));
+  }
+  return levels;
+}
 
 /** Entries whose parent is not among those still to come; all of the rest where a circle leaves none. */
 function nextLevel(left: readonly RosterEntry[]): RosterEntry[] {
@@ -53,14 +74,12 @@ export async function enterRoster(
     const { line, organization } = entry;
     results.push({ ...result, organization, ...(line === undefined ? {} : { line }) });
   };
-  for (let left = entries; left.length > 0; ) {
-    const level = nextLevel(left);
-    const enterVersions = async (versions: readonly RosterEntry[]) => {
-      for (const version of versions) await enter(version);
-    };
+  const enterVersions = async (versions: readonly RosterEntry[]) => {
+    for (const version of versions) await enter(version);
+  };
+  for (const level of inOrder(entries)) {
     await pMap(byOrganization(level), enterVersions, { concurrency: REQUESTS_AT_ONCE });
-    left = left.filter((entry) => !level.includes(entry));
-    progress(entries.length - left.length, entries.length);
+    progress(results.length, entries.length);
   }
   return results;
 }

@@ -32,8 +32,11 @@ export type RosterFile = {
 };
 
 const idOnly = z.object({ organization: z.string() });
+/** Excel writes its own yes and no in capitals. */
 const yesNo = z
-  .enum(['true', 'false'], 'true hoặc false | true or false')
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false'], 'true hoặc false | true or false'))
   .transform((text) => text === 'true');
 const listOf = (text: string) => text.split(';').filter((part) => part !== '');
 
@@ -59,6 +62,11 @@ const csvLine = z.strictObject({
     .optional(),
   predecessors: z.string().transform(listOf).optional(),
   from: z.string(),
+  closed: z
+    .string()
+    .transform((text) => (text === '' ? 'false' : text))
+    .pipe(yesNo)
+    .optional(),
 });
 
 const faultOf = (
@@ -122,6 +130,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'mã hệ thống khác': 'codes',
   'tổ chức tiền thân': 'predecessors',
   'từ tháng': 'from',
+  'đã giải thể': 'closed',
 };
 const fieldOf = (title: string): string => {
   const written = title.normalize('NFC').trim();
@@ -130,12 +139,12 @@ const fieldOf = (title: string): string => {
 
 /**
  * @param content text; of a workbook its bytes, of which the first sheet is read
- * @throws SyntaxError where the file is no JSON list, or has no title line
+ * @throws SyntaxError where the file is no JSON list, has no title line, or is in an encoding that loses letters
  */
 export function readRosterFile(content: string | Uint8Array, format: 'json' | 'csv' | 'xlsx'): RosterFile {
   if (format === 'xlsx')
     return readLines(sheetLines(content, fieldOf).map((cells, i) => ({ line: i + 2, cells })));
-  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  const text = typeof content === 'string' ? content : decoded(content);
   if (format === 'json') {
     const list = z.array(z.unknown()).safeParse(JSON.parse(text));
     if (!list.success) throw new SyntaxError('A roster in JSON is a list of organizations.');
@@ -144,14 +153,42 @@ export function readRosterFile(content: string | Uint8Array, format: 'json' | 'c
   return readLines(csvLines(text));
 }
 
+/** UTF-8, or the UTF-16 that Excel calls Unicode text; in the code pages of old systems letters cannot be told. */
+function decoded(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new SyntaxError(
+      'Tệp không ở dạng UTF-8; trong Excel hãy lưu thành "CSV UTF-8" | Not in UTF-8; in Excel save it as "CSV UTF-8".',
+    );
+  }
+}
+
+/** Excel separates by the list separator of the country: a semicolon in Vietnam, and by tabs in Unicode text. */
+function separatorOf(text: string): string {
+  const [titles = ''] = text.split('\n', 1);
+  const count = (separator: string) => titles.split(separator).length;
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
+}
+
+function titlesOf(titles: readonly string[]): string[] {
+  const fields = titles.map(fieldOf);
+  if (!fields.includes('organization'))
+    throw new SyntaxError('Không có cột "Mã tổ chức" | There is no column "organization".');
+  return fields;
+}
+
 const parsed = z.array(
   z.object({ record: z.unknown(), raw: z.string(), info: z.object({ lines: z.number() }) }),
 );
 
 /** A cell may hold line breaks, so a record's number is not its line. */
 function csvLines(text: string): NumberedCells[] {
-  const records = parse(text.replaceAll(/\r\n?/g, '\n'), {
-    columns: (titles: readonly string[]) => titles.map(fieldOf),
+  const lines = text.replaceAll(/\r\n?/g, '\n');
+  const records = parse(lines, {
+    columns: titlesOf,
+    delimiter: separatorOf(lines),
     bom: true,
     trim: true,
     info: true,

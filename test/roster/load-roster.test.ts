@@ -66,6 +66,32 @@ describe('loading a roster', () => {
     expect(found.items.map(({ organization }) => organization)).toEqual(['cb-1']);
   });
 
+  it('enters a history with what was closed: a district whose commune and cells went elsewhere', async () => {
+    const titles = [...TITLES, 'closed'];
+    const gone = ROSTER.map((line) => [...line, '']);
+    const reform = [
+      ['huyen-b', 'Đảng bộ huyện B', 'district', ROOT, 'none', 'other', '', '2026-07', 'TRUE'],
+      ['db-c', 'Đảng bộ xã C', 'base-committee', 'huyen-b', 'none', 'other', '', '2026-07', 'TRUE'],
+      ['cb-2', 'Chi bộ 2', 'cell', 'db-c', 'monthly', 'residential', '', '2026-07', 'TRUE'],
+      ['cb-1', 'Chi bộ Thôn 1', 'cell', 'xa-m', 'monthly', 'residential', '', '2026-07', ''],
+      ['xa-m', 'Đảng bộ xã M', 'base-committee', ROOT, 'none', 'other', '', '2026-07', ''],
+    ];
+    const lines = [titles, ...reform, ...gone].map((line) => line.join(';')).join('\n');
+    expect(new Set((await load(lines)).map(({ outcome }) => outcome))).toEqual(new Set(['entered']));
+    expect(new Set((await load(lines)).map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+    const stands = async (organization: string) => {
+      const query = { month: '2026-07' };
+      const { parent, closed } = await registrar.need(getOrganization, { params: { organization }, query });
+      return [parent, closed];
+    };
+    expect(await Promise.all(['cb-1', 'cb-2', 'db-c', 'huyen-b'].map(stands))).toEqual([
+      ['xa-m', false],
+      ['db-c', true],
+      ['huyen-b', true],
+      [ROOT, true],
+    ]);
+  });
+
   it('reports faults of the file and refusals of the API by line, column and code, and enters the rest', async () => {
     const faulty = ROSTER.map(([...line]) => line);
     faulty[1] = ['cb-2', 'Chi bộ 2', 'zelle', 'db-c', 'monthly', 'residential', '', '2026-01'];

@@ -107,6 +107,45 @@ test('a cell of CSV that holds line breaks moves nobody’s line, whatever ends 
   }
 });
 
+describe('a roster that Excel saved as text', () => {
+  const lines = [
+    'Mã tổ chức,Tên tổ chức,Loại,Cấp trên trực tiếp,Chế độ sinh hoạt,Loại hình,Có chi ủy,Mã hệ thống khác,Từ tháng',
+    'cb-1,Chi bộ 1,cell,db-1,monthly,residential,TRUE,"so-tay:1;khac:2",2026-01',
+  ].join('\r\n');
+  const expected = readRosterFile(lines, 'csv');
+
+  test('is read with the separator of the country, the list of codes in quotes', () => {
+    expect(expected.entries[0]?.body).toMatchObject({ hasCommittee: true, codes: [{}, {}] });
+    for (const separator of [';', '\t'])
+      expect(readRosterFile(`\uFEFF${lines.replaceAll(',', separator)}`, 'csv')).toEqual(expected);
+  });
+
+  test('is read as Unicode text, and refused whole where the encoding has lost letters', () => {
+    const tabbed = `\uFEFF${lines.replaceAll(',', '\t')}`;
+    expect(readRosterFile(new Uint8Array(Buffer.from(tabbed, 'utf16le')), 'csv')).toEqual(expected);
+    expect(readRosterFile(new Uint8Array(Buffer.from(lines)), 'csv')).toEqual(expected);
+    expect(() => readRosterFile(new Uint8Array(Buffer.from(lines, 'latin1')), 'csv')).toThrow(/UTF-8/);
+  });
+
+  test('without a column of ids is refused whole, not line by line', () => {
+    expect(() => readRosterFile(lines.replace('Mã tổ chức', 'STT'), 'csv')).toThrow(/organization/);
+  });
+});
+
+test('a line says from when an organization is closed', () => {
+  const csv = [
+    'organization,name,kind,parent,meets,unit,from,closed',
+    'cb-1,Chi bộ 1,cell,db-1,monthly,residential,2026-01,',
+    'cb-1,Chi bộ 1,cell,db-1,monthly,residential,2026-07,TRUE',
+  ].join('\n');
+  const { entries, faults } = readRosterFile(csv, 'csv');
+  expect(faults).toEqual([]);
+  expect(entries.map(({ body: { from, closed } }) => [from, closed])).toEqual([
+    ['2026-01', false],
+    ['2026-07', true],
+  ]);
+});
+
 test('a JSON file that is no list is refused', () => {
   expect(() => readRosterFile('{}', 'json')).toThrow(SyntaxError);
 });

@@ -9,7 +9,7 @@ import { count, instant, month, organizationId } from './primitives.ts';
 export const year = z
   .string()
   .regex(YEAR, 'year')
-  .meta({ examples: ['2026'] });
+  .meta({ description: 'A calendar year, `YYYY`', examples: ['2026'] });
 
 const shape = {
   classification: fact(z.enum(CLASSIFICATIONS)),

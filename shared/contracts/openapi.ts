@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { describeFields } from './meanings/describe-fields.ts';
 import { LANGUAGES, notFound, PROBLEMS, type ProblemCode, problem, RETRY_AFTER_SECONDS } from './problem.ts';
 import { type ResponseSpec, type Route, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
@@ -168,9 +169,12 @@ const withMeanings =
     }
   };
 
-/** The whole description, as plain JSON. */
+/**
+ * The whole description, as plain JSON.
+ * @throws UndescribedFieldsError
+ */
 export function openApiDocument(version: string, meanings: MeasureMeanings): unknown {
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.1',
       info: {
@@ -206,6 +210,22 @@ export function openApiDocument(version: string, meanings: MeasureMeanings): unk
     },
     { override: withMeanings(meanings) },
   );
+  const { undescribed, unused } = describeFields(document);
+  if (undescribed.length + unused.length > 0) throw new UndescribedFieldsError(undescribed, unused);
+  return document;
+}
+
+/** The contract has fields that nobody has said the meaning of, or meanings of fields that are no longer there. */
+export class UndescribedFieldsError extends Error {
+  override readonly name = 'UndescribedFieldsError';
+
+  constructor(undescribed: readonly string[], unused: readonly string[]) {
+    const missing = undescribed.map((field) => `${field} has no description`);
+    const idle = unused.map((key) => `${key} describes no field`);
+    super(
+      `${[...missing, ...idle].join('\n')}\nSay what a field means, its unit and its range, in the schema’s .meta or in shared/contracts/meanings/.`,
+    );
+  }
 }
 
 const scopes = (): Record<string, string> =>

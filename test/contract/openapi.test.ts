@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
 import { measureMeanings } from '../../shared/adapters/formats/measure-meanings.ts';
+import { describeFields, MEANINGS } from '../../shared/contracts/meanings/describe-fields.ts';
+import { meaningsOfCriteria } from '../../shared/contracts/meanings/of-criteria.ts';
+import { meaningsOfEverything } from '../../shared/contracts/meanings/of-everything.ts';
+import { meaningsOfFigures } from '../../shared/contracts/meanings/of-figures.ts';
+import { meaningsOfRecords } from '../../shared/contracts/meanings/of-records.ts';
 import { openApiDocument } from '../../shared/contracts/openapi.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { MEASURES } from '../../shared/domain/criteria/measures.ts';
@@ -51,6 +56,53 @@ describe('the OpenAPI description', () => {
     for (const { description } of Object.values(told))
       expect(description).toMatch(/^\S.+\. \S.+\. Unit: [a-z]/);
     expect(told.percentSum?.description).toContain('divided by graded it is the mean');
+  });
+
+  it('says of every field and parameter what it means, each in one place', () => {
+    const parts = [meaningsOfCriteria, meaningsOfEverything, meaningsOfFigures, meaningsOfRecords];
+    expect(parts.flatMap((part) => Object.keys(part)).sort()).toEqual(Object.keys(MEANINGS).sort());
+    expect(describeFields(structuredClone(document))).toMatchObject({ undescribed: [] });
+    const schemas = document.components?.schemas as Json;
+    expect(schemas.MeetingSubmission?.properties?.members?.description).toContain('required = total');
+    expect(schemas.SetCriterion?.properties?.max?.description).toContain('hundredths of a point');
+    expect(schemas.Organization?.properties?.members?.description).toContain('by the roster');
+  });
+
+  it('is refused where a field has no description, and where a meaning has no field', () => {
+    const fields = (properties: object) => ({ components: { schemas: { Thing: { properties } } } });
+    const bare = {
+      members: { properties: { present: { type: 'integer' } } },
+      other: { description: 'Said' },
+    };
+    expect(describeFields(fields(bare), { members: 'Counts', 'Thing.gone': 'No such field' })).toEqual({
+      undescribed: ['Thing.members.present'],
+      unused: ['Thing.gone'],
+    });
+    const named = { whole: { $ref: '#/components/schemas/Thing' } };
+    expect(describeFields(fields(named), {}).undescribed).toEqual(['Thing.whole']);
+    expect(describeFields(fields(named), { Thing: 'A thing' })).toEqual({ undescribed: [], unused: [] });
+  });
+
+  it('takes the meaning that is said most exactly, and a schema’s own word above all', () => {
+    const grade = { type: 'string' };
+    const copies = {
+      components: {
+        schemas: {
+          Set: {
+            properties: {
+              grade: { ...grade },
+              gates: { items: { properties: { grade: { ...grade } } } },
+              own: { properties: { grade: { ...grade, description: 'Own' } } },
+            },
+          },
+        },
+      },
+    };
+    describeFields(copies, { grade: 'Any', 'gates.grade': 'Of a gate', gates: 'Gates', own: 'Own' });
+    const { properties } = copies.components.schemas.Set;
+    expect(properties.grade).toMatchObject({ description: 'Any' });
+    expect(properties.gates.items.properties.grade).toMatchObject({ description: 'Of a gate' });
+    expect(properties.own.properties.grade).toMatchObject({ description: 'Own' });
   });
 
   it('says of a meeting record what may be left out, and that nothing else is taken', () => {

@@ -27,8 +27,12 @@ const MOST_PARTITIONS = 200;
 /** Who owes no meeting plans none. */
 const mayPlan = ({ measures }: LiveRow): boolean => fromArray(measures).expected > 0;
 
-const meetingOf = ({ organization, month, profile, planned, asOf }: LiveRow): CalendarMeeting[] =>
-  planned === undefined ? [] : [{ organization, month, name: profile.name, asOf, ...planned }];
+/** A plan outlives what it was for: who was closed, or no longer meets in the month, is not waited for. */
+const meetingOf = (row: LiveRow): CalendarMeeting[] => {
+  const { organization, month, profile, planned, asOf, watermark } = row;
+  if (planned === undefined || !mayPlan(row)) return [];
+  return [{ organization, month, name: profile.name, asOf, watermark, ...planned }];
+};
 
 async function everyMeeting(walk: Walk, top: PlanRow): Promise<CalendarMeeting[]> {
   const meetings: CalendarMeeting[] = [];
@@ -65,7 +69,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
         const page = await pageOfRows(calendarOf(query.period), plan, query, (row) =>
           meetingOf(row).map((meeting) => ({ ...meeting, code: 'regular' })),
         );
-        const items = page.items.map(({ code: _, asOf: __, month: period, ...rest }) => ({
+        const items = page.items.map(({ code: _, asOf: __, watermark: ___, month: period, ...rest }) => ({
           ...rest,
           period,
         }));

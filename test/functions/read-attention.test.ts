@@ -6,7 +6,8 @@ import { createHandler } from '../../functions/read-attention/handler.ts';
 import { calendarFile } from '../../functions/read-attention/icalendar.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, NOW, PROVINCE } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, NOW, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { finding, inspectionRevision, reviewRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 
@@ -310,12 +311,52 @@ describe('the calendar', () => {
       ['cs-f-2026-10-regular@nennep', 'Sinh hoạt thường kỳ: Tổ chức cs-f'],
     ]);
     expect(events[0]?.description).toBe(theme);
+    expect(events[0]?.startDate.zone?.tzid).toBe('Asia/Ho_Chi_Minh');
     // 06:30 in Vietnam is still the day before in UTC.
     expect(events[0]?.startDate.toJSDate().toISOString()).toBe('2026-10-12T23:30:00.000Z');
     expect(events[0]?.endDate.toJSDate().toISOString()).toBe('2026-10-13T01:00:00.000Z');
     expect(events[1]?.startDate.toString()).toBe('2026-10-31');
     expect(events[1]?.endDate.toString()).toBe('2026-11-01');
   });
+
+  it('is a whole file too where nothing is planned', async () => {
+    const calendar = new ICAL.Component(ICAL.parse((await get('calendar.ics', 'cb-2')).body));
+    expect(calendar.getAllSubcomponents('vevent')).toEqual([]);
+    expect(calendar.getAllSubcomponents()).toHaveLength(1);
+  });
+
+  it('gives a meeting whose plan changed a higher sequence, under the same id', async () => {
+    const eventOf = async () => {
+      const calendar = new ICAL.Component(ICAL.parse((await get('calendar.ics', 'cb-1')).body));
+      const [event] = calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+      if (event === undefined) throw new Error('cb-1 has planned');
+      return event;
+    };
+    const before = await eventOf();
+    const written = await call(createSchedule(world), 'PUT', '/organizations/cb-1/periods/2026-10/schedule', {
+      subject: await world.grant('client', PROVINCE),
+      body: { plannedOn: '2026-10-14', plannedAt: '06:30', theme },
+      headers: { 'if-match': '"1"' },
+    });
+    expect(written.status).toBe(200);
+    await world.fold('2026-10');
+    const after = await eventOf();
+    expect(after.uid).toBe(before.uid);
+    expect(after.sequence).toBeGreaterThan(before.sequence);
+    expect(after.startDate.toString()).toBe('2026-10-14T06:30:00');
+  });
+
+  it.each([{ closed: true }, { meets: 'quarterly' as const }, { meets: 'none' as const }])(
+    'waits for nobody who does not meet in the month any more: %o',
+    async (change) => {
+      const changed = { ...version('cb-1', 'cell', 'db-c', 'monthly'), from: '2026-10', ...change };
+      expect(await enterVersion(world.registry, changed)).toBe('stored');
+      await planSubtree(world.planning, PROVINCE, '2026-10');
+      await world.fold('2026-10');
+      expect((await get('calendar')).body.items).toMatchObject([{ organization: 'cs-f' }]);
+      expect((await get('calendar.ics', 'cb-1')).body).not.toContain('VEVENT');
+    },
+  );
 
   it('folds long Vietnamese lines at 75 octets and loses no character', () => {
     const name = 'Đảng bộ xã Phường Nguyễn Trãi '.repeat(9).trim();
@@ -328,6 +369,7 @@ describe('the calendar', () => {
         plannedAt: null,
         theme: 'Hai dòng\nmột chủ đề',
         asOf: '2026-10-01T00:00:00.000Z',
+        watermark: 3,
       },
     ]);
     for (const line of file.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);

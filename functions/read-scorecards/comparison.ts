@@ -29,35 +29,58 @@ type Asked = {
 
 const AT_ONCE = 16;
 
-type Figures = Omit<ComparisonAnswer['current'], 'period'>;
+type Figures = Omit<ComparisonAnswer['current'], 'period' | 'organizations'>;
 
-/** Null until the first month of the period is folded. */
+/**
+ * Both periods are summed over the same family: whoever joined within the period that is asked for counts in it up to
+ * then, as it counts in the earlier one. Null until the organization's first month of the period is folded.
+ */
 export async function compare(deps: ComparisonDeps, asked: Asked): Promise<ComparisonAnswer | null> {
   const { organization, period, earlier, plans } = asked;
   const last = plans.at(-1)?.month;
-  const current = await figuresOf(deps, await rowsOf(deps, plans));
-  if (last === undefined || current === null) return null;
+  const own = await rowsOf(deps, plans);
+  if (last === undefined || own.length === 0) return null;
   const histories = await familyOf(deps, organization);
-  const forebears = monthsOf(earlier).flatMap((month) =>
-    forebearsIn(organization, month, last, (id) => histories.get(id)).map((one) => ({ ...one, month })),
-  );
-  const rows = await rowsOf(deps, await readablePlans(deps, forebears, earlier, asked));
-  const found = new Set(rows.map((row) => row.organization));
-  const figures = await figuresOf(deps, rows);
-  const shared = new Set(forebears.flatMap((one) => (one.shared ? [one.organization] : [])));
+  const familyIn = (of: Period) =>
+    monthsOf(of).flatMap((month) =>
+      forebearsIn(organization, month, last, (id) => histories.get(id)).map((one) => ({ ...one, month })),
+    );
+  const [now, before] = [familyIn(period), familyIn(earlier)];
+  const joined = now.filter((one) => one.organization !== organization);
+  const [joinedRows, earlierRows] = await Promise.all([
+    rowsOf(deps, await readablePlans(deps, joined, period, asked)),
+    rowsOf(deps, await readablePlans(deps, before, earlier, asked)),
+  ]);
+  const current = await summed(deps, [...own, ...joinedRows], now);
+  if (current === null) return null;
+  const figures = await summed(deps, earlierRows, before);
   return {
     organization,
     current: { period, ...current },
-    earlier: figures && {
-      period: earlier,
-      ...figures,
-      organizations: [...found].sort().map((id) => ({ organization: id, shared: shared.has(id) })),
-    },
-    missing: [...new Set(forebears.map((one) => one.organization))]
-      .filter((id) => id !== organization && !found.has(id))
+    earlier: figures && { period: earlier, ...figures },
+    missing: [...new Set([...notAmong(joinedRows, joined), ...notAmong(earlierRows, before)])]
+      .filter((id) => id !== organization)
       .sort(),
   };
 }
+
+/** The figures of these rows, and whose they are. */
+async function summed(deps: ComparisonDeps, rows: readonly LiveRow[], family: readonly Forebear[]) {
+  const figures = await figuresOf(deps, rows);
+  const shared = new Set(family.flatMap((one) => (one.shared ? [one.organization] : [])));
+  const organizations = [...new Set(rows.map((row) => row.organization))].sort();
+  return (
+    figures && {
+      ...figures,
+      organizations: organizations.map((id) => ({ organization: id, shared: shared.has(id) })),
+    }
+  );
+}
+
+const notAmong = (rows: readonly LiveRow[], family: readonly Forebear[]): OrganizationId[] => {
+  const found = new Set(rows.map((row) => row.organization));
+  return family.map((one) => one.organization).filter((id) => !found.has(id));
+};
 
 /** The organization, all that it descends from, and whoever else carries those on. */
 async function familyOf(
@@ -83,20 +106,20 @@ async function familyOf(
 
 /**
  * Plan rows of the forebears in the months for which they count; of each all or none, as its own scorecard of the
- * earlier period would be answered to the caller.
+ * period would be answered to the caller.
  */
 async function readablePlans(
   { registry }: ComparisonDeps,
   forebears: readonly (Forebear & { readonly month: Month })[],
-  earlier: Period,
+  period: Period,
   { isReadable }: Asked,
 ): Promise<PlanRow[]> {
   const monthsOfEach = Map.groupBy(forebears, (one) => one.organization);
   const plans = await pMap(
     monthsOfEach,
     async ([id, months]) => {
-      const ofYear = await registry.planRowsOfYear(id, yearOf(earlier));
-      const rows = ofYear.filter(({ month }) => monthsOf(earlier).includes(month));
+      const ofYear = await registry.planRowsOfYear(id, yearOf(period));
+      const rows = ofYear.filter(({ month }) => monthsOf(period).includes(month));
       return isReadable(rows) ? rows.filter((row) => months.some(({ month }) => month === row.month)) : [];
     },
     { concurrency: AT_ONCE },

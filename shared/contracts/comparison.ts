@@ -24,26 +24,27 @@ const figures = {
   ...sheetsUsed,
   criteriaSets: z.array(criteriaSetRef),
   measures,
+  organizations: z
+    .array(
+      z.strictObject({
+        organization: organizationId,
+        shared: z.boolean().meta({
+          description: 'After a split: its figures stand for others too, and are not divided',
+        }),
+      }),
+    )
+    .meta({ description: 'Whose figures are summed: the organization and its predecessors' }),
 };
 
 export const comparison = z
   .strictObject({
     organization: organizationId,
-    current: z.strictObject(figures),
+    current: z.strictObject(figures).meta({
+      description:
+        'As the scorecard of the period, and of whoever was merged into it, or it was split from, within the period, the months before',
+    }),
     earlier: z
-      .strictObject({
-        ...figures,
-        organizations: z
-          .array(
-            z.strictObject({
-              organization: organizationId,
-              shared: z.boolean().meta({
-                description: 'After a split: its figures stand for others too, and are not divided',
-              }),
-            }),
-          )
-          .meta({ description: 'Whose figures are summed: the organization and its predecessors' }),
-      })
+      .strictObject(figures)
       .nullable()
       .meta({ description: 'Null where there are no figures to compare with' }),
     missing: z

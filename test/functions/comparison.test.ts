@@ -113,6 +113,41 @@ describe('a comparison with the period before', () => {
     expect(await Promise.all(['db-g', 'db-c'].map(card))).toEqual(before);
   });
 
+  it('counts who joins within the quarter or the year in it up to then, as it counts in the one before', async () => {
+    await world.open('2026-11');
+    const handler = createRoster({ ...world, ...world.planning });
+    const joins = { organization: 'cs-d', from: '2026-11', successor: 'cb-1' };
+    const ordered = { subject: registrar, body: { closures: [joins], reason: 'Sáp nhập' } };
+    expect((await call(handler, 'POST', `/organizations/${PROVINCE}/closures`, ordered)).status).toBe(200);
+    await world.fold('2026-09', '2026-10', '2026-11');
+    const inPeriod = async (period: string, subject = analyst) =>
+      (
+        await call(createHandler(world), 'GET', `/organizations/cb-1/scorecards/${period}/comparison`, {
+          subject,
+        })
+      ).body;
+    const both = ['cb-1', 'cs-d'].map((organization) => ({ organization, shared: false }));
+    const quarter = await inPeriod('2026-Q4');
+    // Two in October, one from November on; two in September.
+    expect(quarter).toMatchObject({
+      current: { organizations: both, measures: { expected: 3 } },
+      earlier: { organizations: both, measures: { expected: 2, reported: 2 } },
+      missing: [],
+    });
+    expect(await inPeriod('2026')).toMatchObject({
+      current: { organizations: both, measures: { expected: 5, reported: 2 } },
+    });
+    expect(await inPeriod('2026-11')).toMatchObject({
+      current: { organizations: [both[0]], measures: { expected: 1 } },
+      earlier: { organizations: both, measures: { expected: 2 } },
+    });
+    const secretary = await world.grant('secretary', 'cb-1');
+    expect(await inPeriod('2026-Q4', secretary)).toMatchObject({
+      current: { organizations: [both[0]], measures: { expected: 2 } },
+      missing: ['cs-d'],
+    });
+  });
+
   it('shows both halves the whole of what was split, and says that it is shared', async () => {
     const half = (organization: string) => ({
       ...{ organization, name: organization, kind: 'cell', parent: 'db-c', meets: 'monthly' },

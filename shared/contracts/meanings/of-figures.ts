@@ -17,7 +17,6 @@ export const meaningsOfFigures: Meanings = {
   ShareMeasure: 'A share of one meeting that a rule may look at',
   'ClassificationDistribution.total':
     'Organizations in all, those whose classification is unknown among them',
-  'Comparison.current': 'The period’s figures',
   'DutyCoverage.done': 'How often it was done',
   'DutyCoverage.duty': 'The duty',
   'ExplainedValue.checks': 'Each fact, whether it holds, and its points',

@@ -43,6 +43,7 @@ const RESTRUCTURINGS = 'RESTRUCTURINGS#';
 const CODES = 'CODE#';
 const PLANS = 'PLAN#';
 const PERIODS = 'PERIODS';
+const RECKONINGS = 'RECKONINGS';
 const DIGESTS = 'DIGESTS#';
 const ANNOUNCED = 'ANNOUNCED#';
 const REOPENINGS = 'REOPENINGS#';
@@ -85,6 +86,11 @@ export const checkPeriod = registry(['ConditionCheckItem'], PERIODS);
 export const readPeriod = registry(['GetItem'], PERIODS);
 export const listPeriods = registry(['Query'], PERIODS);
 export const putPeriod = registry(['PutItem'], PERIODS);
+/** How far a closed month's reckoning has come. */
+export const keepReckoning: readonly Access[] = [
+  registry(['GetItem'], RECKONINGS),
+  registry(['PutItem'], RECKONINGS),
+];
 export const putReopening = registry(['PutItem'], REOPENINGS);
 export const putDigestMark = registry(['PutItem'], DIGESTS);
 export const readAnnounced = registry(['BatchGetItem'], ANNOUNCED);

@@ -375,6 +375,8 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
       ...planning,
       may.listProgrammes,
       may.putPeriod,
+      ...may.keepReckoning,
+      may.readPlanRows,
       ...folding,
       ...rollingUp,
       may.readExport,

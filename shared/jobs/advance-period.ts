@@ -14,8 +14,14 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 import { sealMonth } from './seal-month.ts';
-import { type SettlingDeps, settleMonth, UnaccountedRevisionsError } from './settle-month.ts';
-import { SWEEP_STEPS, type SweepSteps } from './sweep.ts';
+import {
+  OvertakenError,
+  SETTLING_STEPS,
+  type SettlingDeps,
+  type SettlingSteps,
+  settleMonth,
+  UnaccountedRevisionsError,
+} from './settle-month.ts';
 
 export type AdvanceDeps = PlanningDeps &
   SettlingDeps & {
@@ -34,11 +40,15 @@ export type AdvanceDeps = PlanningDeps &
 /** The parts of the job; a test may put a wrong one in. */
 export type AdvanceSteps = {
   readonly planning: PlanningSteps;
-  readonly sweep: SweepSteps;
+  readonly settling: SettlingSteps;
   readonly seal: typeof sealMonth;
 };
 
-export const ADVANCE_STEPS: AdvanceSteps = { planning: PLANNING_STEPS, sweep: SWEEP_STEPS, seal: sealMonth };
+export const ADVANCE_STEPS: AdvanceSteps = {
+  planning: PLANNING_STEPS,
+  settling: SETTLING_STEPS,
+  seal: sealMonth,
+};
 
 /** `requestedBy` of an export that no person asked for. */
 export const REQUESTED_BY_CLOSING = 'closing';
@@ -124,7 +134,7 @@ export async function advancePeriod(
     try {
       next = await workOff(deps, state, steps);
     } catch (trouble) {
-      if (trouble instanceof UnaccountedRevisionsError && (await hasMovedOn(deps, state))) continue;
+      if (isOfCounting(trouble) && (await hasMovedOn(deps, state))) continue;
       throw trouble;
     }
     if (next === null) return transitions;
@@ -133,6 +143,9 @@ export async function advancePeriod(
     if (outcome === 'stored') transitions += 1;
   }
 }
+
+const isOfCounting = (trouble: unknown): boolean =>
+  trouble instanceof UnaccountedRevisionsError || trouble instanceof OvertakenError;
 
 /**
  * Another run may have settled the month and somebody may have opened it again while this one was still counting: what
@@ -164,12 +177,12 @@ async function workOff(
     }
     case 'closed':
       if (!state.settled) {
-        await settleMonth(deps, deps.root, state.month, steps.sweep);
+        await settleMonth(deps, deps.root, state, steps.settling);
         return { ...state, settled: true, finalExport: deps.newExportId(deps.root, state.month, deps.now()) };
       }
       if (isOverAgain(state, deps.now())) {
         await deps.drain();
-        await settleMonth(deps, deps.root, state.month, steps.sweep);
+        await settleMonth(deps, deps.root, state, steps.settling);
         await settleLaterMonthsAgain(deps, state.month);
         const finalExport = deps.newExportId(deps.root, state.month, deps.now());
         return { ...state, reopenings: [], finalExport };

@@ -45,7 +45,7 @@ export type SweepCounts = {
   readonly byLevel: readonly LevelCounts[];
 };
 
-const FOLDS_AT_ONCE = 16;
+export const FOLDS_AT_ONCE = 16;
 
 export const SWEEP_STEPS: SweepSteps = {
   score: (deps, organization, from) =>
@@ -67,7 +67,7 @@ export class SweepError extends AggregateError {
 }
 
 /** @throws SweepError if there were any */
-function tell(troubles: Troubles, unread: number): void {
+export function tell(troubles: Troubles, unread: number): void {
   const { errors, message } = troubles;
   if (errors.length === 0) return;
   const text = `${errors.length} reads or folds failed, all others are done: ${message}`;
@@ -113,7 +113,7 @@ export async function sweepMonths(
         tally.add(level, counts);
         return counts.stored;
       });
-    await untilAllAreTold(levels, rollUp);
+    await rollUpLevels(levels, rollUp);
   }
   tell(troubles, unread);
   return tally.counts(
@@ -125,7 +125,7 @@ export async function sweepMonths(
  * From the lowest level up. A committee that moved leaves a tombstone under each former parent, which may stand on its
  * own level or below: whoever was folded before it came folds again, as long as anything was put.
  */
-async function untilAllAreTold(
+export async function rollUpLevels(
   levels: readonly (readonly PlanRow[])[],
   rollUp: (row: PlanRow, level: number) => Promise<number | null>,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { Month } from '../domain/period.ts';
 import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import type { PlanRow } from '../domain/roster/plan.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
+import { Troubles } from './troubles.ts';
 
 export type WalkRegistry = Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow'>;
 
@@ -77,17 +78,64 @@ export async function plannedParts(
 /**
  * Every organization that the roster's edges reach from `top`, `top` first: whoever was ever below it, wherever
  * it is now and whether or not a month has a plan row for it.
+ * @param past who stands below a roster entry that it passes over is reached by another way, or not at all
  */
 export async function everReached(
   registry: Pick<OrganizationRegistry, 'organization'>,
   top: OrganizationId,
+  past: Past = letThrough,
 ): Promise<OrganizationId[]> {
   const reached = new Set([top]);
+  const childrenOf = async (id: OrganizationId): Promise<readonly OrganizationId[]> => {
+    const read = async () => ({ history: await registry.organization(id) });
+    return (await past(`organization ${id}`, read))?.history?.children ?? [];
+  };
   for (let level = [top]; level.length > 0; ) {
-    const histories = await pMap(level, (id) => registry.organization(id), { concurrency: REQUESTS_AT_ONCE });
-    level = histories
-      .flatMap((history) => history?.children ?? [])
-      .filter((child) => !reached.has(child) && reached.add(child));
+    const children = await pMap(level, childrenOf, { concurrency: REQUESTS_AT_ONCE });
+    level = children.flat().filter((child) => !reached.has(child) && reached.add(child));
   }
   return [...reached];
+}
+
+/** Somebody whom the roster's edges reach; `planned`: there is a plan row of the month, and it can be read. */
+export type ReachedPlace = {
+  readonly organization: OrganizationId;
+  readonly row: PlanRow | null;
+  readonly planned: boolean;
+};
+
+/** As many as one request takes. */
+const ROWS_TOGETHER = 100;
+
+/**
+ * Everybody whom the roster's edges reach from `top`, ascending by id, each with its plan row of the month: one
+ * request for each, and one for a hundred rows.
+ * @param past as for {@link everReached}; a row that it passes over is taken for none
+ */
+export async function everybodyReached(
+  registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow' | 'planRows'>,
+  top: OrganizationId,
+  month: Month,
+  past: Past = letThrough,
+): Promise<ReachedPlace[]> {
+  const ids = (await everReached(registry, top, past)).sort();
+  const groups = Array.from({ length: Math.ceil(ids.length / ROWS_TOGETHER) }, (_, i) =>
+    ids.slice(i * ROWS_TOGETHER, (i + 1) * ROWS_TOGETHER),
+  );
+  const rowsOf = async (group: readonly OrganizationId[]): Promise<readonly PlanRow[]> => {
+    const together = () => registry.planRows(group.map((organization) => ({ organization, month })));
+    const rows = await new Troubles().past(`plan rows of ${group[0]}`, together);
+    // One of them stands in the way of the others: each by itself.
+    return rows ?? (await pMap(group, rowOf)).filter((row) => row !== null);
+  };
+  const rowOf = async (organization: OrganizationId): Promise<PlanRow | null> => {
+    const read = async () => ({ row: await registry.planRow(organization, month) });
+    return (await past(`plan row of ${organization} in ${month}`, read))?.row ?? null;
+  };
+  const rows = await pMap(groups, rowsOf, { concurrency: REQUESTS_AT_ONCE / 4 });
+  const known = new Map(rows.flat().map((row) => [row.organization, row]));
+  return ids.map((organization) => {
+    const row = known.get(organization) ?? null;
+    return { organization, row, planned: row !== null };
+  });
 }

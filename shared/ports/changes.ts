@@ -45,6 +45,7 @@ export type RegistryChange =
         | 'restructuring'
         | 'period'
         | 'reopening'
+        | 'reckoning'
         | 'announcement'
         | 'digest'
         | 'grants'

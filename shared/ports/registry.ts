@@ -12,6 +12,7 @@ import type { Grant } from '../domain/roster/access.ts';
 import type { Duty, DutyId, DutyReport } from '../domain/roster/duty.ts';
 import type { ExternalCode, OrganizationId, OrganizationVersion } from '../domain/roster/organization.ts';
 import type { CriteriaSetRef, PeriodState, PlanRow, Reopening } from '../domain/roster/plan.ts';
+import type { Reckoning } from '../domain/roster/reckoning.ts';
 import type { Restructuring } from '../domain/roster/restructuring.ts';
 import type { PublishedCriteriaSet } from './criteria-sets.ts';
 
@@ -153,6 +154,13 @@ export interface PeriodRegistry {
   periods(): Promise<PeriodState[]>;
   /** Conditional on the stored revision being `state.revision` − 1 (absent for revision 1). */
   putPeriod(state: PeriodState, audit: AuditNote): Promise<SetOutcome>;
+}
+
+export interface ReckoningRegistry {
+  /** How far the month's last reckoning has come; null before the first. */
+  reckoning(month: Month): Promise<Reckoning | null>;
+  /** Conditional on the stored revision being one lower (absent for revision 1). */
+  putReckoning(reckoning: Reckoning): Promise<SetOutcome>;
 }
 
 export interface ReopeningRegistry {
@@ -326,6 +334,7 @@ export type Registry = DigestRegistry &
   CriteriaSetRegistry &
   PlanRegistry &
   PeriodRegistry &
+  ReckoningRegistry &
   ReopeningRegistry &
   GrantRegistry &
   OfficerRegistry &

@@ -10,6 +10,7 @@ import {
   advancePeriod,
   advancePeriods,
 } from '../../shared/jobs/advance-period.ts';
+import { SETTLING_STEPS } from '../../shared/jobs/settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
 import { advanceDeps } from '../support/advancing.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
@@ -245,7 +246,10 @@ describe('a later month that is closed already', () => {
       await advancePeriod(deps, MONTH);
       return counts;
     };
-    await advancePeriod(deps, LATER, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    await advancePeriod(deps, LATER, {
+      ...ADVANCE_STEPS,
+      settling: { ...SETTLING_STEPS, folds: { ...SWEEP_STEPS, rollUp } },
+    });
     expect(settlings).toBe(2);
     expect(await world.registry.period(LATER)).toMatchObject({ status: 'closed', settled: true });
   });
@@ -265,7 +269,10 @@ describe('a later month that is closed already', () => {
       expect((await record('cb-1')).status).toBe(201);
       return counts;
     };
-    await advancePeriod(deps, MONTH, { ...ADVANCE_STEPS, sweep: { ...SWEEP_STEPS, rollUp } });
+    await advancePeriod(deps, MONTH, {
+      ...ADVANCE_STEPS,
+      settling: { ...SETTLING_STEPS, folds: { ...SWEEP_STEPS, rollUp } },
+    });
     expect((await world.registry.period(MONTH))?.reopenings).toHaveLength(1);
   });
 

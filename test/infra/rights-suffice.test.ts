@@ -26,7 +26,14 @@ import { BINH_THUAN } from '../domain/criteria/binh-thuan.ts';
 import { exportState } from '../support/exports.ts';
 import { previewState } from '../support/previews.ts';
 import { dutyReport, programme } from '../support/programmes.ts';
-import { duty, meetingRevision, organizationVersion, periodState, planRow } from '../support/records.ts';
+import {
+  duty,
+  meetingRevision,
+  organizationVersion,
+  periodState,
+  planRow,
+  reckoning,
+} from '../support/records.ts';
 import { cellRow } from '../support/score-rows.ts';
 
 /** An action on the items of one partition. */
@@ -83,6 +90,8 @@ const registryCalls: Calls<Registry> = {
   period: (port) => port.period('2026-10'),
   periods: (port) => port.periods(),
   putPeriod: (port) => port.putPeriod(periodState(), NOTE),
+  reckoning: (port) => port.reckoning('2026-10'),
+  putReckoning: (port) => port.putReckoning(reckoning()),
   putDigestMark: (port) => port.putDigestMark({ organization: 'a', date: '2026-10-13' }),
   announced: (port) =>
     port.announced([{ organization: 'a', month: '2026-10', code: 'overdue', occasion: null }]),

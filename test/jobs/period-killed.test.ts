@@ -3,16 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { reopen } from '../../functions/keep-periods/reopen.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import {
+  ADVANCE_STEPS,
   type AdvanceDeps,
   advancePeriods,
   markDueOpenings,
   openingPeriod,
 } from '../../shared/jobs/advance-period.ts';
+import { SETTLING_STEPS } from '../../shared/jobs/settle-month.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { participant, programme } from '../support/programmes.ts';
 import { KilledError, type SmallProvince, smallProvince, versionOf } from './small-province.ts';
 
 const UNTIL = '2026-12-20';
+/** So that a reckoning is cut off between its parts, too. */
+const IN_PAIRS = { ...ADVANCE_STEPS, settling: { ...SETTLING_STEPS, organizationsAPart: 2 } };
 const UNTIL_OVER = '2026-12-20T17:00:00.000Z';
 
 /** Exports by the time at which they were called for, as in life: a later one is another one. */
@@ -25,7 +29,7 @@ const depsOf = ({ deps }: SmallProvince): AdvanceDeps => ({
 async function advance(province: SmallProvince): Promise<void> {
   const deps = depsOf(province);
   await markDueOpenings(deps);
-  while ((await advancePeriods(deps)) > 0);
+  while ((await advancePeriods(deps, IN_PAIRS)) > 0);
 }
 
 async function close({ registry, control }: SmallProvince, month: Month): Promise<void> {

@@ -6,6 +6,7 @@ import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { type PutRows, putRows, putWhatDiffers } from '../../shared/jobs/put-rows.ts';
 import { rollUpCommittee } from '../../shared/jobs/roll-up-committee.ts';
 import { scoreOrganization } from '../../shared/jobs/score-organization.ts';
+import type { SettlingSteps } from '../../shared/jobs/settle-month.ts';
 import { byYear, type SweepDeps, type SweepSteps, sweepMonths } from '../../shared/jobs/sweep.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { Code } from './code.ts';
@@ -36,12 +37,12 @@ export async function work(deps: WorkDeps, trigger: Trigger, code: Code): Promis
       return;
     case 'advance': {
       const { planning, seal } = code;
-      await advancePeriod(deps, trigger.month, { planning, seal, sweep: sweepStepsOf(code) });
+      await advancePeriod(deps, trigger.month, { planning, seal, settling: settlingStepsOf(code) });
       return;
     }
     case 'advance-all': {
       const { planning, seal } = code;
-      await advancePeriods(deps, { planning, seal, sweep: sweepStepsOf(code) });
+      await advancePeriods(deps, { planning, seal, settling: settlingStepsOf(code) });
       return;
     }
     case 'sweep': {
@@ -50,6 +51,9 @@ export async function work(deps: WorkDeps, trigger: Trigger, code: Code): Promis
     }
   }
 }
+
+/** In parts of a few, so that a run is interrupted between them. */
+const settlingStepsOf = (code: Code): SettlingSteps => ({ folds: sweepStepsOf(code), organizationsAPart: 3 });
 
 /** The sweep's own steps, but with the folds, and with the mistakes, of `code`. */
 export function sweepStepsOf(code: Code): SweepSteps {

@@ -7,6 +7,7 @@ import type { OrganizationHistory } from '../../shared/domain/planning/organizat
 import type { Duty } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
+import type { Reckoning } from '../../shared/domain/roster/reckoning.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
 
 export type RecordParts = {
@@ -266,6 +267,19 @@ export const duty = (parts: Partial<Duty> = {}): Duty => ({
   every: 'month',
   from: '2026-01',
   until: null,
+  revision: 1,
+  ...parts,
+});
+
+/** Begun, with one part of two done. */
+export const reckoning = (parts: Partial<Reckoning> = {}): Reckoning => ({
+  month: '2026-10',
+  periodRevision: 4,
+  foldVersion: 2,
+  parts: [
+    { upTo: 'm', done: { organizations: 3, planned: 2, revisions: 5 } },
+    { upTo: null, done: null },
+  ],
   revision: 1,
   ...parts,
 });

@@ -168,6 +168,7 @@ export const plansFrom = (id: OrganizationId, month: Month): OrderedRange => {
   return { pk, bound: sk, newestFirst: false };
 };
 
+export const reckoningKey = (month: Month): Key => ({ pk: 'RECKONINGS', sk: month });
 export const periodKey = (month: Month): Key => ({ pk: 'PERIODS', sk: month });
 /** What was reopened, by whom and why: written once, never changed. */
 export const reopeningKey = ({

@@ -15,12 +15,14 @@ import { dynamoPeriodRegistry } from './registry-periods.ts';
 import { dynamoPlanRegistry } from './registry-plans.ts';
 import { dynamoPreviewRegistry } from './registry-previews.ts';
 import { dynamoProgrammeRegistry } from './registry-programmes.ts';
+import { dynamoReckoningRegistry } from './registry-reckonings.ts';
 
 export const dynamoRegistry = (table: Table): Registry => ({
   ...dynamoOrganizationRegistry(table),
   ...dynamoCriteriaSetRegistry(table),
   ...dynamoPlanRegistry(table),
   ...dynamoPeriodRegistry(table),
+  ...dynamoReckoningRegistry(table),
   ...dynamoGrantRegistry(table),
   ...dynamoOfficerRegistry(table),
   ...dynamoAuditRegistry(table),

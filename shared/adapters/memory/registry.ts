@@ -17,6 +17,7 @@ import { periodPart } from './registry-periods.ts';
 import { planPart } from './registry-plans.ts';
 import { previewPart } from './registry-previews.ts';
 import { programmePart } from './registry-programmes.ts';
+import { reckoningPart } from './registry-reckonings.ts';
 import { changeOf, isKind, type Stored, type Table } from './stored-item.ts';
 import { type MemoryOptions, MemoryTable } from './table.ts';
 
@@ -41,6 +42,7 @@ export function memoryRegistry(
     ...criteriaSetPart(table),
     ...planPart(table),
     ...periodPart(table),
+    ...reckoningPart(table),
     ...grantPart(table),
     ...auditPart(table),
     ...accessPart(table),

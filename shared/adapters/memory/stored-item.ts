@@ -9,6 +9,7 @@ import type { Participation, Programme } from '../../domain/programmes/programme
 import type { Duty, DutyReport } from '../../domain/roster/duty.ts';
 import type { OrganizationId, OrganizationVersion } from '../../domain/roster/organization.ts';
 import type { PeriodState, PlanRow, Reopening } from '../../domain/roster/plan.ts';
+import type { Reckoning } from '../../domain/roster/reckoning.ts';
 import type { Restructuring } from '../../domain/roster/restructuring.ts';
 import type { RegistryChange } from '../../ports/changes.ts';
 import type { PublishedCriteriaSet } from '../../ports/criteria-sets.ts';
@@ -42,6 +43,7 @@ export type Stored =
   | { readonly type: 'criteria-set'; readonly published: PublishedCriteriaSet }
   | { readonly type: 'plan-row'; readonly row: PlanRow }
   | { readonly type: 'period'; readonly state: PeriodState }
+  | { readonly type: 'reckoning'; readonly reckoning: Reckoning }
   | { readonly type: 'reopening'; readonly reopening: Reopening }
   | { readonly type: 'grants'; readonly grants: GrantsOfSubject }
   | { readonly type: 'officer'; readonly subject: string }
@@ -72,6 +74,7 @@ export function counterOf(stored: Stored | null): number {
   if (stored.type === 'duty') return stored.duty.revision;
   if (stored.type === 'duty-report') return stored.report.revision;
   if (stored.type === 'plan-row') return stored.row.version;
+  if (stored.type === 'reckoning') return stored.reckoning.revision;
   if (stored.type === 'period' || stored.type === 'export' || stored.type === 'preview')
     return stored.state.revision;
   return stored.type === 'grants' ? stored.grants.revision : 0;

@@ -10,7 +10,6 @@ import {
   listChildrenScorecards,
   listScorecards,
 } from '../../shared/contracts/routes.ts';
-import type { ScorecardAnswer } from '../../shared/contracts/scorecard.ts';
 import {
   lastYearsPeriod,
   type Month,
@@ -22,15 +21,14 @@ import type { Role } from '../../shared/domain/roster/access.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
-import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { type ChildrenDeps, childrenPage } from './children.ts';
 import { type ClassificationDeps, classificationBelow } from './classification.ts';
 import { compare } from './comparison.ts';
 import { type ExplanationDeps, explained } from './explained.ts';
 import { type ProgressDeps, readProgress } from './progress.ts';
-import { childScorecards, monthlyScorecards, scorecardOf } from './scorecards.ts';
-import { ORDERS } from './sorting.ts';
+import { monthlyScorecards, scorecardOf } from './scorecards.ts';
 
-export type Deps = AccessDeps & ProgressDeps & ClassificationDeps & ExplanationDeps;
+export type Deps = AccessDeps & ChildrenDeps & ProgressDeps & ClassificationDeps & ExplanationDeps;
 
 const MOST_MONTHS = 12;
 
@@ -49,10 +47,6 @@ function monthsBetween(from: Month, to: Month): Month[] {
     ),
   ]);
 }
-
-/** Under what a card is found: a grade over several sheets is none to be found by. */
-const gradeAskedFor = ({ grade, mixedSheets }: ScorecardAnswer) =>
-  grade === null ? 'none' : mixedSheets ? 'mixed' : grade;
 
 const readableTo =
   (guard: AccessGuard, caller: Caller, roles: readonly Role[]) =>
@@ -88,15 +82,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           return { status: 200, body: { items: await monthlyScorecards(deps, plans), next: null } };
         },
       ),
-      endpoint(listChildrenScorecards, async ({ query }, { plans }) => {
-        const { period, sort, grade: grades, status: statuses } = query;
-        const { positionOf, schema, compare } = ORDERS[sort];
-        const cards = (await childScorecards(deps, period, plans))
-          .filter((card) => grades === undefined || grades.includes(gradeAskedFor(card)))
-          .filter(({ status }) => statuses === undefined || statuses.includes(status))
-          .sort((a, b) => compare(positionOf(a), positionOf(b)));
-        return { status: 200, body: pageAfter(cards, positionOf, schema, query, compare) };
-      }),
+      endpoint(listChildrenScorecards, async ({ query }, { plans }) => ({
+        status: 200,
+        body: await childrenPage(deps, plans, query),
+      })),
       endpoint(
         getComparison,
         async ({ params: { organization, period }, query }, { plans, caller, guard }) => {

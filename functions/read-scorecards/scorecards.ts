@@ -1,7 +1,5 @@
-/** Scorecards put together from stored months: one organization's, and those of the organizations below it. */
-import pMap from 'p-map';
+/** Scorecards put together from an organization's stored months. */
 import type { ScorecardAnswer } from '../../shared/contracts/scorecard.ts';
-import { MEASURES, natureOf } from '../../shared/domain/criteria/measures.ts';
 import { MONTH, type Period } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
@@ -55,7 +53,7 @@ export async function scorecardOf(
 }
 
 /** `last` is the last of `rows`. */
-async function sumUp(
+export async function sumUp(
   deps: ScorecardDeps,
   period: Period,
   rows: readonly LiveRow[],
@@ -67,54 +65,7 @@ async function sumUp(
   return sumPeriod(period, rows, { path, criteriaSet });
 }
 
-/**
- * The scorecards of the organizations that stood directly below in any planned month of the period, each over the
- * months in which it did: so they add up to what the committee itself shows.
- * @param plans the committee's own plan rows of the period, ascending
- */
-export async function childScorecards(
-  deps: ScorecardDeps,
-  period: Period,
-  plans: readonly PlanRow[],
-): Promise<ScorecardAnswer[]> {
-  const lastMonth = plans.at(-1)?.month;
-  const pathIn = new Map(plans.map(({ month, path }) => [month, path]));
-  const partitions = await pMap(
-    plans,
-    ({ organization, month }) => deps.scorecards.partition(organization, month),
-    {
-      concurrency: 12,
-    },
-  );
-  const rowsByChild = Map.groupBy(
-    partitions
-      .flat()
-      .filter(isLive)
-      .filter(({ organization, parent }) => organization !== parent),
-    ({ organization }) => organization,
-  );
-  const cards = await Promise.all(
-    [...rowsByChild].map(async ([child, rows]) => {
-      const last = rows.at(-1);
-      if (last === undefined) return [];
-      const path = [...(pathIn.get(last.month) ?? []), child];
-      const card = await sumUp(deps, period, rows, last, path);
-      return [toWire(last.month === lastMonth ? card : withoutStocks(card))];
-    }),
-  );
-  return cards.flat();
-}
-
-/** Stocks and year-to-date figures are the last month's, and in that one it stood elsewhere. */
-const withoutStocks = (card: Scorecard): Scorecard => ({
-  ...card,
-  measures: {
-    ...card.measures,
-    ...Object.fromEntries(MEASURES.filter((name) => natureOf(name) !== 'flow').map((name) => [name, 0])),
-  },
-});
-
-const toWire = (card: Scorecard): ScorecardAnswer => ({
+export const toWire = (card: Scorecard): ScorecardAnswer => ({
   ...card,
   path: [...card.path],
   criteriaSet: { ...card.criteriaSet },

@@ -9,6 +9,8 @@ import type { RowKey, ScoreRow } from '../domain/scorecards/scorecard.ts';
  */
 export type PutOutcome = 'stored' | 'done' | 'again' | 'newer-code';
 
+export type RowsFrom = { readonly after: OrganizationId | null; readonly limit: number };
+
 export interface ScorecardStore {
   /**
    * Puts the row if there is none, or if the stored `foldVersion` ≤ its own and the stored watermark is lower.
@@ -17,6 +19,11 @@ export interface ScorecardStore {
   putRow(row: ScoreRow): Promise<PutOutcome>;
   /** Every row of a partition, tombstones included, ascending by organization; strong, all pages. */
   partition(parent: OrganizationId, month: Month): Promise<ScoreRow[]>;
+  /**
+   * The first rows of a partition behind an organization, or from its beginning: tombstones included, ascending,
+   * exactly `limit` of them (1 or more) where there are as many; strong, at the cost of these rows alone.
+   */
+  rowsBehind(parent: OrganizationId, month: Month, from: RowsFrom): Promise<ScoreRow[]>;
   /** One request for each 100 rows, strong; each row once, in any order; what is not there is left out. */
   rows(keys: readonly RowKey[]): Promise<ScoreRow[]>;
 }

@@ -82,12 +82,13 @@ describe('requests to DynamoDB', () => {
     const scorecardTable = await proxied('scorecards');
     const scorecards = dynamoScorecardStore(scorecardTable.table);
     await scorecards.partition('dang-uy-1', '2026-10');
+    await scorecards.rowsBehind('dang-uy-1', '2026-10', { after: null, limit: 2 });
     await scorecards.rows([cellRow()]);
 
     const reads = [registryTable, eventTable, scorecardTable]
       .flatMap(({ asked }) => asked)
       .filter(({ operation }) => !operation.includes('Write'));
-    expect(reads).toHaveLength(18);
+    expect(reads).toHaveLength(19);
     for (const { operation, body } of reads) {
       if (operation === 'BatchGetItem') expect(batchGet.safeParse(body).success).toBe(true);
       else expect(body).toMatchObject({ ConsistentRead: true });

@@ -184,6 +184,28 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
       await inTurns([...rows].reverse().concat(others), 32, (row) => store.putRow(row));
       expect(await store.partition('dang-uy-1', '2026-10')).toEqual(rows);
       expect(await store.partition('dang-uy-1', '2026-09')).toEqual([]);
+      const behind = (after: string | null, limit: number) =>
+        store.rowsBehind('dang-uy-1', '2026-10', { after, limit });
+      expect(await behind(null, 12)).toEqual(rows.slice(0, 12));
+      expect(await behind('to-0011', 1_200)).toEqual(rows.slice(12, 1_212));
+      expect(await behind('to-0011-a', 1)).toEqual(rows.slice(12, 13));
+      expect(await behind('to-1297', 12)).toEqual(rows.slice(1_298));
+      expect(await behind('to-1299', 12)).toEqual([]);
+    });
+
+    it('reads on behind an id with whatever was put since, also where one id begins another', async () => {
+      const { store } = await make();
+      const put = (organization: string) => store.putRow(cellRow({ organization }));
+      const behind = async (after: string | null) =>
+        (await store.rowsBehind('dang-uy-1', '2026-10', { after, limit: 2 })).map((row) => row.organization);
+      for (const id of ['to-1', 'to-10', 'to-2']) await put(id);
+      expect(await behind(null)).toEqual(['to-1', 'to-10']);
+      await put('to-0');
+      await put('to-1-a');
+      await put('to-11');
+      expect(await behind('to-1')).toEqual(['to-1-a', 'to-10']);
+      expect(await behind('to-10')).toEqual(['to-11', 'to-2']);
+      expect(await behind('to-2')).toEqual([]);
     });
 
     it('reads a hundred rows by key and leaves out what is not there', async () => {

@@ -153,6 +153,7 @@ const eventCalls: Calls<EventStore> = {
 const scorecardCalls: Calls<ScorecardStore> = {
   putRow: (port) => port.putRow(cellRow()),
   partition: (port) => port.partition('a', '2026-10'),
+  rowsBehind: (port) => port.rowsBehind('a', '2026-10', { after: 'b', limit: 2 }),
   rows: (port) => port.rows([{ parent: 'a', month: '2026-10', organization: 'b' }]),
 };
 

@@ -35,6 +35,8 @@ export const scorecardsWith =
         return stored ? 'stored' : refused(found[0] ?? row, row);
       },
       partition: (parent, month) => table.query(partitionOf({ parent, month })),
+      rowsBehind: (parent, month, { after, limit }) =>
+        table.queryFirst(partitionOf({ parent, month }), limit, after),
       rows: async (keys) => {
         const found = await table.getMany(keys.map((key) => [partitionOf(key), key.organization] as const));
         return found.filter((row) => row !== null);

@@ -347,6 +347,17 @@ export const partitionRange = (parent: OrganizationId, month: Month): Range => (
   prefix: '',
 });
 
+/** Rows behind one; a space sorts before whatever ids are written in. */
+export const rowsBehind = (
+  parent: OrganizationId,
+  month: Month,
+  after: OrganizationId | null,
+): OrderedRange => ({
+  pk: scorePartition(parent, month),
+  bound: `${after ?? ''} `,
+  newestFirst: false,
+});
+
 /** What a row's key says of it. */
 export function rowKeyParts(key: Key): RowKey {
   const [parent, month] = key.pk.split('#');

@@ -76,16 +76,21 @@ const rangeQuery = (table: Table, { pk, prefix }: Range): QueryCommandInput => (
 export const queryAll = (table: Table, range: Range): Promise<Item[]> =>
   everyPage(table, rangeQuery(table, range));
 
-async function everyPage(table: Table, query: QueryCommandInput): Promise<Item[]> {
+/** Page after page, until the end or until there are `limit` items. */
+async function everyPage(table: Table, query: QueryCommandInput, limit?: number): Promise<Item[]> {
   const items: Item[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await table.client.send(
-      new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) }),
+      new QueryCommand({
+        ...query,
+        ...(start && { ExclusiveStartKey: start }),
+        ...(limit !== undefined && { Limit: limit - items.length }),
+      }),
     );
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  } while (start !== undefined && (limit === undefined || items.length < limit));
   return items;
 }
 
@@ -100,6 +105,10 @@ const orderedQuery = (table: Table, { pk, bound, newestFirst }: OrderedRange): Q
 /** Every item of an ordered range, page after page. */
 export const queryAllFrom = (table: Table, range: OrderedRange): Promise<Item[]> =>
   everyPage(table, orderedQuery(table, range));
+
+/** The first items of an ordered range: `limit`, or all where there are fewer, whatever a page of the table holds. */
+export const queryFirst = (table: Table, range: OrderedRange, limit: number): Promise<Item[]> =>
+  everyPage(table, orderedQuery(table, range), limit);
 
 /** The first items of an ordered range, at most `limit`; fewer, but for an empty range never none, beyond 1 MB. */
 export async function queryOrdered(table: Table, range: OrderedRange, limit: number): Promise<Item[]> {

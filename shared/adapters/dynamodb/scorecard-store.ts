@@ -4,8 +4,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ScoreRow } from '../../domain/scorecards/scorecard.ts';
 import type { PutOutcome, ScorecardStore } from '../../ports/scorecard-store.ts';
 import type { Table } from './client.ts';
-import { partitionRange, rowKey } from './keys.ts';
-import { batchGet, queryAll } from './requests.ts';
+import { partitionRange, rowKey, rowsBehind } from './keys.ts';
+import { batchGet, queryAll, queryFirst } from './requests.ts';
 import { decodeRow, encodeRow } from './stored-row.ts';
 
 /** Older code may be overtaken, the same code only by a higher watermark, newer code by nobody. */
@@ -32,6 +32,9 @@ export function dynamoScorecardStore(table: Table): ScorecardStore {
     },
     async partition(parent, month) {
       return (await queryAll(table, partitionRange(parent, month))).map(decodeRow);
+    },
+    async rowsBehind(parent, month, { after, limit }) {
+      return (await queryFirst(table, rowsBehind(parent, month, after), limit)).map(decodeRow);
     },
     async rows(keys) {
       return (await batchGet(table, keys.map(rowKey))).map(decodeRow);

@@ -35,6 +35,8 @@ export function memoryScorecardStore(
       return stored ? 'stored' : refusal(row, found[0] ?? row);
     },
     partition: (parent, month) => table.query(partition({ parent, month })),
+    rowsBehind: (parent, month, { after, limit }) =>
+      table.queryFirst(partition({ parent, month }), limit, after),
     async rows(keys) {
       const distinct = new Map(
         keys.map((key) => [

@@ -67,6 +67,15 @@ export class MemoryTable<T extends object> {
     }
   }
 
+  /** The first items behind `after`, ascending; from the beginning without it. */
+  async queryFirst(pk: string, limit: number, after: string | null): Promise<T[]> {
+    await this.#request('queryFirst');
+    return (this.#partitions.get(pk) ?? [])
+      .filter(({ sk }) => after === null || sk > after)
+      .slice(0, limit)
+      .map(({ value }) => value);
+  }
+
   /** The last items of a prefix, descending, those before `before` if it is given. */
   async queryLast(pk: string, prefix: string, limit: number, before: string | null = null): Promise<T[]> {
     await this.#request('queryLast');

@@ -334,7 +334,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'plan-organizations': {
     memoryMb: 1024,
     timeoutSeconds: 300,
-    access: planning,
+    access: [...planning, may.listDuties, may.putDuty, may.putAudit],
     invokes: [],
     settings: ['DEFAULT_CRITERIA_SET'],
     setsAside: true,

@@ -13,6 +13,7 @@ import {
 import { equalValues } from '../../shared/domain/equality.ts';
 import { dutyNote, dutyReportNote } from '../../shared/domain/log/rules-audit.ts';
 import { type Month, monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
 import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
@@ -92,6 +93,26 @@ function refuseOther(stored: Duty, next: Duty): void {
     );
 }
 
+/** @throws Refusal 422 where it would hold in a month in which one of the two no longer exists. */
+async function refuseEnded({ registry }: Deps, { by, attends, from, until }: Duty): Promise<void> {
+  const ended = await Promise.all(
+    (['by', 'attends'] as const).map(async (side) => {
+      const history = await registry.organization(side === 'by' ? by : attends);
+      const month = history && closedFrom(history);
+      if (month === null || (until !== null && until < month)) return [];
+      return [
+        violation(
+          from < month ? '/until' : `/${side}`,
+          'duty-of-closed',
+          `Từ tháng ${month} tổ chức nêu ở "${side}" không còn hoạt động. Hãy kết thúc phân công trước tháng đó, hoặc phân công tổ chức khác.`,
+          `From ${month} the organization named in "${side}" no longer exists. End the duty before that month, or assign another organization.`,
+        ),
+      ];
+    }),
+  );
+  if (ended.flat().length > 0) throw validation(ended.flat());
+}
+
 /** @throws Refusal 422 for a quarter that has not begun, or in which the duty does not hold. */
 function refuseQuarter({ from, until }: Duty, quarter: string, today: string): void {
   const held = monthsOf(quarter).some((month) => from <= month && (until === null || month <= until));
@@ -116,6 +137,7 @@ async function assign(deps: Deps, call: Call, asked: Omit<Duty, 'revision'>, ifM
   refuseUnlessMatching(ifMatch, stored && revisionTag(stored));
   const next = { ...same, revision: same.revision + 1 };
   if (stored !== null) refuseOther(stored, next);
+  await refuseEnded(deps, next);
   await refuseClosed(deps, stored, next);
   const act = { at: deps.now(), by: caller.subject };
   const places = await placesToday(call.guard, [next.by, next.attends]);

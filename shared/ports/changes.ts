@@ -26,6 +26,8 @@ export type SubtreeChange = {
   readonly organization: OrganizationId;
   /** The month from which the written item holds; the empty text, before all of them, where its key does not say. */
   readonly from: Month;
+  /** A version that ends its organization. */
+  readonly closes?: true;
 };
 
 export const isSubtreeChange = (change: RegistryChange): change is SubtreeChange =>

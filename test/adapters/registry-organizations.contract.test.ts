@@ -255,17 +255,19 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     );
   });
 
-  it('tells of a version, and of an edge once', async () => {
+  it('tells of a version, and whether it is the end, and of an edge once', async () => {
     const { registry, changes } = await make();
     await enterVersion(registry, organizationVersion());
     await enterVersion(registry, organizationVersion({ from: '2026-07' }));
+    await enterVersion(registry, organizationVersion({ from: '2026-09', closed: true }));
     const version = { type: 'organization-version', organization: 'to-1' } as const;
     const told = await changes();
-    expect(told.filter(({ type }) => type === 'audit')).toHaveLength(2);
+    expect(told.filter(({ type }) => type === 'audit')).toHaveLength(3);
     expect(told.filter(({ type }) => type !== 'audit')).toEqual([
       { ...version, from: '2026-01' },
       { type: 'organization-edge' },
       { ...version, from: '2026-07' },
+      { ...version, from: '2026-09', closes: true },
     ]);
   });
 }

@@ -1,8 +1,11 @@
+import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-duties/handler.ts';
+import { createHandler as createFollower } from '../../functions/plan-organizations/handler.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 import { inspectionRevision } from '../support/inspections.ts';
 
 let world: ApiWorld;
@@ -76,6 +79,64 @@ describe('PUT /duties/{duty}', () => {
     await world.period({ status: 'closed' });
     expect(await put(body())).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
     expect((await put(body({ from: '2026-11' }))).status).toBe(201);
+  });
+});
+
+describe('where an organization is closed', () => {
+  const close = (organization: string, parent: string) =>
+    enterVersion(world.registry, {
+      ...version(organization, organization === 'cb-1' ? 'cell' : 'base-committee', parent),
+      ...{ from: '2026-11', closed: true },
+    });
+  const follow = async (organization: string) => {
+    const changed = () => ({ organization, from: '2026-11', closes: true as const });
+    const follower = createFollower({ ...world, ...world.planning, changed, streamClock: world.now });
+    const record = { eventID: '1', dynamodb: { SequenceNumber: '1' } };
+    const failed = await follower({ Records: [record] }, {} as Context);
+    expect(failed.batchItemFailures).toEqual([]);
+  };
+  const assigned = { by: 'db-c', attends: 'cs-d', from: '2026-10' };
+
+  it('its offices attend nobody from then on, and what they attended before stays', async () => {
+    await put(body(assigned));
+    await put(body({ ...assigned, until: '2026-10' }), { id: 'pc-2' });
+    await world.open('2026-11');
+    expect((await world.registry.planRow('cs-d', '2026-11'))?.duties).toHaveLength(1);
+    await close('db-c', 'huyen-b');
+    await follow('db-c');
+    await follow('db-c');
+    expect(await world.registry.duty('pc-1')).toMatchObject({ until: '2026-10', revision: 2 });
+    expect(await world.registry.duty('pc-2')).toMatchObject({ until: '2026-10', revision: 1 });
+    await planOpenMonths({ ...world.planning, registry: world.registry }, 'cs-d', '');
+    expect((await world.registry.planRow('cs-d', '2026-11'))?.duties).toEqual([]);
+    expect((await world.registry.planRow('cs-d', '2026-10'))?.duties).toHaveLength(2);
+    const notes = await world.registry.audit('2026-11', { bound: '9', newestFirst: true, limit: 100 });
+    const told = notes.flatMap(({ by, entries }) =>
+      entries.map(({ key, organization }) => [by, key, organization]),
+    );
+    expect(told).toContainEqual([null, 'pc-1', 'cs-d']);
+  });
+
+  it('changes nothing where it stands again', async () => {
+    await put(body(assigned));
+    await close('db-c', 'huyen-b');
+    await enterVersion(world.registry, { ...version('db-c', 'base-committee', 'huyen-b'), from: '2026-12' });
+    await follow('db-c');
+    expect(await world.registry.duty('pc-1')).toMatchObject({ until: null, revision: 1 });
+  });
+
+  it.each([
+    ['by', 'db-c', 'huyen-b', assigned],
+    ['attends', 'cb-1', 'db-c', {}],
+  ] as const)('nothing is assigned beyond its end: %s', async (side, organization, parent, parts) => {
+    await close(organization, parent);
+    const pointers = async (more: object) =>
+      (await put(body({ ...parts, ...more }))).body.errors?.map(
+        ({ pointer, rule }: { pointer: string; rule: string }) => [pointer, rule],
+      );
+    expect(await pointers({})).toEqual([['/until', 'duty-of-closed']]);
+    expect(await pointers({ from: '2026-11' })).toEqual([[`/${side}`, 'duty-of-closed']]);
+    expect(await pointers({ until: '2026-10' })).toBeUndefined();
   });
 });
 

@@ -219,6 +219,9 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     'kms:Decrypt key',
     ...keepsFailures,
     ...plans,
+    'dynamodb:Query Registry DUTIES#*',
+    'dynamodb:PutItem Registry DUTY#* DUTIES#* ORG#*',
+    'dynamodb:PutItem Registry AUDIT#*',
   ],
   'score-organizations': [
     ...logsAndTraces,

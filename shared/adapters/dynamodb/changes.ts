@@ -56,6 +56,9 @@ const registryImage = z.object({
   }),
 });
 
+/** As much of a version as tells whether its organization ends with it. */
+const versionImage = z.object({ closed: z.object({ BOOL: z.boolean() }).optional() });
+
 function keyOf(record: ChangeRecord): Key {
   const { pk, sk } = keys.parse(record.dynamodb?.Keys);
   return { pk: pk.S, sk: sk.S };
@@ -96,7 +99,11 @@ export function registryChange(record: ChangeRecord): RegistryChange | null {
   switch (type) {
     case 'plan-row':
       return { type, ...registryKeyParts(keyOf(record)) };
-    case 'organization-version':
+    case 'organization-version': {
+      const { organization, month } = registryKeyParts(keyOf(record));
+      const { closed } = versionImage.parse(image);
+      return { type, organization, from: month, ...(closed?.BOOL === true && { closes: true }) };
+    }
     case 'criteria-adoption': {
       const { organization, month } = registryKeyParts(keyOf(record));
       return { type, organization, from: month };

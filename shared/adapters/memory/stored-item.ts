@@ -82,8 +82,8 @@ export function counterOf(stored: Stored | null): number {
 
 export function changeOf(stored: Stored): RegistryChange {
   if (stored.type === 'organization-version') {
-    const { organization, from } = stored.version;
-    return { type: stored.type, organization, from };
+    const { organization, from, closed } = stored.version;
+    return { type: stored.type, organization, from, ...(closed && { closes: true as const }) };
   }
   if (stored.type === 'participation')
     return { type: stored.type, organization: stored.organization, from: '' };

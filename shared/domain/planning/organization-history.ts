@@ -16,6 +16,12 @@ export type OrganizationHistory = {
   readonly bindings: Bindings;
 };
 
+/** The first month in which the organization no longer exists, for good as far as is known; null while it goes on. */
+export function closedFrom({ versions }: OrganizationHistory): Month | null {
+  const standing = versions.findLastIndex(({ closed }) => !closed);
+  return versions[standing + 1]?.from ?? null;
+}
+
 /** The version that holds in `month`, or null when the organization does not exist (yet, or any more). */
 export function versionAt(history: OrganizationHistory, month: Month): OrganizationVersion | null {
   const version = history.versions.findLast(({ from }) => from <= month);

@@ -1,0 +1,50 @@
+/** Ends the duties of the offices of an organization that is closed, with the month before. */
+import pMap from 'p-map';
+import { dutyNote } from '../../shared/domain/log/rules-audit.ts';
+import { previousMonth } from '../../shared/domain/period.ts';
+import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { DutyRegistry, OrganizationRegistry } from '../../shared/ports/registry.ts';
+import { rosterPath } from '../../shared/runtime/roster-path.ts';
+
+type Deps = {
+  readonly registry: Pick<DutyRegistry, 'dutiesBy' | 'putDuty'> & Pick<OrganizationRegistry, 'organization'>;
+  readonly now: Clock;
+};
+
+const AT_ONCE = 4;
+
+/**
+ * Done again it finds nothing to do. Not for an organization that stands again after its closure.
+ * @throws Error where somebody changes a duty at the same moment; what is ended stays so
+ */
+export async function endDuties(deps: Deps, organization: OrganizationId): Promise<void> {
+  const { registry } = deps;
+  const history = await registry.organization(organization);
+  const month = history && closedFrom(history);
+  if (month === null) return;
+  const until = previousMonth(month);
+  const lasting = (await registry.dutiesBy(organization)).filter(
+    (duty) => duty.until === null || duty.until > until,
+  );
+  await pMap(
+    lasting,
+    async (before) => {
+      const after = { ...before, until, revision: before.revision + 1 };
+      const places = await placesOf(deps, [before.by, before.attends], month);
+      const act = { at: deps.now(), by: null };
+      if ((await registry.putDuty(after, dutyNote(act, { before, after }, places))) === 'lost')
+        throw new Error(`the duty ${before.id} was changed meanwhile`);
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+async function placesOf({ registry }: Deps, sides: readonly OrganizationId[], month: string) {
+  const paths = await Promise.all(
+    sides.map((id) => rosterPath((one) => registry.organization(one), id, month)),
+  );
+  const places = new Map(sides.map((id, i) => [id, paths[i] ?? [id]]));
+  return (id: OrganizationId) => places.get(id) ?? [id];
+}

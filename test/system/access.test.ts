@@ -184,7 +184,8 @@ const MORE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'db-c': { shorter: 'db', longer: 'db-c1', formerChild: 'cm-1' },
 };
 
-const AT_ONCE = 12;
+/** Enough to keep two cores busy; more would wait, and what waits has processes started for it, which is what costs. */
+const AT_ONCE = 4;
 
 async function mistakes(
   lines: readonly (readonly [id: string, line: Line])[],

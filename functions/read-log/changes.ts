@@ -52,6 +52,7 @@ export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> 
  * must hold a role there, by the place at that time: not what happened before it came, nor after it left.
  */
 function shown(change: Change, { organization, allows }: Asked): ChangeAnswer[] {
+  if (change.repeats) return [];
   const isSeen = (path: readonly OrganizationId[]) => path.includes(organization) && allows(path);
   if (isSeen(change.path)) return [changeToWire(change)];
   return change.leftPath !== null && isSeen(change.leftPath) ? [leavingToWire(change)] : [];

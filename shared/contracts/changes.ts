@@ -31,7 +31,7 @@ export const change = z
     key: z.string().nullable().meta({ description: 'Of a record; null for a scorecard and a plan row' }),
     revision: z.int().nullable().meta({
       description:
-        'Of a record its revision, of a scorecard its watermark, of a plan row its version; it rises with every change. A change may be told again: pass over what is not above the revision that you know',
+        'Of a record its revision, of a scorecard its watermark, of a plan row its version; it rises with every change. A change may be told again: pass over what is not above the revision that you know. A scorecard of which nothing but watermark and asOf has changed is mostly not told',
     }),
     at: instant,
     by: subject.nullable().meta({ description: 'Who did it; null for what the system worked out' }),

@@ -15,10 +15,17 @@ import {
   type Logged,
   planChange,
   recordChange,
+  repetition,
   scorecardChange,
   subjectOfPlan,
 } from '../domain/log/change.ts';
-import { eventsNotCounted, mayDifferInPlan, type RowChange } from '../domain/scorecards/row-change.ts';
+import {
+  eventsNotCounted,
+  type LiveRowChange,
+  mayDifferInPlan,
+  type RowChange,
+  saysTheSame,
+} from '../domain/scorecards/row-change.ts';
 import { TOP } from '../domain/scorecards/scorecard.ts';
 import { PassingError } from '../ports/passing-error.ts';
 import type { AuditRegistry, SetOutcome } from '../ports/registry.ts';
@@ -128,7 +135,7 @@ async function tellings(
     // Undefined where the rows say that the plan row has not changed.
     const plan = toldOf.get(place);
     const all =
-      plan === undefined ? tellingsOf(place, null, false) : await tellingsWithPlan(deps, place, plan);
+      plan === undefined ? tellingsOf(deps, place, null, false) : await tellingsWithPlan(deps, place, plan);
     // Where it comes back to, what was told before it left counts no more: they were told to be rid of it.
     const isMoved = all.some(({ change }) => change.leftPath !== null);
     told.set(place, isMoved ? all : all.filter(({ change }) => !deps.tail.isTold(change)));
@@ -156,26 +163,40 @@ async function tellingsWithPlan(
 ): Promise<Telling[]> {
   const change = planChange(place.plan, told);
   if (change === null || (change.leftPath === null && change.revision - (told?.revision ?? 0) === 1))
-    return tellingsOf(place, change, false);
+    return tellingsOf(deps, place, change, false);
   const whole = await withAllEvents(deps, place);
-  return tellingsOf(whole, planChange(whole.plan, told), true);
+  return tellingsOf(deps, whole, planChange(whole.plan, told), true);
 }
 
 /** The plan row comes first, so that whoever reads in order knows the place before what happened there. */
-const tellingsOf = (place: ChangedPlace, planned: Change | null, isAnew: boolean): Telling[] => [
+const tellingsOf = (
+  { tail }: LoggingDeps,
+  place: ChangedPlace,
+  planned: Change | null,
+  isAnew: boolean,
+): Telling[] => [
   ...(planned === null ? [] : [{ change: planned, note: null }]),
   ...recordsOf(place, isAnew),
-  ...scoresOf(place),
+  ...scoresOf(place).map((score) => ({
+    change: isAnew || !isRepeated(tail, score) ? score.change : repetition(score.change),
+    note: null,
+  })),
 ];
 
 /**
  * A row is the organization's only where its plan row says so: in the partition of a parent that it has left, or of a
  * committee itself, there is none to tell of.
  */
-const scoresOf = ({ plan, rows }: ChangedPlace): Telling[] =>
+const scoresOf = ({ plan, rows }: ChangedPlace): Score[] =>
   rows
     .filter(({ after }) => after.parent === (plan.parent ?? TOP))
-    .map(({ after, before }) => ({ change: scorecardChange(after, before, plan.path), note: null }));
+    .map((row) => ({ row, change: scorecardChange(row.after, row.before, plan.path) }));
+
+type Score = { readonly row: LiveRowChange; readonly change: Change };
+
+/** Where what stood before was told last, and to those above the same place; else nobody may know what it says. */
+const isRepeated = (tail: LogTail, { row: { before, after }, change }: Score): boolean =>
+  before !== null && saysTheSame(before, after) && tail.isToldLast({ ...change, revision: before.watermark });
 
 /**
  * Of the records what no row has counted before; or all, of which the others were noted when they were new. Which are

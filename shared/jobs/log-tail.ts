@@ -64,6 +64,11 @@ export class LogTail {
     return change.revision <= (this.#told.get(nameOf(change)) ?? 0);
   }
 
+  /** Whether it is remembered as the very state that those above that place were told last. */
+  isToldLast(change: Named): boolean {
+    return change.revision === this.#told.get(nameOf(change));
+  }
+
   /** Writes the page behind the last one known; `lost` where somebody else has. */
   async append(changes: readonly Change[]): Promise<SetOutcome> {
     const page = { page: this.#length, changes };
@@ -90,6 +95,8 @@ export class LogTail {
   /** From what is settled by now, unless that is less than what is kept. */
   async #startOver(): Promise<void> {
     const settled = await this.#log.settled();
+    // Of pages that are passed over nobody knows here whom they told to be rid of what.
+    if (settled > this.#length) this.#told.clear();
     if (this.#settled === null || settled > this.#settled) this.#begin(settled);
   }
 
@@ -102,7 +109,10 @@ export class LogTail {
   #keep({ page, changes }: LogPage): void {
     this.#pages += 1;
     for (const change of changes) {
-      const { kind, organization, month, key, revision, path, state } = change;
+      const { kind, organization, month, key, revision, path, state, leftPath } = change;
+      // Those above the place that is left are told to be rid of its scorecard.
+      if (leftPath !== null)
+        this.#told.delete(nameOf({ ...subjectOfScorecard(change), revision: 0, path: leftPath }));
       if (kind === 'plan-row')
         this.#plans.set(subjectId(change), {
           ...{ kind, organization, month, key, revision, path, state, page },
@@ -122,6 +132,13 @@ export class LogTail {
     this.#told.set(name, highest);
   }
 }
+
+const subjectOfScorecard = ({ organization, month }: ChangeSubject): ChangeSubject => ({
+  kind: 'scorecard',
+  organization,
+  month,
+  key: '',
+});
 
 /** As much of a change as names it at a place. */
 type Named = ChangeSubject & Pick<Change, 'revision' | 'path'>;

@@ -8,7 +8,7 @@ import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, TREE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
 
@@ -195,5 +195,63 @@ describe('the change feed', () => {
     expect((await follow(officer, PROVINCE, null)).items).toContainEqual(
       expect.objectContaining({ kind: 'scorecard', organization: PROVINCE }),
     );
+  });
+});
+
+describe('a scorecard of which the watermark alone has risen', () => {
+  /** As closing does of everybody: the plan rows say the same by another version. */
+  async function rewritePlanRows(): Promise<void> {
+    const organizations = TREE.map(([organization]) => ({ organization, month: MONTH }));
+    for (const row of await world.registry.planRows(organizations))
+      await world.registry.putPlanRow({ ...row, version: row.version + 1 });
+    await world.fold(MONTH);
+  }
+  const scorecardsOf = (items: readonly Item[]) => items.filter(({ kind }) => kind === 'scorecard');
+  const stored = async () => (await changeLog.pages(0, 100)).flatMap(({ changes }) => changes);
+
+  it('is told to nobody, though the log has it', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    await happens('cb-1', 1);
+    const told = await follow(officer, PROVINCE, null);
+    const rows = scorecardsOf(told.items).length;
+    await rewritePlanRows();
+    await log();
+    const { items, next } = await follow(officer, PROVINCE, told.next);
+    expect(scorecardsOf(items)).toEqual([]);
+    expect(items.some(({ kind }) => kind === 'plan-row')).toBe(true);
+    expect((await stored()).filter(({ repeats }) => repeats).length).toBeGreaterThan(5);
+    await happens('cb-1', 2);
+    const more = scorecardsOf((await follow(officer, PROVINCE, next)).items);
+    expect(more.map(({ organization }) => organization).sort()).toEqual(
+      ['cb-1', 'db-c', 'huyen-b', PROVINCE].sort(),
+    );
+    expect(rows).toBeGreaterThan(4);
+  });
+
+  it('is told by whoever does not remember what was told last', async () => {
+    await happens('cb-1', 1);
+    await rewritePlanRows();
+    await logChanges({ ...world, tail: new LogTail(changeLog, 1) }, world.takeRowChanges());
+    await changeLog.settle([], (await changeLog.pages(0, 100)).length);
+    await rewritePlanRows();
+    const before = (await stored()).length;
+    await logChanges({ ...world, tail: new LogTail(changeLog) }, world.takeRowChanges());
+    expect((await stored()).slice(before).filter(({ repeats }) => repeats)).toEqual([]);
+  });
+
+  it('is told where something else was told in between, or those above the place were told that it left', async () => {
+    await happens('cb-1', 1);
+    const change = (await stored()).findLast(
+      ({ kind, organization }) => kind === 'scorecard' && organization === 'cb-1',
+    );
+    if (change === undefined) throw new Error('Its scorecard was told');
+    const tail = new LogTail(changeLog);
+    await tail.readOn();
+    expect(tail.isToldLast(change)).toBe(true);
+    expect(tail.isToldLast({ ...change, path: [PROVINCE, 'huyen-e', 'cb-1'] })).toBe(false);
+    await tail.append([{ ...change, revision: change.revision + 1 }]);
+    expect(tail.isToldLast(change)).toBe(false);
+    await tail.append([{ ...change, kind: 'plan-row', path: [PROVINCE, 'cb-1'], leftPath: change.path }]);
+    expect(tail.isToldLast({ ...change, revision: change.revision + 1 })).toBe(false);
   });
 });

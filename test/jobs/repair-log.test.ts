@@ -51,6 +51,20 @@ describe('repair-log', () => {
     expect(await told()).toEqual(before);
   });
 
+  it('does not miss what the log has only for its own sake: scorecards that say what they said', async () => {
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    const tail = new LogTail(log);
+    await logChanges({ ...world, tail }, world.takeRowChanges());
+    const [row] = await world.registry.planRows([{ organization: 'cb-1', month: MONTH }]);
+    if (row === undefined) throw new Error('The cell is planned');
+    const plannedAt = `${DAY}T04:00:00.000Z`;
+    await world.registry.putPlanRow({ ...row, version: row.version + 1, plannedAt });
+    await world.fold(MONTH);
+    await logChanges({ ...world, tail }, world.takeRowChanges());
+    expect((await told()).filter(({ repeats }) => repeats).length).toBeGreaterThan(2);
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+  });
+
   it('tells of records, scorecards of all levels and plan rows that were given up, and notes who did it', async () => {
     await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
     await tell();

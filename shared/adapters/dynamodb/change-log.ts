@@ -46,6 +46,7 @@ const storedPage = z.object({
         state,
         from: state.nullable(),
         leftPath: path.nullable(),
+        repeats: z.literal(true).exactOptional(),
       }),
     ),
   ),

@@ -36,6 +36,11 @@ export type Change = ChangeSubject & {
   readonly from: ChangeState | null;
   /** Where the organization stood until this change; null unless it moves by it. */
   readonly leftPath: readonly OrganizationId[] | null;
+  /**
+   * A scorecard that says what was last told of it at this path, by another watermark alone. It keeps the log
+   * complete for whoever compares, and is shown to nobody; its states are left out.
+   */
+  readonly repeats?: true;
 };
 
 /** What was last written down of a subject. */
@@ -104,6 +109,9 @@ export const scorecardChange = (
   from: before && scorecardState(before),
   leftPath: null,
 });
+
+/** The same for the log's sake alone: everybody at that path has been told what it says. */
+export const repetition = (change: Change): Change => ({ ...change, state: {}, from: null, repeats: true });
 
 const planState = (row: PlanRow): ChangeState => ({
   parent: row.parent,

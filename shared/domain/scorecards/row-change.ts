@@ -4,6 +4,7 @@
  * looked up to know what happened.
  */
 import { fromArray } from '../criteria/measures.ts';
+import { equalValues } from '../equality.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { isCommittee } from '../roster/organization.ts';
 import type { LiveRow, ScoreRow } from './scorecard.ts';
@@ -17,6 +18,13 @@ export type LiveRowChange = { readonly before: LiveRow | null; readonly after: L
 /** Null where the organization has left. */
 export const liveChange = ({ before, after }: RowChange): LiveRowChange | null =>
   after.tombstone ? null : { before: before === null || before.tombstone ? null : before, after };
+
+/** Whether the row says what it said, and only rests on more: what somebody reads of it has not changed. */
+export function saysTheSame(before: LiveRow, after: LiveRow): boolean {
+  const { watermark: _, asOf: __, foldVersion: ___, ...said } = before;
+  const { watermark, asOf, foldVersion } = after;
+  return equalValues({ ...said, watermark, asOf, foldVersion }, after);
+}
 
 /** One change for each row: from before the first of them to behind the last, in whatever order they come. */
 export function mergeRowChanges(changes: readonly RowChange[]): RowChange[] {

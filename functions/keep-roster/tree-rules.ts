@@ -31,7 +31,7 @@ export async function treeViolations(candidate: Content, context: TreeContext): 
 }
 
 function ownViolations(
-  { organization, kind, parent, meets }: Content,
+  { organization, kind, parent, meets, predecessors }: Content,
   { province }: TreeContext,
 ): RuleViolation[] {
   const found: RuleViolation[] = [];
@@ -63,6 +63,16 @@ function ownViolations(
         'cells-meet',
         'Chỉ chi bộ (cell, base-cell) có sinh hoạt định kỳ; loại khác ghi "none".',
         'Only cells and base cells meet; for any other kind write "none".',
+      ),
+    );
+  }
+  if (new Set(predecessors).add(organization).size <= predecessors.length) {
+    found.push(
+      violation(
+        '/predecessors',
+        'predecessors-are-others',
+        'Tổ chức tiền thân phải là tổ chức khác, mỗi tổ chức nêu một lần.',
+        'Predecessors are other organizations, each named once.',
       ),
     );
   }

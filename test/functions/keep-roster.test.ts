@@ -182,6 +182,14 @@ describe('the tree', () => {
     expect((await put('db-m', { ...swapped, from: '2026-11' })).status).toBe(201);
   });
 
+  it('lets nobody carry on itself, nor another twice', async () => {
+    for (const predecessors of [['cb-9'], ['cb-1', 'cb-9'], ['cb-1', 'cb-1']])
+      expect(await put('cb-9', bodyOf('db-c', { predecessors }))).toMatchObject(
+        refused('/predecessors', 'predecessors-are-others'),
+      );
+    expect((await put('cb-9', bodyOf('db-c', { predecessors: ['cb-1', 'cb-2'] }))).status).toBe(201);
+  });
+
   it('lets only cells meet', async () => {
     const answer = await put('x', bodyOf('huyen-b', { kind: 'body' }));
     expect(answer).toMatchObject(refused('/meets', 'cells-meet'));

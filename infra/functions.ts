@@ -477,7 +477,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
   'sweep-scorecards': {
     memoryMb: 1769,
     timeoutSeconds: JOB_SECONDS,
-    access: [...planning, ...folding, ...rollingUp],
+    access: [...planning, may.readPlanRows, ...folding, ...rollingUp],
     invokes: [],
     settings: ['PROVINCE', 'DEFAULT_CRITERIA_SET'],
     oughtToBeZero: {

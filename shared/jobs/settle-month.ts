@@ -23,7 +23,7 @@ import {
 } from '../domain/roster/reckoning.ts';
 import { FOLD_VERSION, TOP } from '../domain/scorecards/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import type { OrganizationRegistry, PlanRegistry, ReckoningRegistry } from '../ports/registry.ts';
+import type { ReckoningRegistry } from '../ports/registry.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { NewerCodeError } from './put-rows.ts';
 import { FOLDS_AT_ONCE, rollUpLevels, SWEEP_STEPS, type SweepDeps, type SweepSteps, tell } from './sweep.ts';
@@ -31,9 +31,7 @@ import { Troubles } from './troubles.ts';
 import { everybodyReached, type Past, type ReachedPlace } from './walk-tree.ts';
 
 export type SettlingDeps = SweepDeps & {
-  readonly registry: Pick<OrganizationRegistry, 'organization'> &
-    Pick<PlanRegistry, 'planRow' | 'planRows'> &
-    ReckoningRegistry;
+  readonly registry: ReckoningRegistry;
   readonly events: Pick<EventStore, 'countOfMonth'>;
   readonly scorecards: Pick<ScorecardStore, 'rows'>;
 };

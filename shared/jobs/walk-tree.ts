@@ -6,7 +6,8 @@ import type { PlanRow } from '../domain/roster/plan.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
 import { Troubles } from './troubles.ts';
 
-export type WalkRegistry = Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow'>;
+export type WalkRegistry = Pick<OrganizationRegistry, 'organization'> &
+  Pick<PlanRegistry, 'planRow' | 'planRows'>;
 
 const REQUESTS_AT_ONCE = 32;
 
@@ -22,6 +23,38 @@ type Found = {
   readonly unread: boolean;
 };
 
+/** As many as one request takes. */
+const ROWS_TOGETHER = 100;
+
+/** The plan rows of the month, a hundred in one request, and each by itself where one of them cannot be read. */
+async function rowsOf(
+  registry: Pick<PlanRegistry, 'planRow' | 'planRows'>,
+  organizations: readonly OrganizationId[],
+  month: Month,
+  past: Past,
+): Promise<Found[]> {
+  const findOne = async (organization: OrganizationId): Promise<Found> => {
+    const read = async () => ({ row: await registry.planRow(organization, month) });
+    const found = await past(`plan row of ${organization} in ${month}`, read);
+    return { organization, row: found?.row ?? null, unread: found === null };
+  };
+  const findTogether = async (group: readonly OrganizationId[]): Promise<Found[]> => {
+    const together = () => registry.planRows(group.map((organization) => ({ organization, month })));
+    const rows = await new Troubles().past(`plan rows of ${group[0]} and others`, together);
+    if (rows === null) return pMap(group, findOne, { concurrency: REQUESTS_AT_ONCE / 4 });
+    const known = new Map(rows.map((row) => [row.organization, row]));
+    return group.map((organization) => ({
+      organization,
+      row: known.get(organization) ?? null,
+      unread: false,
+    }));
+  };
+  const groups = Array.from({ length: Math.ceil(organizations.length / ROWS_TOGETHER) }, (_, i) =>
+    organizations.slice(i * ROWS_TOGETHER, (i + 1) * ROWS_TOGETHER),
+  );
+  return (await pMap(groups, findTogether, { concurrency: REQUESTS_AT_ONCE / 4 })).flat();
+}
+
 /**
  * The plan rows of `top` and all below it in `month`, level by level from the top, each level ascending by
  * organization. Empty if `top` has no plan row. Edges of the roster are never deleted, so everybody whose plan
@@ -35,22 +68,20 @@ export async function plannedLevels(
   past: Past = letThrough,
 ): Promise<PlanRow[][]> {
   const unread = new Set<OrganizationId>();
-  const find = async (organization: OrganizationId): Promise<Found> => {
-    const read = async () => ({ row: await registry.planRow(organization, month) });
-    const found = await past(`plan row of ${organization} in ${month}`, read);
-    if (found === null) unread.add(organization);
-    return { organization, row: found?.row ?? null, unread: found === null };
+  const find = async (organizations: readonly OrganizationId[]): Promise<Found[]> => {
+    const found = await rowsOf(registry, organizations, month, past);
+    for (const one of found) if (one.unread) unread.add(one.organization);
+    return found;
   };
   /** Whose parent is not to be told is taken for a child, once. */
   const childrenOf = async (parent: OrganizationId): Promise<Found[]> => {
     const read = async () => ({ history: await registry.organization(parent) });
     const children = (await past(`organization ${parent}`, read))?.history?.children ?? [];
-    const known = children.filter((child) => !unread.has(child)).sort();
-    const found = await pMap(known, find, { concurrency: REQUESTS_AT_ONCE / 4 });
+    const found = await find(children.filter((child) => !unread.has(child)).sort());
     return found.filter((child) => child.unread || child.row?.parent === parent);
   };
   const levels: PlanRow[][] = [];
-  for (let level = [await find(top)].filter(isThere); level.length > 0; ) {
+  for (let level = (await find([top])).filter(isThere); level.length > 0; ) {
     levels.push(level.flatMap(({ row }) => (row === null ? [] : [row])));
     const mayHold = level.filter(({ row }) => row === null || isCommittee(row.kind));
     const below = await pMap(mayHold, ({ organization }) => childrenOf(organization), { concurrency: 4 });
@@ -104,38 +135,18 @@ export type ReachedPlace = {
   readonly planned: boolean;
 };
 
-/** As many as one request takes. */
-const ROWS_TOGETHER = 100;
-
 /**
  * Everybody whom the roster's edges reach from `top`, ascending by id, each with its plan row of the month: one
  * request for each, and one for a hundred rows.
  * @param past as for {@link everReached}; a row that it passes over is taken for none
  */
 export async function everybodyReached(
-  registry: Pick<OrganizationRegistry, 'organization'> & Pick<PlanRegistry, 'planRow' | 'planRows'>,
+  registry: WalkRegistry,
   top: OrganizationId,
   month: Month,
   past: Past = letThrough,
 ): Promise<ReachedPlace[]> {
   const ids = (await everReached(registry, top, past)).sort();
-  const groups = Array.from({ length: Math.ceil(ids.length / ROWS_TOGETHER) }, (_, i) =>
-    ids.slice(i * ROWS_TOGETHER, (i + 1) * ROWS_TOGETHER),
-  );
-  const rowsOf = async (group: readonly OrganizationId[]): Promise<readonly PlanRow[]> => {
-    const together = () => registry.planRows(group.map((organization) => ({ organization, month })));
-    const rows = await new Troubles().past(`plan rows of ${group[0]}`, together);
-    // One of them stands in the way of the others: each by itself.
-    return rows ?? (await pMap(group, rowOf)).filter((row) => row !== null);
-  };
-  const rowOf = async (organization: OrganizationId): Promise<PlanRow | null> => {
-    const read = async () => ({ row: await registry.planRow(organization, month) });
-    return (await past(`plan row of ${organization} in ${month}`, read))?.row ?? null;
-  };
-  const rows = await pMap(groups, rowsOf, { concurrency: REQUESTS_AT_ONCE / 4 });
-  const known = new Map(rows.flat().map((row) => [row.organization, row]));
-  return ids.map((organization) => {
-    const row = known.get(organization) ?? null;
-    return { organization, row, planned: row !== null };
-  });
+  const found = await rowsOf(registry, ids, month, past);
+  return found.map(({ organization, row }) => ({ organization, row, planned: row !== null }));
 }

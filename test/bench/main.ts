@@ -3,7 +3,7 @@
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
- * restructuring, exports, scale, running);
+ * restructuring, exports, scale, closing, running);
  * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ import {
   synthesizeForBench,
 } from './bench-stack.ts';
 import { type Detail, measureCapacity } from './capacity.ts';
+import { closingSize, measureClosing } from './closing.ts';
 import { measureExports } from './exports.ts';
 import { type Figure, table } from './figures.ts';
 import { measureFunctions } from './functions.ts';
@@ -39,6 +40,7 @@ const PARTS = [
   'restructuring',
   'exports',
   'scale',
+  'closing',
   'running',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -111,6 +113,7 @@ async function main(): Promise<void> {
       await timed('restructuring', () => measureRestructuring(reformSize(small)));
     if (parts.includes('exports')) await timed('exports', () => measureExports(small));
     if (parts.includes('scale')) await timed('scale', () => measureScale(scaleSize(small)));
+    if (parts.includes('closing')) await timed('closing', () => measureClosing(closingSize(small)));
     if (parts.includes('running')) await timed('running', () => measureRunning(assembly, runningSize(small)));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {

@@ -22,10 +22,8 @@ import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { call } from '../support/api-world.ts';
 import { aNote } from '../support/audited.ts';
 import { silent } from '../support/silent-log.ts';
+import type { Count } from './own-engine.ts';
 import { MONTH, PROVINCE } from './province.ts';
-
-/** Does the work and notes what it asked for, divided by `of`. */
-export type Count = (what: string, of: number, work: () => Promise<unknown>) => Promise<void>;
 
 export type Day = {
   readonly client: DynamoDBDocumentClient;

@@ -353,6 +353,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...writesWithKey,
     ...keepsFailures,
     ...plans,
+    'dynamodb:BatchGetItem Registry PLAN#*',
     ...foldsOwnRows,
     ...foldsCommittees,
     'dynamodb:BatchGetItem Scorecards',

@@ -151,6 +151,10 @@ describe('trouble of one', () => {
         if (organization === 'p') throw malformed;
         return province.registry.planRow(organization, month);
       },
+      planRows: async (asked: readonly { organization: string; month: string }[]) => {
+        if (asked.some(({ organization }) => organization === 'p')) throw malformed;
+        return province.registry.planRows(asked);
+      },
     };
     const swept = sweepMonths({ ...province.deps, registry }, 'r', [MONTH]);
     await expect(swept).rejects.toMatchObject({ name: 'SweepError', unread: 1, errors: [malformed] });

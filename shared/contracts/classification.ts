@@ -4,7 +4,7 @@ import { CLASSIFICATIONS } from '../domain/events/annual-facts.ts';
 import { KINDS, UNITS } from '../domain/roster/organization.ts';
 import { year } from './annual-facts.ts';
 import { criteriaId } from './criteria-set.ts';
-import { bilingual, cursor, month, organizationId } from './primitives.ts';
+import { bilingual, countingCursor, month, organizationId } from './primitives.ts';
 import { manyOf } from './scorecard.ts';
 
 export const classificationParams = z.strictObject({ organization: organizationId, period: year });
@@ -14,7 +14,7 @@ export const classificationQuery = z.strictObject({
   cap: criteriaId
     .optional()
     .meta({ description: 'By which cap excellent ones are counted; hd21-2019 unless told' }),
-  cursor: cursor.optional(),
+  cursor: countingCursor.optional(),
 });
 
 const distribution = z
@@ -66,7 +66,7 @@ export const classification = z
         description:
           'Comparable organizations: of one kind and kind of unit, under one superior; each with the part that counts the last of it, as a whole; where very many stand under one superior, a part may have none',
       }),
-    next: z.string().nullable().meta({
+    next: countingCursor.nullable().meta({
       description: 'Cursor of the next part, which goes on counting; null when everybody is counted',
     }),
   })

@@ -112,11 +112,17 @@ export const bilingual = z.strictObject({ vi: z.string(), en: z.string() });
 
 export const criteriaSetRef = z.strictObject({ id: z.string(), revision: z.int().min(1) });
 
-export const cursor = z
-  .string()
-  .max(1000, 'cursor')
-  .regex(/^[A-Za-z0-9_-]+$/, 'cursor')
-  .meta({ description: 'An opaque position: `next` of the page before' });
+const cursorUpTo = (longest: number) =>
+  z
+    .string()
+    .max(longest, 'cursor')
+    .regex(/^[A-Za-z0-9_-]+$/, 'cursor')
+    .meta({ description: 'An opaque position: `next` of the page before' });
+
+export const cursor = cursorUpTo(1000);
+
+/** One that carries what was counted so far, of as many groups as there are kinds and units; some 3,500 at most. */
+export const countingCursor = cursorUpTo(4000);
 
 /** In a query everything is text. */
 export const limit = z

@@ -3,7 +3,7 @@ import { createHandler as createFacts } from '../../functions/keep-facts/handler
 import { classificationBelow } from '../../functions/read-scorecards/classification.ts';
 import { createHandler } from '../../functions/read-scorecards/handler.ts';
 import { getClassification } from '../../shared/contracts/routes.ts';
-import type { Kind } from '../../shared/domain/roster/organization.ts';
+import { type Kind, UNITS } from '../../shared/domain/roster/organization.ts';
 import { markOf } from '../../shared/runtime/own-cursor.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
@@ -135,6 +135,31 @@ describe('annual classification below an organization', () => {
       parts.push(await classificationBelow({ ...world, now }, top, { cursor }));
     expect(parts.map(({ all }) => all.total)).toEqual([2, 4, 7, 8]);
     expect(parts.at(-1)?.all).toEqual((await read('', PROVINCE)).body.all);
+  });
+
+  it('takes every cursor that it gives out, of however many kinds and units', async () => {
+    const long = (name: string) => name.padEnd(40, '0');
+    const district = long('huyen-f');
+    const parts = (['base-committee', 'base-cell'] as const).flatMap((kind) =>
+      UNITS.flatMap((unit) =>
+        ['1', '2'].map((n) => ({ ...version(long(`${kind}-${unit}-${n}`), kind, district), unit })),
+      ),
+    );
+    for (const one of [version(district, 'district', PROVINCE), ...parts])
+      await enterVersion(world.registry, { ...one, from: '2026-11' });
+    await world.open('2026-11');
+    const top = await world.registry.planRow(PROVINCE, '2026-11');
+    if (top === null) throw new Error('the province is planned');
+    const asked = { params: { organization: PROVINCE, period: '2026' }, query: {}, body: null };
+    const lengths: number[] = [];
+    for (let most = 1; most < 40; most += 1) {
+      const { next } = await classificationBelow(world, top, {}, most);
+      if (next === null) continue;
+      const cursor = markOf(getClassification, asked) + next;
+      lengths.push(cursor.length);
+      expect(await read(`?cursor=${cursor}`, PROVINCE), cursor).toMatchObject({ status: 200 });
+    }
+    expect(Math.max(...lengths)).toBeGreaterThan(1_000);
   });
 
   it('goes on behind a cursor of its own alone', async () => {

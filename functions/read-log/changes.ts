@@ -5,7 +5,7 @@ import { cursorTooOld } from '../../shared/contracts/problem.ts';
 import type { Change } from '../../shared/domain/log/change.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
-import { decodeCursor, encodeCursor } from '../../shared/runtime/cursor.ts';
+import { decodeCursor, encodeCursor, lostCursor } from '../../shared/runtime/cursor.ts';
 
 /** A page of the log, and how many of its changes were shown or passed over. */
 const position = z.tuple([z.int().min(0), z.int().min(0)]);
@@ -26,14 +26,14 @@ type Answer = { readonly items: ChangeAnswer[]; readonly next: string; readonly 
 /**
  * Without a position, from the oldest page that is kept.
  *
- * @throws Refusal 422 for a position that was never given out, 410 for one behind which pages were let go
+ * @throws Refusal 422 for a position that this log never gave out, 410 for one behind which pages were let go
  */
 export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> {
   let [page, index] = decodeCursor(asked.since, position, '/since') ?? [await log.first(), 0];
   const items: ChangeAnswer[] = [];
   const pages = await log.pages(page, PAGES_A_CALL);
-  // Nothing there is the end, or was there and is not kept any more: a client must not take the one for the other.
-  if (pages.length === 0 && page < (await log.first())) throw cursorTooOld();
+  if (pages.length === 0) await refuseUnlessEnd(log, page);
+  if (index > (pages[0]?.changes.length ?? 0)) throw lostCursor('/since');
   for (const { changes } of pages) {
     for (const change of changes.slice(index)) {
       if (items.length === asked.limit) return { items, next: encodeCursor([page, index]), more: true };
@@ -45,6 +45,16 @@ export async function changesFor(log: ChangeLog, asked: Asked): Promise<Answer> 
   }
   const more = pages.length > 0 && (await log.pages(page, 1)).length > 0;
   return { items, next: encodeCursor([page, index]), more };
+}
+
+/**
+ * Nothing there is the end, or was there and is not kept any more, or never was: in a table that was restored, or in
+ * that of another deployment. A client must not take the others for the end, for it would wait there.
+ */
+async function refuseUnlessEnd(log: ChangeLog, page: number): Promise<void> {
+  const first = await log.first();
+  if (page < first) throw cursorTooOld();
+  if (page > first && (await log.pages(page - 1, 1)).length === 0) throw lostCursor('/since');
 }
 
 /**

@@ -16,7 +16,7 @@ export const changesQuery = z.strictObject({
   organization: organizationId,
   since: cursor.optional().meta({
     description:
-      '`next` of an earlier answer; without it from the oldest change that is kept. One whose changes are no longer kept is refused with 410 CURSOR_TOO_OLD',
+      '`next` of an earlier answer; without it from the oldest change that is kept. One whose changes are no longer kept is refused with 410 CURSOR_TOO_OLD, one that lies beyond the end of this log, as after a restoring, with 422',
   }),
   limit,
 });

@@ -188,6 +188,26 @@ describe('the change feed', () => {
     }
   });
 
+  it('refuses a position that lies beyond its end, where a client would wait for what it has missed', async () => {
+    const officer = await world.grant('officer', PROVINCE);
+    await happens('cb-1', 1);
+    const { next } = await follow(officer, PROVINCE, null);
+    await happens('cb-1', 2);
+    const later = (await follow(officer, PROVINCE, null)).next;
+    // As after a restoring: the log is the one of before.
+    const restored = memoryChangeLog();
+    for (const page of (await changeLog.pages(0, 100)).slice(0, -1)) await restored.append(page);
+    handler = createHandler({ ...world, log: restored });
+    const [page] = await restored.pages(0, 1);
+    const at = (...position: number[]) => Buffer.from(JSON.stringify(position)).toString('base64url');
+    for (const since of [later, at(1_000_000, 0), at(0, (page?.changes.length ?? 0) + 1), at(1, 1)]) {
+      const { status, body } = await get(officer, PROVINCE, `&since=${since}`);
+      expect([status, body.errors?.[0]?.pointer], since).toEqual([422, '/since']);
+    }
+    expect(await follow(officer, PROVINCE, next)).toEqual({ items: [], next });
+    expect((await follow(officer, PROVINCE, at(0, page?.changes.length ?? 0))).items).toEqual([]);
+  });
+
   it('knows the root’s row', async () => {
     const officer = await world.grant('officer', PROVINCE);
     await happens('cb-1', 1);

@@ -37,17 +37,24 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           ? { status: 201, location: `/organizations/${organization}?month=${version.from}`, ...answer }
           : { status: 200, ...answer };
       }),
-      endpoint(postMoves, async ({ params: { organization }, body }, { caller }) => {
-        const order = { ...body, organization, closures: [], openings: [], orderedBy: caller.subject };
+      endpoint(postMoves, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
+        const order = {
+          ...body,
+          cursor,
+          organization,
+          closures: [],
+          openings: [],
+          orderedBy: caller.subject,
+        };
         return { status: 200, body: await restructure(deps, order) };
       }),
-      endpoint(postClosures, async ({ params: { organization }, body }, { caller }) => {
-        const order = { ...body, organization, openings: [], orderedBy: caller.subject };
+      endpoint(postClosures, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
+        const order = { ...body, cursor, organization, openings: [], orderedBy: caller.subject };
         return { status: 200, body: await restructure(deps, order) };
       }),
-      endpoint(postOpenings, async ({ params: { organization }, body }, { caller }) => {
+      endpoint(postOpenings, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
         const openings = body.openings.map((opening) => ({ ...opening, closed: false }));
-        const order = { ...body, openings, organization, orderedBy: caller.subject };
+        const order = { ...body, cursor, openings, organization, orderedBy: caller.subject };
         return { status: 200, body: await restructure(deps, order) };
       }),
       endpoint(getOrganization, async ({ params: { organization }, query: { month } }) => {

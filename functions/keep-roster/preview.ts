@@ -1,4 +1,6 @@
 /** What an order would change: the planning job itself, run on the draft, with its writing caught. */
+import * as z from 'zod';
+import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
@@ -6,19 +8,34 @@ import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { onPaper, type StoredInputs } from '../../shared/jobs/plan-on-paper.ts';
 import { type PlanningDeps, planSubtrees } from '../../shared/jobs/plan-organization.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
+import { pageAfter } from '../../shared/runtime/cursor.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
-type PlanRows = NonNullable<RestructuringAnswer['planRows']>;
-type Previewed = PlanRows['items'][number];
+type Previewed = NonNullable<RestructuringAnswer['planRows']>['items'][number];
+
+export type Preview = Pick<RestructuringAnswer, 'planRows' | 'next'>;
+
+const position = z.tuple([month, organizationId]);
+
+export type Previewing = {
+  readonly draft: RosterDraft;
+  /** What the order would write. */
+  readonly versions: readonly OrganizationVersion[];
+  readonly periods: readonly PeriodState[];
+  readonly cursor: string | undefined;
+};
 
 export type PreviewDeps = PlanningDeps & { readonly registry: Pick<PlanRegistry, 'planRows'> };
 
+/**
+ * The rows behind the cursor, by month and organization. Each page is planned anew: what others do between two pages
+ * shows on the later one.
+ * @throws Refusal 422 for a cursor that no page gave
+ */
 export async function preview(
   deps: PreviewDeps,
-  draft: RosterDraft,
-  versions: readonly OrganizationVersion[],
-  periods: readonly PeriodState[],
-): Promise<PlanRows> {
+  { draft, versions, periods, cursor }: Previewing,
+): Promise<Preview> {
   const { registry, changes } = onPaper({ ...storedOf(deps), organization: draft.historyOf });
   const open = periods.filter(({ status }) => status === 'opening' || status === 'open');
   const tops = open.flatMap(({ month }) => {
@@ -29,7 +46,11 @@ export async function preview(
   const moved = changes()
     .map(toWire)
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
-  return { total: moved.length, items: moved.slice(0, MOST_PREVIEWED) };
+  const page = pageAfter(moved, ({ period, organization }) => [period, organization] as const, position, {
+    limit: MOST_PREVIEWED,
+    cursor,
+  });
+  return { planRows: { total: moved.length, items: page.items }, next: page.next };
 }
 
 const storedOf = ({ registry }: PreviewDeps): StoredInputs => ({

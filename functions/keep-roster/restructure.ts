@@ -23,12 +23,16 @@ import { writeInParts } from './write-in-parts.ts';
 
 const AT_ONCE = 8;
 
-export type Ordered = Omit<Restructuring, 'orderedAt'> & { readonly dryRun: boolean };
+export type Ordered = Omit<Restructuring, 'orderedAt'> & {
+  readonly dryRun: boolean;
+  /** Where a dry run goes on. */
+  readonly cursor: string | undefined;
+};
 
 /** @throws Refusal */
 export async function restructure(
   deps: RosterDeps,
-  { dryRun, ...asked }: Ordered,
+  { dryRun, cursor, ...asked }: Ordered,
 ): Promise<RestructuringAnswer> {
   const written = new Map<string, OrganizationVersion>();
   return againWhenLost(async () => {
@@ -39,14 +43,14 @@ export async function restructure(
     const paths = await judge(deps, draft, order, periods);
     const versions = (await draft.writes()).flat();
     if (dryRun) {
-      const planRows = await preview(deps, draft, versions, periods);
-      return { dryRun, versions: versions.map(toWire), planRows };
+      const previewed = await preview(deps, { draft, versions, periods, cursor });
+      return { dryRun, versions: versions.map(toWire), ...previewed };
     }
     const outcome = await writeInParts(deps.registry, { draft, paths, order });
     for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
     if (outcome === 'lost') return 'lost';
     await planOpenMonths(deps, order, periods);
-    return { dryRun, versions: [...written.values()].map(toWire), planRows: null };
+    return { dryRun, versions: [...written.values()].map(toWire), planRows: null, next: null };
   });
 }
 

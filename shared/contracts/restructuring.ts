@@ -1,14 +1,17 @@
 /** Moves, closures, openings, and so mergers and splits: several changes of the tree in one order, tried out first if wanted. */
 import * as z from 'zod';
-import { month, name, organizationId } from './primitives.ts';
+import { cursor, month, name, organizationId } from './primitives.ts';
 import { organizationBody } from './roster.ts';
 
 /** Moves, closures and openings of one order, each. */
 export const MOST_CHANGES = 500;
 /** Bytes of UTF-8 that an order may take. */
 export const ORDER_BYTES = 256 * 1024;
-/** Plan rows that a preview names one by one. */
-export const MOST_PREVIEWED = 2_000;
+/** Plan rows on a page of a preview: 1,540 bytes each at most, of the 6 MB that a function may answer. */
+export const MOST_PREVIEWED = 3_000;
+
+/** Sent with the same order again, a cursor goes on with what its dry run says. */
+export const orderQuery = z.strictObject({ cursor: cursor.optional() });
 
 const move = z.strictObject({
   organization: organizationId,
@@ -107,10 +110,13 @@ export const restructuringAnswer = z
         total: z.int().min(0),
         items: z
           .array(previewed)
-          .meta({ description: `By month and organization, at most ${MOST_PREVIEWED}` }),
+          .meta({ description: `By month and organization, at most ${MOST_PREVIEWED} a page` }),
       })
       .nullable()
       .meta({ description: 'Of a dry run: the rows of open months that would change, with all below' }),
+    next: cursor
+      .nullable()
+      .meta({ description: 'Of a dry run with more rows: the cursor to send the same order with again' }),
   })
   .meta({ id: 'Restructuring' });
 export type RestructuringAnswer = z.output<typeof restructuringAnswer>;

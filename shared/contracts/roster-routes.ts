@@ -2,7 +2,14 @@
 import * as z from 'zod';
 import { grantsAnswer, grantsBody, grantsOn } from './grants.ts';
 import { subject } from './primitives.ts';
-import { closuresBody, movesBody, ORDER_BYTES, openingsBody, restructuringAnswer } from './restructuring.ts';
+import {
+  closuresBody,
+  movesBody,
+  ORDER_BYTES,
+  openingsBody,
+  orderQuery,
+  restructuringAnswer,
+} from './restructuring.ts';
 import {
   organization,
   organizationBody,
@@ -76,6 +83,7 @@ const restructuring = {
   function: 'keep-roster',
   access: { check: 'today', roles: REGISTRARS },
   params: organizationParams,
+  query: orderQuery,
   bodyBytes: ORDER_BYTES,
   responses: {
     200: { description: 'Done, or what would be done', schema: restructuringAnswer },

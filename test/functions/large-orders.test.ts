@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
 import { type MemoryRegistry, memoryRegistry } from '../../shared/adapters/memory/registry.ts';
+import { MOST_PREVIEWED } from '../../shared/contracts/restructuring.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
 import { itemsOf, MOST_ITEMS } from '../../shared/ports/registry.ts';
 import { apiWorld, call, FIRST_REGISTRAR, MONTH, PROVINCE, version } from '../support/api-world.ts';
@@ -14,23 +15,25 @@ import { periodState } from '../support/records.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { silent } from '../support/silent-log.ts';
 
-const CELLS = Array.from({ length: 36 }, (_, i) => String(i + 1).padStart(2, '0'));
-const cellsOf = (committee: string) => CELLS.map((n) => `${committee}-${n}`);
+const CELLS = 36;
+const cellsOf = (committee: string, cells = CELLS) =>
+  Array.from({ length: cells }, (_, i) => `${committee}-${String(i + 1).padStart(2, '0')}`);
 
 /** Two districts of two committees each, `a1`, `a2` and `b1`, `b2`, the first of each full of cells. */
-const TREE = [
+const treeOf = (cells: number) => [
   version(PROVINCE, 'province', null),
   ...['a', 'b'].flatMap((name) => [
     version(name, 'district', PROVINCE),
     ...[`${name}1`, `${name}2`].map((id) => version(id, 'base-committee', name)),
-    ...cellsOf(`${name}1`).map((id) => version(id, 'cell', `${name}1`, 'monthly')),
+    ...cellsOf(`${name}1`, cells).map((id) => version(id, 'cell', `${name}1`, 'monthly')),
   ]),
 ];
+const TREE = treeOf(CELLS);
 
 type Hook = (request: string) => Promise<void>;
 
 /** October open and planned; from then on every request asks `hook` first. */
-async function province(hook: Hook) {
+async function province(hook: Hook, tree = TREE) {
   let asked: Hook = async () => {};
   let parts = 0;
   const registry = memoryRegistry({ beforeEach: (request) => asked(request) });
@@ -42,7 +45,7 @@ async function province(hook: Hook) {
       return registry.putVersions(change);
     },
   };
-  for (const one of TREE) await enterVersion(registry, one);
+  for (const one of tree) await enterVersion(registry, one);
   await registry.putPeriod(periodState({ month: MONTH }), aNote());
   const world = await apiWorld();
   const deps = { ...world, ...world.planning, registry: counted };
@@ -55,12 +58,13 @@ async function province(hook: Hook) {
     undisturbed: () => {
       asked = async () => {};
     },
-    send: async (order: object) => {
+    send: async (order: object, { cursor }: { cursor?: string } = {}) => {
       const body = { closures: [], moves: [], reason: 'Sắp xếp', ...order };
       const path = Object.hasOwn(order, 'closures') ? 'closures' : 'moves';
       const { closures: _, ...moves } = body;
+      const search = cursor === undefined ? '' : `?cursor=${cursor}`;
       const sent = path === 'closures' ? body : moves;
-      return call(roster, 'POST', `/organizations/${PROVINCE}/${path}`, {
+      return call(roster, 'POST', `/organizations/${PROVINCE}/${path}${search}`, {
         subject: FIRST_REGISTRAR,
         body: sent,
       });
@@ -114,8 +118,29 @@ describe('a large order that is tried out', () => {
       requests += 1;
     });
     const { status, body } = await send({ ...MERGER, dryRun: true });
-    expect([status, parts(), body.planRows.total]).toEqual([200, 0, CELLS.length + 1]);
-    expect(requests).toBeLessThan(2 * CELLS.length);
+    expect([status, parts(), body.planRows.total]).toEqual([200, 0, CELLS + 1]);
+    expect(requests).toBeLessThan(2 * CELLS);
+  });
+
+  it('says every row that changes, page by page, to whoever sends the same order again', async () => {
+    const cells = MOST_PREVIEWED / 2;
+    const { send, registry } = await province(async () => {}, treeOf(cells));
+    const exchange = { moves: [...moved(['a1'], 'b'), ...moved(['b1'], 'a')], dryRun: true };
+    const first = await send(exchange);
+    const { total, items } = first.body.planRows;
+    expect([total, items.length]).toEqual([2 * cells + 2, MOST_PREVIEWED]);
+    const second = await send(exchange, { cursor: first.body.next });
+    const told: { organization: string }[] = [...items, ...second.body.planRows.items];
+    const wanted = ['a1', ...cellsOf('a1', cells), 'b1', ...cellsOf('b1', cells)].toSorted();
+    expect(told.map(({ organization }) => organization)).toEqual(wanted);
+    expect([second.body.planRows.total, second.body.next]).toEqual([total, null]);
+
+    const other = { ...exchange, moves: moved(['a1'], 'b') };
+    for (const order of [other, { ...exchange, dryRun: false }])
+      expect((await send(order, { cursor: first.body.next })).body).toMatchObject({
+        errors: [{ pointer: '/cursor', rule: 'cursor-of-this-list' }],
+      });
+    expect(standing(registry).get('a1')?.parent).toBe('a');
   });
 });
 
@@ -159,7 +184,7 @@ describe.each(Array.from({ length: 10 }, (_, i) => i + 1))('two large orders tha
   it('over the same cells: each stands where one of them says, planned so', async () => {
     const { registry, send } = await province(jostled());
     const orders = ['a2', 'b2'].map((parent) => ({ moves: moved(cellsOf('a1'), parent) }));
-    const answers = await Promise.all(orders.map(send));
+    const answers = await Promise.all(orders.map((one) => send(one)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(faultsOfTree(registry)).toEqual([]);
     expect(faultsOfPlans(registry, cellsOf('a1'))).toEqual([]);
@@ -188,7 +213,7 @@ describe.each(Array.from({ length: 10 }, (_, i) => i + 1))('two large orders tha
   it('a merger, and cells that enter what it closes: nobody is left below what is closed', async () => {
     const { registry, send } = await province(jostled());
     const orders = [MERGER, { moves: moved(cellsOf('b1'), 'a1') }];
-    const answers = await Promise.all(orders.map(send));
+    const answers = await Promise.all(orders.map((one) => send(one)));
     expect(faultsOfTree(registry)).toEqual([]);
     for (const { status } of answers) expect([200, 422, 503]).toContain(status);
     expect(answers.map(({ status }) => status)).toContain(200);

@@ -22,6 +22,7 @@ import {
 import {
   eventsNotCounted,
   type LiveRowChange,
+  mayBePlannedSince,
   mayDifferInPlan,
   type RowChange,
   saysTheSame,
@@ -145,11 +146,13 @@ async function tellings(
 }
 
 /**
- * A committee's row under its superior may be put before its own row is, which tells of its plan row: nobody is to
- * hear of its scorecard before that. What is known of a plan row is remembered, so this seldom asks.
+ * Nobody is to hear of anything before the plan row that says where it stands: whoever never hears that it came would
+ * never hear that it left. A committee's row under its superior may be put before its own row is, which tells of its
+ * plan row; and a row may tell of a record when the organization has gone on to another place. What is known of a plan
+ * row is remembered, so this seldom asks.
  */
 const tellsOfUnknownPlace = ({ tail }: LoggingDeps, { rows, owns, plan }: ChangedPlace): boolean =>
-  rows.length > owns.length &&
+  (rows.length > owns.length || owns.some(({ after }) => mayBePlannedSince(after, plan))) &&
   !tail.isTold({ ...subjectOfPlan(plan), revision: plan.version, path: plan.path });
 
 /**

@@ -247,7 +247,7 @@ function faultsOf(
     if (JSON.stringify(change.leftPath) !== JSON.stringify(left))
       faults.push(`plan row ${change.revision} is not told to those whom it leaves`);
   }
-  if (!hasMet) faults.push(...toldTooEarly(seen));
+  faults.push(...toldTooEarly(seen));
   let version = 0;
   for (const change of seen) {
     if (change.kind === 'plan-row') version = change.revision;
@@ -262,7 +262,7 @@ const contentId = ({ organization, parent, watermark }: ScoreRow): string =>
 const contentOf = ({ watermark: _, asOf: __, foldVersion: ___, ...said }: ScoreRow): string =>
   JSON.stringify(said);
 
-/** Of a committee nothing is told anywhere before its plan row is told there. */
+/** Nothing is told anywhere before the plan row is told there: who never hears that it came never hears that it left. */
 function toldTooEarly(seen: readonly Change[]): string[] {
   let place = '';
   return seen.flatMap((change) => {

@@ -7,6 +7,7 @@ import { fromArray } from '../criteria/measures.ts';
 import { equalValues } from '../equality.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { isCommittee } from '../roster/organization.ts';
+import type { PlanRow } from '../roster/plan.ts';
 import type { LiveRow, ScoreRow } from './scorecard.ts';
 
 /** A row as it was put, and what stood in its place; null where nothing did. */
@@ -58,6 +59,13 @@ export function mayDifferInPlan(change: LiveRowChange): boolean {
   const explained = revisionsRisen(change) + after.foldVersion - before.foldVersion;
   return after.watermark - before.watermark !== explained;
 }
+
+/** Between the time that a plan row bears and its being written; no function runs longer. */
+const LONGEST_WRITING_MS = 15 * 60_000;
+
+/** Whether a plan row may have been written since an own row was folded. @param plan read after the row was put */
+export const mayBePlannedSince = (own: LiveRow, { plannedAt }: Pick<PlanRow, 'plannedAt'>): boolean =>
+  Date.parse(plannedAt) + LONGEST_WRITING_MS >= Date.parse(own.asOf);
 
 /**
  * Of the events of an own row's month, read after it was put, all that the row before did not count; seldom more,

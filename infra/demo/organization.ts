@@ -1,5 +1,5 @@
 /** Organizations of a demo data set, as the roster takes them. */
-import type { RosterEntry } from '../roster/roster-file.ts';
+import type { RosterEntry } from '../roster/roster-entry.ts';
 import type { Random } from './random.ts';
 
 export type DemoOrganization = RosterEntry;

@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
-import type { RosterEntry } from './roster-file.ts';
+import type { RosterEntry } from './roster-entry.ts';
 
 export type EnteredOrganization = {
   readonly line?: number;

@@ -1,7 +1,7 @@
 /** What became of a roster file, as a CSV that a spreadsheet opens: for each line a row, or one for each of its faults. */
 import { stringify } from 'csv-stringify/sync';
 import type { EnteredOrganization } from './enter-roster.ts';
-import type { RosterFault } from './roster-file.ts';
+import type { RosterFault } from './roster-entry.ts';
 
 export type ReportRow = {
   /** Line of the file, from 1; null where it has none. */
@@ -27,6 +27,9 @@ const OUTCOMES: Readonly<Record<ReportRow['outcome'], string>> = {
 const SEND_AGAIN =
   'Máy chủ chưa trả lời. Hãy kiểm tra kết nối và mã truy cập rồi nạp lại cùng tệp này; dòng đã nhập không bị nhập lần nữa. | The server gave no answer. Check connection and token and load the same file again; what was entered is not entered twice.';
 
+const STANDS_OTHERWISE =
+  'Tổ chức này, từ tháng này, đã có với nội dung khác. Hãy so lại; nếu dòng này mới đúng, nạp lại tệp với --overwrite. | From this month on the organization stands there otherwise. Compare the two; if this line is right, load the file with --overwrite.';
+
 const rowsOfFault = ({ line, column, organization, rule, vi, en }: RosterFault): ReportRow => ({
   ...{ line, organization, outcome: 'refused', column },
   ...{ code: rule, advice: `${vi} | ${en}` },
@@ -39,8 +42,12 @@ function rowsOfResult({ line, organization, outcome, status, problem }: EnteredO
       { ...row, column: '', code: status === null ? 'UNREACHABLE' : String(status), advice: SEND_AGAIN },
     ];
   if (outcome !== 'refused') return [{ ...row, column: '', code: '', advice: '' }];
-  if (problem?.errors === undefined)
-    return [{ ...row, column: '', code: problem?.code ?? String(status), advice: problem?.detail ?? '' }];
+  if (problem?.errors === undefined) {
+    const code = problem?.code ?? String(status);
+    // The API speaks to a program of its headers; a person has a file.
+    const advice = code === 'PRECONDITION_REQUIRED' ? STANDS_OTHERWISE : (problem?.detail ?? '');
+    return [{ ...row, column: '', code, advice }];
+  }
   return problem.errors.map(({ pointer, rule, detail }) => ({
     ...{ ...row, column: pointer.slice(1) },
     ...{ code: rule, advice: detail },

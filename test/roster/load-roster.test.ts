@@ -122,6 +122,7 @@ describe('loading a roster', () => {
     other[1] = ['cb-2', 'Chi bộ Thôn 2', 'cell', 'db-c', 'monthly', 'residential', '', '2026-01'];
     const kept = (await load(csv(other))).filter(({ code }) => code !== '');
     expect(kept).toMatchObject([{ line: 3, organization: 'cb-2', code: 'PRECONDITION_REQUIRED' }]);
+    expect(kept[0]?.advice).toMatch(/nạp lại tệp với --overwrite.*with --overwrite/);
     const changed = (await load(csv(other), registrar, true)).filter(
       ({ outcome }) => outcome !== 'unchanged',
     );

@@ -1,0 +1,80 @@
+/** Lines of cells under the titles of the first of them, as the contract's fields. */
+import { type RuleViolation, violation } from '../../shared/contracts/field-errors.ts';
+import type { FileCell, FileLine } from './file-line.ts';
+
+/** Titles as an officer writes them; the contract's own names do as well. */
+const TITLES: Readonly<Record<string, string>> = {
+  'mã tổ chức': 'organization',
+  'tên tổ chức': 'name',
+  loại: 'kind',
+  'cấp trên trực tiếp': 'parent',
+  'chế độ sinh hoạt': 'meets',
+  'loại hình': 'unit',
+  'có chi ủy': 'hasCommittee',
+  'dùng sổ tay': 'handbook',
+  'số đảng viên': 'members',
+  'mã hệ thống khác': 'codes',
+  'tổ chức tiền thân': 'predecessors',
+  'từ tháng': 'from',
+  'đã giải thể': 'closed',
+};
+
+export type TitledLine = {
+  readonly line: number;
+  /** Text by field; a field that the line is too short for is not there. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What is wrong with cells as cells; empty: the line can be read. */
+  readonly faults: readonly RuleViolation[];
+};
+
+const textOf = (cell: FileCell | undefined): string => (typeof cell === 'string' ? cell : '');
+const isBlank = ({ cells }: FileLine): boolean => cells.every((cell) => cell === '');
+
+const fieldOf = (cell: FileCell): string => {
+  const written = textOf(cell).normalize('NFC');
+  return TITLES[written.toLowerCase()] ?? written;
+};
+
+/**
+ * Blank lines keep their numbers and say nothing; those above the titles, too.
+ * @throws SyntaxError without a title line, or where a title stands twice
+ */
+export function titledLines(lines: readonly FileLine[]): TitledLine[] {
+  const [titles, ...others] = lines.filter((line) => !isBlank(line));
+  const fields = (titles?.cells ?? []).map(fieldOf);
+  if (!fields.includes('organization'))
+    throw new SyntaxError(
+      'Dòng đầu tiên phải là tiêu đề, trong đó có cột "Mã tổ chức" | The first line must be titles, with a column "organization".',
+    );
+  const twice = fields.find((field, i) => field !== '' && fields.indexOf(field) < i);
+  if (twice !== undefined)
+    throw new SyntaxError(
+      `Có hai cột cùng nghĩa "${twice}"; hãy bỏ một cột | Two columns say "${twice}"; leave one of them out.`,
+    );
+  return others.map((line) => underTitles(line, fields));
+}
+
+function underTitles({ line, cells }: FileLine, fields: readonly string[]): TitledLine {
+  const named = cells.flatMap((cell, i) => (fields[i] ? [[fields[i], textOf(cell)]] : []));
+  return {
+    line,
+    fields: Object.fromEntries(named),
+    faults: cells.flatMap((cell, i) => faultOf(cell, fields[i] ?? '')),
+  };
+}
+
+function faultOf(cell: FileCell, field: string): RuleViolation[] {
+  if (cell === '') return [];
+  if (field === '')
+    return [
+      violation(
+        '',
+        'cell-without-title',
+        `${shown(cell)} đứng ở cột không có tiêu đề. Hãy bỏ đi hoặc ghi tiêu đề; trong CSV, ô có dấu ngăn cách phải đặt trong ngoặc kép.`,
+        `${shown(cell)} stands under no title. Leave it out or give it a title; in CSV a cell that holds the separator goes in quotes.`,
+      ),
+    ];
+  return typeof cell === 'string' ? [] : [violation(`/${field}`, cell.rule, cell.vi, cell.en)];
+}
+
+const shown = (cell: FileCell): string => (typeof cell === 'string' ? `"${cell.slice(0, 40)}"` : '(…)');

@@ -1,0 +1,186 @@
+/** Roster files as people make them by hand: what is not said clearly is refused where it stands, never guessed. */
+import * as xlsx from '@e965/xlsx';
+import { describe, expect, it, test } from 'vitest';
+import { readRosterFile } from '../../infra/roster/roster-file.ts';
+
+const TITLES = ['Mã tổ chức', 'Tên tổ chức', 'Loại', 'Cấp trên trực tiếp', 'Chế độ sinh hoạt', 'Loại hình'];
+const MORE = ['Số đảng viên', 'Tổ chức tiền thân', 'Từ tháng'];
+const HEAD = [...TITLES, ...MORE];
+const cell = (id: string, parts: Readonly<Record<string, string>> = {}): string[] => {
+  const said = ['cell', 'db-1', 'monthly', 'residential', '24', '', '2026-01'];
+  return HEAD.map((title, i) => parts[title] ?? [id, `Chi bộ ${id}`, ...said][i] ?? '');
+};
+const csv = (...lines: readonly (readonly string[])[]) => lines.map((line) => line.join(',')).join('\n');
+
+type Sheet = xlsx.WorkSheet;
+function workbook(rows: unknown[][], edit: (sheet: Sheet) => void = () => undefined): Uint8Array {
+  const sheet = xlsx.utils.aoa_to_sheet(rows, { UTC: true });
+  edit(sheet);
+  const book = xlsx.utils.book_new();
+  xlsx.utils.book_append_sheet(book, sheet, 'Danh mục');
+  return new Uint8Array(xlsx.write(book, { type: 'array', bookType: 'xlsx' }));
+}
+
+function judged(content: string | Uint8Array) {
+  const { entries, faults } = readRosterFile(content, typeof content === 'string' ? 'csv' : 'xlsx');
+  for (const { vi, en } of faults) expect([vi, en].every((text) => text.length > 20)).toBe(true);
+  return {
+    entered: entries.map(({ line, organization }) => `${line} ${organization}`),
+    refused: faults.map(({ line, organization, column, rule }) =>
+      [line, organization, column, rule].filter((part) => part !== '').join(' '),
+    ),
+  };
+}
+
+describe('a cell of a workbook that says nothing is the fault of its line, not an empty cell', () => {
+  it('where its formula went wrong, or was never computed', () => {
+    const lines = ['cb-1', 'cb-2', 'cb-3', 'cb-4', 'cb-5'].map((id) => cell(id));
+    const file = workbook([HEAD, ...lines], (sheet) => {
+      sheet.D2 = { t: 'e', f: 'VLOOKUP(A2,X1:Y9,2)', v: 0x2a, w: '#N/A' };
+      sheet.H3 = { t: 'e', f: 'Z9', v: 0x17, w: '#REF!' };
+      sheet.G4 = { t: 'n', f: 'SUM(1,2)' };
+      sheet.D5 = { t: 's', f: 'D2&""' };
+      sheet.B6 = { t: 's', f: '"Chi bộ "&A6', v: 'Chi bộ cb-5' };
+      sheet.H6 = { t: 's', f: 'IF(TRUE,"","cu-1")', v: '' };
+    });
+    expect(judged(file)).toEqual({
+      entered: ['6 cb-5'],
+      refused: [
+        '2 cb-1 parent cell-error',
+        '3 cb-2 predecessors cell-error',
+        '4 cb-3 members cell-not-computed',
+        '5 cb-4 parent cell-not-computed',
+      ],
+    });
+  });
+
+  it('where it is merged with the one above, but for merged cells that are empty', () => {
+    const file = workbook([HEAD, cell('cb-1'), cell('cb-2'), cell('cb-3')], (sheet) => {
+      sheet.D3 = { t: 'z' };
+      sheet.H3 = { t: 'z' };
+      sheet['!merges'] = [
+        { s: { r: 1, c: 3 }, e: { r: 2, c: 3 } },
+        { s: { r: 1, c: 7 }, e: { r: 3, c: 7 } },
+      ];
+    });
+    expect(judged(file)).toEqual({
+      entered: ['2 cb-1', '4 cb-3'],
+      refused: ['3 cb-2 parent cell-merged'],
+    });
+  });
+});
+
+test('lines are numbered as the sheet shows them, also where its first rows are not there at all', () => {
+  const rows = [[], [], HEAD, cell('cb-1'), [], cell('cb-2', { Loại: 'zelle' })];
+  const file = workbook(rows, (sheet) => {
+    sheet['!ref'] = 'A3:I6';
+  });
+  const seen = { entered: ['4 cb-1'], refused: ['6 cb-2 kind one-of'] };
+  expect(judged(file)).toEqual(seen);
+  expect(judged(csv(...(rows as string[][])))).toEqual(seen);
+});
+
+describe('columns', () => {
+  const wide = (...lines: readonly (readonly string[])[]) => lines.map((line) => [...line, '', '']);
+
+  it('without a title say nothing while they are empty, and refuse the line that has something there', () => {
+    const lines = [...wide(HEAD, cell('cb-1')), [...cell('cb-2'), '', 'ghi chú']];
+    const seen = { entered: ['2 cb-1'], refused: ['3 cb-2 cell-without-title'] };
+    expect(judged(csv(...lines))).toEqual(seen);
+    expect(judged(workbook(lines))).toEqual(seen);
+  });
+
+  it('that a name with an unquoted comma has pushed aside refuse its line', () => {
+    const { entered, refused } = judged(csv(HEAD, cell('cb-1', { 'Tên tổ chức': 'Chi bộ thôn 1, xã C' })));
+    expect(entered).toEqual([]);
+    expect(refused).toEqual(['2 cb-1 cell-without-title']);
+  });
+
+  it('with the same meaning refuse the file: which of the two holds nobody can tell', () => {
+    const lines = [
+      [...HEAD, 'name'],
+      [...cell('cb-1'), 'Tên khác'],
+    ];
+    expect(() => readRosterFile(csv(...lines), 'csv')).toThrow(/Có hai cột.*name.*Two columns/);
+    expect(() => readRosterFile(workbook(lines), 'xlsx')).toThrow(SyntaxError);
+  });
+});
+
+test('a file without a line, and one with a heading above its titles, are refused in both languages', () => {
+  for (const content of ['', '\n\n', csv(['DANH MỤC TỔ CHỨC ĐẢNG'], HEAD, cell('cb-1'))])
+    expect(() => readRosterFile(content, 'csv')).toThrow(/Dòng đầu tiên .*The first line/);
+});
+
+describe('quotes', () => {
+  it('inside a name are read as they stand, as Excel reads them', () => {
+    const file = csv(HEAD, cell('cb-1', { 'Tên tổ chức': 'Chi bộ "Hoa Sen"' }), cell('cb-2'));
+    expect(readRosterFile(file, 'csv').entries.map(({ body }) => body.name)).toEqual([
+      'Chi bộ "Hoa Sen"',
+      'Chi bộ cb-2',
+    ]);
+  });
+
+  it('that are never closed refuse the file, in both languages', () => {
+    const file = csv(HEAD, cell('cb-1', { 'Tên tổ chức': '"Chi bộ 1' }), cell('cb-2'));
+    expect(() => readRosterFile(file, 'csv')).toThrow(/ngoặc kép.*Quotes/);
+  });
+});
+
+test('an id that is none is refused as such, not looked for', () => {
+  expect(judged(csv(HEAD, cell('..'), cell('CB 2'), cell('cb/3'), cell('')))).toEqual({
+    entered: [],
+    refused: ['..', 'CB 2', 'cb/3', ''].map((id, i) =>
+      `${i + 2} ${id} organization organization-id`.replace('  ', ' '),
+    ),
+  });
+});
+
+describe('lines against each other', () => {
+  it('the same organization from the same month twice: the later is refused, whatever it says', () => {
+    const lines = [
+      cell('cb-1'),
+      cell('cb-1', { 'Từ tháng': '2026-07' }),
+      cell('cb-1', { 'Số đảng viên': '25' }),
+    ];
+    const { faults } = readRosterFile(csv(HEAD, ...lines, cell('cb-1')), 'csv');
+    expect(judged(csv(HEAD, ...lines, cell('cb-1')))).toEqual({
+      entered: ['2 cb-1', '3 cb-1'],
+      refused: ['4 cb-1 from version-once', '5 cb-1 from version-once'],
+    });
+    expect(faults[0]?.vi).toContain('Dòng 2');
+  });
+
+  it('a circle is called one, and only who stands in it is refused', () => {
+    const committee = (id: string, parent: string, from = '2026-01') =>
+      cell(id, {
+        ...{ Loại: 'base-committee', 'Cấp trên trực tiếp': parent },
+        ...{ 'Chế độ sinh hoạt': 'none', 'Từ tháng': from },
+      });
+    const lines = [committee('db-1', 'db-2'), committee('db-2', 'db-3'), committee('db-3', 'db-1')];
+    const own = committee('db-4', 'db-4');
+    const { faults } = readRosterFile(csv(HEAD, cell('cb-1'), ...lines, own), 'csv');
+    expect(judged(csv(HEAD, cell('cb-1'), ...lines, own))).toEqual({
+      entered: ['2 cb-1'],
+      refused: ['db-1', 'db-2', 'db-3', 'db-4'].map((id, i) => `${i + 3} ${id} parent no-cycle`),
+    });
+    expect(faults.map(({ en }) => /: (.*?)\./.exec(en)?.[1])).toEqual([
+      'db-1 → db-2 → db-3 → db-1',
+      'db-2 → db-3 → db-1 → db-2',
+      'db-3 → db-1 → db-2 → db-3',
+      'db-4 → db-4',
+    ]);
+  });
+
+  it('two that change places from one month to another are in no circle', () => {
+    const committee = (id: string, parent: string, from: string) =>
+      cell(id, {
+        ...{ Loại: 'base-committee', 'Cấp trên trực tiếp': parent },
+        ...{ 'Chế độ sinh hoạt': 'none', 'Từ tháng': from },
+      });
+    const lines = [
+      ...[committee('db-1', 'huyen', '2026-01'), committee('db-2', 'db-1', '2026-01')],
+      ...[committee('db-2', 'huyen', '2026-06'), committee('db-1', 'db-2', '2026-06')],
+    ];
+    expect(judged(csv(HEAD, ...lines)).refused).toEqual([]);
+  });
+});

@@ -3,11 +3,13 @@
  * districts are gone, their communes and base cells stand under the province or under the districts that are left,
  * and in some of them the last commune is merged into its neighbour, cell by cell.
  */
+import { stages } from '../../infra/stages.ts';
 import type { Kind, OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { Closure, Move } from '../../shared/domain/roster/restructuring.ts';
 import { version } from '../support/api-world.ts';
 
-export const ROOT = 'tinh';
+/** The local stage's, so that a running stack can be given the same orders. */
+export const ROOT = stages.local.province;
 export const REFORM = '2026-11';
 
 export type ReformSize = {

@@ -6,8 +6,9 @@ import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import { memoryScorecardStore } from '../../shared/adapters/memory/scorecard-store.ts';
 import { presetCriteriaSets } from '../../shared/adapters/presets/criteria-sets.ts';
 import { excellenceCaps } from '../../shared/adapters/presets/excellence-caps.ts';
+import type { MeetingRecord } from '../../shared/domain/events/meeting.ts';
 import type { Instant, Month } from '../../shared/domain/period.ts';
-import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { advancePeriods, openingPeriod } from '../../shared/jobs/advance-period.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
@@ -29,6 +30,19 @@ type Trigger = readonly [kind: 'plan' | 'own' | 'roll', organization: string, mo
 export class Killed extends PassingError {
   override readonly name = 'Killed';
 }
+
+/** The regular meetings of those cells whose place in the list leaves `rest` when divided by `by`. */
+export const recordsOf = (
+  { cells }: Reform,
+  month: Month,
+  { by, rest }: { readonly by: number; readonly rest: number },
+): { readonly organization: OrganizationId; readonly record: MeetingRecord }[] =>
+  cells.flatMap((organization, i) => {
+    const present = 12 + (i % 8);
+    const members = { present, absentExcused: 21 - present };
+    const record = meetingRecord({ heldOn: `${month}-13`, members, resolution: { votesFor: present } });
+    return i % by === rest ? [{ organization, record }] : [];
+  });
 
 export class ReformWorld {
   readonly #random: SeededRandom;
@@ -120,19 +134,12 @@ export class ReformWorld {
     await this.rest();
   }
 
-  /** Some of the cells report: those whose place in the list leaves `rest` when divided by `by`. */
+  /** Some of the cells report; see {@link recordsOf}. */
   async report(month: Month, by: number, rest: number): Promise<void> {
-    for (const [i, organization] of this.reform.cells.entries()) {
-      if (i % by !== rest) continue;
-      const present = 12 + (i % 8);
-      const record = meetingRecord({
-        heldOn: `${month}-13`,
-        members: { present, absentExcused: 21 - present },
-      });
+    for (const { organization, record } of recordsOf(this.reform, month, { by, rest }))
       await this.events.append(
         meetingRevision({ organization, month, recordedAt: `${month}-14T02:00:00.000Z`, record }),
       );
-    }
   }
 
   /** Sends the order; the status of the answer. */

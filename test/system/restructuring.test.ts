@@ -9,6 +9,7 @@ import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { onceARun } from '../support/once-a-run.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
+import { differing, filesOf, questionsOf, type Told, toldOf } from '../support/told-of-a-month.ts';
 import { plainBody } from './clients.ts';
 import { MONTH, PROVINCE, tree } from './province.ts';
 import { codeOf, lineOf, loadRoster, SYSTEM, writeWorkbook } from './roster-workbook.ts';
@@ -16,6 +17,8 @@ import { codeOf, lineOf, loadRoster, SYSTEM, writeWorkbook } from './roster-work
 const TODAY = '2026-11-05';
 const REASON = 'Sắp xếp đơn vị hành chính';
 const SUBJECT = 'client-and-analyst';
+const NEXT = '2026-11';
+const OFFICERS = ['d1', 'd12', PROVINCE] as const;
 
 let directory: string;
 let stack: LocalStack;
@@ -143,12 +146,70 @@ test('a committee moves and another is merged into its neighbour, in figures too
   }
 }, 120_000);
 
+/** To an officer of the district in which each of them stood at the closing, and to the province's, by the address. */
+async function toldOfClosed(): Promise<Told> {
+  const tokens = new Map<string, string>();
+  for (const place of OFFICERS) tokens.set(place, await tokenOf(`officer-${place}`));
+  const tokenAt = (organization: string): string => {
+    // Since October it stands there.
+    const district = organization.startsWith('d1-k2') ? 'd12' : (organization.split('-')[0] ?? '');
+    return tokens.get(district) ?? tokens.get(PROVINCE) ?? '';
+  };
+  const organizations = tree.map(({ id, kind }) => ({ organization: id, kind }));
+  return toldOf(stack.baseUrl, questionsOf(organizations, MONTH), tokenAt);
+}
+
+test('a month is closed, and stays byte for byte when its districts are abolished behind it', async () => {
+  for (const organization of OFFICERS)
+    await registrar.need(routes.putGrants, {
+      params: { subject: `officer-${organization}` },
+      body: { grants: [{ organization, role: 'officer', from: '2026-01-01', until: null }] },
+    });
+  await registrar.need(routes.postClosing, { params: { period: MONTH } });
+  const exportId = await finalExport();
+  await registrar.need(routes.postOpening, { params: { period: NEXT } });
+  await stack.drained();
+  const [told, files] = [await toldOfClosed(), await filesOf(client, exportId)];
+  expect([told.size, files.size > 20]).toEqual([3 * tree.length, true]);
+
+  const below = tree.filter(({ parent }) => parent === 'd1' || parent === 'd12').map(({ id }) => id);
+  const standing = below.filter((id) => id !== 'd1-k1');
+  await registrar.need(routes.postClosures, {
+    params: { organization: PROVINCE },
+    body: {
+      moves: [...standing, 'd1-k1-s1'].map((organization) => ({
+        organization,
+        parent: PROVINCE,
+        from: NEXT,
+      })),
+      closures: ['d1', 'd12'].map((organization) => ({ organization, from: NEXT })),
+      reason: REASON,
+    },
+  });
+  await stack.drained();
+  const path = { params: { organization: 'd1-k2-c1', period: NEXT } };
+  expect((await client.need(routes.getScorecard, path)).path).toEqual([PROVINCE, 'd1-k2', 'd1-k2-c1']);
+  expect(differing(told, await toldOfClosed())).toEqual([]);
+  expect(differing(files, await filesOf(client, exportId))).toEqual([]);
+  expect(await finalExport()).toBe(exportId);
+}, 180_000);
+
+/** Once the month is settled and its export published. */
+async function finalExport(): Promise<string> {
+  const state = () => registrar.need(routes.getPeriod, { params: { period: MONTH } });
+  await expect.poll(async () => (await state()).finalExport, { timeout: 90_000 }).not.toBeNull();
+  const exportId = (await state()).finalExport ?? '';
+  const { need } = client;
+  await expect
+    .poll(async () => (await need(routes.getExport, { params: { export: exportId } })).status, {
+      timeout: 60_000,
+    })
+    .toBe('published');
+  return exportId;
+}
+
 test('a closed month is opened again for one cell', async () => {
   const params = { period: MONTH };
-  await registrar.need(routes.postClosing, { params });
-  await expect
-    .poll(async () => (await registrar.need(routes.getPeriod, { params })).settled, { timeout: 90_000 })
-    .toBe(true);
   const body = { organization: 'd1-k2-c2', until: '2026-11-10', reason: 'Biên bản lập chậm' };
   const opened = await registrar.need(routes.postReopening, { params, body });
   expect(opened.reopenedUntil).toBe('2026-11-10T17:00:00.000Z');

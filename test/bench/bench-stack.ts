@@ -11,6 +11,7 @@ import { addStage, createApp, readSources } from '../../infra/synthesize.ts';
 import { createDocumentClient, type Table } from '../../shared/adapters/dynamodb/client.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
+import type { Month } from '../../shared/domain/period.ts';
 import { startStackOn, tokenFor } from '../support/stack-on.ts';
 import type { Figure } from './figures.ts';
 import { applicationId, type Meter } from './meter.ts';
@@ -90,9 +91,14 @@ export async function startBenchStack(
 }
 
 /** The same with all requests of the functions going through the meter. */
-export async function startMeteredStack(assembly: BenchAssembly, meter: Meter): Promise<BenchStack> {
+export async function startMeteredStack(
+  assembly: BenchAssembly,
+  meter: Meter,
+  { environment, ...options }: BenchOptions = {},
+): Promise<BenchStack> {
   const bench = await startBenchStack(assembly, {
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: await meter.start() },
+    ...options,
+    environment: { ...environment, AWS_ENDPOINT_URL_DYNAMODB: await meter.start() },
   });
   meter.target(bench.stack.endpoints.dynamodb);
   return {
@@ -151,9 +157,9 @@ const nudgesGivenUp = (stack: LocalStack): number => {
 };
 
 /** @throws Error when the month does not open */
-export async function openMonth({ as, stack }: BenchStack): Promise<Opening> {
+export async function openMonth({ as, stack }: BenchStack, month: Month = MONTH): Promise<Opening> {
   const registrar = await as('registrar');
-  const params = { period: MONTH };
+  const params = { period: month };
   const begun = performance.now();
   await registrar.need(routes.postOpening, { params, body: {} });
   let given = nudgesGivenUp(stack);

@@ -21,7 +21,7 @@ const WAITING = 'keep-periods';
 const total = (some: readonly UseOf[]): Use => some.reduce<Use>(add, NOTHING);
 
 /** One figure a function and one for all, each divided by `per`. */
-function figuresOf(part: string, what: string, uses: readonly UseOf[], per: number): Figure[] {
+export function useFigures(part: string, what: string, uses: readonly UseOf[], per: number): Figure[] {
   const figure = (name: string, use: Use): Figure => ({
     part,
     figure: `${what}: ${name}`,
@@ -66,7 +66,7 @@ export async function measureCapacity(
       },
     );
     const uses = meter.used().filter(({ caller }) => caller !== WAITING);
-    const counted = figuresOf(part, what, uses, per);
+    const counted = useFigures(part, what, uses, per);
     figures.push(...counted);
     say(table(counted));
     details.push(...detailsOf(bench, uses, per).map((use) => ({ part, what, ...use })));

@@ -3,8 +3,9 @@
  * to what the same engine does bare in the same run, and what can be counted is counted.
  *
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
- * restructuring, exports, scale, closing, running);
- * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone.
+ * restructuring, exports, scale, closing, running, reform);
+ * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone,
+ * `--districts 18` abolishes as many in the part `reform`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -26,6 +27,7 @@ import { measureLag } from './lag.ts';
 import { say } from './progress.ts';
 import { provinceOf } from './province.ts';
 import { measureRates } from './rates.ts';
+import { measureReform, runningReformSize } from './reform.ts';
 import { measureRestructuring, reformSize } from './restructuring.ts';
 import { measureRunning, runningSize } from './running.ts';
 import { measureScale, scaleSize } from './scale.ts';
@@ -42,17 +44,27 @@ const PARTS = [
   'scale',
   'closing',
   'running',
+  'reform',
 ] as const;
 type Part = (typeof PARTS)[number];
 
 const FILE = '.local/bench.json';
 
-function readArguments(): { parts: readonly Part[]; small: boolean; sizes: Sizes } {
+type Arguments = {
+  readonly parts: readonly Part[];
+  readonly small: boolean;
+  readonly sizes: Sizes;
+  /** Abolished in the part `reform`; as many as there are unless told. */
+  readonly districts?: number | undefined;
+};
+
+function readArguments(): Arguments {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
       small: { type: 'boolean', default: false },
       cells: { type: 'string', multiple: true },
+      districts: { type: 'string' },
     },
   });
   const unknown = values.only?.find((name) => !PARTS.some((part) => part === name));
@@ -60,8 +72,12 @@ function readArguments(): { parts: readonly Part[]; small: boolean; sizes: Sizes
   const cells = values.cells?.map(Number);
   if (cells?.some((count) => !Number.isSafeInteger(count) || count < 1))
     throw new TypeError('--cells takes a number of cells, 1 or more.');
+  const districts = values.districts === undefined ? undefined : Number(values.districts);
+  if (districts !== undefined && (!Number.isSafeInteger(districts) || districts < 4))
+    throw new TypeError('--districts takes a number of districts, 4 or more.');
   const sizes = values.small ? SMALL : FULL;
   return {
+    districts,
     parts: PARTS.filter((part) => values.only?.includes(part) ?? true),
     small: values.small,
     sizes: cells === undefined ? sizes : { ...sizes, countedCells: cells },
@@ -88,7 +104,7 @@ async function underLoad(assembly: BenchAssembly, sizes: Sizes, parts: readonly 
 }
 
 async function main(): Promise<void> {
-  const { parts, small, sizes } = readArguments();
+  const { parts, small, sizes, districts } = readArguments();
   const figures: Figure[] = [];
   const details: Detail[] = [];
   const begun = performance.now();
@@ -115,6 +131,8 @@ async function main(): Promise<void> {
     if (parts.includes('scale')) await timed('scale', () => measureScale(scaleSize(small)));
     if (parts.includes('closing')) await timed('closing', () => measureClosing(closingSize(small)));
     if (parts.includes('running')) await timed('running', () => measureRunning(assembly, runningSize(small)));
+    if (parts.includes('reform'))
+      await timed('reform', () => measureReform(assembly, runningReformSize(small, districts)));
     for (const cells of parts.includes('capacity') ? sizes.countedCells : [])
       await timed(`capacity at ${cells} cells`, async () => {
         const counted = await measureCapacity(assembly, cells, sizes);

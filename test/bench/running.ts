@@ -3,21 +3,19 @@
  * HTTP, a month opened, everything listed, records handed in, the jobs of a night and an hour, an export, the closing.
  * A phase that fails is said and counted; the others are worth having all the same.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { prefixOf, stages } from '../../infra/stages.ts';
 import * as routes from '../../shared/contracts/routes.ts';
-import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import {
   type BenchAssembly,
   type BenchStack,
   failures,
   OPENING_MS,
   openMonth,
-  SUBMITTER,
   startBenchStack,
 } from './bench-stack.ts';
 import { type Figure, table } from './figures.ts';
 import { MemoryWatch } from './memory.ts';
+import { closeMonth, giveOffices, untilPublished } from './over-http.ts';
 import { goingOn, say } from './progress.ts';
 import { MONTH, PROVINCE, type Province, provinceOf } from './province.ts';
 import { enterOverHttp, everyAttention, everyChange, everyOrganization, everyScorecard } from './reading.ts';
@@ -97,30 +95,13 @@ async function filling(bench: BenchStack, { organizations }: Province, phase: Ph
     return {};
   });
   await phase('giving officers and a client their grants', async () => {
-    await grant(bench, organizations);
+    await giveOffices(bench, organizations);
     return {};
   });
   await phase(`opening a month for ${length}`, async () => {
     const { openMillis, settledMillis } = await openMonth(bench);
     return { 's until open': openMillis / 1_000, 's until every row stands': settledMillis / 1_000 };
   });
-}
-
-/** An officer for every district, so that digests go to many; whoever submits is the province's, and reads all. */
-async function grant(bench: BenchStack, organizations: readonly OrganizationVersion[]): Promise<void> {
-  const registrar = await bench.as('registrar');
-  const from = '2026-01-01';
-  const roles = ['client', 'officer', 'analyst'] as const;
-  await registrar.need(routes.putGrants, {
-    params: { subject: SUBMITTER },
-    body: { grants: roles.map((role) => ({ organization: PROVINCE, role, from, until: null })) },
-  });
-  for (const { organization, kind } of organizations)
-    if (kind === 'district')
-      await registrar.need(routes.putGrants, {
-        params: { subject: `officer-${organization}` },
-        body: { grants: [{ organization, role: 'officer', from, until: null }] },
-      });
 }
 
 async function reading(bench: BenchStack, { organizations, cells }: Province, phase: Phase): Promise<void> {
@@ -187,7 +168,6 @@ async function jobs(bench: BenchStack, phase: Phase): Promise<void> {
 
 async function closing(bench: BenchStack, phase: Phase): Promise<void> {
   const client = await bench.as('submitter');
-  const registrar = await bench.as('registrar');
   await phase('an export of the month', async () => {
     const { exportId } = await client.need(routes.postExport, {
       body: { organization: PROVINCE, period: MONTH },
@@ -195,28 +175,9 @@ async function closing(bench: BenchStack, phase: Phase): Promise<void> {
     return untilPublished(bench, exportId);
   });
   await phase('closing the month', async () => {
-    const params = { period: MONTH };
     const begun = performance.now();
-    await registrar.need(routes.postClosing, { params, body: {} });
-    let state = await registrar.need(routes.getPeriod, { params });
-    while (state.finalExport === null) {
-      if (performance.now() - begun > OPENING_MS) throw new Error(`It is ${state.status} for an hour.`);
-      await pause(1_000);
-      state = await registrar.need(routes.getPeriod, { params });
-    }
+    const finalExport = await closeMonth(bench, MONTH);
     const settled = (performance.now() - begun) / 1_000;
-    return { 's until settled': settled, ...(await untilPublished(bench, state.finalExport)) };
+    return { 's until settled': settled, ...(await untilPublished(bench, finalExport)) };
   });
-}
-
-async function untilPublished(bench: BenchStack, exportId: string): Promise<Record<string, number>> {
-  const client = await bench.as('submitter');
-  for (let begun = performance.now(); performance.now() - begun < OPENING_MS; await pause(1_000)) {
-    const { status, manifest } = await client.need(routes.getExport, { params: { export: exportId } });
-    if (status === 'failed') throw new Error(`The export ${exportId} failed.`);
-    if (manifest === null) continue;
-    const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-    return { files: manifest.files.length, MB: bytes / 1e6 };
-  }
-  throw new Error(`The export ${exportId} is not published within an hour.`);
 }

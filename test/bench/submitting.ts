@@ -5,7 +5,7 @@ import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-s
 import type { Client } from '../../shared/contracts/client.ts';
 import * as routes from '../../shared/contracts/routes.ts';
 import { fromArray } from '../../shared/domain/criteria/measures.ts';
-import type { MeetingKey } from '../../shared/domain/events/meeting.ts';
+import type { MeetingKey, MeetingRecord } from '../../shared/domain/events/meeting.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
@@ -51,15 +51,20 @@ export class Supply {
   }
 }
 
-/** A meeting with every fact known, as a client sends it. */
-function bodyOf(key: MeetingKey) {
-  const heldOn = key === 'regular' ? `${MONTH}-13` : key.slice(-10);
-  const { jointWith: _, selfScore: __, ...rest } = meetingRecord({ heldOn });
+/** A meeting as a client sends it. */
+function sent({ jointWith: _, selfScore: __, ...rest }: MeetingRecord) {
   return rest;
 }
 
+/** One with every fact known. */
+const recordOf = (key: MeetingKey): MeetingRecord =>
+  meetingRecord({ heldOn: key === 'regular' ? `${MONTH}-13` : key.slice(-10) });
+
 export async function submitOne(client: Client, { organization, key }: Address): Promise<void> {
-  await client.need(routes.putMeeting, { params: { organization, period: MONTH, key }, body: bodyOf(key) });
+  await client.need(routes.putMeeting, {
+    params: { organization, period: MONTH, key },
+    body: sent(recordOf(key)),
+  });
 }
 
 /** One request a record, from 32 clients. */
@@ -67,7 +72,7 @@ export async function submitSingly(client: Client, addresses: readonly Address[]
   await pMap(addresses, (address) => submitOne(client, address), { concurrency: CLIENTS });
 }
 
-type Submission = { readonly organization: OrganizationId; readonly period: Month; readonly key: MeetingKey };
+export type Submission = Address & { readonly period: Month; readonly record: MeetingRecord };
 
 const SENDINGS = 10;
 const PAUSE_MS = 500;
@@ -75,7 +80,7 @@ const PAUSE_MS = 500;
 /** Sends again what the system was too busy to take. @throws Error when a record is refused */
 async function submitUntilAccepted(client: Client, records: readonly Submission[]): Promise<void> {
   for (let left = records, sending = 1; left.length > 0; sending += 1) {
-    const items = left.map((one) => ({ ...one, record: bodyOf(one.key) }));
+    const items = left.map((one) => ({ ...one, record: sent(one.record) }));
     const { results } = await client.need(routes.postSubmissions, { body: { records: items } });
     // 200: the call was sent again, since the first answer did not come in time.
     const refused = results.find(({ status }) => status >= 300 && (status < 500 || sending === SENDINGS));
@@ -85,9 +90,15 @@ async function submitUntilAccepted(client: Client, records: readonly Submission[
   }
 }
 
-/** 100 records a request. @throws Error when a record is refused */
-export async function submitByHundreds(client: Client, addresses: readonly Address[]): Promise<void> {
-  const records = addresses.map((address) => ({ ...address, period: MONTH }));
+/** A good meeting of each address, 100 a request. @throws Error when a record is refused */
+export const submitByHundreds = (client: Client, addresses: readonly Address[]): Promise<void> =>
+  submitRecords(
+    client,
+    addresses.map((address) => ({ ...address, period: MONTH, record: recordOf(address.key) })),
+  );
+
+/** 100 a request. @throws Error when a record is refused */
+export async function submitRecords(client: Client, records: readonly Submission[]): Promise<void> {
   const calls = Array.from({ length: Math.ceil(records.length / BATCH) }, (_, i) =>
     records.slice(i * BATCH, (i + 1) * BATCH),
   );

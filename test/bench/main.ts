@@ -5,7 +5,7 @@
  * `npm run bench -- --only lag --only functions` runs single parts (rate, lag, capacity, functions,
  * restructuring, exports, scale, closing, running, reform);
  * `--small` shows within a minute that it works; `--cells 1000` counts the requests of a province of that size alone,
- * `--districts 18` abolishes as many in the part `reform`.
+ * `--districts 4` lets the part `reform` abolish so many, smaller ones.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -54,7 +54,7 @@ type Arguments = {
   readonly parts: readonly Part[];
   readonly small: boolean;
   readonly sizes: Sizes;
-  /** Abolished in the part `reform`; as many as there are unless told. */
+  /** Abolished in the part `reform`, in a smaller province than its full one. */
   readonly districts?: number | undefined;
 };
 

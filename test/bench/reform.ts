@@ -19,6 +19,7 @@ import {
   type ReformSize,
   ROOT,
   reformOf,
+  SMALL_REFORM,
 } from '../restructuring/reform-orders.ts';
 import { ReformWorld, recordsOf } from '../restructuring/reform-world.ts';
 import { tokenFor } from '../support/stack-on.ts';
@@ -53,9 +54,11 @@ const SMALL: ReformSize = {
   ...{ gone: 3, left: 1, communes: 3, baseCells: 1, cells: 3, merged: 1 },
   cutOffAt: [],
 };
-/** @param districts that are abolished in place of the full thirty; two more stay */
-export const runningReformSize = (small: boolean, districts = FULL_REFORM.gone): ReformSize =>
-  small ? SMALL : { ...FULL_REFORM, gone: districts };
+/** @param districts abolished, of four communes of twelve cells each: a size between; the full one unless told */
+export function runningReformSize(small: boolean, districts?: number): ReformSize {
+  if (small) return SMALL;
+  return districts === undefined ? FULL_REFORM : { ...SMALL_REFORM, gone: districts };
+}
 
 type Values = Readonly<Record<string, number>>;
 /** Does the work, waits until nothing is on its way, and notes what it took. */

@@ -15,24 +15,25 @@ type Order = Pick<Restructuring, 'moves' | 'closures'>;
 /** Ids begin with that of the district; the province's is none's. */
 export const districtOf = (organization: OrganizationId): string => organization.split('-')[0] ?? '';
 
-/** A third of the districts each; of the first third, moves and closures are ordered one after the other. */
+/** At most; of the first group, moves and closures are ordered one after the other. */
 const GROUPS = 3;
 
 function ordersOf({ gone, moves, closures }: Reform): Order[] {
   const size = Math.ceil(gone.length / GROUPS);
-  return Array.from({ length: GROUPS }, (_, i) => new Set(gone.slice(i * size, (i + 1) * size))).flatMap(
-    (group, i) => {
-      const within = ({ organization }: { organization: OrganizationId }) =>
-        group.has(districtOf(organization));
-      const order = { moves: moves.filter(within), closures: closures.filter(within) };
-      return i === 0
-        ? [
-            { ...order, closures: [] },
-            { ...order, moves: [] },
-          ]
-        : [order];
-    },
-  );
+  return Array.from(
+    { length: Math.ceil(gone.length / size) },
+    (_, i) => new Set(gone.slice(i * size, (i + 1) * size)),
+  ).flatMap((group, i) => {
+    const within = ({ organization }: { organization: OrganizationId }) =>
+      group.has(districtOf(organization));
+    const order = { moves: moves.filter(within), closures: closures.filter(within) };
+    return i === 0
+      ? [
+          { ...order, closures: [] },
+          { ...order, moves: [] },
+        ]
+      : [order];
+  });
 }
 
 function send(registrar: Client, { moves, closures }: Order, dryRun: boolean): Promise<RestructuringAnswer> {

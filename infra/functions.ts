@@ -201,6 +201,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [
       ...callerAccess,
       ...planning,
+      may.listDuties,
       may.readCodes,
       may.putOrganization,
       may.putCodes,

@@ -7,8 +7,9 @@ import type { OrganizationId, OrganizationVersion } from '../../shared/domain/ro
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { onPaper, type StoredInputs } from '../../shared/jobs/plan-on-paper.ts';
 import { type PlanningDeps, planSubtrees } from '../../shared/jobs/plan-organization.ts';
-import type { PlanRegistry } from '../../shared/ports/registry.ts';
+import type { DutyRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
+import { dutiesOnPaper } from './duties-on-paper.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
 type Previewed = NonNullable<RestructuringAnswer['planRows']>['items'][number];
@@ -19,13 +20,17 @@ const position = z.tuple([month, organizationId]);
 
 export type Previewing = {
   readonly draft: RosterDraft;
+  /** The order's common ancestor. */
+  readonly top: OrganizationId;
   /** What the order would write. */
   readonly versions: readonly OrganizationVersion[];
   readonly periods: readonly PeriodState[];
   readonly cursor: string | undefined;
 };
 
-export type PreviewDeps = PlanningDeps & { readonly registry: Pick<PlanRegistry, 'planRows'> };
+export type PreviewDeps = PlanningDeps & {
+  readonly registry: Pick<PlanRegistry, 'planRows'> & Pick<DutyRegistry, 'dutiesBy'>;
+};
 
 /**
  * The rows behind the cursor, by month and organization. Each page is planned anew: what others do between two pages
@@ -34,12 +39,14 @@ export type PreviewDeps = PlanningDeps & { readonly registry: Pick<PlanRegistry,
  */
 export async function preview(
   deps: PreviewDeps,
-  { draft, versions, periods, cursor }: Previewing,
+  { draft, top, versions, periods, cursor }: Previewing,
 ): Promise<Preview> {
-  const { registry, changes } = onPaper({ ...storedOf(deps), organization: draft.historyOf });
+  const { historyOf, attended } = await dutiesOnPaper(deps.registry, draft.historyOf, versions, top);
+  const { registry, changes } = onPaper({ ...storedOf(deps), organization: historyOf });
   const open = periods.filter(({ status }) => status === 'opening' || status === 'open');
   const tops = open.flatMap(({ month }) => {
-    const changed = versions.filter(({ from }) => from <= month).map((one) => one.organization);
+    const concerned = [...versions, ...attended].filter(({ from }) => from <= month);
+    const changed = concerned.map((one) => one.organization);
     return [...new Set(changed)].map((organization) => ({ organization, month }));
   });
   await planSubtrees({ ...deps, registry }, tops);
@@ -85,9 +92,10 @@ const toWire = ({ before, after }: { before: PlanRow | null; after: PlanRow }): 
   after: placeOf(after),
 });
 
-const placeOf = ({ parent, path, exists, expected }: PlanRow): Previewed['after'] => ({
+const placeOf = ({ parent, path, exists, expected, duties }: PlanRow): Previewed['after'] => ({
   parent,
   path: [...path],
   exists,
   expected,
+  duties: duties.length,
 });

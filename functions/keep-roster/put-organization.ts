@@ -10,7 +10,12 @@ import type { Role } from '../../shared/domain/roster/access.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import { type PlanningDeps, planMonths } from '../../shared/jobs/plan-organization.ts';
-import type { OrganizationRegistry, PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
+import type {
+  DutyRegistry,
+  OrganizationRegistry,
+  PeriodRegistry,
+  PlanRegistry,
+} from '../../shared/ports/registry.ts';
 import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
@@ -23,7 +28,8 @@ import { treeViolations } from './tree-rules.ts';
 export type RosterDeps = PlanningDeps & {
   readonly registry: Pick<OrganizationRegistry, 'stamped' | 'putVersions'> &
     Pick<PeriodRegistry, 'periods'> &
-    Pick<PlanRegistry, 'planRows'>;
+    Pick<PlanRegistry, 'planRows'> &
+    Pick<DutyRegistry, 'dutiesBy'>;
   readonly province: OrganizationId;
 };
 

@@ -43,7 +43,10 @@ export async function restructure(
     const paths = await judge(deps, draft, order, periods);
     const versions = (await draft.writes()).flat();
     if (dryRun) {
-      const previewed = await preview(deps, { draft, versions, periods, cursor });
+      const previewed = await preview(deps, {
+        ...{ draft, versions, periods, cursor },
+        top: order.organization,
+      });
       return { dryRun, versions: versions.map(toWire), ...previewed };
     }
     const outcome = await writeInParts(deps.registry, { draft, paths, order });

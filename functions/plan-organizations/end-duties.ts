@@ -1,8 +1,8 @@
 /** Ends the duties of the offices of an organization that is closed, with the month before. */
 import pMap from 'p-map';
 import { dutyNote } from '../../shared/domain/log/rules-audit.ts';
-import { previousMonth } from '../../shared/domain/period.ts';
 import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
+import { endedFrom } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DutyRegistry, OrganizationRegistry } from '../../shared/ports/registry.ts';
@@ -24,18 +24,15 @@ export async function endDuties(deps: Deps, organization: OrganizationId): Promi
   const history = await registry.organization(organization);
   const month = history && closedFrom(history);
   if (month === null) return;
-  const until = previousMonth(month);
-  const lasting = (await registry.dutiesBy(organization)).filter(
-    (duty) => duty.until === null || duty.until > until,
-  );
+  const stored = await registry.dutiesBy(organization);
   await pMap(
-    lasting,
-    async (before) => {
-      const after = { ...before, until, revision: before.revision + 1 };
-      const places = await placesOf(deps, [before.by, before.attends], month);
+    endedFrom(stored, month),
+    async (after) => {
+      const before = stored.find(({ id }) => id === after.id) ?? null;
+      const places = await placesOf(deps, [after.by, after.attends], month);
       const act = { at: deps.now(), by: null };
       if ((await registry.putDuty(after, dutyNote(act, { before, after }, places))) === 'lost')
-        throw new Error(`the duty ${before.id} was changed meanwhile`);
+        throw new Error(`the duty ${after.id} was changed meanwhile`);
     },
     { concurrency: AT_ONCE },
   );

@@ -1,6 +1,6 @@
 /** Moves, closures, openings, and so mergers and splits: several changes of the tree in one order, tried out first if wanted. */
 import * as z from 'zod';
-import { cursor, month, name, organizationId } from './primitives.ts';
+import { count, cursor, month, name, organizationId } from './primitives.ts';
 import { organizationBody } from './roster.ts';
 
 /** Moves, closures and openings of one order, each. */
@@ -90,6 +90,7 @@ const place = z.strictObject({
   path: z.array(organizationId).meta({ description: 'Ids from the root down to the organization' }),
   exists: z.boolean(),
   expected: z.boolean().meta({ description: 'Whether its regular meeting is owed in the month' }),
+  duties: count.meta({ description: 'How many attendances fall due at it in the month' }),
 });
 
 const previewed = z.strictObject({
@@ -113,7 +114,10 @@ export const restructuringAnswer = z
           .meta({ description: `By month and organization, at most ${MOST_PREVIEWED} a page` }),
       })
       .nullable()
-      .meta({ description: 'Of a dry run: the rows of open months that would change, with all below' }),
+      .meta({
+        description:
+          'Of a dry run: the rows of open months that would change, with all below, and with whom the offices of those closed attend',
+      }),
     next: cursor
       .nullable()
       .meta({ description: 'Of a dry run with more rows: the cursor to send the same order with again' }),

@@ -6,6 +6,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
+import { endDuties } from '../../functions/plan-organizations/end-duties.ts';
+import type { Duty } from '../../shared/domain/roster/duty.ts';
 import type { Kind } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
@@ -18,7 +20,7 @@ import {
   TREE,
   version,
 } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { silent } from '../support/silent-log.ts';
 
 const OPEN = ['2026-10', '2026-11'];
@@ -27,6 +29,19 @@ const MONTHS = [...OPEN, '2026-12'];
 const MORE = [version('db-g', 'base-committee', 'huyen-b'), version('db-h', 'base-committee', 'huyen-e')];
 const ALL = [...TREE.map(([id]) => id), 'db-g', 'db-h'];
 const NEW = ['moi-1', 'moi-2'];
+
+/** Of offices that an order may close: at who may be moved or closed with them, and elsewhere. */
+const DUTIES = [
+  ['db-c', 'cs-f'],
+  ['cs-d', 'cb-1'],
+  ['cb-3', 'db-h'],
+  ['huyen-b', 'cb-2'],
+].map(
+  ([by = '', attends = ''], i): Duty => ({
+    ...{ id: `pc-${i}`, by, attends, office: 'cap-uy', every: 'month' },
+    ...{ from: '2026-01', until: null, revision: 1 },
+  }),
+);
 
 const CELLS = ['cb-1', 'cb-2', 'cb-3', 'cs-d', 'cs-f'];
 const COMMITTEES = ['db-c', 'db-g', 'db-h', 'huyen-b', 'huyen-e'];
@@ -75,14 +90,14 @@ const REFORM: Asked = {
   ],
 };
 
-type Place = Pick<PlanRow, 'parent' | 'path' | 'exists' | 'expected'>;
+type Place = Pick<PlanRow, 'parent' | 'path' | 'exists' | 'expected'> & { readonly duties: number };
 const placesOf = (world: ApiWorld): ReadonlyMap<string, Place> =>
   new Map(
     world.registry
       .allPlanRows()
-      .map(({ month, organization, parent, path, exists, expected }) => [
+      .map(({ month, organization, parent, path, exists, expected, duties }) => [
         `${month} ${organization}`,
-        { parent, path, exists, expected },
+        { parent, path, exists, expected, duties: duties.length },
       ]),
   );
 
@@ -98,6 +113,7 @@ it('says what then happens', async () => {
     fc.asyncProperty(order, async (asked) => {
       const world = await apiWorld();
       for (const one of MORE) await enterVersion(world.registry, one);
+      for (const duty of DUTIES) await world.registry.putDuty(duty, aNote());
       for (const month of OPEN) await world.open(month);
       const roster = createHandler({ ...world, ...world.planning }, { log: silent });
       const openings = asked.openings.map((one) => ({
@@ -123,6 +139,7 @@ it('says what then happens', async () => {
       }
       carriedOut += 1;
       expect(done.body.versions).toEqual(said.body.versions);
+      for (const organization of ALL) await endDuties(world, organization);
       await planOpenMonths(world.planning, PROVINCE, '');
       const { total, items } = said.body.planRows;
       expect(total).toBe(items.length);

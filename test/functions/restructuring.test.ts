@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
+import type { Duty } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { itemsOf, MOST_ITEMS, type RosterChange } from '../../shared/ports/registry.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let roster: ApiFunction;
@@ -43,6 +45,11 @@ const refused = (pointer: string, rule: string) => ({
   status: 422,
   body: { code: 'VALIDATION', errors: expect.arrayContaining([expect.objectContaining({ pointer, rule })]) },
 });
+type Changed = Readonly<{
+  organization: string;
+  before: { readonly duties: number } | null;
+  after: { readonly duties: number };
+}>;
 const versionsOf = async (id: string) => (await world.registry.organization(id))?.versions ?? [];
 const planOf = (id: string) => world.registry.planRow(id, '2026-10');
 
@@ -335,15 +342,35 @@ describe('a dry run', () => {
         path: [PROVINCE, 'huyen-b', 'db-c', 'cb-1'],
         exists: true,
         expected: true,
+        duties: 0,
       },
       after: {
         parent: 'db-c',
         path: [PROVINCE, 'huyen-b', 'db-g', 'db-c', 'cb-1'],
         exists: true,
         expected: true,
+        duties: 0,
       },
     });
     expect(items[3].after).toMatchObject({ exists: false, expected: false });
+  });
+
+  it('says who is attended no more because whose office came is closed, of those below the address', async () => {
+    const duty = (id: string, attends: string): Duty => ({
+      ...{ id, by: 'db-c', office: 'cap-uy', attends, every: 'month' },
+      ...{ from: '2026-01', until: null, revision: 1 },
+    });
+    for (const one of [duty('pc-1', 'cs-d'), duty('pc-2', 'cs-f')])
+      await world.registry.putDuty(one, aNote());
+    for (const id of ['cs-d', 'cs-f']) await planOpenMonths(world.planning, id, '');
+    const order = { moves: ['cb-1', 'cb-2', 'cb-3'].map((id) => move(id, 'db-g')), dryRun: true };
+    const { body } = await closures([{ organization: 'db-c', from: '2026-10', successor: 'db-g' }], order);
+    const duties = body.planRows.items
+      .filter(({ before, after }: Changed) => before !== null && before.duties !== after.duties)
+      .map(({ organization, before, after }: Changed) => [organization, before?.duties, after.duties]);
+    expect(duties).toEqual([['cs-d', 1, 0]]);
+    expect(body.planRows.items.map(({ organization }: Changed) => organization)).not.toContain('cs-f');
+    expect((await world.registry.duty('pc-1'))?.until).toBe(null);
   });
 
   it('refuses what would be refused', async () => {

@@ -123,6 +123,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...callerAccess,
     ...writesWithKey,
     ...plans,
+    'dynamodb:Query Registry DUTIES#*',
     'dynamodb:PutItem Registry ORG#*',
     'dynamodb:UpdateItem Registry ORG#*',
     'dynamodb:PutItem Registry CODE#*',

@@ -8,6 +8,7 @@ import {
   type Month,
   monthsOf,
   type Period,
+  previousMonth,
   type Quarter,
   quarterOf,
 } from '../period.ts';
@@ -55,6 +56,17 @@ export type OwedDuty = Pick<Duty, 'id' | 'by' | 'office' | 'every'>;
 /** Monthly: in every month in which it holds. Quarterly: in the quarter's last month, if it holds in that one. */
 export const isOwedIn = ({ every, from, until }: Duty, month: Month): boolean =>
   from <= month && (until === null || month <= until) && (every === 'month' || isLastOfQuarter(month));
+
+/**
+ * Those that would hold in `month` or later, ended with the month before it.
+ * @param month the first in which one of the two organizations no longer exists
+ */
+export function endedFrom(duties: readonly Duty[], month: Month): Duty[] {
+  const until = previousMonth(month);
+  return duties
+    .filter((duty) => duty.until === null || duty.until > until)
+    .map((duty) => ({ ...duty, until, revision: duty.revision + 1 }));
+}
 
 /** What of these duties is owed in the month, ascending by id. */
 export const dutiesOwedIn = (duties: readonly Duty[], month: Month): OwedDuty[] =>

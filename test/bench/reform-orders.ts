@@ -144,8 +144,7 @@ export async function orderReform(bench: BenchStack, reform: Reform): Promise<Or
     const failed = statisticsOf(bench, 'keep-roster').errors;
     const over = new AbortController();
     const killing = order === orders.at(-1) ? killWithinOrder(bench, order, over.signal) : null;
-    const done = await timed(orderSeconds, order, false);
-    over.abort();
+    const done = await timed(orderSeconds, order, false).finally(() => over.abort());
     await killing;
     if (statisticsOf(bench, 'keep-roster').errors > failed) ordersKilled += 1;
     assertForetold(tried, done);

@@ -203,10 +203,15 @@ async function reformed(bench: BenchStack, reform: Reform): Promise<Reformed> {
   };
   const killer = new PlannerKiller(bench, Math.ceil(reform.gone.length / 5));
   const killing = killer.work(note);
-  const [ordered] = await Promise.all([orderReform(bench, reform), report(bench, reform, REFORM, 1)]);
-  await bench.stack.drained(OPENING_MS);
-  killer.stop();
-  await killing;
+  let ordered: Ordered;
+  try {
+    [ordered] = await Promise.all([orderReform(bench, reform), report(bench, reform, REFORM, 1)]);
+    await bench.stack.drained(OPENING_MS);
+  } finally {
+    // Behind a failure nobody plans any more, and it would wait for ever.
+    killer.stop();
+    await killing;
+  }
   await note();
   if (killer.failed === 0) throw new Error('Nobody was killed while planning.');
   return { ...ordered, kills: killer.failed, rewritten };

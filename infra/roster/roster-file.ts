@@ -65,9 +65,7 @@ const faultsOf = (violations: readonly RuleViolation[], given: unknown, line: nu
   return violations.map((violation) => faultOf(violation, line, organization));
 };
 
-type Read = { readonly entries: readonly RosterEntry[]; readonly faults: readonly RosterFault[] };
-
-function readEntry(given: unknown, line: number): Read {
+function readEntry(given: unknown, line: number): RosterFile {
   const id = readFields(idOnly, given);
   if (!id.success) return { entries: [], faults: faultsOf(id.violations, given, line) };
   const { organization, ...rest } = { ...id.data, ...(given as object) };
@@ -78,7 +76,7 @@ function readEntry(given: unknown, line: number): Read {
 }
 
 /** The lines that can be entered, and every fault, those of lines against each other as well. */
-function together(read: readonly Read[]): RosterFile {
+function together(read: readonly RosterFile[]): RosterFile {
   const entries = read.flatMap((one) => one.entries);
   const across = faultsAcross(entries);
   const refused = new Set(across.map(({ entry }) => entry));
@@ -93,7 +91,7 @@ function together(read: readonly Read[]): RosterFile {
   };
 }
 
-function readLine({ line, fields, faults }: TitledLine): Read {
+function readLine({ line, fields, faults }: TitledLine): RosterFile {
   if (faults.length > 0) return { entries: [], faults: faultsOf(faults, fields, line) };
   const cells = readFields(csvLine, fields);
   return cells.success

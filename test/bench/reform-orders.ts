@@ -64,7 +64,6 @@ export class PlannerKiller {
   readonly #gap: number;
   readonly #failedBefore: number;
   #stopped = false;
-  kills = 0;
 
   /** @param gap invocations that go on in peace between two kills */
   constructor(bench: BenchStack, gap: number) {
@@ -89,7 +88,7 @@ export class PlannerKiller {
       while (!this.#stopped && this.#invocations <= peaceUntil) await pause(2);
       await pause(after);
       if (this.#stopped) return;
-      this.kills += this.#bench.stack.killFunction(nameOf(PlannerKiller.#PLANNER));
+      this.#bench.stack.killFunction(nameOf(PlannerKiller.#PLANNER));
       peaceUntil = this.#invocations + this.#gap;
       await killed();
     }

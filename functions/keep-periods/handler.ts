@@ -90,7 +90,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(postReopening, async ({ params: { period }, body }, { subject, guard }) => {
         const { organization } = body;
         const { roles } = postReopening.access;
-        const found = await guard.month(subject, roles, { organization, month: period }, 'not-found');
+        const found = await guard.month(subject, roles, { organization, month: period }, 'refuse');
         const until = await reopen(deps, found, { ...body, subject });
         return { status: 200, body: { period, organization, reopenedUntil: until } };
       }),

@@ -77,6 +77,7 @@ export const postReopening = defineRoute({
   problems: [
     'VALIDATION',
     'NOT_FOUND',
+    'PERIOD_NOT_OPEN',
     'PERIOD_CLOSED',
     'PERIOD_NOT_CLOSED',
     'ORGANIZATION_NOT_MEETING',

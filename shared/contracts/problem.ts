@@ -219,6 +219,13 @@ export const periodClosed = (month: Month, closedAt: Instant | null): Refusal =>
     en: `Period ${month} has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`} and takes no changes. Ask the superior committee to reopen it.`,
   });
 
+/** Of an organization that was not planned in the month: nothing to open again, since a closed month plans nobody anew. */
+export const closedWithout = (month: Month, closedAt: Instant | null): Refusal =>
+  new Refusal('PERIOD_CLOSED', {
+    vi: `Kỳ ${month} đã khóa${closedAt === null ? '' : ` từ ngày ${spokenDay(closedAt)}`}, và tổ chức này không có trong kỳ đó; mở lại kỳ cũng không nhận. Hãy gửi từ kỳ đầu tiên có tổ chức này.`,
+    en: `Period ${month} has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`}, and this organization is not in it; opening it again would not help. Send from the first period on that has this organization.`,
+  });
+
 /** Of what is laid down from a month on: opening a closed month again lets records in, and nothing else. */
 export const closedForChanges = ({
   month,

@@ -4,9 +4,9 @@
  */
 
 import {
+  closedWithout,
   notFound,
   organizationNotMeeting,
-  periodClosed,
   periodNotOpen,
   type Refusal,
 } from '../contracts/problem.ts';
@@ -62,7 +62,9 @@ export type TodayAccess = { readonly caller: Caller; readonly path: readonly Org
 /** Why nothing is planned in a month for an organization that is the caller's. */
 function whyUnplanned(month: Month, period: PeriodState | null): Refusal {
   if (period === null || period.status === 'opening') return periodNotOpen(month);
-  return period.status === 'open' ? organizationNotMeeting(month) : periodClosed(month, period.closedAt);
+  return period.status === 'open'
+    ? organizationNotMeeting(month)
+    : closedWithout(month, period.closedAt ?? period.closingAt);
 }
 
 /** Of one call. */

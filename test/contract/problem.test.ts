@@ -18,6 +18,8 @@ const every: readonly Refusal[] = [
   problems.withdrawn('"2"'),
   problems.periodClosed('2026-10', '2026-12-01T00:00:00.000Z'),
   problems.periodClosed('2026-10', null),
+  problems.closedWithout('2026-10', '2026-12-01T00:00:00.000Z'),
+  problems.closedWithout('2026-10', null),
   problems.periodNotOpen('2026-12'),
   problems.organizationNotMeeting('2026-10'),
   problems.periodNotClosed('2026-10'),

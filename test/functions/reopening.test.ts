@@ -13,8 +13,8 @@ import {
 import { SETTLING_STEPS } from '../../shared/jobs/settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
 import { advanceDeps } from '../support/advancing.ts';
-import { type ApiWorld, apiWorld, call, MONTH, PROVINCE } from '../support/api-world.ts';
-import { aNote } from '../support/audited.ts';
+import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRecord } from '../support/records.ts';
 
 const UNTIL = '2026-11-20';
@@ -123,6 +123,23 @@ describe('reopening', () => {
     const page = { bound: '2', newestFirst: false, limit: 1_000 } as const;
     const notes = (await world.registry.audit('2026-11', page)).flatMap(({ entries }) => entries);
     expect(notes.filter(({ kind }) => kind === 'reopening')).toHaveLength(1);
+  });
+});
+
+describe('an organization founded after a closed month', () => {
+  it('is told that opening the month again would not help, by the record and by the reopening', async () => {
+    await closeMonth();
+    await enterVersion(world.registry, { ...version('moi', 'cell', 'db-c', 'monthly'), from: '2026-11' });
+    const told = {
+      status: 409,
+      body: { code: 'PERIOD_CLOSED', detail: expect.stringContaining('mở lại kỳ cũng không nhận') },
+    };
+    expect(await record('moi')).toMatchObject(told);
+    expect(await reopen('moi')).toMatchObject(told);
+    expect(world.registry.allReopenings()).toEqual([]);
+    const elsewhere = await world.grant('officer', 'db-g');
+    expect(await reopen('moi', {}, elsewhere)).toEqual(await reopen('khong-co', {}, elsewhere));
+    expect((await reopen('moi', {}, elsewhere)).status).toBe(404);
   });
 });
 

@@ -58,6 +58,23 @@ function refuseRoles(grants: readonly Grant[], mayGive: (role: Role) => boolean)
   if (broken.length > 0) throw validation(broken);
 }
 
+/** @throws Refusal 422 for a grant that another before it says already; other days make it another. */
+function refuseRepeated(grants: readonly Grant[]): void {
+  const broken = grants.flatMap((grant, i) =>
+    grants.slice(0, i).some((one) => equalValues(one, grant))
+      ? [
+          violation(
+            `/grants/${i}`,
+            'grant-once',
+            'Quyền này đã nêu ở trên trong cùng yêu cầu. Hãy bỏ dòng trùng.',
+            'This grant stands in the request already. Leave out the repetition.',
+          ),
+        ]
+      : [],
+  );
+  if (broken.length > 0) throw validation(broken);
+}
+
 /**
  * A registrar who could name another without end, or lengthen its own grant, would never cease to be one.
  * @throws Refusal 422 for a registrar named for longer than the caller is one, unless it is so named already
@@ -122,6 +139,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const given = await insideOf(guard, caller, grants);
         if (grants.some(({ organization }) => !given.has(organization))) throw notFound();
         refuseRoles(grants, mayGive);
+        refuseRepeated(grants);
 
         return againWhenLost(async () => {
           const stored = await deps.registry.grants(subject);

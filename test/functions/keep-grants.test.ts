@@ -163,6 +163,10 @@ describe('PUT /grants/{subject}', () => {
       pointer: '/grants/0/until',
       rule: 'until-before-from',
     });
+    const twice = [grant('cb-1', 'officer'), grant('cb-2', 'officer'), grant('cb-1', 'officer')];
+    expect(await refused({ grants: twice })).toMatchObject({ pointer: '/grants/2', rule: 'grant-once' });
+    const inTurn = [grant('cb-1', 'officer', { until: '2026-12-31' }), grant('cb-1', 'officer')];
+    expect((await put({ grants: inTurn })).status).toBe(200);
     expect(await refused({})).toMatchObject({ pointer: '/grants', rule: 'required' });
     expect(await put({ grants: [] }, registrar, 'a%20b')).toMatchObject({
       status: 422,

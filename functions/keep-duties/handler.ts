@@ -1,7 +1,7 @@
 /** Keeps duties: who must attend whom, what is reported of it, and how far it was done. */
 import * as z from 'zod';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { closedForChanges, notFound, validation } from '../../shared/contracts/problem.ts';
+import { closedForChanges, closedForDuty, notFound, validation } from '../../shared/contracts/problem.ts';
 import {
   getDuty,
   getDutyCoverage,
@@ -12,10 +12,10 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { dutyNote, dutyReportNote } from '../../shared/domain/log/rules-audit.ts';
-import { type Month, monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
 import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
-import { type Duty, type DutyReport, isOwedIn } from '../../shared/domain/roster/duty.ts';
+import { type Duty, type DutyReport, onlyEnds, owesAlike } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
@@ -68,13 +68,17 @@ async function dutyOfOfficer(deps: Deps, call: Call, id: string) {
   return { duty, caller };
 }
 
-/** @throws Refusal 409 where a closed month would have owed it, or owed it no more. */
+/** @throws Refusal 409 where a closed month would owe it, owe it no more, or owe it differently. */
 async function refuseClosed(deps: Deps, before: Duty | null, after: Duty): Promise<void> {
-  const changes = (month: Month) => (before !== null && isOwedIn(before, month)) !== isOwedIn(after, month);
-  const closed = (await deps.registry.periods()).findLast(
-    ({ month, status }) => changes(month) && (status === 'closing' || status === 'closed'),
+  const closed = (await deps.registry.periods()).filter(
+    ({ status }) => status === 'closing' || status === 'closed',
   );
-  if (closed !== undefined) throw closedForChanges(closed);
+  const changed = closed.findLast(({ month }) => !owesAlike(before, after, month));
+  if (changed === undefined) return;
+  // Of what began later, or ends earlier than it would have, another month is remedy enough.
+  throw before === null || changed.month < before.from || onlyEnds(before, after)
+    ? closedForChanges(changed)
+    : closedForDuty(closed.at(-1) ?? changed);
 }
 
 /** @throws Refusal 422 where a duty would become another one. */

@@ -239,6 +239,16 @@ export const closedForChanges = ({
   });
 };
 
+/**
+ * Of a duty that a closed month owed, or would owe, otherwise: `from` and `until` have no room for a change in between.
+ * @param month the last one that is closed or closing, so that neither what ends nor what begins reaches into another
+ */
+export const closedForDuty = ({ month }: Pick<PeriodState, 'month'>): Refusal =>
+  new Refusal('PERIOD_CLOSED', {
+    vi: `Kỳ ${month} và các kỳ đã khóa trước đó giữ nguyên phân công như đã tính. Hãy kết thúc phân công này vào tháng ${month} (nếu chưa kết thúc), và lập phân công mới từ tháng ${nextMonth(month)}.`,
+    en: `What is owed in ${month} and in the closed months before it stays as it was counted. End this duty with ${month}, unless it has ended already, and assign another from ${nextMonth(month)} on.`,
+  });
+
 export const periodNotOpen = (month: Month): Refusal =>
   new Refusal('PERIOD_NOT_OPEN', {
     vi: `Kỳ ${month} chưa mở; kỳ tự mở ngày ${spokenDay(opensAt(month))}. Hãy gửi sau ngày đó, hoặc đề nghị người quản lý mở kỳ. Kỳ trước kỳ đầu tiên của hệ thống không mở nữa.`,

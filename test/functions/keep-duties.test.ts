@@ -80,6 +80,37 @@ describe('PUT /duties/{duty}', () => {
     expect(await put(body())).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
     expect((await put(body({ from: '2026-11' }))).status).toBe(201);
   });
+
+  it.each<[what: string, assigned: Record<string, unknown>, change: Record<string, unknown>]>([
+    ['another office', {}, { office: 'ban-to-chuc' }],
+    ['another office of one that has ended', { until: '2026-10' }, { office: 'ban-to-chuc' }],
+    ['how often', {}, { every: 'quarter' }],
+    ['a later beginning', {}, { from: '2026-12' }],
+    ['a taking up again', { until: '2026-09', from: '2026-09' }, { from: '2026-09', until: '2026-12' }],
+  ])(
+    'leaves a closed month what it owed (%s), and the remedy can be followed',
+    async (_, assigned, change) => {
+      await put(body(assigned));
+      await world.period({ status: 'closed' });
+      const { status, body: problem } = await put(body({ ...assigned, ...change }), { ifMatch: '"1"' });
+      expect([status, problem.code]).toEqual([409, 'PERIOD_CLOSED']);
+      expect(problem.detail).toContain(
+        'Hãy kết thúc phân công này vào tháng 2026-10 (nếu chưa kết thúc), và lập phân công mới từ tháng 2026-11',
+      );
+      const ended = body({ until: '2026-10', ...assigned });
+      expect((await put(ended, { ifMatch: '"1"' })).status).toBe(200);
+      const anew = body({ ...change, from: '2026-11', until: null });
+      expect((await put(anew, { id: 'pc-2' })).status).toBe(201);
+    },
+  );
+
+  it('names the closed month that an earlier beginning would reach, and lets it begin after', async () => {
+    await put(body({ from: '2026-12' }));
+    await world.period({ status: 'closed' });
+    const early = await put(body(), { ifMatch: '"1"' });
+    expect(early.body.detail).toContain('Hãy cho thay đổi có hiệu lực từ tháng 2026-11 trở đi');
+    expect((await put(body({ from: '2026-11' }), { ifMatch: '"1"' })).status).toBe(200);
+  });
 });
 
 describe('where an organization is closed', () => {

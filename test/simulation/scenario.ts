@@ -3,7 +3,7 @@ import { reopen } from '../../functions/keep-periods/reopen.ts';
 import { Refusal } from '../../shared/contracts/problem.ts';
 import { meetingAt } from '../../shared/domain/events/event.ts';
 import { defaultDueAt, localDate, type Month } from '../../shared/domain/period.ts';
-import { type Duty, isOwedIn } from '../../shared/domain/roster/duty.ts';
+import { type Duty, owesAlike } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import { closedSince, takesRecords } from '../../shared/domain/roster/plan.ts';
 import { openingPeriod } from '../../shared/jobs/advance-period.ts';
@@ -258,7 +258,7 @@ async function adopt(
   }
 }
 
-/** Assigns a duty, or changes one, as long as no closed month would owe it, or owe it no more. */
+/** Assigns a duty, or changes one, as long as no closed month would owe it differently. */
 async function assign(world: World, duty: Omit<Duty, 'office' | 'revision'>): Promise<void> {
   const { registry } = world.stores;
   for (;;) {
@@ -267,8 +267,7 @@ async function assign(world: World, duty: Omit<Duty, 'office' | 'revision'>): Pr
     const closed = (await registry.periods()).filter(
       ({ status }) => status !== 'open' && status !== 'opening',
     );
-    const owes = (one: Duty | null, month: Month) => one !== null && isOwedIn(one, month);
-    if (closed.some(({ month }) => owes(stored, month) !== owes(next, month))) return;
+    if (closed.some(({ month }) => !owesAlike(stored, next, month))) return;
     if ((await registry.putDuty(next, aNote())) === 'stored') return;
   }
 }

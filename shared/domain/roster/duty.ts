@@ -2,6 +2,7 @@
  * Duties: an office, never a person, must attend a given organization's meeting monthly or quarterly.
  * Counted at the organization to be attended, because its plan row is what is written down when the month opens.
  */
+import { equalValues } from '../equality.ts';
 import {
   type Instant,
   isLastOfQuarter,
@@ -74,6 +75,16 @@ export const dutiesOwedIn = (duties: readonly Duty[], month: Month): OwedDuty[] 
     .filter((duty) => isOwedIn(duty, month))
     .map(({ id, by, office, every }) => ({ id, by, office, every }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Whether a month owes the same before and after a change, and owes it alike. */
+export const owesAlike = (before: Duty | null, after: Duty, month: Month): boolean =>
+  equalValues(dutiesOwedIn(before === null ? [] : [before], month), dutiesOwedIn([after], month));
+
+/** Whether nothing changes but that the duty ends, or ends earlier than it would have. */
+export const onlyEnds = (before: Duty, after: Duty): boolean =>
+  after.until !== null &&
+  (before.until === null || after.until < before.until) &&
+  equalValues({ ...after, until: before.until, revision: before.revision }, before);
 
 /** The months in which a duty owed in `month` may be done. */
 export const mayBeDoneIn = ({ every }: Pick<Duty, 'every'>, month: Month): Period =>

@@ -36,15 +36,18 @@ function ordersOf({ gone, moves, closures }: Reform): Order[] {
   });
 }
 
-function send(registrar: Client, { moves, closures }: Order, dryRun: boolean): Promise<RestructuringAnswer> {
-  const reason = 'Bỏ cấp huyện';
-  const params = { organization: ROOT };
+/** @param page of a dry run: where it goes on */
+function send(
+  registrar: Client,
+  { moves, closures }: Order,
+  dryRun: boolean,
+  page: { readonly cursor?: string } = {},
+): Promise<RestructuringAnswer> {
+  const frame = { params: { organization: ROOT }, query: page };
+  const body = { moves: [...moves], reason: 'Bỏ cấp huyện', dryRun };
   return closures.length === 0
-    ? registrar.need(routes.postMoves, { params, body: { moves: [...moves], reason, dryRun } })
-    : registrar.need(routes.postClosures, {
-        params,
-        body: { closures: [...closures], moves: [...moves], reason, dryRun },
-      });
+    ? registrar.need(routes.postMoves, { ...frame, body })
+    : registrar.need(routes.postClosures, { ...frame, body: { ...body, closures: [...closures] } });
 }
 
 const nameOf = (name: string): string => `${prefixOf(stages.local)}-${name}`;
@@ -130,25 +133,42 @@ export async function orderReform(bench: BenchStack, reform: Reform): Promise<Or
   const orderSeconds: number[] = [];
   const previewed: Previewed[] = [];
   let ordersKilled = 0;
-  const timed = async (seconds: number[], order: Order, dryRun: boolean) => {
+  const timed = async <Outcome>(seconds: number[], work: () => Promise<Outcome>) => {
     const begun = performance.now();
-    const answer = await send(registrar, order, dryRun);
+    const outcome = await work();
     seconds.push((performance.now() - begun) / 1_000);
-    return answer;
+    return outcome;
   };
   const orders = ordersOf(reform);
   for (const order of orders) {
-    const tried = await timed(trySeconds, order, true);
-    previewed.push(...(tried.planRows?.items ?? []));
+    const tried = await timed(trySeconds, () => send(registrar, order, true));
+    previewed.push(...(await everyPage(registrar, order, tried)));
     const failed = statisticsOf(bench, 'keep-roster').errors;
     const over = new AbortController();
     const killing = order === orders.at(-1) ? killWithinOrder(bench, order, over.signal) : null;
-    const done = await timed(orderSeconds, order, false).finally(() => over.abort());
+    const done = await timed(orderSeconds, () => send(registrar, order, false)).finally(() => over.abort());
     await killing;
     if (statisticsOf(bench, 'keep-roster').errors > failed) ordersKilled += 1;
     assertForetold(tried, done);
   }
   return { trySeconds, orderSeconds, ordersKilled, previewed };
+}
+
+/** @throws Error where the pages do not have as many rows as the first one promised */
+async function everyPage(
+  registrar: Client,
+  order: Order,
+  { planRows, next }: RestructuringAnswer,
+): Promise<Previewed[]> {
+  const rows = [...(planRows?.items ?? [])];
+  for (let cursor = next; cursor !== null; ) {
+    const page = await send(registrar, order, true, { cursor });
+    rows.push(...(page.planRows?.items ?? []));
+    cursor = page.next;
+  }
+  if (rows.length !== planRows?.total)
+    throw new Error(`A trial has ${rows.length} rows in place of the ${planRows?.total} that it promised.`);
+  return rows;
 }
 
 /** One that was cut off and sent again tells only of what was left. */

@@ -52,13 +52,16 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
 }
 
 /**
- * Final once every opened month of the period, its last one among them, is closed and settled: then nothing can
- * change any more. Null if none was opened.
+ * Final once every opened month of the period, its last one among them, is closed and settled, and neither of them nor
+ * a month before is open again for anybody: what is told in an earlier one changes the figures since January, and what
+ * is left of findings. Then only a new reopening can change anything. Null if none was opened.
  */
 function kindOf(period: Period, periods: readonly PeriodState[]): ExportState['kind'] | null {
   const months = monthsOf(period);
   const opened = periods.filter(({ month, status }) => months.includes(month) && status !== 'opening');
   if (opened.length === 0) return null;
+  const last = months.at(-1) ?? period;
   const over = opened.every(({ status, settled }) => status === 'closed' && settled);
-  return over && opened.some(({ month }) => month === months.at(-1)) ? 'final' : 'interim';
+  const again = periods.some(({ month, reopenings }) => month <= last && reopenings.length > 0);
+  return over && !again && opened.some(({ month }) => month === last) ? 'final' : 'interim';
 }

@@ -138,6 +138,17 @@ describe('ordering an export', () => {
     expect(await kind('2026-Q2')).toBe(null);
     await change('2026-11', { status: 'opening' });
     expect(await kind('2026-11')).toBe(null);
+    // Open again for somebody: what is told then changes it, and the figures since January of the months after it.
+    const reopening = { organization: 'to-1', until: '2026-11-20T17:00:00.000Z', reopenedAt: world.now() };
+    await change('2026-08', { status: 'closed', settled: true, reopenings: [reopening] });
+    expect(await kind('2026-08')).toBe('interim');
+    expect(await kind('2026-09')).toBe('interim');
+    expect(await kind('2026-Q3')).toBe('interim');
+    await change('2026-08', { status: 'closed', settled: true });
+    expect(await kind('2026-08')).toBe('final');
+    await change('2026-09', { status: 'closed', settled: true, reopenings: [reopening] });
+    expect(await kind('2026-08')).toBe('final');
+    expect(await kind('2026-Q3')).toBe('interim');
   });
 
   it('links each export to the newest published one of the same organization and period', async () => {

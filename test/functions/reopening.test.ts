@@ -10,8 +10,10 @@ import {
   advancePeriod,
   advancePeriods,
 } from '../../shared/jobs/advance-period.ts';
+import { queueExport } from '../../shared/jobs/queue-export.ts';
 import { SETTLING_STEPS } from '../../shared/jobs/settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { advanceDeps } from '../support/advancing.ts';
 import { type ApiWorld, apiWorld, call, MONTH, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
@@ -156,9 +158,14 @@ describe('the end of a reopening', () => {
     await record('cb-1');
     world.set(BEFORE_END);
     expect(await advance()).toBe(0);
+    const wanted = { organization: 'huyen-b', path: [PROVINCE, 'huyen-b'], period: MONTH, by: 'analyst' };
+    const ordering = { ...world, newExportId };
+    expect(await queueExport(ordering, wanted)).toMatchObject({ kind: 'interim' });
 
     world.set(END);
+    expect(await queueExport(ordering, wanted)).toMatchObject({ kind: 'interim' });
     expect(await advance()).toBe(1);
+    expect(await queueExport(ordering, wanted)).toMatchObject({ kind: 'final' });
     const after = await world.registry.period(MONTH);
     expect(after).toMatchObject({ status: 'closed', settled: true, reopenings: [] });
     expect(after?.finalExport).not.toBe(first?.finalExport);

@@ -51,7 +51,7 @@ function pageOf(sets: readonly CriteriaSet[], about: SummaryAbout, figures: Repo
   return html`<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${identityOf(about)}<title>${title}</title><style>${STYLE}</style></head><body>
 <header><h1>Báo cáo chất lượng sinh hoạt chi bộ</h1><p class="en">Report on the quality of the cells’ meetings</p>
 <h2 class="owner">${owner} – ${periodWords(about.period)}</h2>
-<p class="stamp">${about.kind === 'final' ? 'Số liệu chính thức, kỳ đã khóa' : 'Số liệu tạm thời, kỳ chưa khóa'}${top === null ? NOTHING : html`; tính đến ${instantText(top.asOf)} (giờ Việt Nam)`}</p></header>
+<p class="stamp">${about.kind === 'final' ? 'Số liệu chính thức, kỳ đã khóa' : 'Số liệu tạm thời, còn có thể thay đổi'}${top === null ? NOTHING : html`; tính đến ${instantText(top.asOf)} (giờ Việt Nam)`}</p></header>
 ${top === null ? html`<p>Kỳ này chưa có số liệu.</p>` : bodyOf(sets, about, figures, top)}
 <footer>Bản xuất ${about.exportId}${top === null ? NOTHING : html`, dấu mốc dữ liệu ${top.watermark}`}. Mã băm SHA-256 của bộ tệp dữ liệu: <span class="hash">${about.dataSha256}</span>. Tỷ lệ tính trên số đã xếp loại.</footer></body></html>`;
 }

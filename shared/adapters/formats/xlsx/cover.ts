@@ -53,7 +53,7 @@ export const headRows = (title: string, { organization, period, top }: ExportAbo
 
 /** Which export it is, and up to when the figures go. */
 export const exportRows = ({ kind, top, organization, exportId }: ExportAbout): SheetRow[] => [
-  pairRow('Loại bản xuất', kind === 'final' ? 'Chính thức' : 'Tạm thời: kỳ chưa khóa, số liệu còn thay đổi'),
+  pairRow('Loại bản xuất', kind === 'final' ? 'Chính thức' : 'Tạm thời: số liệu còn có thể thay đổi'),
   pairRow('Số liệu đến (giờ Việt Nam)', top === null ? null : excelInstant(top.asOf), INSTANT_FORMAT),
   pairRow('Dấu mốc dữ liệu', top?.watermark ?? 0, COUNT_FORMAT),
   pairRow('Số lần ghi nhận', top?.revisions ?? 0, COUNT_FORMAT),

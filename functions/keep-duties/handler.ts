@@ -131,12 +131,33 @@ function refuseQuarter({ from, until }: Duty, quarter: string, today: string): v
   ]);
 }
 
+/** Whether one of the two is the caller's and does not stand below the other, whose officers it is then up to. */
+async function isOneOwn({ guard }: Call, caller: Caller, { by, attends }: Duty): Promise<boolean> {
+  const [comes, attended] = await Promise.all([guard.pathToday(by), guard.pathToday(attends)]);
+  const isOwn = (path: readonly OrganizationId[] | null, other: OrganizationId) =>
+    path !== null && guard.allows(caller, OFFICERS, path) && !path.includes(other);
+  return isOwn(comes, attends) || isOwn(attended, by);
+}
+
+/**
+ * Both sides are to be the caller's; one is enough to end a duty, since the other may have moved away.
+ * @param after as asked; of the stored revision
+ * @throws Refusal 404
+ */
+async function officerOf(call: Call, before: Duty | null, after: Duty): Promise<Caller> {
+  const sides = [after, ...(before === null ? [] : [before])].flatMap(({ by, attends }) => [by, attends]);
+  const { caller, holds } = await holdsOf(call, OFFICERS, sides);
+  if (!holds.includes(false)) return caller;
+  // An end that has been heard already is answered again.
+  const ends = before !== null && (equalValues(before, after) || onlyEnds(before, after));
+  if (!ends || !(await isOneOwn(call, caller, before))) throw notFound();
+  return caller;
+}
+
 async function assign(deps: Deps, call: Call, asked: Omit<Duty, 'revision'>, ifMatch: string | null) {
   const stored = await deps.registry.duty(asked.id);
-  const sides = [asked, ...(stored === null ? [] : [stored])].flatMap(({ by, attends }) => [by, attends]);
-  const { caller, holds } = await holdsOf(call, OFFICERS, sides);
-  if (holds.includes(false)) throw notFound();
   const same = { ...asked, revision: stored?.revision ?? 0 };
+  const caller = await officerOf(call, stored, same);
   if (stored !== null && equalValues(stored, same)) return answerWith(200, stored);
   refuseUnlessMatching(ifMatch, stored && revisionTag(stored));
   const next = { ...same, revision: same.revision + 1 };

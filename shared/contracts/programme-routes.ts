@@ -113,7 +113,8 @@ export const putDuty = defineRoute({
   ...writing,
   id: 'putDuty',
   path: '/duties/{duty}',
-  summary: 'Assign an office to attend an organization, or change or end that',
+  summary:
+    'Assign an office to attend an organization, or change or end that: as officer of both, or, to end it, of either that does not stand below the other',
   params: dutyParams,
   body: dutyBody,
   responses: {

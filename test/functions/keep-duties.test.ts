@@ -4,7 +4,7 @@ import { createHandler } from '../../functions/keep-duties/handler.ts';
 import { createHandler as createFollower } from '../../functions/plan-organizations/handler.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, version } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { inspectionRevision } from '../support/inspections.ts';
 
@@ -168,6 +168,92 @@ describe('where an organization is closed', () => {
     expect(await pointers({})).toEqual([['/until', 'duty-of-closed']]);
     expect(await pointers({ from: '2026-11' })).toEqual([[`/${side}`, 'duty-of-closed']]);
     expect(await pointers({ until: '2026-10' })).toBeUndefined();
+  });
+});
+
+describe('where one of the two has moved under another superior', () => {
+  const assigned = body({ by: 'db-c', attends: 'cs-d' });
+  let theirs: string;
+  beforeEach(async () => {
+    await put(assigned);
+    await enterVersion(world.registry, {
+      ...version('cs-d', 'base-cell', 'huyen-e', 'monthly'),
+      from: '2026-11',
+    });
+    await world.open('2026-11');
+    theirs = await world.grant('officer', 'huyen-e');
+  });
+
+  it.each(['huyen-b', 'huyen-e', 'cs-d', 'db-c'])('officers of %s end it', async (organization) => {
+    const subject = await world.grant('officer', organization);
+    const ended = { ...assigned, until: '2026-10' };
+    expect((await put(ended, { subject })).status).toBe(412);
+    const answer = await put(ended, { subject, ifMatch: '"1"' });
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: ended });
+    expect(await put(ended, { subject })).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+    await planOpenMonths({ ...world.planning, registry: world.registry }, 'cs-d', '');
+    expect((await world.registry.planRow('cs-d', '2026-10'))?.duties).toHaveLength(1);
+    expect((await world.registry.planRow('cs-d', '2026-11'))?.duties).toEqual([]);
+    const notes = await world.registry.audit('2026-11', { bound: '9', newestFirst: true, limit: 1 });
+    expect(notes[0]).toMatchObject({
+      by: subject,
+      entries: [
+        { organization: 'cs-d', path: [PROVINCE, 'huyen-e', 'cs-d'], to: { until: '2026-10' } },
+        { organization: 'db-c', path: [PROVINCE, 'huyen-b', 'db-c'], to: { until: '2026-10' } },
+      ],
+    });
+  });
+
+  it('one side changes nothing else, and learns nothing', async () => {
+    const unknown = await put(assigned, { id: 'pc-9', subject: theirs });
+    expect(unknown.status).toBe(404);
+    const ended = { ...assigned, until: '2026-12' };
+    await put(ended, { subject: theirs, ifMatch: '"1"' });
+    for (const change of [
+      { until: null },
+      { until: '2027-01' },
+      { until: '2026-11', office: 'van-phong' },
+      { until: '2026-11', every: 'quarter' },
+      { until: '2026-11', from: '2026-11' },
+      { until: '2026-11', attends: 'cs-f' },
+    ])
+      for (const ifMatch of ['', '"2"']) {
+        const answer = await put({ ...ended, ...change }, { subject: theirs, ifMatch });
+        expect([answer.status, answer.body.detail], JSON.stringify(change)).toEqual([
+          404,
+          unknown.body.detail,
+        ]);
+      }
+    expect(await world.registry.duty('pc-1')).toMatchObject({ ...ended, revision: 2 });
+  });
+
+  it('strangers end nothing, nor does who has no officer’s part in it', async () => {
+    const ended = { ...assigned, until: '2026-10' };
+    for (const subject of [
+      await world.grant('officer', 'cs-f'),
+      await world.grant('secretary', 'cs-d'),
+      await world.grant('rule-maker', 'huyen-e'),
+    ])
+      expect((await put(ended, { subject, ifMatch: '"1"' })).status).toBe(404);
+  });
+
+  it('closed months keep what they owed', async () => {
+    const early = { ...assigned, from: '2026-09' };
+    const above = await world.grant('officer', PROVINCE);
+    await put(early, { id: 'pc-2', subject: above });
+    await world.period({ status: 'closed' });
+    const until = (month: string) =>
+      put({ ...early, until: month }, { id: 'pc-2', subject: theirs, ifMatch: '"1"' });
+    expect(await until('2026-09')).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+    expect((await until('2026-10')).status).toBe(200);
+  });
+
+  it('who is attended by its own superior is not rid of it', async () => {
+    await put(body({ attends: 'cb-1' }), { id: 'pc-2' });
+    const subject = await world.grant('officer', 'db-c');
+    const ended = body({ attends: 'cb-1', until: '2026-11' });
+    expect((await put(ended, { id: 'pc-2', subject, ifMatch: '"1"' })).status).toBe(404);
+    expect((await put(ended, { id: 'pc-2', ifMatch: '"1"' })).status).toBe(200);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Takes and gives what an organization says of its year: apart from its meetings, and never part of their grades. */
 import { factsToWire } from '../../shared/contracts/annual-facts.ts';
-import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import { getFacts, putFacts } from '../../shared/contracts/routes.ts';
 import type { AnnualFacts, FactsRevision } from '../../shared/domain/events/annual-facts.ts';
 import { annualFactsViolations } from '../../shared/domain/events/annual-facts-rules.ts';
@@ -14,9 +14,11 @@ import type { AccessDeps } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { revisionTag } from '../../shared/runtime/etag.ts';
 import { type Asked, type EventDeps, sendEvent } from '../../shared/runtime/event-decision.ts';
+import { refusalOfUnbooked, type UnbookedDeps } from '../../shared/runtime/unbooked.ts';
 
 export type Deps = AccessDeps &
-  EventDeps & {
+  EventDeps &
+  UnbookedDeps & {
     readonly registry: AccessDeps['registry'] &
       Pick<PlanRegistry, 'planRow'> &
       Pick<PeriodRegistry, 'periods'>;
@@ -31,9 +33,10 @@ async function sendFacts(
   asked: Asked,
 ) {
   const booking = await lastOpenOf(deps, organization, year);
-  const lastMonth = `${year}-12`;
+  const mayCountIn = { organization, from: `${year}-01`, until: `${Number(year) + 1}-12` };
+  const unbooked = booking === null ? await refusalOfUnbooked(deps, mayCountIn) : null;
   return sendEvent(deps, {
-    address: { organization, month: booking?.plan.month ?? lastMonth, type: 'facts', key: year },
+    address: { organization, month: booking?.plan.month ?? `${year}-12`, type: 'facts', key: year },
     asked,
     readLatest: () => latestFacts(deps.events, organization, year),
     draft: {
@@ -41,7 +44,7 @@ async function sendFacts(
       refuse: () => {
         const broken = annualFactsViolations(record);
         if (broken.length > 0) throw validation(broken);
-        if (booking === null) throw periodNotOpen(lastMonth);
+        if (unbooked !== null) throw unbooked;
       },
       complete: (stamp): FactsRevision => ({ ...stamp, type: 'facts', withdrawn: false, record }),
     },

@@ -1,5 +1,5 @@
 /** A remedy sent or withdrawn. It counts in the earliest month still open, so that a closed one stays as it was. */
-import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
+import { notFound, validation } from '../../shared/contracts/problem.ts';
 import { newestOf, type StoredEvent } from '../../shared/domain/events/event.ts';
 import {
   type InspectionKey,
@@ -8,19 +8,26 @@ import {
   type RemedyRevision,
   remedyKey,
 } from '../../shared/domain/events/inspection.ts';
-import { remedyChangeViolations, remedyViolations } from '../../shared/domain/events/inspection-rules.ts';
+import {
+  remedyChangeViolations,
+  remedyOrderViolations,
+  remedyViolations,
+} from '../../shared/domain/events/inspection-rules.ts';
 import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
-import { type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
+import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
+import { type Booking, type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import { type Asked, type Decision, sendEvent } from '../../shared/runtime/event-decision.ts';
 import { refuseUnlessSuperior } from '../../shared/runtime/superior.ts';
+import { refusalOfUnbooked, type UnbookedDeps } from '../../shared/runtime/unbooked.ts';
 import type { InspectionCall, InspectionDeps } from './inspection.ts';
 import { INSPECTORS } from './roles.ts';
 
 export type RemedyDeps = InspectionDeps &
-  BookingDeps & { readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfYear'> };
+  BookingDeps &
+  UnbookedDeps & { readonly events: Pick<EventStore, 'append' | 'latest' | 'eventsOfYear'> };
 
 export type FindingAt = { readonly key: InspectionKey; readonly n: number };
 
@@ -40,6 +47,8 @@ export async function sendRemedy(
     await refuseUnlessSuperior(deps.registry, { ...superior, roles: INSPECTORS });
   }
   const booking = await earliestOpenFrom(deps, organization, month);
+  const unbooked =
+    booking === null ? await refusalOfUnbooked(deps, { organization, from: month, until: null }) : null;
   const address = {
     organization,
     month: booking?.plan.month ?? month,
@@ -53,13 +62,12 @@ export async function sendRemedy(
     draft: {
       record,
       refuse: (now, latest) => {
-        const stands = latest !== null && !latest.withdrawn;
         const broken = [
           ...(record === null ? [] : remedyViolations(record, { key, today: localDate(now) })),
-          ...(stands ? remedyChangeViolations({ told: latest.month, changedIn: address.month }) : []),
+          ...(latest === null || booking === null ? [] : changeViolations(latest, booking)),
         ];
         if (broken.length > 0) throw validation(broken);
-        if (booking === null) throw periodNotOpen(month);
+        if (unbooked !== null) throw unbooked;
       },
       complete: (stamp): RemedyRevision =>
         record === null
@@ -67,6 +75,11 @@ export async function sendRemedy(
           : { ...stamp, type: 'remedy', withdrawn: false, record },
     },
   });
+}
+
+function changeViolations({ month: told, withdrawn }: RemedyRevision, { plan }: Booking): RuleViolation[] {
+  const change = { told, changedIn: plan.month };
+  return [...(withdrawn ? [] : remedyChangeViolations(change)), ...remedyOrderViolations(change)];
 }
 
 const hasFinding = (inspection: InspectionRevision | null, n: number): boolean =>

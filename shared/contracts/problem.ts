@@ -226,6 +226,20 @@ export const closedWithout = (month: Month, closedAt: Instant | null): Refusal =
     en: `Period ${month} has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`}, and this organization is not in it; opening it again would not help. Send from the first period on that has this organization.`,
   });
 
+/** Of an organization that is closed, and so is its last month, which may be opened again for it. */
+export const closedWithItsLast = (last: Month, closedAt: Instant | null): Refusal =>
+  new Refusal('PERIOD_CLOSED', {
+    vi: `Tổ chức này đã giải thể, không kỳ nào đang mở còn có tổ chức này; kỳ cuối cùng của tổ chức là ${last}, đã khóa${closedAt === null ? '' : ` từ ngày ${spokenDay(closedAt)}`}. Hãy đề nghị cấp ủy cấp trên mở lại kỳ ${last} cho tổ chức này, rồi gửi lại.`,
+    en: `This organization no longer exists, and no open period has it any more; its last one, ${last}, has been closed${closedAt === null ? '' : ` since ${localDate(closedAt)}`}. Ask the superior committee to reopen ${last} for it, then send again.`,
+  });
+
+/** Of an organization that is closed and for which no month is ever opened again: it did not meet, or it began later. */
+export const overWithItsLast = (last: Month): Refusal =>
+  new Refusal('PERIOD_CLOSED', {
+    vi: `Tổ chức này đã giải thể, chỉ có đến hết kỳ ${last}; không kỳ nào còn nhận gì của tổ chức này, mở lại kỳ cũng không nhận. Việc còn phải theo dõi thì ghi ở tổ chức kế tục.`,
+    en: `This organization no longer exists: it is in no period after ${last}, none takes anything of it any more, and opening one again would not help. Record what is still to be followed up at its successor.`,
+  });
+
 /** Of what is laid down from a month on: opening a closed month again lets records in, and nothing else. */
 export const closedForChanges = ({
   month,

@@ -209,3 +209,24 @@ describe('a remedy told in 2026', () => {
     expect(await openIn(NEXT)).toEqual([1, 1, 1, 1]);
   });
 });
+
+it('a remedy told in January is not changed in a December that is open again: the year after would not hear of it', async () => {
+  await close(DEC);
+  world.set('2027-01-20T02:00:00.000Z');
+  expect((await remedyOf(1)).body).toMatchObject({ period: JAN });
+  for (const month of [JAN, FEB]) await close(month);
+  await world.reopen('cb-1', '2027-03-20T17:00:00.000Z', DEC);
+  expect(await remedyOf(1, 'DELETE', ifMatch('1'))).toMatchObject({
+    status: 422,
+    body: {
+      errors: [{ rule: 'remedy-changed-in-its-year', detail: expect.stringContaining('mở lại kỳ 2027-01') }],
+    },
+  });
+  // Sent again as it stands it is the same; the other, never told, counts in December, and January hears of it.
+  expect((await remedyOf(1)).status).toBe(200);
+  expect((await remedyOf(2)).body).toMatchObject({ period: DEC, revision: 1 });
+  world.set('2027-03-20T17:00:00.000Z');
+  await advance();
+  expect(await openIn(DEC)).toEqual([1, 1, 1, 1]);
+  expect(await openIn(FEB)).toEqual([0, 0, 0, 0]);
+});

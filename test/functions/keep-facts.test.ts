@@ -2,8 +2,9 @@ import { beforeEach, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-facts/handler.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { type ApiWorld, apiWorld, call, type Request, version } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { annualFacts } from '../support/inspections.ts';
+import { periodState } from '../support/records.ts';
 
 const FACTS = '/organizations/cb-1/facts/2026';
 
@@ -64,9 +65,40 @@ it('goes on from one month to the next', async () => {
   ]);
 });
 
-it('is refused while no month is open that it could count in', async () => {
+it('is refused while no month is open that it could count in, and names the one that will be', async () => {
   await world.period({ status: 'closed' });
-  expect(await put({ admitted: 1 })).toMatchObject({ status: 409, body: { code: 'PERIOD_NOT_OPEN' } });
+  expect(await put({ admitted: 1 })).toMatchObject({
+    status: 409,
+    body: { code: 'PERIOD_NOT_OPEN', detail: expect.stringContaining('2026-11 chưa mở') },
+  });
+});
+
+it('of an organization that is closed says so after its last month, and is taken by that month once it is open again', async () => {
+  await enterVersion(world.registry, {
+    ...version('cb-1', 'cell', 'db-c', 'monthly'),
+    ...{ from: '2026-11', closed: true },
+  });
+  await world.open('2026-11');
+  await world.period({ status: 'closed' });
+  expect(await put({ admitted: 1 })).toMatchObject({
+    status: 409,
+    body: {
+      code: 'PERIOD_CLOSED',
+      detail: expect.stringMatching(/đã giải thể.*2026-10.*mở lại kỳ 2026-10 cho tổ chức này/),
+    },
+  });
+  await world.reopen('cb-1', '2026-11-20T17:00:00.000Z');
+  expect(await put({ admitted: 1 })).toMatchObject({ status: 201, body: { period: '2026-10' } });
+});
+
+it('of a year whose months, and those of the next, are all closed names the last of them', async () => {
+  for (const month of ['2026-12', '2027-12', '2028-01'])
+    await world.registry.putPeriod(periodState({ month, status: 'closed', closedAt: world.now() }), aNote());
+  await world.period({ status: 'closed' });
+  expect(await put({ admitted: 1 })).toMatchObject({
+    status: 409,
+    body: { code: 'PERIOD_CLOSED', detail: expect.stringContaining('mở lại kỳ') },
+  });
 });
 
 it('says of a year of which nothing is planned why it takes nothing, to whoever it belongs', async () => {

@@ -1,8 +1,12 @@
 /** A closed month opened again for one cell: until then, for it alone, and then closed as before. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createPeriods } from '../../functions/keep-periods/handler.ts';
+import { createHandler as createAttention } from '../../functions/read-attention/handler.ts';
+import { createHandler as createInspections } from '../../functions/record-inspection/handler.ts';
 import { createHandler as createRecorder } from '../../functions/record-meeting/handler.ts';
 import { recordToWire } from '../../shared/contracts/meeting.ts';
+import type { AttentionItem } from '../../shared/domain/attention/attention.ts';
+import { fromArray } from '../../shared/domain/criteria/measures.ts';
 import { TOP } from '../../shared/domain/scorecards/scorecard.ts';
 import {
   ADVANCE_STEPS,
@@ -10,6 +14,7 @@ import {
   advancePeriod,
   advancePeriods,
 } from '../../shared/jobs/advance-period.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { queueExport } from '../../shared/jobs/queue-export.ts';
 import { SETTLING_STEPS } from '../../shared/jobs/settle-month.ts';
 import { SWEEP_STEPS, type SweepSteps } from '../../shared/jobs/sweep.ts';
@@ -142,6 +147,97 @@ describe('an organization founded after a closed month', () => {
     const elsewhere = await world.grant('officer', 'db-g');
     expect(await reopen('moi', {}, elsewhere)).toEqual(await reopen('khong-co', {}, elsewhere));
     expect((await reopen('moi', {}, elsewhere)).status).toBe(404);
+  });
+});
+
+describe('an organization that is closed after its last month', () => {
+  const REMEDY = { remediedOn: '2026-11-10', verifiedBy: 'huyen-b' };
+  const INSPECTION = {
+    ...{ office: 'ban-to-chuc', duty: null, meeting: null, plan: null, scores: null },
+    findings: [{ n: 1, severity: 'minor', text: 'Biên bản ghi chưa đủ', remedyDue: '2026-10-31' }],
+    ...{ proposals: 0, conclusion: 'noted' },
+  };
+  const GONE = { from: '2026-11', closed: true };
+  let inspector: string;
+  beforeEach(async () => {
+    inspector = await world.grant('officer', 'huyen-b');
+  });
+  const put = (organization: string, below: string, body: object) =>
+    call(
+      createInspections(world),
+      'PUT',
+      `/organizations/${organization}/periods/${MONTH}/inspections/2026-10-20-inspection-huyen-b${below}`,
+      { subject: inspector, body },
+    );
+  const inspect = (organization = 'cs-d') => put(organization, '', INSPECTION);
+  const putRemedy = (organization = 'cs-d') => put(organization, '/findings/1/remedy', REMEDY);
+  const closes = (...line: Parameters<typeof version>) =>
+    enterVersion(world.registry, { ...version(...line), ...GONE });
+  const openIn = async (month: string) => {
+    const [row] = await world.scorecards.rows([{ parent: 'huyen-b', month, organization: 'cs-d' }]);
+    return row === undefined || row.tombstone ? null : fromArray(row.measures).findingsOpen;
+  };
+  const toldOf = async (month: string) => {
+    const url = `/organizations/cs-d/attention?period=${month}`;
+    const { body } = await call(createAttention(world), 'GET', url, { subject: inspector });
+    return body.items.map(({ code }: AttentionItem) => code);
+  };
+
+  it('is no month that has yet to open: its remedies wait for its last month to be opened again, and count there', async () => {
+    expect((await inspect()).status).toBe(201);
+    await closes('cs-d', 'base-cell', 'huyen-b', 'monthly');
+    await world.open('2026-11');
+    await closeMonth();
+    expect(await putRemedy()).toMatchObject({
+      status: 409,
+      body: {
+        code: 'PERIOD_CLOSED',
+        detail: expect.stringMatching(/giải thể.*12\/11\/2026.*mở lại kỳ 2026-10 cho tổ chức này/),
+      },
+    });
+    expect(await openIn(MONTH)).toBe(1);
+    expect((await reopen('cs-d', {}, inspector)).status).toBe(200);
+    expect(await putRemedy()).toMatchObject({ status: 201, body: { period: MONTH } });
+    expect(await openIn(MONTH)).toBe(1);
+    world.set(END);
+    expect(await advance()).toBe(1);
+    expect(await openIn(MONTH)).toBe(0);
+    expect(await putRemedy()).toMatchObject({ status: 200, body: { revision: 1 } });
+  });
+
+  it('is asked for remedies by the list of its last month alone', async () => {
+    await inspect();
+    await world.open('2026-11');
+    await world.fold(MONTH, '2026-11');
+    world.set('2026-11-12T02:00:00.000Z');
+    expect(await toldOf('2026-11')).toContain('remedies-overdue');
+    await closes('cs-d', 'base-cell', 'huyen-b', 'monthly');
+    await planOpenMonths(world.planning, 'cs-d', '2026-11');
+    await world.fold(MONTH, '2026-11');
+    expect(await toldOf('2026-11')).toEqual([]);
+    expect(await toldOf(MONTH)).toContain('remedies-overdue');
+    // November had its row already, and takes the remedy as long as it is open.
+    await closeMonth();
+    expect(await putRemedy()).toMatchObject({ status: 201, body: { period: '2026-11' } });
+  });
+
+  it('that did not meet is promised no reopening', async () => {
+    await inspect('db-c');
+    await closes('db-c', 'base-committee', 'huyen-b');
+    await world.open('2026-11');
+    await closeMonth();
+    expect(await putRemedy('db-c')).toMatchObject({
+      status: 409,
+      body: { code: 'PERIOD_CLOSED', detail: expect.stringContaining('mở lại kỳ cũng không nhận') },
+    });
+  });
+
+  it('is not one that goes on: what is told of that counts in the open month, though one before is open again', async () => {
+    await inspect();
+    await world.open('2026-11');
+    await closeMonth();
+    await reopen('cs-d', {}, inspector);
+    expect(await putRemedy()).toMatchObject({ status: 201, body: { period: '2026-11' } });
   });
 });
 

@@ -143,7 +143,7 @@ async function sumUp(
   admitted: number,
 ): Promise<void> {
   for (;;) {
-    const booking = await lastOpenOf(world.stores, organization, year);
+    const booking = await lastOpenOf({ ...world.stores, now: () => world.now() }, organization, year);
     const latest = await latestFacts(world.stores.events, organization, year);
     if (booking === null || latest?.record?.admitted === admitted) return;
     const address = { organization, month: booking.plan.month, type: 'facts', key: year } as const;

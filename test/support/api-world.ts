@@ -184,6 +184,14 @@ export async function apiWorld() {
       await registry.putGrants({ subject, grants, revision: stored.revision + 1 }, aNote());
       return subject;
     },
+    /** Opens a month again for one organization, as the route would. */
+    reopen: async (organization: string, until: string, month: Month = MONTH) => {
+      const [state, plan] = [await registry.period(month), await registry.planRow(organization, month)];
+      if (state === null || plan === null) throw new Error(`${organization} is planned in ${month}`);
+      const reopenings = [...state.reopenings, { organization, until, reopenedAt: time }];
+      await registry.putPeriod({ ...state, reopenings, revision: state.revision + 1 }, aNote());
+      await registry.putPlanRow({ ...plan, reopenedUntil: until, version: plan.version + 1 });
+    },
     period: async (change: {
       readonly status: 'opening' | 'open' | 'closing' | 'closed';
       readonly reopenings?: PeriodState['reopenings'];

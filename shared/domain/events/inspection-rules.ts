@@ -189,6 +189,28 @@ export function remedyChangeViolations({
   ];
 }
 
+/**
+ * A month opened again may lie in a year before the one in which the remedy was told last. The later year would go by
+ * what was told in it, though something newer is said of the finding.
+ */
+export function remedyOrderViolations({
+  told,
+  changedIn,
+}: {
+  readonly told: Month;
+  readonly changedIn: Month;
+}): RuleViolation[] {
+  if (yearOf(told) <= yearOf(changedIn)) return [];
+  return [
+    broken(
+      '',
+      'remedy-changed-in-its-year',
+      `Kết quả khắc phục đã ghi nhận trong kỳ ${told}, không sửa hoặc rút được trong kỳ ${changedIn} của năm trước đó. Hãy đề nghị cấp ủy cấp trên mở lại kỳ ${told}.`,
+      `The remedy was told last in ${told}, and cannot be changed in ${changedIn}, a year before it. Ask the superior committee to reopen ${told}.`,
+    ),
+  ];
+}
+
 export function reviewViolations(
   { decision, scores, reason, dueOn }: Review,
   { today, criteria }: { readonly today: LocalDate; readonly criteria: ScorableCriteria },

@@ -142,7 +142,11 @@ function contentOfMonth(
   const planned = newestOf('schedule', events).find((event) => event.month === month)?.record;
   const counted = fromArray(figures.measures);
   const offSchedule = counted.regular > counted.onSchedule ? (regular?.record ?? null) : null;
-  const since = sinceOf({ offSchedule, review, inspections, handedOn: handedOnOpen(before, told) });
+  // Of who is closed nobody waits for a remedy: its last month alone, opened again, takes one.
+  const found = plan.exists
+    ? { inspections, handedOn: handedOnOpen(before, told) }
+    : { inspections: [], handedOn: [] };
+  const since = sinceOf({ offSchedule, review, ...found });
   return {
     basis,
     ...figures,

@@ -87,10 +87,11 @@ function span({ from }: Content, history: OrganizationHistory | null): { from: M
 
 /**
  * The place above, in every month in which it may change while the version holds: the parent exists, may have
- * organizations below it, is the caller's, and is not below the organization itself.
+ * organizations below it, is the caller's, and is not below the organization itself. Of a closed one the place says
+ * whose its past is: the parent may be closed with it, or be somebody else's later.
  */
 async function parentViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
-  if (candidate.parent === null || candidate.closed) return [];
+  if (candidate.parent === null) return [];
   const { from, until } = span(candidate, context.history);
   const ahead = new Set([from]);
   for (const month of ahead) {
@@ -104,7 +105,7 @@ async function parentViolations(candidate: Content, context: TreeContext): Promi
 type Place = { readonly fault: RuleViolation | null; readonly changes: readonly Month[] };
 
 async function placeIn(
-  { organization }: Content,
+  { organization, from, closed }: Content,
   parent: OrganizationId,
   month: Month,
   { historyOf, mayHold, restsOn }: TreeContext,
@@ -120,11 +121,12 @@ async function placeIn(
     if (version === null) return { fault: unknownParent(month), changes };
     path.unshift(id);
     changes.push(...(history?.versions ?? []).map(({ from }) => from));
-    if (id === parent) fault = parentFault(version, month);
+    if (id === parent && !(closed && version.closed)) fault = parentFault(version, month);
     id = version.parent;
   }
   // What is wrong with somebody else's is not for the caller to know.
-  return { fault: mayHold(path) ? fault : unknownParent(month), changes };
+  const isTheirs = mayHold(path) || (closed && from < month);
+  return { fault: isTheirs ? fault : unknownParent(month), changes };
 }
 
 /** Says the same of a parent that is not there and of one that is not the caller's. */

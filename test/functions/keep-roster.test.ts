@@ -141,6 +141,32 @@ describe('the tree', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
+  it.each([
+    ['another superior’s', 'huyen-e', 'parent-exists'],
+    ['nobody’s', 'khong-co', 'parent-exists'],
+    ['itself', 'cs-d', 'no-cycle'],
+    ['a cell', 'cb-1', 'parent-is-committee'],
+  ])('refuses to close under a parent that is %s, known or new', async (_, parent, rule) => {
+    const closing = bodyOf(parent, { kind: 'base-cell', from: '2026-12', closed: true });
+    expect(await put('cs-d', closing)).toMatchObject(refused('/parent', rule));
+    if (parent !== 'cs-d') expect(await put('cs-new', closing)).toMatchObject(refused('/parent', rule));
+    expect(await get('/organizations/cs-d?month=2026-12')).toMatchObject({ body: { parent: 'huyen-b' } });
+  });
+
+  it('closes under a parent that is closed with it, and one that is somebody else’s later', async () => {
+    const committee = bodyOf('huyen-b', { kind: 'base-committee', meets: 'none' });
+    await put('db-k', committee);
+    await put('cb-k', bodyOf('db-k'));
+    await put('cb-m', bodyOf('db-k'));
+    const leaving = { ...version('db-k', 'base-committee', 'huyen-e'), from: '2027-02' };
+    await enterVersion(world.registry, leaving);
+    expect((await put('cb-k', bodyOf('db-k', { from: '2026-12', closed: true }))).status).toBe(201);
+    expect((await put('cb-m', bodyOf('db-k', { from: '2026-12', closed: true }))).status).toBe(201);
+    expect((await put('db-k', { ...committee, from: '2026-12', closed: true })).status).toBe(201);
+    const renamed = bodyOf('db-k', { from: '2026-12', closed: true, name: 'Chi bộ cũ' });
+    expect((await put('cb-k', renamed, { 'if-match': '"2026-12.1"' })).status).toBe(200);
+  });
+
   it('refuses a parent that is closed, also in a later month', async () => {
     const subject = FIRST_REGISTRAR;
     const district = bodyOf(PROVINCE, { kind: 'district', meets: 'none' });

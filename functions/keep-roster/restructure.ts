@@ -75,7 +75,10 @@ async function judge(
   await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
   const refused = await applyOrder(draft, order, context);
   if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
-  const pointerOf = new Map(linesOf(order).map(({ organization, at }) => [organization, at]));
+  const pointerOf = new Map([
+    ...order.closures.map(({ successor }, i) => [successor, `/closures/${i}/successor`] as const),
+    ...linesOf(order).map(({ organization, at }) => [organization, at] as const),
+  ]);
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
   for (const versions of await draft.writes()) {
@@ -102,10 +105,11 @@ async function judge(
 const MOST_VIOLATIONS = 50;
 
 /** A rule of the tree speaks of a version's fields; a line of a move or a closure has only some of them. */
-const pointerInto = (at: string, field: string): string =>
-  at.startsWith('/openings') || (at.startsWith('/moves') && field === '/parent')
-    ? `${at}${field}`
-    : `${at}/organization`;
+function pointerInto(at: string, field: string): string {
+  if (at.endsWith('/successor')) return at;
+  const has = at.startsWith('/openings') || (at.startsWith('/moves') && field === '/parent');
+  return has ? `${at}${field}` : `${at}/organization`;
+}
 
 /**
  * Those named are planned at once; the stream plans them too, and everybody below them. Sent again, an order also

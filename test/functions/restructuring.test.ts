@@ -314,6 +314,14 @@ describe('openings', () => {
   });
 });
 
+it('points at the successor where the fault is at one that no other line names', async () => {
+  const list = [
+    { organization: 'cb-1', from: '2026-11', successor: 'cb-2' },
+    { organization: 'db-c', from: '2026-11' },
+  ];
+  expect(await closures(list)).toMatchObject(refused('/closures/0/successor', 'parent-open'));
+});
+
 describe('a dry run', () => {
   it('says which rows of open months would change, everybody below too, and writes nothing', async () => {
     await world.open('2026-11');

@@ -70,7 +70,10 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     [
       endpoint(putProgramme, async ({ params, body }, { subject, guard }) => {
         const programme = programmeFromWire({ id: params.programme, revision: params.revision }, body);
-        const caller = await guard.callerOf(subject, putProgramme.access.roles, organizationsIn(programme));
+        const { organization, from } = programme;
+        const named = organizationsIn(programme);
+        const first = [{ organization, month: from }];
+        const caller = await guard.callerOf(subject, putProgramme.access.roles, named, first);
         const { isNew } = await againWhenLost(() => publish(deps, programme, { caller, guard }));
         return {
           status: isNew ? 201 : 200,

@@ -17,9 +17,12 @@ export type Deps = AccessDeps & { readonly registry: ProgrammeRegistry & Pick<Pe
 
 const RULE_MAKERS = putProgramme.access.roles;
 
-/** @throws Refusal 404 unless issuer and participants are the caller's; 422 for one that does not stand below the issuer. */
+/**
+ * @throws Refusal 404 unless issuer and participants are the caller's, the issuer in the programme's first month as
+ * well; 422 for one that does not stand below the issuer.
+ */
 async function refuseForeign(
-  { organization, participants }: Programme,
+  { organization, participants, from }: Programme,
   { caller, guard }: { readonly caller: Caller; readonly guard: AccessGuard },
 ): Promise<void> {
   const pathOf = async (id: string) => {
@@ -27,7 +30,7 @@ async function refuseForeign(
     if (path === null || !guard.allows(caller, RULE_MAKERS, path)) throw notFound();
     return path;
   };
-  await pathOf(organization);
+  if (!(await guard.holds(caller, RULE_MAKERS, { organization, month: from }))) throw notFound();
   const paths = await pMap(participants, (one) => pathOf(one.organization), { concurrency: 16 });
   const outside = paths.flatMap((path, i) =>
     path.includes(organization)

@@ -13,19 +13,27 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { localMonth } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
-import type { AccessDeps } from '../../shared/runtime/access.ts';
+import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, pageAfter } from '../../shared/runtime/cursor.ts';
+import type { MayHold } from './foreign-months.ts';
 import { putOrganization as enterOrganization, type RosterDeps, tagOf } from './put-organization.ts';
 import { borneBy, childrenIn, type ReadDeps, versionIn } from './read-roster.ts';
-import { restructure } from './restructure.ts';
+import { type Ordered, restructure } from './restructure.ts';
 
 export type Deps = AccessDeps & RosterDeps & ReadDeps;
 
 const position = z.tuple([organizationId]);
 
-export const createHandler = (deps: Deps, options?: ApiOptions) =>
-  apiHandler(
+type Call = { readonly caller: Caller; readonly guard: AccessGuard };
+
+export const createHandler = (deps: Deps, options?: ApiOptions) => {
+  const carryOut = async (order: Omit<Ordered, 'orderedBy' | 'mayHold'>, { caller, guard }: Call) => {
+    const mayHold: MayHold = (path) => guard.allows(caller, postMoves.access.roles, path);
+    const body = await restructure(deps, { ...order, orderedBy: caller.subject, mayHold });
+    return { status: 200, body } as const;
+  };
+  return apiHandler(
     deps,
     [
       endpoint(putOrganization, async ({ params: { organization }, body, ifMatch }, { caller, guard }) => {
@@ -37,25 +45,15 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
           ? { status: 201, location: `/organizations/${organization}?month=${version.from}`, ...answer }
           : { status: 200, ...answer };
       }),
-      endpoint(postMoves, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
-        const order = {
-          ...body,
-          cursor,
-          organization,
-          closures: [],
-          openings: [],
-          orderedBy: caller.subject,
-        };
-        return { status: 200, body: await restructure(deps, order) };
-      }),
-      endpoint(postClosures, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
-        const order = { ...body, cursor, organization, openings: [], orderedBy: caller.subject };
-        return { status: 200, body: await restructure(deps, order) };
-      }),
-      endpoint(postOpenings, async ({ params: { organization }, query: { cursor }, body }, { caller }) => {
+      endpoint(postMoves, ({ params, query, body }, call) =>
+        carryOut({ ...body, ...params, ...query, closures: [], openings: [] }, call),
+      ),
+      endpoint(postClosures, ({ params, query, body }, call) =>
+        carryOut({ ...body, ...params, ...query, openings: [] }, call),
+      ),
+      endpoint(postOpenings, ({ params, query, body }, call) => {
         const openings = body.openings.map((opening) => ({ ...opening, closed: false }));
-        const order = { ...body, cursor, openings, organization, orderedBy: caller.subject };
-        return { status: 200, body: await restructure(deps, order) };
+        return carryOut({ ...body, ...params, ...query, openings }, call);
       }),
       endpoint(getOrganization, async ({ params: { organization }, query: { month } }) => {
         const version = await versionIn(deps, organization, month ?? localMonth(deps.now()));
@@ -84,3 +82,4 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
     ],
     options,
   );
+};

@@ -20,7 +20,8 @@ import type { AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
+import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
+import { type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
@@ -67,7 +68,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   if (stored !== null && equalValues(candidate, contentOf(stored)))
     return { created: false, version: stored, periods };
 
-  const mayHold = (path: readonly OrganizationId[]) => guard.allows(caller, roles, path);
+  const mayHold: MayHold = (path) => guard.allows(caller, roles, path);
   const above = new Set<OrganizationId>();
   const broken = await treeViolations(candidate, {
     province: deps.province,
@@ -90,10 +91,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
 
-/**
- * One that is there must be the caller's, today and in the first month of which something is said: who gives it away
- * from a month on must not have it back. Of a new one the parent decides, but for the root.
- */
+/** One that is there must be the caller's; of a new one the parent decides, but for the root. */
 async function refuseForeign(
   deps: RosterDeps,
   { organization, body, caller, roles, guard }: Asked,
@@ -101,10 +99,11 @@ async function refuseForeign(
   history: OrganizationHistory | null,
 ): Promise<void> {
   if (history === null && organization !== deps.province) return;
-  for (const month of new Set([localMonth(deps.now()), body.from])) {
-    const path = history === null ? [organization] : await rosterPath(historyOf, organization, month);
-    if (path === null || !guard.allows(caller, roles, path)) throw notFound();
-  }
+  const mayHold: MayHold = (path) => guard.allows(caller, roles, path);
+  const months = [localMonth(deps.now()), body.from];
+  if (history === null) {
+    if (!mayHold([organization])) throw notFound();
+  } else await refuseForeignIn(months, { organization, historyOf, mayHold });
 }
 
 /**

@@ -14,6 +14,7 @@ import { planMonths } from '../../shared/jobs/plan-organization.ts';
 import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf } from './apply-order.ts';
+import { type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';
@@ -26,21 +27,26 @@ const AT_ONCE = 8;
 export type Ordered = Omit<Restructuring, 'orderedAt'> & {
   readonly dryRun: boolean;
   /** Where a dry run goes on. */
-  readonly cursor: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly mayHold: MayHold;
 };
 
 /** @throws Refusal */
 export async function restructure(
   deps: RosterDeps,
-  { dryRun, cursor, ...asked }: Ordered,
+  { dryRun, cursor, mayHold, ...asked }: Ordered,
 ): Promise<RestructuringAnswer> {
   const written = new Map<string, OrganizationVersion>();
   return againWhenLost(async () => {
     const order: Restructuring = { ...asked, orderedAt: deps.now() };
     const periods = await deps.registry.periods();
-    for (const { from } of linesOf(order)) refuseClosedMonths(periods, from);
     const draft = new RosterDraft(deps.registry);
-    const paths = await judge(deps, draft, order, periods);
+    const months = linesOf(order).map(({ from }) => from);
+    const { organization } = order;
+    await refuseForeignIn(months, { organization, historyOf: draft.storedHistoryOf, mayHold });
+    for (const month of months) refuseClosedMonths(periods, month);
+    const holds: MayHold = (path) => path.includes(organization) && mayHold(path);
+    const paths = await judge(deps, draft, { order, periods, mayHold: holds });
     const versions = (await draft.writes()).flat();
     if (dryRun) {
       const previewed = await preview(deps, {
@@ -67,8 +73,15 @@ const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ org
 async function judge(
   deps: RosterDeps,
   draft: RosterDraft,
-  order: Restructuring,
-  periods: readonly PeriodState[],
+  {
+    order,
+    periods,
+    mayHold,
+  }: {
+    readonly order: Restructuring;
+    readonly periods: readonly PeriodState[];
+    readonly mayHold: MayHold;
+  },
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
   const context = { province: deps.province, top: order.organization };
   // Read ahead, many at once: the judging itself goes line by line.
@@ -90,7 +103,7 @@ async function judge(
         province: deps.province,
         historyOf: draft.historyOf,
         history: await draft.historyOf(organization),
-        mayHold: (path) => path.includes(order.organization),
+        mayHold,
         restsOn: (id) => above.add(id),
       });
       found.push(...(await onceBelow(contentOf(version), deps.registry, periods)));

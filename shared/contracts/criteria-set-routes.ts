@@ -84,7 +84,7 @@ export const putAdoption = defineRoute({
   path: '/organizations/{organization}/criteria-sets/{period}',
   scope: 'rule',
   summary: 'Put a criteria set in force for an organization and everybody below it, from a month on',
-  access: { check: 'today', roles: RULE_MAKERS },
+  access: { check: 'from', roles: RULE_MAKERS },
   params: monthParams,
   ifMatch: true,
   body: adoptionBody,
@@ -119,7 +119,7 @@ export const previewAdoption = defineRoute({
   scope: 'rule',
   summary:
     'Who would go up or down a grade in the open months, were that criteria set, or a draft, put in force',
-  access: { check: 'today', roles: RULE_MAKERS },
+  access: { check: 'from', roles: RULE_MAKERS },
   params: monthParams,
   query: previewQuery,
   body: previewBody,

@@ -24,6 +24,7 @@ export type Unplanned = 'refuse' | 'not-found';
  * - `month` / `period`: the organization in the path, as it stood in the month, or in the last opened month of
  *   the period. `unplanned: 'refuse'` tells those who may write why no month of it takes anything; else it is 404.
  * - `today`: the organization in the path, as it stands this month.
+ * - `from`: the same, and as it stands in the month in the path, from which something is laid down.
  * - `province`: the root.
  * - `grant`: whoever holds one of the roles anywhere; what they may touch the handler checks.
  * - `items`: everybody with a token; the handler checks each item, or each organization that the request names.
@@ -33,6 +34,7 @@ export type Access =
   | { readonly check: 'month'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
   | { readonly check: 'period'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
   | { readonly check: 'today'; readonly roles: readonly Role[] }
+  | { readonly check: 'from'; readonly roles: readonly Role[] }
   | { readonly check: 'province'; readonly roles: readonly Role[] }
   | { readonly check: 'grant'; readonly roles: readonly Role[] }
   | { readonly check: 'items'; readonly roles: readonly Role[] };

@@ -72,7 +72,8 @@ export class AccessGuard {
   readonly #deps: AccessDeps;
   /** What the call has read already is not read again. */
   readonly #histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
-  readonly #pathsToday = new Map<OrganizationId, readonly OrganizationId[]>();
+  /** As plan rows say, by organization and month. */
+  readonly #paths = new Map<string, readonly OrganizationId[]>();
   #reads = 0;
 
   constructor(deps: AccessDeps) {
@@ -94,16 +95,21 @@ export class AccessGuard {
 
   /**
    * What the caller holds, read strongly, together with the places of the organizations that the call names.
+   * @param inMonths places of other months that the call will be judged by
    * @throws Refusal 404 unless the caller holds one of the roles on some organization today
    */
   async callerOf(
     subject: string,
     roles: readonly Role[],
     named: readonly OrganizationId[] = [],
+    inMonths: readonly Planned[] = [],
   ): Promise<Caller> {
     const month = this.#thisMonth;
-    const plans = [...new Set(named)].map((organization) => ({ organization, month }));
-    const { caller } = await this.#look(subject, plans);
+    const today = [...new Set(named)].map((organization) => ({ organization, month }));
+    const { caller } = await this.#look(subject, [
+      ...today,
+      ...inMonths.filter((one) => one.month !== month),
+    ]);
     const holds = caller.grants.some((grant) =>
       isGranted([grant], roles, [grant.organization], caller.today),
     );
@@ -126,7 +132,7 @@ export class AccessGuard {
   async lookUp(subject: string, organizations: readonly OrganizationId[]): Promise<void> {
     const month = this.#thisMonth;
     const asked = [...new Set(organizations)]
-      .filter((organization) => !this.#pathsToday.has(organization))
+      .filter((organization) => !this.#paths.has(`${organization} ${month}`))
       .map((organization) => ({ organization, month }));
     if (asked.length > 0) await this.#look(subject, asked);
   }
@@ -139,7 +145,7 @@ export class AccessGuard {
     const { grants, ...found } = await this.#read({ subject, plans: asked });
     const caller = this.#callerWith(subject, grants);
     for (const { organization, month, path } of found.plans)
-      if (month === this.#thisMonth) this.#pathsToday.set(organization, path);
+      this.#paths.set(`${organization} ${month}`, path);
     return { caller, ...found };
   }
 
@@ -257,17 +263,39 @@ export class AccessGuard {
 
   /** @throws Refusal 404 */
   async today(subject: string, roles: readonly Role[], organization: OrganizationId): Promise<TodayAccess> {
-    const { caller } = await this.#look(subject, [{ organization, month: this.#thisMonth }]);
+    return this.from(subject, roles, { organization, month: this.#thisMonth });
+  }
+
+  /**
+   * For what is laid down from a month on: the organization must be the caller's today and in that month. Whoever
+   * gave it away from then on no longer decides it, and whoever got it does not reach back.
+   * @throws Refusal 404
+   */
+  async from(subject: string, roles: readonly Role[], asked: Planned): Promise<TodayAccess> {
+    const { organization } = asked;
+    const caller = await this.callerOf(subject, roles, [organization], [asked]);
     const path = await this.pathToday(organization);
-    if (path === null || !this.allows(caller, roles, path)) throw notFound();
+    if (path === null || !(await this.holds(caller, roles, asked))) throw notFound();
     return { caller, path };
+  }
+
+  /** Whether the organization is the caller's today and in the month. */
+  async holds(caller: Caller, roles: readonly Role[], { organization, month }: Planned): Promise<boolean> {
+    for (const one of new Set([this.#thisMonth, month])) {
+      const path = await this.pathIn(organization, one);
+      if (path === null || !this.allows(caller, roles, path)) return false;
+    }
+    return true;
   }
 
   /** The organization's place as this month's plan row says, or by today's roster; null for one never entered. */
   async pathToday(organization: OrganizationId): Promise<readonly OrganizationId[] | null> {
-    const planned = this.#pathsToday.get(organization);
-    if (planned !== undefined) return planned;
-    return this.#rosterPath(organization, this.#thisMonth);
+    return this.pathIn(organization, this.#thisMonth);
+  }
+
+  /** The same of any month; plan rows are those that a call has asked for already. */
+  async pathIn(organization: OrganizationId, month: Month): Promise<readonly OrganizationId[] | null> {
+    return this.#paths.get(`${organization} ${month}`) ?? this.#rosterPath(organization, month);
   }
 
   /** @throws Refusal 404 */

@@ -29,6 +29,7 @@ type Found = {
   readonly month: MonthAccess;
   readonly period: PeriodAccess;
   readonly today: TodayAccess;
+  readonly from: TodayAccess;
   readonly province: { readonly caller: Caller };
   readonly grant: { readonly caller: Caller };
   readonly items: { readonly subject: string };
@@ -95,6 +96,8 @@ async function check(
       return guard.period(subject, access.roles, { organization, period }, access.unplanned);
     case 'today':
       return guard.today(subject, access.roles, organization);
+    case 'from':
+      return guard.from(subject, access.roles, { organization, month: period });
     case 'province':
       return { caller: await guard.province(subject, access.roles) };
     case 'grant':

@@ -1,0 +1,97 @@
+/**
+ * What is laid down from a month on is decided by whoever holds the organization today and in that month. db-c went
+ * from huyen-b to huyen-e in November 2026, cs-d will go in January 2027; October and November are open.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import { apiFunctions } from '../support/api-functions.ts';
+import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
+
+let world: ApiWorld;
+let ask: ReturnType<typeof apiFunctions>['ask'];
+
+const PLACES = ['huyen-b', 'huyen-e', PROVINCE] as const;
+
+beforeAll(async () => {
+  world = await apiWorld();
+  ({ ask } = apiFunctions(world));
+  for (const place of PLACES)
+    for (const role of ['officer', 'registrar', 'rule-maker'] as const) await world.grant(role, place);
+  await enterVersion(world.registry, { ...version('db-c', 'base-committee', 'huyen-e'), from: '2026-11' });
+  await enterVersion(world.registry, {
+    ...version('cs-d', 'base-cell', 'huyen-e', 'monthly'),
+    from: '2027-01',
+  });
+  await world.open('2026-11');
+  await planOpenMonths(world.planning, PROVINCE, '2026-10');
+});
+
+const SET = { criteriaSet: { id: 'phu-tho-bloc', revision: 1 } };
+const order = (organization: string, from: string) => ({
+  ...{ reason: 'Giải thể', dryRun: true },
+  closures: [{ organization, from }],
+});
+
+type Asked = readonly [id: string, url: string, role: string, body: unknown];
+/** Of a committee with a cell, from a month on; nothing is written. */
+const ofCommittee = (top: string, cell: string, from: string): Asked[] => [
+  ['postClosures', `/organizations/${top}/closures`, 'registrar', order(cell, from)],
+  ['previewAdoption', `/organizations/${top}/criteria-sets/${from}/preview`, 'rule-maker', SET],
+];
+const programme = (organization: string, from: string) => ({
+  ...{ organization, from, title: { vi: 'Nền nếp', en: 'Keeping time' }, basis: ['Hướng dẫn 01'] },
+  ...{ dayRule: null, thematic: false, participants: [], targets: [] },
+});
+/** The same of what is written. */
+const written = (organization: string, from: string): Asked[] => [
+  ['putAdoption', `/organizations/${organization}/criteria-sets/${from}`, 'rule-maker', SET],
+  [
+    'putProgramme',
+    `/programmes/p-${organization}-${from}/revisions/1`,
+    'rule-maker',
+    programme(organization, from),
+  ],
+];
+/** As if it were of somebody who is not there. */
+const ofNobody = ([id, url, role, body]: Asked): Asked => [
+  id,
+  url.replace('db-c', 'khong-co'),
+  role,
+  JSON.parse(JSON.stringify(body).replace('"db-c"', '"khong-co"')),
+];
+
+const outcome = async ([id, url, role, body]: Asked, place: string) => {
+  const { status, body: answer } = await ask(id, url, { subject: `${role}@${place}`, body });
+  return { status, body: answer };
+};
+
+describe('what is laid down from a month on', () => {
+  it.each([...ofCommittee('db-c', 'cb-1', '2026-10'), ...written('db-c', '2026-10')])(
+    '%s: reaches not back into a month of the old superior, who has it no more',
+    async (...asked) => {
+      const nowhere = await outcome(ofNobody(asked), 'huyen-e');
+      expect(nowhere.status).toBe(404);
+      for (const place of ['huyen-b', 'huyen-e']) expect(await outcome(asked, place)).toEqual(nowhere);
+      expect((await outcome(asked, PROVINCE)).status).toBeLessThan(300);
+    },
+  );
+
+  it.each([
+    ...ofCommittee('db-c', 'cb-1', '2026-11'),
+    ...ofCommittee('db-c', 'cb-1', '2027-02'),
+    ...written('db-c', '2026-11'),
+  ])('%s: is the new superior’s since the move', async (...asked) => {
+    expect((await outcome(asked, 'huyen-b')).status).toBe(404);
+    expect((await outcome(asked, 'huyen-e')).status).toBeLessThan(300);
+  });
+
+  it('is nobody’s below the two between whom the organization goes, in the month in which it goes', async () => {
+    const going = written('cs-d', '2027-01');
+    for (const asked of going)
+      for (const place of ['huyen-b', 'huyen-e']) expect((await outcome(asked, place)).status).toBe(404);
+    for (const asked of written('cs-d', '2026-12'))
+      expect((await outcome(asked, 'huyen-b')).status).toBe(201);
+    for (const asked of going) expect((await outcome(asked, PROVINCE)).status).toBe(201);
+  });
+});

@@ -18,10 +18,9 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry, PlanRegistry, ReopeningRegistry } from '../../shared/ports/registry.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
-import { mark } from './mark.ts';
 
 export type ReopeningDeps = {
-  readonly registry: PeriodRegistry & ReopeningRegistry & Pick<PlanRegistry, 'planRow' | 'putPlanRow'>;
+  readonly registry: PeriodRegistry & ReopeningRegistry & Pick<PlanRegistry, 'planRow'>;
   readonly now: Clock;
 };
 
@@ -41,26 +40,36 @@ export async function reopen(
   if (!plan.exists || plan.meets === 'none') throw organizationNotMeeting(month);
   refuseOutOfReach(lastDay, localDate(deps.now()));
   const until = startOfDay(addDays(lastDay, 1));
-  const isNoted = (state: PeriodState) =>
-    state.reopenings.some((one) => one.organization === organization && one.until === until);
-  if (isNoted(period) && plan.reopenedUntil === until) return until;
-
-  const now = deps.now();
-  const reopening = { month, organization, until, reason, reopenedAt: now, reopenedBy: subject };
-  await mark(
-    deps,
-    month,
-    (state) => {
-      if (state === null) throw periodNotClosed(month);
-      refuseUnlessClosed(state);
-      return isNoted(state) ? null : noted(state, { organization, until, reopenedAt: now });
-    },
-    (change) =>
-      deps.registry.putReopened(change.after, reopening, reopeningNote(reopening, change, plan.path)),
-  );
-  await letWrite(deps, plan, until);
+  await againWhenLost(async () => {
+    const now = deps.now();
+    const reopening = { month, organization, until, reason, reopenedAt: now, reopenedBy: subject };
+    const [before, row] = await Promise.all([
+      deps.registry.period(month),
+      deps.registry.planRow(organization, month),
+    ]);
+    if (before === null || row === null) throw periodNotClosed(month);
+    refuseUnlessClosed(before);
+    if (isOpenUntil(until, before, row)) return 'stored';
+    const after = noted(before, { organization, until, reopenedAt: now });
+    const reopened = {
+      state: after,
+      row: { ...row, reopenedUntil: until, version: row.version + 1, plannedAt: now },
+      reopening,
+    };
+    const note = reopeningNote(reopening, { before, after }, row.path);
+    return deps.registry.putReopened(reopened, note);
+  });
   return until;
 }
+
+/** So already: the call was sent before. */
+const isOpenUntil = (
+  until: Instant,
+  period: PeriodState,
+  { organization, reopenedUntil }: PlanRow,
+): boolean =>
+  reopenedUntil === until &&
+  period.reopenings.some((one) => one.organization === organization && one.until === until);
 
 /** While it is being settled, nothing may come between: the figures are held against the records. */
 function refuseUnlessClosed({ month, status, settled }: PeriodState): void {
@@ -76,19 +85,6 @@ function noted(state: PeriodState, reopening: PeriodState['reopenings'][number])
     });
   }
   return { ...state, reopenings: [...others, reopening], revision: state.revision + 1 };
-}
-
-async function letWrite({ registry, now }: ReopeningDeps, seen: PlanRow, until: Instant): Promise<void> {
-  await againWhenLost(async () => {
-    const row = (await registry.planRow(seen.organization, seen.month)) ?? seen;
-    if (row.reopenedUntil === until) return 'stored';
-    return registry.putPlanRow({
-      ...row,
-      reopenedUntil: until,
-      version: row.version + 1,
-      plannedAt: now(),
-    });
-  });
 }
 
 function refuseOutOfReach(lastDay: LocalDate, today: LocalDate): void {

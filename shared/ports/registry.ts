@@ -163,9 +163,20 @@ export interface ReckoningRegistry {
   putReckoning(reckoning: Reckoning): Promise<SetOutcome>;
 }
 
+export type Reopened = {
+  /** The period that notes it. */
+  readonly state: PeriodState;
+  /** The plan row that lets the organization write. */
+  readonly row: PlanRow;
+  readonly reopening: Reopening;
+};
+
 export interface ReopeningRegistry {
-  /** As `putPeriod`, and with it what was reopened, by whom and why: neither is there without the other. */
-  putReopened(state: PeriodState, reopening: Reopening, audit: AuditNote): Promise<SetOutcome>;
+  /**
+   * As `putPeriod` and `putPlanRow` together, with what was reopened, by whom and why: none is there without the
+   * others. So nobody may write whom the period does not know, and the month is settled anew behind everybody.
+   */
+  putReopened(reopened: Reopened, audit: AuditNote): Promise<SetOutcome>;
 }
 
 export type GrantsOfSubject = {

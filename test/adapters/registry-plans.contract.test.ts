@@ -130,7 +130,7 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
     );
   });
 
-  it('writes down a reopening with the period that notes it, or neither', async () => {
+  it('writes down a reopening with the period that notes it and the plan row that lets write, or nothing', async () => {
     const { registry, changes } = await make();
     const reopening = {
       month: '2026-09',
@@ -141,11 +141,16 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
       reopenedBy: 'subject-1',
     };
     const closed = periodState({ month: '2026-09', status: 'closed' });
-    expect(await registry.putReopened({ ...closed, revision: 2 }, reopening, aNote())).toBe('lost');
+    const row = planRow({ organization: 'to-1', month: '2026-09', reopenedUntil: reopening.until });
+    const reopened = { state: closed, row, reopening };
+    for (const part of [{ state: { ...closed, revision: 2 } }, { row: { ...row, version: 2 } }])
+      expect(await registry.putReopened({ ...reopened, ...part }, aNote())).toBe('lost');
     expect(await changes()).toEqual([]);
-    expect(await registry.putReopened(closed, reopening, aNote())).toBe('stored');
+    expect(await registry.putReopened(reopened, aNote())).toBe('stored');
     expect(await registry.period('2026-09')).toEqual(closed);
-    expect((await changes()).map(({ type }) => type).sort()).toEqual(['audit', 'period', 'reopening']);
+    expect(await registry.planRow('to-1', '2026-09')).toEqual(row);
+    const types = ['audit', 'period', 'plan-row', 'reopening'];
+    expect((await changes()).map(({ type }) => type).sort()).toEqual(types);
   });
 
   it('keeps the grants of each subject, by revision', async () => {

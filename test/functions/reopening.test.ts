@@ -113,23 +113,45 @@ describe('reopening', () => {
     });
   });
 
-  it('cut off after the period noted it, has opened nothing, and is finished by sending it again', async () => {
+  /** Until when the period says that the cell may write, and until when its plan row lets it. */
+  const ends = async () => {
+    const [period, row] = [await world.registry.period(MONTH), await world.registry.planRow('cb-1', MONTH)];
+    return [period?.reopenings.map(({ until }) => until), row?.reopenedUntil];
+  };
+  const LATER = '2026-11-25T17:00:00.000Z';
+
+  it('cut off has opened nothing, and shortened nothing', async () => {
     await closeMonth();
-    const putPlanRow = world.registry.putPlanRow;
-    const cut = { ...world.registry, putPlanRow: () => Promise.reject(new Error('cut off')) };
-    const honest = world.registry;
-    world = { ...world, registry: cut };
-    expect((await reopen('cb-1')).status).toBe(500);
+    const { registry } = world;
+    const cut = { ...registry, putReopened: () => Promise.reject(new Error('cut off')) };
+    const cutOff = async (parts = {}) => {
+      world = { ...world, registry: cut };
+      expect((await reopen('cb-1', parts)).status).toBe(500);
+      world = { ...world, registry };
+    };
+    await cutOff();
     expect((await record('cb-1')).body.code).toBe('PERIOD_CLOSED');
-    world = { ...world, registry: { ...honest, putPlanRow } };
-    world.set('2026-11-12T02:05:00.000Z');
-    expect((await reopen('cb-1')).status).toBe(200);
-    expect((await record('cb-1')).status).toBe(201);
-    // What it found done it did not write down again, as if it had been done twice.
-    expect(world.registry.allReopenings()).toHaveLength(1);
-    const page = { bound: '2', newestFirst: false, limit: 1_000 } as const;
-    const notes = (await world.registry.audit('2026-11', page)).flatMap(({ entries }) => entries);
-    expect(notes.filter(({ kind }) => kind === 'reopening')).toHaveLength(1);
+    expect((await reopen('cb-1', { until: '2026-11-25' })).status).toBe(200);
+    await cutOff({ until: UNTIL });
+    expect(await ends()).toEqual([[LATER], LATER]);
+  });
+
+  it('ordered twice at once, to different days, ends on one day for the period and for the cell', async () => {
+    await closeMonth();
+    const { registry } = world;
+    let stalled = false;
+    const overtaken: typeof registry.putReopened = async (...asked) => {
+      if (!stalled) {
+        stalled = true;
+        expect((await reopen('cb-1')).status).toBe(200);
+        world.set('2026-11-12T02:05:00.000Z');
+      }
+      return registry.putReopened(...asked);
+    };
+    world = { ...world, registry: { ...registry, putReopened: overtaken } };
+    expect((await reopen('cb-1', { until: '2026-11-25' })).status).toBe(200);
+    expect(await ends()).toEqual([[LATER], LATER]);
+    expect(world.registry.allReopenings()).toHaveLength(2);
   });
 });
 

@@ -99,14 +99,17 @@ const registryCalls: Calls<Registry> = {
     port.putAnnounced({ organization: 'a', month: '2026-10', code: 'overdue', occasion: null }),
   putReopened: (port) =>
     port.putReopened(
-      periodState(),
       {
-        month: '2026-10',
-        organization: 'a',
-        until: 't',
-        reason: 'r',
-        reopenedAt: 't',
-        reopenedBy: 's',
+        state: periodState(),
+        row: planRow(),
+        reopening: {
+          month: '2026-10',
+          organization: 'a',
+          until: 't',
+          reason: 'r',
+          reopenedAt: 't',
+          reopenedBy: 's',
+        },
       },
       NOTE,
     ),

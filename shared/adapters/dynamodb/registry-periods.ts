@@ -7,6 +7,7 @@ import { instant, month, ordinal, organizationId } from './field-schemas.ts';
 import { periodKey, periodsRange, reopeningKey } from './keys.ts';
 import { parseItem } from './parse.ts';
 import { auditPut } from './registry-audit.ts';
+import { planPut } from './registry-plans.ts';
 import { getItem, type Item, ifOneLower, queryAll, type TransactItem, transact } from './requests.ts';
 
 const storedPeriod = z.object({
@@ -49,9 +50,10 @@ export function dynamoPeriodRegistry(table: Table): PeriodRegistry & ReopeningRe
     async periods() {
       return (await queryAll(table, periodsRange)).map(decodePeriod);
     },
-    putReopened: (state, reopening, audit) =>
+    putReopened: ({ state, row, reopening }, audit) =>
       transact(table, [
         put(state),
+        planPut(table, row),
         {
           Put: {
             TableName: table.name,

@@ -27,6 +27,7 @@ import {
   putIf,
   queryAll,
   queryAllFrom,
+  type TransactItem,
   transact,
 } from './requests.ts';
 
@@ -75,6 +76,11 @@ const ifOpen: Condition = {
   ExpressionAttributeNames: { '#status': 'status' },
   ExpressionAttributeValues: { ':open': 'open' },
 };
+
+/** Within a transaction what `putPlanRow` does alone. */
+export const planPut = (table: Table, row: PlanRow): TransactItem => ({
+  Put: { TableName: table.name, Item: { ...itemOf(row) }, ...ifOneLower('version', row.version) },
+});
 
 export function dynamoPlanRegistry(table: Table): PlanRegistry {
   return {

@@ -2,7 +2,8 @@
 import type { PeriodState } from '../../domain/roster/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { auditWrite } from './registry-audit.ts';
-import { compareAndSet, isKind, PERIODS, type Table } from './stored-item.ts';
+import { planWrite } from './registry-plans.ts';
+import { compareAndSet, ifOneLower, isKind, PERIODS, type Table } from './stored-item.ts';
 
 const periodWrite = (state: PeriodState) =>
   ({ pk: PERIODS, sk: state.month, value: { type: 'period', state } }) as const;
@@ -17,11 +18,11 @@ export const periodPart = (
   async periods() {
     return (await table.query(PERIODS)).filter(isKind('period')).map(({ state }) => state);
   },
-  putReopened(state, reopening, audit) {
+  putReopened({ state, row, reopening }, audit) {
     const { month, organization, reopenedAt } = reopening;
     const value = { type: 'reopening', reopening } as const;
     const write = { pk: `REOPENINGS#${month}`, sk: `${organization}#${reopenedAt}`, value };
-    return compareAndSet(table, periodWrite(state), write, auditWrite(audit));
+    return compareAndSet(table, periodWrite(state), ifOneLower(planWrite(row)), write, auditWrite(audit));
   },
   putPeriod: (state, audit) => compareAndSet(table, periodWrite(state), auditWrite(audit)),
 });

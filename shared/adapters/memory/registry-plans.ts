@@ -5,7 +5,7 @@ import type { Registry } from '../../ports/registry.ts';
 import { compareAndSet, isKind, PERIODS, planKey, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
 
-const planWrite = (row: PlanRow) =>
+export const planWrite = (row: PlanRow) =>
   ({ pk: planKey(row.organization), sk: row.month, value: { type: 'plan-row', row } }) as const;
 
 /** Changes nothing, and lets nothing through beside it once the month is no longer open. */

@@ -99,12 +99,19 @@ export function changeOf(stored: Stored): RegistryChange {
 
 export type Table = MemoryTable<Stored>;
 
+type Counted = { readonly pk: string; readonly sk: string; readonly value: Stored };
+
+/** Where what is stored is one lower. */
+export const ifOneLower = (write: Counted): MemoryWrite<Stored> => ({
+  ...write,
+  allowed: (stored) => counterOf(stored) === counterOf(write.value) - 1,
+});
+
 export async function compareAndSet(
   table: Table,
-  write: { readonly pk: string; readonly sk: string; readonly value: Stored },
+  write: Counted,
   ...others: readonly MemoryWrite<Stored>[]
 ): Promise<SetOutcome> {
-  const allowed = (stored: Stored | null) => counterOf(stored) === counterOf(write.value) - 1;
-  const { stored } = await table.write({ ...write, allowed }, ...others);
+  const { stored } = await table.write(ifOneLower(write), ...others);
   return stored ? 'stored' : 'lost';
 }

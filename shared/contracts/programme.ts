@@ -73,7 +73,10 @@ const participant = z.strictObject({
 });
 
 const shape = {
-  organization: organizationId.meta({ description: 'Who issued it; whoever takes part stands below' }),
+  organization: organizationId.meta({
+    description:
+      'Who issued it; whoever takes part stands below, and is bound in those months alone in which it does',
+  }),
   title: words,
   basis: z.array(label(300)).min(1).max(20).meta({ description: 'Documents that it rests on' }),
   from: month.meta({ description: 'First month in which this revision is in force' }),

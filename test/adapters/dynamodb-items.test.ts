@@ -8,6 +8,7 @@ import { planKey } from '../../shared/adapters/dynamodb/keys.ts';
 import { MalformedItemError } from '../../shared/adapters/dynamodb/parse.ts';
 import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { encodeAuditNote } from '../../shared/adapters/dynamodb/registry-audit.ts';
+import { decodeParticipation } from '../../shared/adapters/dynamodb/registry-programmes.ts';
 import type { Item } from '../../shared/adapters/dynamodb/requests.ts';
 import { dynamoScorecardStore } from '../../shared/adapters/dynamodb/scorecard-store.ts';
 import { decodeEvent, encodeEvent } from '../../shared/adapters/dynamodb/stored-event.ts';
@@ -20,6 +21,7 @@ import { recordChange, scorecardChange } from '../../shared/domain/log/change.ts
 import type { HandedOn } from '../../shared/domain/scorecards/handed-on.ts';
 import { createTable, streamRecords } from '../support/dynamodb-local.ts';
 import { itemSize } from '../support/item-size.ts';
+import { participation } from '../support/programmes.ts';
 import { bareMeetingRecord, meetingRecord, meetingRevision, planRow } from '../support/records.ts';
 import { cellRow, committeeRow, tombstone } from '../support/score-rows.ts';
 
@@ -185,6 +187,11 @@ describe('items in DynamoDB', () => {
     );
     const { basis: _, ...older } = encodeRow(cellRow());
     expect(decodeRow(older)).toEqual(cellRow({ basis: null }));
+  });
+
+  it('read what a programme asks, where it was written without its issuer', () => {
+    const { issuer: _, ...older } = participation();
+    expect(decodeParticipation({ type: 'participation', ...older })).toEqual(participation({ issuer: null }));
   });
 
   it('keep the sums of criteria of several sets', () => {

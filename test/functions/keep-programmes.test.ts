@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-programmes/handler.ts';
+import { createHandler as createProgress } from '../../functions/read-scorecards/handler.ts';
+import { defaultDueAt } from '../../shared/domain/period.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
-import { type ApiWorld, apiWorld, call, PROVINCE } from '../support/api-world.ts';
+import { type ApiWorld, apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
 
 let world: ApiWorld;
 let programmes: ApiFunction;
@@ -122,6 +125,71 @@ describe('PUT /programmes/{programme}/revisions/{revision}', () => {
     const mine = { organization: 'huyen-e', participants: [{ organization: 'cs-f', from: '2026-10' }] };
     expect((await put(2, body(mine), other)).status).toBe(404);
     expect((await put(1, body(), other)).status).toBe(404);
+  });
+});
+
+describe('an organization that moves away from the issuer', () => {
+  const DAY = { week: 2, weekday: 2 };
+  const asked = (dueAt: string, dayRule: typeof DAY | null) => ({
+    ...{ programmes: dayRule === null ? [] : ['chi-thi-47'], dayRule, dueAt, thematicOwed: false },
+  });
+  const move = (organization: 'cs-d' | 'cb-1', parent: string, from: string) =>
+    enterVersion(world.registry, {
+      ...version(organization, organization === 'cs-d' ? 'base-cell' : 'cell', parent, 'monthly'),
+      from,
+    });
+  const row = (organization: string, month: string) => world.registry.planRow(organization, month);
+  const participants = ['db-c', 'cs-d'].map((organization) => ({ organization, from: '2026-10' }));
+
+  it('is bound until it goes, and again once it is back', async () => {
+    await put(1, body({ dueDay: 5, participants }));
+    await move('cs-d', 'huyen-e', '2026-12');
+    await move('cs-d', 'huyen-b', '2027-01');
+    for (const month of ['2026-11', '2026-12', '2027-01']) await world.open(month);
+    expect(await row('cs-d', '2026-11')).toMatchObject(asked('2026-12-05T17:00:00.000Z', DAY));
+    expect(await row('cs-d', '2026-12')).toMatchObject(asked(defaultDueAt('2026-12'), null));
+    expect(await row('cs-d', '2027-01')).toMatchObject(asked('2027-02-05T17:00:00.000Z', DAY));
+    expect(await row('cb-1', '2026-12')).toMatchObject({ programmes: ['chi-thi-47'], thematicOwed: true });
+  });
+
+  it('leaves a month that is open unbound, its due date and closed months as they were', async () => {
+    await put(1, body({ dueDay: 5, participants }));
+    await world.open('2026-11');
+    await world.period({ status: 'closed' });
+    const sealed = await planned('cs-d');
+    await move('cs-d', 'huyen-e', '2026-11');
+    await follow('cs-d');
+    expect(await row('cs-d', '2026-11')).toMatchObject(asked('2026-12-05T17:00:00.000Z', null));
+    expect(await planned('cs-d')).toEqual(sealed);
+  });
+
+  it('counts in the progress of those months alone in which it was bound', async () => {
+    const progress = createProgress(world);
+    await put(1, body({ participants }));
+    await move('cs-d', 'huyen-e', '2026-12');
+    await world.open('2026-12');
+    const taking = async (organization: string, period: string) => {
+      const subject = await world.grant('analyst', PROVINCE);
+      const url = `/organizations/${organization}/programmes/chi-thi-47/progress?period=${period}`;
+      return (await call(progress, 'GET', url, { subject })).body.participants;
+    };
+    await follow('huyen-b');
+    expect(await taking('huyen-b', '2026-10')).toEqual(['cs-d', 'db-c']);
+    expect(await taking(PROVINCE, '2026-12')).toEqual(['db-c']);
+    expect(await taking('huyen-e', '2026-12')).toBeUndefined();
+  });
+
+  it('from under a participant is bound as little, and may not be named again', async () => {
+    await put(1, body({ participants }));
+    await move('cb-1', 'huyen-e', '2026-11');
+    await move('cs-d', 'huyen-e', '2026-11');
+    await world.open('2026-11');
+    expect(await row('cb-1', '2026-11')).toMatchObject({ programmes: [], dayRule: null });
+    expect(await row('cb-2', '2026-11')).toMatchObject({ programmes: ['chi-thi-47'] });
+    expect((await put(2, body({ from: '2026-11', participants }))).status).toBe(404);
+    const above = await world.grant('rule-maker', PROVINCE);
+    const refused = await put(2, body({ from: '2026-11', participants }), above);
+    expect(refused.body.errors).toMatchObject([{ rule: 'participant-below-issuer' }]);
   });
 });
 

@@ -55,17 +55,20 @@ function askingOf(
     const begun = published.filter((one) => one.id === id && one.from <= month);
     return begun.sort((a, b) => b.revision - a.revision).slice(0, 1);
   });
-  const asking: Programme[] = [];
-  let at: OrganizationId | null = organization;
-  while (at !== null) {
-    for (const one of inForce) {
-      const named = one.participants.find((each) => each.organization === at);
-      if (named === undefined || named.from > month || (named.until ?? month) < month) continue;
-      if (!asking.includes(one)) asking.push(one);
-    }
-    at = standing.get(at)?.parent ?? null;
-  }
-  return asking;
+  const line: OrganizationId[] = [];
+  for (let at: OrganizationId | null = organization; at !== null; at = standing.get(at)?.parent ?? null)
+    line.push(at);
+  // It is asked by what names it or somebody above it, as long as that one stands below the issuer.
+  const named = line.flatMap((at, i) =>
+    inForce.filter(
+      ({ organization: issuer, participants }) =>
+        line.slice(i).includes(issuer) &&
+        participants.some(
+          (each) => each.organization === at && each.from <= month && (each.until ?? month) >= month,
+        ),
+    ),
+  );
+  return [...new Set(named)];
 }
 
 /** The end of a day of the next month, in Vietnam. */

@@ -52,6 +52,17 @@ export const rewriteSilently =
     };
   };
 
+/** Whoever was named once is bound, whoever it stands below. */
+export const bindAnywhere: NonNullable<Planted['registry']> = (honest) => ({
+  ...honest,
+  organization: async (id) => {
+    const history = await honest.organization(id);
+    if (history === null) return null;
+    const participations = history.bindings.participations.map((one) => ({ ...one, issuer: null }));
+    return { ...history, bindings: { ...history.bindings, participations } };
+  },
+});
+
 /** Makes plan rows final as they are found: what was accepted and is not planned yet never will be. */
 export const sealAsFound: Code['seal'] = async (deps, root, { month }) => {
   const derive: PlanningSteps['derive'] = ({ existing, now }) => {

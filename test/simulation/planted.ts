@@ -6,7 +6,13 @@ import { weightOf } from '../../shared/domain/scorecards/handed-on.ts';
 import type { ScoreRow } from '../../shared/domain/scorecards/scorecard.ts';
 import { remedyRevision } from '../support/inspections.ts';
 import type { Code } from './code.ts';
-import { leaveLaterMonths, readAncestorsFirst, rewriteSilently, sealAsFound } from './planted-registry.ts';
+import {
+  bindAnywhere,
+  leaveLaterMonths,
+  readAncestorsFirst,
+  rewriteSilently,
+  sealAsFound,
+} from './planted-registry.ts';
 import { scorecardsWith } from './planted-scorecards.ts';
 import {
   committeeFold,
@@ -39,6 +45,11 @@ export const mistakes: readonly Mistake[] = [
     name: 'a due date stamped anew with every rewriting',
     scenario: 'a programme is joined, changed and left while months open',
     planted: { code: dueDateAnew },
+  },
+  {
+    name: 'a programme that goes on where its issuer is no superior any more',
+    scenario: 'a committee leaves the issuer of its programme while months open',
+    planted: { registry: bindAnywhere },
   },
   {
     name: 'a put without a condition',

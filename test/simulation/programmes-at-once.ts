@@ -6,7 +6,11 @@ import type { Act, Scenario } from './scenario.ts';
 const MONTHS = ['2026-01', '2026-02', '2026-03'] as const;
 const COMMITTEES = ['d', 'e', 'p', 'q'];
 const CELLS = ['a', 'b', 'c', 'f'];
-const PROGRAMMES = ['x', 'y'];
+/** With who issues them: from under `d` committees and cells move away, and come back. */
+const PROGRAMMES = [
+  { id: 'x', organization: 'r' },
+  { id: 'y', organization: 'd' },
+];
 /** Of the month: the second Tuesdays, and the fifth, when everybody meets who was not told otherwise. */
 const DAYS = [5, 10, 13];
 
@@ -47,7 +51,7 @@ function programmeAct(random: SeededRandom): Act {
   const who = ['r', ...COMMITTEES, ...CELLS].filter(() => random.chance(0.25));
   const from = random.pick(MONTHS);
   return {
-    ...{ act: 'programme', id: random.pick(PROGRAMMES), from, thematic: random.chance(0.5) },
+    ...{ act: 'programme', ...random.pick(PROGRAMMES), from, thematic: random.chance(0.5) },
     dayRule: random.pick([null, { week: 2, weekday: 2 }, { week: 1, weekday: 4 }]),
     dueDay: random.pick([null, null, 5, 15]),
     participants: (who.length > 0 ? who : ['p']).map((organization) =>

@@ -11,7 +11,7 @@ export type ProgrammeAct = {
   readonly id: string;
   readonly from: Month;
   readonly participants: readonly Participant[];
-} & Partial<Pick<Programme, 'dayRule' | 'thematic' | 'dueDay'>>;
+} & Partial<Pick<Programme, 'organization' | 'dayRule' | 'thematic' | 'dueDay'>>;
 
 /** Attendance, meetings on the programme's day, and thematic meetings held of those owed. */
 const TARGETS: Programme['targets'] = [

@@ -4,7 +4,7 @@
  */
 import type { Every } from '../../shared/domain/roster/duty.ts';
 import { NAMED_DUTY } from './inspecting.ts';
-import { named } from './programmes.ts';
+import { named, type ProgrammeAct } from './programmes.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 const JAN = '2026-01';
@@ -79,7 +79,7 @@ const review = (who: string, decision: 'accepted' | 'returned', month = JAN): Ac
   month,
   decision,
 });
-const programme = (from: string, dueDay: number | null, participants: readonly string[]): Act => ({
+const programme = (from: string, dueDay: number | null, participants: readonly string[]): ProgrammeAct => ({
   ...{ act: 'programme', id: 'x', from, dueDay, dayRule: { week: 2, weekday: 2 }, thematic: true },
   participants: participants.map((who) => named(who)),
 });
@@ -393,6 +393,16 @@ export const scenarios = {
         { act: 'submit', cell: 'a', month: JAN, opinions: 7, day: 13 },
         { act: 'submit', cell: 'b', month: FEB, opinions: 6, day: 10, thematic: true },
       ],
+    ],
+  },
+  'a committee leaves the issuer of its programme while months open': {
+    ...base,
+    tree: DE,
+    actors: [
+      [open(FEB), open(MAR)],
+      [{ ...programme(JAN, 5, ['p']), organization: 'd' }],
+      [move('p', 'e', FEB), move('p', 'd', MAR)],
+      [submit(3), submit(4, 'a', FEB)],
     ],
   },
   'a month closes while cells move': {

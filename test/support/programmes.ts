@@ -41,6 +41,7 @@ export const programme = (parts: Partial<Programme> = {}): Programme => ({
 
 export const participation = (parts: Partial<Participation> = {}): Participation => ({
   programme: { id: 'chi-thi-47', revision: 1 },
+  issuer: 'huyen',
   from: '2026-01',
   dayRule: { week: 2, weekday: 2 },
   thematic: true,

@@ -22,6 +22,7 @@ const span = { part: z.string().nullable(), from: month, until: month.nullable()
 const storedParticipation = z.object({
   type: z.literal('participation'),
   programme: z.object({ id: z.string(), revision: ordinal }),
+  issuer: organizationId.nullable().default(null),
   from: month,
   ...rules,
   span: z.object(span).nullable(),

@@ -51,7 +51,7 @@ export type Binding = { readonly organization: OrganizationId; readonly bindings
 export const inheritedBy = (line: readonly Binding[], month: Month, fallback: CriteriaSetRef): Inherited => ({
   criteriaSet: adoptionInForce(line, month)?.criteriaSet ?? fallback,
   programmes: programmesInForce(
-    line.map(({ bindings }) => bindings.participations),
+    line.map(({ organization, bindings: { participations } }) => ({ organization, participations })),
     month,
   ),
 });

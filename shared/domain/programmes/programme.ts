@@ -59,6 +59,8 @@ export type Programme = ProgrammeRef &
 /** What one organization's own partition of Registry says of one revision of one programme. */
 export type Participation = ProgrammeRules & {
   readonly programme: ProgrammeRef;
+  /** Whoever does not stand below it in a month is not bound; null: written before this was kept, binds wherever it is. */
+  readonly issuer: OrganizationId | null;
   /** First month in which the revision is in force. */
   readonly from: Month;
   /** When and as what it takes part by this revision; null: it did by an earlier one, and no longer does. */
@@ -79,8 +81,8 @@ export function participationsOf(
   programme: Programme,
   before: readonly OrganizationId[],
 ): (Participation & { readonly organization: OrganizationId })[] {
-  const { id, revision, from, dayRule, thematic, dueDay, participants } = programme;
-  const shared = { programme: { id, revision }, from, dayRule, thematic, dueDay };
+  const { id, revision, organization: issuer, from, dayRule, thematic, dueDay, participants } = programme;
+  const shared = { programme: { id, revision }, issuer, from, dayRule, thematic, dueDay };
   const staying = new Set(participants.map(({ organization }) => organization));
   const leaving = [...new Set(before)].filter((organization) => !staying.has(organization));
   return [
@@ -92,8 +94,18 @@ export function participationsOf(
 const covers = ({ from, until }: Pick<Participant, 'from' | 'until'>, month: Month): boolean =>
   from <= month && (until === null || month <= until);
 
-/** Of each programme that one organization's partition names: the revision in force in the month, if it takes part. */
-function atLevel(participations: readonly Participation[], month: Month): ProgrammeInForce[] {
+/** As much of an organization as tells what it takes part in. */
+export type Told = {
+  readonly organization: OrganizationId;
+  readonly participations: readonly Participation[];
+};
+
+/**
+ * Of each programme that the partition of the line's last organization names: the revision in force in the month, if
+ * it binds. It does not where the issuer is no superior of the participant any more.
+ */
+function atEndOf(line: readonly Told[], month: Month): ProgrammeInForce[] {
+  const participations = line.at(-1)?.participations ?? [];
   const newest = new Map<ProgrammeId, Participation>();
   for (const one of participations.filter(({ from }) => from <= month)) {
     const known = newest.get(one.programme.id);
@@ -102,6 +114,7 @@ function atLevel(participations: readonly Participation[], month: Month): Progra
   }
   return [...newest.values()]
     .toSorted((a, b) => (a.programme.id < b.programme.id ? -1 : 1))
+    .filter(({ issuer }) => issuer === null || line.some(({ organization }) => organization === issuer))
     .flatMap(({ programme, span, dayRule, thematic, dueDay }) =>
       span === null || !covers(span, month)
         ? []
@@ -113,13 +126,10 @@ function atLevel(participations: readonly Participation[], month: Month): Progra
  * The programmes that an organization takes part in, the nearest first: what it or the nearest above it was told
  * comes before what was told further up, on one level by id; each programme once.
  *
- * @param levels what the partitions of root … organization say, in that order
+ * @param line root … organization, as they stand in the month
  */
-export function programmesInForce(
-  levels: readonly (readonly Participation[])[],
-  month: Month,
-): ProgrammeInForce[] {
-  const nearestFirst = levels.toReversed().flatMap((level) => atLevel(level, month));
+export function programmesInForce(line: readonly Told[], month: Month): ProgrammeInForce[] {
+  const nearestFirst = line.flatMap((_, i) => atEndOf(line.slice(0, line.length - i), month));
   return nearestFirst.filter(
     ({ programme }, i) => nearestFirst.findIndex((one) => one.programme.id === programme.id) === i,
   );

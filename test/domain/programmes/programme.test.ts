@@ -7,13 +7,22 @@ import {
   type Programme,
   participationsOf,
   programmesInForce,
+  type Told,
 } from '../../../shared/domain/programmes/programme.ts';
 import { programmeViolations } from '../../../shared/domain/programmes/programme-validation.ts';
 import { participant, participation, programme, target } from '../../support/programmes.ts';
 
 const MONTH = '2026-12';
-const ids = (levels: Parameters<typeof programmesInForce>[0], month = MONTH) =>
-  programmesInForce(levels, month).map(({ programme: { id, revision }, part }) => [id, revision, part]);
+type Levels = readonly Told['participations'][];
+/** What the organizations of a path were told, the root first. */
+const lineOf = (levels: Levels, path: readonly string[]): Told[] =>
+  levels.map((participations, i) => ({ organization: path[i] ?? `o${i}`, participations }));
+const ids = (levels: Levels, month = MONTH) =>
+  programmesInForce(lineOf(levels, ['huyen']), month).map(({ programme: { id, revision }, part }) => [
+    id,
+    revision,
+    part,
+  ]);
 
 /** The partitions of some organizations once the revisions were published one after the other. */
 function published(revisions: readonly Programme[], organizations: readonly string[]) {
@@ -54,6 +63,22 @@ describe('a programme reaches', () => {
     expect(ids([huyen, xa], '2026-11')).toEqual([['chi-thi-47', 2, null]]);
   });
 
+  it('nobody where the issuer is no superior of the participant in the month', () => {
+    const here = (levels: Levels, path: readonly string[]) =>
+      programmesInForce(lineOf(levels, path), MONTH).length;
+    expect(here([[], [], [participation()], []], ['tinh', 'huyen', 'xa', 'to-1'])).toBe(1);
+    expect(here([[], [], [participation()], []], ['tinh', 'huyen-khac', 'xa', 'to-1'])).toBe(0);
+    expect(here([[], [participation()], [], []], ['tinh', 'xa', 'huyen', 'to-1'])).toBe(0);
+  });
+
+  it('nobody by a former revision, kept without its issuer, in place of one that no longer binds', () => {
+    const former = participation({ issuer: null });
+    const second = participation({ programme: { id: 'chi-thi-47', revision: 2 }, from: MONTH });
+    const here = (month: string) =>
+      programmesInForce(lineOf([[], [former, second]], ['tinh', 'xa']), month).length;
+    expect(['2026-11', MONTH].map(here)).toEqual([1, 0]);
+  });
+
   it('in each month exactly those whom the revision in force names', () => {
     const month = fc.constantFrom(...monthsOf('2026'));
     const names = ['a', 'b', 'c'];
@@ -89,7 +114,7 @@ describe('of several programmes', () => {
   });
 
   it('the nearest that asks decides on the day and the due date, any on the thematic meeting', () => {
-    const inForce = programmesInForce([[far], [near]], MONTH);
+    const inForce = programmesInForce(lineOf([[far], [near]], ['huyen', 'xa']), MONTH);
     expect(askedBy(inForce, { month: MONTH, meets: 'monthly' })).toEqual({
       programmes: ['a', 'b'],
       dayRule: { week: 2, weekday: 2 },

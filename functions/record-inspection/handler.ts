@@ -13,10 +13,13 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { newestOf } from '../../shared/domain/events/event.ts';
 import {
+  type InspectionKey,
   type InspectionRevision,
   type RemedyRevision,
   remedyKey,
 } from '../../shared/domain/events/inspection.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps } from '../../shared/runtime/access.ts';
@@ -24,7 +27,7 @@ import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { revisionTag } from '../../shared/runtime/etag.ts';
 import { type InspectionDeps, sendInspection } from './inspection.ts';
-import { latestRemedy, remediesFrom, sendRemedy } from './remedy.ts';
+import { hasFinding, latestRemedy, remediesFrom, sendRemedy } from './remedy.ts';
 
 export type Deps = AccessDeps &
   InspectionDeps & {
@@ -38,6 +41,12 @@ export type Deps = AccessDeps &
 const keyPosition = z.tuple([z.string()]);
 
 const statusOf = ({ outcome }: { readonly outcome: string }) => (outcome === 'created' ? 201 : 200);
+
+const inspectionAt = (organization: OrganizationId, month: Month, key: InspectionKey) =>
+  ({ organization, month, type: 'inspection', key }) as const;
+
+/** Whether anything of it is there to be followed up. */
+const hasFindings = ({ record }: InspectionRevision): boolean => (record?.findings.length ?? 0) > 0;
 
 /** An inspection as it shows, with the remedies of its findings, and the tag of both. */
 async function shown(deps: Deps, revision: InspectionRevision) {
@@ -67,10 +76,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const { revision } = await sendInspection(deps, call, key, null, { ifMatch, reason });
         return { status: 200, ...(await shown(deps, revision)) };
       }),
-      endpoint(getInspection, async ({ params: { organization, period, key } }) => {
-        const address = { organization, month: period, type: 'inspection', key } as const;
-        const latest = await deps.events.latest(address);
-        if (latest === null) throw notFound();
+      endpoint(getInspection, async ({ params: { organization, period, key } }, { isMonthTheirs }) => {
+        const latest = await deps.events.latest(inspectionAt(organization, period, key));
+        if (latest === null || !(isMonthTheirs || hasFindings(latest))) throw notFound();
         return { status: 200, ...(await shown(deps, latest)) };
       }),
       endpoint(listInspections, async ({ params: { organization, period }, query }) => {
@@ -87,7 +95,9 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
         const { revision } = await sendRemedy(deps, call, { key, n }, null, { ifMatch, reason });
         return { status: 200, ...shownRemedy(revision) };
       }),
-      endpoint(getRemedy, async ({ params: { organization, period, key, n } }) => {
+      endpoint(getRemedy, async ({ params: { organization, period, key, n } }, { isMonthTheirs }) => {
+        const inspection = inspectionAt(organization, period, key);
+        if (!isMonthTheirs && !hasFinding(await deps.events.latest(inspection), n)) throw notFound();
         const latest = await latestRemedy(deps, organization, period, remedyKey(key, n));
         if (latest === null) throw notFound();
         return { status: 200, ...shownRemedy(latest) };

@@ -13,7 +13,7 @@ import {
   remedyOrderViolations,
   remedyViolations,
 } from '../../shared/domain/events/inspection-rules.ts';
-import { localDate, type Month, yearOf } from '../../shared/domain/period.ts';
+import { localDate, localMonth, type Month, yearOf } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { type Booking, type BookingDeps, earliestOpenFrom } from '../../shared/jobs/booking-month.ts';
@@ -43,8 +43,9 @@ export async function sendRemedy(
   const inspection = await deps.events.latest({ organization, month, type: 'inspection', key });
   if (!hasFinding(inspection, n)) throw notFound();
   if (record !== null) {
-    const superior = { superior: record.verifiedBy, pointer: '/verifiedBy', plan, caller, guard };
-    await refuseUnlessSuperior(deps.registry, { ...superior, roles: INSPECTORS });
+    // Who follows it up today may be younger than the inspection.
+    const superior = { superior: record.verifiedBy, pointer: '/verifiedBy', orIn: localMonth(deps.now()) };
+    await refuseUnlessSuperior(deps.registry, { ...superior, plan, caller, guard, roles: INSPECTORS });
   }
   const booking = await earliestOpenFrom(deps, organization, month);
   const unbooked =
@@ -82,7 +83,7 @@ function changeViolations({ month: told, withdrawn }: RemedyRevision, { plan }: 
   return [...(withdrawn ? [] : remedyChangeViolations(change)), ...remedyOrderViolations(change)];
 }
 
-const hasFinding = (inspection: InspectionRevision | null, n: number): boolean =>
+export const hasFinding = (inspection: InspectionRevision | null, n: number): boolean =>
   inspection?.record?.findings.some((finding) => finding.n === n) === true;
 
 export type RemediesDeps = {

@@ -40,6 +40,9 @@ const reading = {
   access: { check: 'month', roles: READERS, unplanned: 'not-found' },
   problems: ['VALIDATION', 'NOT_FOUND'],
 } as const;
+/** What an inspection found is followed up by who has the organization since, too. */
+const following = { check: 'month-or-today', roles: INSPECTORS, unplanned: 'refuse' } as const;
+const readingFound = { check: 'month-or-today', roles: READERS, unplanned: 'not-found' } as const;
 const refusals = [
   'VALIDATION',
   'NOT_FOUND',
@@ -89,6 +92,7 @@ export const deleteInspection = defineRoute({
 export const getInspection = defineRoute({
   ...reading,
   id: 'getInspection',
+  access: readingFound,
   path: INSPECTION,
   summary: 'The current revision of an inspection, with the remedies of its findings',
   params: inspectionParams,
@@ -108,6 +112,7 @@ export const listInspections = defineRoute({
 export const putRemedy = defineRoute({
   ...writing,
   id: 'putRemedy',
+  access: following,
   method: 'PUT',
   path: REMEDY,
   summary: 'Say that a finding was put right; also once its month is closed',
@@ -127,6 +132,7 @@ export const putRemedy = defineRoute({
 export const deleteRemedy = defineRoute({
   ...writing,
   id: 'deleteRemedy',
+  access: following,
   method: 'DELETE',
   path: REMEDY,
   summary: 'Withdraw a remedy: the finding is open again',
@@ -142,6 +148,7 @@ export const deleteRemedy = defineRoute({
 export const getRemedy = defineRoute({
   ...reading,
   id: 'getRemedy',
+  access: readingFound,
   path: REMEDY,
   summary: 'The remedy of a finding, or that it was withdrawn',
   params: remedyParams,

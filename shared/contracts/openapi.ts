@@ -54,8 +54,14 @@ const ifNoneMatch = parameter('If-None-Match', 'ETag that the caller has already
   examples: ['"1"'],
 });
 
-const roles = ({ access }: Route): string =>
-  access.check === 'open' ? 'Open to everybody.' : `Roles: ${access.roles.join(', ')}.`;
+const SINCE_THEN =
+  'Of what an inspection found also whoever has the organization this month, if it stood elsewhere then.';
+
+const roles = ({ access }: Route): string => {
+  if (access.check === 'open') return 'Open to everybody.';
+  const said = `Roles: ${access.roles.join(', ')}.`;
+  return access.check === 'month-or-today' ? `${said} ${SINCE_THEN}` : said;
+};
 
 function headersOf({ headers = [] }: ResponseSpec) {
   return headers.length === 0

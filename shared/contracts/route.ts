@@ -23,6 +23,8 @@ export type Unplanned = 'refuse' | 'not-found';
  * - `open`: everybody, without a token.
  * - `month` / `period`: the organization in the path, as it stood in the month, or in the last opened month of
  *   the period. `unplanned: 'refuse'` tells those who may write why no month of it takes anything; else it is 404.
+ * - `month-or-today`: the same as `month`, and whoever has the organization this month: for what of a past month is
+ *   there to be followed up. What else is in that month the handler keeps from them.
  * - `today`: the organization in the path, as it stands this month.
  * - `from`: the same, and as it stands in the month in the path, from which something is laid down.
  * - `province`: the root.
@@ -32,6 +34,7 @@ export type Unplanned = 'refuse' | 'not-found';
 export type Access =
   | { readonly check: 'open' }
   | { readonly check: 'month'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
+  | { readonly check: 'month-or-today'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
   | { readonly check: 'period'; readonly roles: readonly Role[]; readonly unplanned: Unplanned }
   | { readonly check: 'today'; readonly roles: readonly Role[] }
   | { readonly check: 'from'; readonly roles: readonly Role[] }

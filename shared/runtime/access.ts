@@ -51,6 +51,11 @@ type Planned = { readonly organization: OrganizationId; readonly month: Month };
 
 /** One organization's month, as far as it is planned. */
 export type MonthAccess = { readonly caller: Caller; readonly plan: PlanRow; readonly period: PeriodState };
+/** The same of who has the organization in that month or today. */
+export type FollowUpAccess = MonthAccess & {
+  /** Whether it is theirs in the month; else today alone, and only what is to be followed up is there for them. */
+  readonly isMonthTheirs: boolean;
+};
 /** The planned months of a period, ascending, and the last of them, which decides. */
 export type PeriodAccess = {
   readonly caller: Caller;
@@ -178,12 +183,39 @@ export class AccessGuard {
     asked: Planned,
     unplanned: Unplanned,
   ): Promise<MonthAccess> {
-    const { caller, plans, periods } = await this.#look(subject, [asked]);
-    const [plan, period = null] = [plans[0], periods[0]];
-    if (plan !== undefined && period !== null) {
-      if (!this.allows(caller, roles, plan.path)) throw notFound();
-      return { caller, plan, period };
-    }
+    const access = await this.#planOf(subject, roles, asked, unplanned);
+    if (!this.allows(access.caller, roles, access.plan.path)) throw notFound();
+    return access;
+  }
+
+  /** As `month`, and for whoever has the organization today (decision 85). @throws Refusal */
+  async monthOrToday(
+    subject: string,
+    roles: readonly Role[],
+    asked: Planned,
+    unplanned: Unplanned,
+  ): Promise<FollowUpAccess> {
+    const access = await this.#planOf(subject, roles, asked, unplanned, this.#thisMonth);
+    const isMonthTheirs = this.allows(access.caller, roles, access.plan.path);
+    if (!isMonthTheirs && !(await this.#isTheirsToday(access.caller, roles, asked.organization)))
+      throw notFound();
+    return { ...access, isMonthTheirs };
+  }
+
+  /** Whosever it is. @param beside a month that is read in the same request @throws Refusal where nothing is planned */
+  async #planOf(
+    subject: string,
+    roles: readonly Role[],
+    asked: Planned,
+    unplanned: Unplanned,
+    beside = asked.month,
+  ): Promise<MonthAccess> {
+    const months = [...new Set([asked.month, beside])];
+    const places = months.map((month) => ({ ...asked, month }));
+    const { caller, plans, periods } = await this.#look(subject, places);
+    const plan = plans.find(({ month }) => month === asked.month);
+    const period = periods.find(({ month }) => month === asked.month) ?? null;
+    if (plan !== undefined && period !== null) return { caller, plan, period };
     if (unplanned === 'not-found') throw notFound();
     throw await this.#refusalOfUnplanned(caller, roles, asked, period);
   }

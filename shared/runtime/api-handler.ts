@@ -11,6 +11,7 @@ import {
   type AccessDeps,
   AccessGuard,
   type Caller,
+  type FollowUpAccess,
   type MonthAccess,
   type PeriodAccess,
   type TodayAccess,
@@ -27,6 +28,7 @@ import { asRefusal } from './unforeseen.ts';
 type Found = {
   readonly open: Record<never, never>;
   readonly month: MonthAccess;
+  readonly 'month-or-today': FollowUpAccess;
   readonly period: PeriodAccess;
   readonly today: TodayAccess;
   readonly from: TodayAccess;
@@ -92,6 +94,8 @@ async function check(
       return { subject };
     case 'month':
       return guard.month(subject, access.roles, { organization, month: period }, access.unplanned);
+    case 'month-or-today':
+      return guard.monthOrToday(subject, access.roles, { organization, month: period }, access.unplanned);
     case 'period':
       return guard.period(subject, access.roles, { organization, period }, access.unplanned);
     case 'today':

@@ -12,10 +12,16 @@ import {
 } from '../../shared/contracts/routes.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { dutyNote, dutyReportNote } from '../../shared/domain/log/rules-audit.ts';
-import { monthsOf, quarterOf } from '../../shared/domain/period.ts';
+import { type Month, monthsOf, quarterOf } from '../../shared/domain/period.ts';
 import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
-import { type Duty, type DutyReport, onlyEnds, owesAlike } from '../../shared/domain/roster/duty.ts';
+import {
+  type Duty,
+  type DutyReport,
+  firstChanged,
+  onlyEnds,
+  owesAlike,
+} from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
@@ -38,15 +44,17 @@ const READERS: readonly Role[] = getDuty.access.roles;
 
 type Call = { readonly subject: string; readonly guard: AccessGuard };
 
-/** For each of the organizations whether the caller holds one of the roles over it. */
+/** For each of the organizations whether the caller holds one of the roles over it today, and in that month. */
 async function holdsOf(
   { subject, guard }: Call,
   roles: readonly Role[],
   named: readonly OrganizationId[],
+  month: Month | null = null,
 ): Promise<{ readonly caller: Caller; readonly holds: readonly boolean[] }> {
-  const caller = await guard.callerOf(subject, roles, named);
-  const paths = await Promise.all(named.map((id) => guard.pathToday(id)));
-  return { caller, holds: paths.map((path) => path !== null && guard.allows(caller, roles, path)) };
+  const inMonth = month === null ? [] : named.map((organization) => ({ organization, month }));
+  const caller = await guard.callerOf(subject, roles, named, inMonth);
+  const holds = named.map((organization) => guard.holds(caller, roles, { organization, month }));
+  return { caller, holds: await Promise.all(holds) };
 }
 
 const toWire = ({ revision: _, ...duty }: Duty) => ({ ...duty });
@@ -131,26 +139,26 @@ function refuseQuarter({ from, until }: Duty, quarter: string, today: string): v
   ]);
 }
 
-/** Whether one of the two is the caller's and does not stand below the other, whose officers it is then up to. */
-async function isOneOwn({ guard }: Call, caller: Caller, { by, attends }: Duty): Promise<boolean> {
-  const [comes, attended] = await Promise.all([guard.pathToday(by), guard.pathToday(attends)]);
-  const isOwn = (path: readonly OrganizationId[] | null, other: OrganizationId) =>
-    path !== null && guard.allows(caller, OFFICERS, path) && !path.includes(other);
-  return isOwn(comes, attends) || isOwn(attended, by);
-}
-
 /**
- * Both sides are to be the caller's; one is enough to end a duty, since the other may have moved away.
+ * Both sides are to be the caller's; one is enough to end a duty, since the other may have moved away, unless it
+ * stands below the other, whose officers it is then up to.
  * @param after as asked; of the stored revision
  * @throws Refusal 404
  */
 async function officerOf(call: Call, before: Duty | null, after: Duty): Promise<Caller> {
   const sides = [after, ...(before === null ? [] : [before])].flatMap(({ by, attends }) => [by, attends]);
-  const { caller, holds } = await holdsOf(call, OFFICERS, sides);
+  const month = firstChanged(before, after);
+  const { caller, holds } = await holdsOf(call, OFFICERS, sides, month);
   if (!holds.includes(false)) return caller;
   // An end that has been heard already is answered again.
-  const ends = before !== null && (equalValues(before, after) || onlyEnds(before, after));
-  if (!ends || !(await isOneOwn(call, caller, before))) throw notFound();
+  const ends = before !== null && (month === null || onlyEnds(before, after));
+  if (!ends) throw notFound();
+  const { by, attends } = before;
+  const [comes, attended] = await Promise.all([call.guard.pathToday(by), call.guard.pathToday(attends)]);
+  const isOneOwn =
+    (holds[0] === true && comes?.includes(attends) === false) ||
+    (holds[1] === true && attended?.includes(by) === false);
+  if (!isOneOwn) throw notFound();
   return caller;
 }
 

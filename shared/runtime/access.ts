@@ -311,9 +311,13 @@ export class AccessGuard {
     return { caller, path };
   }
 
-  /** Whether the organization is the caller's today and in the month. */
-  async holds(caller: Caller, roles: readonly Role[], { organization, month }: Planned): Promise<boolean> {
-    for (const one of new Set([this.#thisMonth, month])) {
+  /** Whether the organization is the caller's today, and in the month; null: today alone. */
+  async holds(
+    caller: Caller,
+    roles: readonly Role[],
+    { organization, month }: { readonly organization: OrganizationId; readonly month: Month | null },
+  ): Promise<boolean> {
+    for (const one of new Set([this.#thisMonth, month ?? this.#thisMonth])) {
       const path = await this.pathIn(organization, one);
       if (path === null || !this.allows(caller, roles, path)) return false;
     }

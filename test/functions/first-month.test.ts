@@ -94,4 +94,21 @@ describe('what is laid down from a month on', () => {
       expect((await outcome(asked, 'huyen-b')).status).toBe(201);
     for (const asked of going) expect((await outcome(asked, PROVINCE)).status).toBe(201);
   });
+
+  it('putDuty: reaches not back either, and neither does who ends a duty of the old superior', async () => {
+    const body = { by: 'huyen-e', office: 'van-phong', attends: 'cb-1', every: 'month', until: null };
+    const put = (id: string, sent: object, place: string, headers = {}) =>
+      ask('putDuty', `/duties/${id}`, { subject: `officer@${place}`, body: { ...body, ...sent }, headers });
+    const nowhere = await put('pc-1', { from: '2026-10', attends: 'khong-co' }, 'huyen-e');
+    expect(nowhere.status).toBe(404);
+    expect(await put('pc-1', { from: '2026-10' }, 'huyen-e')).toEqual(nowhere);
+    expect((await put('pc-1', { from: '2026-11' }, 'huyen-e')).status).toBe(201);
+
+    const old = { by: 'huyen-b', from: '2026-09' };
+    expect((await put('pc-2', old, PROVINCE)).status).toBe(201);
+    const current = { 'if-match': '"1"' };
+    const end = (until: string, place: string) => put('pc-2', { ...old, until }, place, current);
+    expect(await end('2026-09', 'huyen-e')).toEqual(nowhere);
+    expect((await end('2026-10', 'huyen-e')).status).toBe(200);
+  });
 });

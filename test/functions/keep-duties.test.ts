@@ -242,9 +242,12 @@ describe('where one of the two has moved under another superior', () => {
     const above = await world.grant('officer', PROVINCE);
     await put(early, { id: 'pc-2', subject: above });
     await world.period({ status: 'closed' });
-    const until = (month: string) =>
-      put({ ...early, until: month }, { id: 'pc-2', subject: theirs, ifMatch: '"1"' });
-    expect(await until('2026-09')).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+    const until = (month: string, subject = theirs) =>
+      put({ ...early, until: month }, { id: 'pc-2', subject, ifMatch: '"1"' });
+    const refused = { status: 409, body: { code: 'PERIOD_CLOSED' } };
+    for (const holder of [above, officer]) expect(await until('2026-09', holder)).toMatchObject(refused);
+    // October was not theirs yet.
+    expect((await until('2026-09')).status).toBe(404);
     expect((await until('2026-10')).status).toBe(200);
   });
 

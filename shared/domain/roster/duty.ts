@@ -8,6 +8,7 @@ import {
   isLastOfQuarter,
   type Month,
   monthsOf,
+  nextMonth,
   type Period,
   previousMonth,
   type Quarter,
@@ -85,6 +86,17 @@ export const onlyEnds = (before: Duty, after: Duty): boolean =>
   after.until !== null &&
   (before.until === null || after.until < before.until) &&
   equalValues({ ...after, until: before.until, revision: before.revision }, before);
+
+/** The first month that a change concerns: of an end that moves, the one after the earlier end. Null: nothing changes. */
+export function firstChanged(before: Duty | null, after: Duty): Month | null {
+  if (before === null) return after.from;
+  const { revision, until } = before;
+  if (equalValues({ ...after, revision }, before)) return null;
+  const [first = after.from] = [before.from, after.from].toSorted();
+  if (!equalValues({ ...after, revision, until }, before)) return first;
+  const [end] = [until, after.until].filter((month) => month !== null).toSorted();
+  return end === undefined ? first : nextMonth(end);
+}
 
 /** The months in which a duty owed in `month` may be done. */
 export const mayBeDoneIn = ({ every }: Pick<Duty, 'every'>, month: Month): Period =>

@@ -4,7 +4,14 @@ import { fromArray } from '../../../shared/domain/criteria/measures.ts';
 import { doesDuty } from '../../../shared/domain/events/duty-done.ts';
 import type { StoredEvent } from '../../../shared/domain/events/event.ts';
 import { monthsOf } from '../../../shared/domain/period.ts';
-import { type Duty, dutiesOwedIn, EVERY, isOwedIn } from '../../../shared/domain/roster/duty.ts';
+import {
+  type Duty,
+  dutiesOwedIn,
+  EVERY,
+  firstChanged,
+  isOwedIn,
+  owesAlike,
+} from '../../../shared/domain/roster/duty.ts';
 import type { PlanRow } from '../../../shared/domain/roster/plan.ts';
 import { foldOwnRows } from '../../../shared/domain/scorecards/own-row.ts';
 import { inspection, inspectionRevision } from '../../support/inspections.ts';
@@ -44,6 +51,38 @@ describe('a duty is owed', () => {
             .toSorted(),
         );
       }),
+    );
+  });
+});
+
+describe('a change of a duty', () => {
+  const month = fc.constantFrom(...monthsOf('2026'));
+  const anyDuty = fc
+    .record({
+      every: fc.constantFrom(...EVERY),
+      office: fc.constantFrom('van-phong', 'ban-to-chuc'),
+      from: month,
+      until: fc.option(month, { nil: null }),
+    })
+    .map((parts) => duty(parts));
+
+  it('begins no later than the first month that it lets owe something else', () => {
+    fc.assert(
+      fc.property(fc.option(anyDuty, { nil: null }), anyDuty, month, (before, after, asked) => {
+        const first = firstChanged(before, after);
+        if (!owesAlike(before, after, asked)) expect(first !== null && first <= asked).toBe(true);
+        expect(firstChanged(after, { ...after, revision: 2 })).toBeNull();
+      }),
+    );
+  });
+
+  it('that only ends it begins behind the end', () => {
+    const until = '2026-06';
+    expect(firstChanged(duty({ from: '2026-01', until: null }), duty({ from: '2026-01', until }))).toBe(
+      '2026-07',
+    );
+    expect(firstChanged(duty({ from: '2026-01', until }), duty({ from: '2026-01', until: null }))).toBe(
+      '2026-07',
     );
   });
 });

@@ -85,7 +85,7 @@ describe('the due date', () => {
     const province = await smallProvince();
     const asks = (id: string, organization: string, dueDay: number) =>
       province.registry.putProgramme(
-        programme({ id, dueDay, participants: [participant(organization)] }),
+        programme({ id, organization: 'r', dueDay, participants: [participant(organization)] }),
         {
           participants: [],
           dueDays: [],

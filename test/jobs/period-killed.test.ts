@@ -132,7 +132,7 @@ const transitions: readonly {
         ['early', 'a', 5],
         ['late', 'b', 15],
       ] as const) {
-        const asks = programme({ id, dueDay, participants: [participant(organization)] });
+        const asks = programme({ id, organization: 'r', dueDay, participants: [participant(organization)] });
         await province.registry.putProgramme(asks, { participants: [], dueDays: [] }, aNote());
       }
       await province.registry.putPeriod(openingPeriod('2026-10', province.control.now), aNote());
@@ -168,7 +168,7 @@ const transitions: readonly {
       await province.rewrite('p', '2026-10', { parent: 'q' });
       await province.rewrite('c', '2026-10', { closed: true });
       await enterVersion(province.registry, versionOf('n', 'cell', 'p'));
-      const asks = programme({ thematic: true, participants: [participant('p')] });
+      const asks = programme({ organization: 'r', thematic: true, participants: [participant('p')] });
       await province.registry.putProgramme(asks, { participants: [], dueDays: [] }, aNote());
       await close(province, '2026-10');
       return province;

@@ -39,7 +39,7 @@ async function changeEverything(province: SmallProvince): Promise<void> {
     { organization: 'q', from: MONTH, criteriaSet, adoptedAt: CLOSING_AT, adoptedBy: 'x', revision: 1 },
     aNote(),
   );
-  const asks = programme({ participants: [participant('p')] });
+  const asks = programme({ organization: 'r', participants: [participant('p')] });
   await registry.putProgramme(asks, { participants: [], dueDays: [] }, aNote());
   await registry.putDuty(duty({ by: 'q', attends: 'b', every: 'month', from: MONTH, until: null }), aNote());
 }

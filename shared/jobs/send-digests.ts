@@ -1,6 +1,7 @@
 /**
  * One message a day to each organization that has an officer, never two. The mark is written first, then the message
- * sent, once: whoever is killed between the two loses one message of one day, and the next run goes on with the others.
+ * sent, once: whoever is killed between the two loses one message of one day, and the next run goes on with the others. A message
+ * that fails is lost like that, and all others are sent.
  */
 
 import type { AttentionItem } from '../domain/attention/attention.ts';
@@ -112,17 +113,46 @@ async function digestsOf(deps: DigestDeps, now: Instant): Promise<Digest[]> {
     .flatMap(([, parts]) => digestOf(parts, localDate(now)) ?? []);
 }
 
-/** @returns how many messages this run sent, and how many were sent, or lost, before */
+/** Thrown after everything else was sent; what failed is not sent again, since it may have gone out. */
+export class DigestsFailedError extends Error {
+  override readonly name = 'DigestsFailedError';
+}
+
+/** Failures one behind the other after which the topic itself is at fault: the next run goes on behind them. */
+const FAILURES_IN_A_ROW = 3;
+
+/**
+ * @returns how many messages this run sent, and how many were sent, or lost, before
+ * @throws DigestsFailedError
+ */
 export async function sendDigests(deps: DigestDeps): Promise<{ sent: number; before: number }> {
   const count = { sent: 0, before: 0 };
+  const failed: OrganizationId[] = [];
+  let inARow = 0;
+  let cause: unknown;
   for (const digest of await digestsOf(deps, deps.now())) {
     const { organization, date } = digest;
     if ((await deps.registry.putDigestMark({ organization, date })) === 'lost') {
       count.before += 1;
       continue;
     }
-    await deps.publish(digest);
-    count.sent += 1;
+    try {
+      await deps.publish(digest);
+      count.sent += 1;
+      inARow = 0;
+    } catch (error) {
+      failed.push(organization);
+      inARow += 1;
+      cause = error;
+      if (inARow === FAILURES_IN_A_ROW) break;
+    }
   }
+  if (failed.length > 0)
+    throw new DigestsFailedError(
+      `Of ${failed.length} digests it is not known that they went out: ${failed}`,
+      {
+        cause,
+      },
+    );
   return count;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Digest } from '../../shared/domain/attention/digest.ts';
 import { planSubtree } from '../../shared/jobs/plan-organization.ts';
-import { type DigestDeps, sendDigests } from '../../shared/jobs/send-digests.ts';
+import { type DigestDeps, DigestsFailedError, sendDigests } from '../../shared/jobs/send-digests.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { finding, inspectionRevision } from '../support/inspections.ts';
@@ -175,6 +175,25 @@ describe('digests', () => {
     expect(told().toSorted()).toEqual(OFFICES);
   });
 
+  const failingFor = (...organizations: string[]): DigestDeps => ({
+    ...deps,
+    publish: async (digest) => {
+      if (organizations.includes(digest.organization)) throw new Error('refused');
+      sent.push(digest);
+    },
+  });
+
+  it('go to all others where one fails, which is told and not sent again', async () => {
+    await expect(sendDigests(failingFor('db-c', 'huyen-e'))).rejects.toThrow('db-c,huyen-e');
+    expect(told()).toEqual(OFFICES.filter((id) => id !== 'db-c' && id !== 'huyen-e'));
+    expect(await sendDigests(deps)).toEqual({ sent: 0, before: 4 });
+  });
+
+  it('wait for the next run where the topic takes none', async () => {
+    await expect(sendDigests(failingFor(...OFFICES))).rejects.toBeInstanceOf(DigestsFailedError);
+    expect(await sendDigests(deps)).toEqual({ sent: 1, before: 3 });
+  });
+
   it('come never twice, and to all but those killed in between, wherever and how often a run is killed', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -185,20 +204,24 @@ describe('digests', () => {
           fresh.set(OVERDUE);
           const arrived: string[] = [];
           const lost: string[] = [];
-          const run = (publish: DigestDeps['publish']) =>
-            sendDigests({ ...fresh, root: PROVINCE, publish }).catch((error: unknown) => {
-              if (!(error instanceof Killed)) throw error;
-            });
-          for (const { after, sentYet } of kills) {
+          const run = async ({ after, sentYet }: { readonly after: number; readonly sentYet: boolean }) => {
             let left = after;
-            await run(async ({ organization }) => {
+            const publish: DigestDeps['publish'] = async ({ organization }) => {
               if (left > 0 || sentYet) arrived.push(organization);
               else lost.push(organization);
-              if (left === 0) throw new Killed();
               left -= 1;
+              if (left < 0) throw new Killed();
+            };
+            // Who is dead writes no mark either.
+            const putDigestMark: DigestDeps['registry']['putDigestMark'] = (mark) =>
+              left < 0 ? Promise.reject(new Killed()) : fresh.registry.putDigestMark(mark);
+            const registry = { ...fresh.registry, putDigestMark };
+            await sendDigests({ ...fresh, registry, root: PROVINCE, publish }).catch((error: unknown) => {
+              if (!(error instanceof Killed) && !(error instanceof DigestsFailedError)) throw error;
             });
-          }
-          await run(async ({ organization }) => void arrived.push(organization));
+          };
+          for (const kill of kills) await run(kill);
+          await run({ after: OFFICES.length, sentYet: true });
           expect([...arrived, ...lost].toSorted()).toEqual(OFFICES);
         },
       ),

@@ -118,8 +118,9 @@ export function flagsOf(
 
 function gapOf(criteria: readonly CriterionScore[]) {
   const sums = { self: 0, counted: 0, max: 0 };
-  for (const { points, self, max } of criteria) {
-    if (points === null || self === null) continue;
+  for (const { points, self, max, known } of criteria) {
+    // What stands in for an unknown fact is far from none.
+    if (points === null || self === null || !known) continue;
     sums.self += self;
     sums.counted += points;
     sums.max += max;

@@ -102,6 +102,10 @@ it('flags a self score far from what counts, in either direction, by the criteri
     }),
   );
   expect(codes([plain], [scored(10_000, null), scored(null, 0)])).toEqual([]);
+  // What stands in for an unknown fact neither makes the gap nor hides it.
+  expect(codes([plain], [{ ...scored(10_000, 0), known: false }])).toEqual([]);
+  const fallenBack = { ...scored(10_000, 10_000), known: false };
+  expect(codes([plain], [scored(10_000, 8_000), fallenBack])).toEqual(['self-far-from-facts']);
   expect(codes([], [scored(10_000, 0)])).toEqual([]);
 });
 

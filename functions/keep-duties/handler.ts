@@ -154,7 +154,9 @@ async function officerOf(call: Call, before: Duty | null, after: Duty): Promise<
   const ends = before !== null && (month === null || onlyEnds(before, after));
   if (!ends) throw notFound();
   const { by, attends } = before;
-  const [comes, attended] = await Promise.all([call.guard.pathToday(by), call.guard.pathToday(attends)]);
+  const pathOf = (id: OrganizationId) =>
+    month === null ? call.guard.pathToday(id) : call.guard.pathIn(id, month);
+  const [comes, attended] = await Promise.all([pathOf(by), pathOf(attends)]);
   const isOneOwn =
     (holds[0] === true && comes?.includes(attends) === false) ||
     (holds[1] === true && attended?.includes(by) === false);

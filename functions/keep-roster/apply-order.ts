@@ -6,12 +6,16 @@ import type { OrganizationId } from '../../shared/domain/roster/organization.ts'
 import type { Opening, Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { rosterPath } from '../../shared/runtime/roster-path.ts';
+import { isHeldIn, type MayHold } from './foreign-months.ts';
 import { contentOf, type RosterDraft, standingIn } from './roster-draft.ts';
 
 export type OrderContext = {
   readonly province: OrganizationId;
   /** The common ancestor: everything ordered stands below it. */
   readonly top: OrganizationId;
+  readonly today: Month;
+  /** Whether the organization at the end of the path is the caller's. */
+  readonly mayHold: MayHold;
 };
 
 type Line = { readonly organization: OrganizationId; readonly from: Month; readonly at: string };
@@ -26,6 +30,12 @@ export const linesOf = ({
   ...moves.map(({ organization, from }, i) => ({ organization, from, at: `/moves/${i}` })),
   ...closures.map(({ organization, from }, i) => ({ organization, from, at: `/closures/${i}` })),
 ];
+
+/** Who is to carry on, from the month in which another closes. */
+export const successorsOf = ({ closures }: Pick<Restructuring, 'closures'>): Line[] =>
+  closures.flatMap(({ successor, from }, i) =>
+    successor === null ? [] : [{ organization: successor, from, at: `/closures/${i}/successor` }],
+  );
 
 /** Empty: the order is in the draft. Whether the tree holds then is for the rules of the tree to say. */
 export async function applyOrder(
@@ -85,12 +95,14 @@ async function open(draft: RosterDraft, opening: Opening): Promise<boolean> {
 async function succeed(
   draft: RosterDraft,
   { organization, successor, from }: { organization: OrganizationId; successor: OrganizationId; from: Month },
-  { top }: OrderContext,
+  context: OrderContext,
 ): Promise<boolean> {
+  const { top } = context;
   const standing = standingIn(await draft.historyOf(successor), from);
   if (standing === null || standing.closed || successor === organization) return true;
   const path = await rosterPath(draft.historyOf, successor, from);
   if (path?.includes(top) !== true) return true;
+  if (!(await isTheirsToday(draft, successor, context))) return true;
   await draft.alter(successor, {
     from,
     change: (content) =>
@@ -102,11 +114,22 @@ async function succeed(
   return false;
 }
 
+/** Who no longer has it reaches not back into the months in which it was theirs; one of this order is the caller's. */
+async function isTheirsToday(
+  draft: RosterDraft,
+  organization: OrganizationId,
+  { today, mayHold }: OrderContext,
+): Promise<boolean> {
+  if ((await draft.stored(organization)).history === null) return true;
+  return isHeldIn([today], { organization, historyOf: draft.storedHistoryOf, mayHold });
+}
+
 async function refusedLine(
   draft: RosterDraft,
   { organization, from, at }: Line,
-  { province, top }: OrderContext,
+  context: OrderContext,
 ): Promise<RuleViolation[]> {
+  const { province, top } = context;
   const pointer = `${at}/organization`;
   if (organization === province)
     return [
@@ -120,8 +143,9 @@ async function refusedLine(
   const { history } = await draft.stored(organization);
   const path = await rosterPath(draft.storedHistoryOf, organization, from);
   const isBelow = organization !== top && path?.includes(top) === true;
-  if (!isBelow || standingIn(history, from) === null) return [unknownOrganization(pointer, from)];
-  return [];
+  const isThere = isBelow && standingIn(history, from) !== null;
+  const isTheirs = isThere && (await isTheirsToday(draft, organization, context));
+  return isTheirs ? [] : [unknownOrganization(pointer, from)];
 }
 
 function repeated(lines: readonly Line[]): RuleViolation[] {

@@ -21,7 +21,7 @@ import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
-import { type MayHold, refuseForeignIn } from './foreign-months.ts';
+import { laterOf, type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
@@ -75,6 +75,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     historyOf: draft.storedHistoryOf,
     history,
     mayHold,
+    decidedUntil: laterOf(localMonth(deps.now()), candidate.from),
     restsOn: (id) => above.add(id),
   });
   broken.push(...(await onceBelow(candidate, deps.registry, periods)));

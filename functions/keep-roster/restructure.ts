@@ -6,6 +6,7 @@
 import pMap from 'p-map';
 import { validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
+import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
@@ -13,8 +14,8 @@ import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import { planMonths } from '../../shared/jobs/plan-organization.ts';
 import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
-import { applyOrder, linesOf } from './apply-order.ts';
-import { type MayHold, refuseForeignIn } from './foreign-months.ts';
+import { applyOrder, linesOf, successorsOf } from './apply-order.ts';
+import { laterOf, type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';
@@ -45,8 +46,7 @@ export async function restructure(
     const { organization } = order;
     await refuseForeignIn(months, { organization, historyOf: draft.storedHistoryOf, mayHold });
     for (const month of months) refuseClosedMonths(periods, month);
-    const holds: MayHold = (path) => path.includes(organization) && mayHold(path);
-    const paths = await judge(deps, draft, { order, periods, mayHold: holds });
+    const paths = await judge(deps, draft, { order, periods, mayHold });
     const versions = (await draft.writes()).flat();
     if (dryRun) {
       const previewed = await preview(deps, {
@@ -83,14 +83,17 @@ async function judge(
     readonly mayHold: MayHold;
   },
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
-  const context = { province: deps.province, top: order.organization };
+  const today = localMonth(deps.now());
+  const context = { province: deps.province, top: order.organization, today, mayHold };
+  const askedOf = new Map<OrganizationId, Month>();
+  for (const { organization, from } of [...linesOf(order), ...successorsOf(order)])
+    askedOf.set(organization, laterOf(from, askedOf.get(organization) ?? from));
   // Read ahead, many at once: the judging itself goes line by line.
   await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
   const refused = await applyOrder(draft, order, context);
   if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
   const pointerOf = new Map([
-    ...order.closures.map(({ successor }, i) => [successor, `/closures/${i}/successor`] as const),
-    ...linesOf(order).map(({ organization, at }) => [organization, at] as const),
+    ...[...successorsOf(order), ...linesOf(order)].map(({ organization, at }) => [organization, at] as const),
   ]);
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
@@ -103,7 +106,8 @@ async function judge(
         province: deps.province,
         historyOf: draft.historyOf,
         history: await draft.historyOf(organization),
-        mayHold,
+        mayHold: (path) => path.includes(order.organization) && mayHold(path),
+        decidedUntil: laterOf(today, askedOf.get(organization) ?? today),
         restsOn: (id) => above.add(id),
       });
       found.push(...(await onceBelow(contentOf(version), deps.registry, periods)));

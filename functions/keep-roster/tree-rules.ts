@@ -19,6 +19,11 @@ export type TreeContext = {
   readonly history: OrganizationHistory | null;
   /** Whether the caller may hang organizations under the one at the end of this path. */
   readonly mayHold: (path: readonly OrganizationId[]) => boolean;
+  /**
+   * The last month that has to be the caller's: this month, or the later one from which the change is laid down. What
+   * becomes of the parent behind it is known already, and takes along whoever stands below.
+   */
+  readonly decidedUntil: Month;
   /** Is told every organization whose place the judgement rests on. */
   readonly restsOn?: (id: OrganizationId) => void;
 };
@@ -87,8 +92,8 @@ function span({ from }: Content, history: OrganizationHistory | null): { from: M
 
 /**
  * The place above, in every month in which it may change while the version holds: the parent exists, may have
- * organizations below it, is the caller's, and is not below the organization itself. Of a closed one the place says
- * whose its past is: the parent may be closed with it, or be somebody else's later.
+ * organizations below it, and is not below the organization itself; until it is decided, it is the caller's. Of a
+ * closed one the place says whose its past is: where it stays, the parent may be closed with it.
  */
 async function parentViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
   if (candidate.parent === null) return [];
@@ -108,11 +113,12 @@ async function placeIn(
   { organization, from, closed }: Content,
   parent: OrganizationId,
   month: Month,
-  { historyOf, mayHold, restsOn }: TreeContext,
+  { history: own, historyOf, mayHold, decidedUntil, restsOn }: TreeContext,
 ): Promise<Place> {
   const path: OrganizationId[] = [];
   const changes: Month[] = [];
   let fault: RuleViolation | null = null;
+  const stays = closed && standingIn(own, from)?.parent === parent;
   for (let id: OrganizationId | null = parent; id !== null; ) {
     if (id === organization || path.includes(id)) return { fault: cycle(month), changes };
     restsOn?.(id);
@@ -121,12 +127,12 @@ async function placeIn(
     if (version === null) return { fault: unknownParent(month), changes };
     path.unshift(id);
     changes.push(...(history?.versions ?? []).map(({ from }) => from));
-    if (id === parent && !(closed && version.closed)) fault = parentFault(version, month);
+    if (id === parent && !stays) fault = parentFault(version, month);
     id = version.parent;
   }
   // What is wrong with somebody else's is not for the caller to know.
-  const isTheirs = mayHold(path) || (closed && from < month);
-  return { fault: isTheirs ? fault : unknownParent(month), changes };
+  const isForeign = !mayHold(path) && (fault !== null || month <= decidedUntil);
+  return { fault: isForeign ? unknownParent(month) : fault, changes };
 }
 
 /** Says the same of a parent that is not there and of one that is not the caller's. */

@@ -9,8 +9,8 @@ const DEEPEST = 32;
 export type HistoryOf = (id: OrganizationId) => Promise<OrganizationHistory | null>;
 
 /**
- * Ids from the root down to `organization` by the roster; null if it was never entered. An organization closed or
- * not yet begun keeps the place that its nearest version says.
+ * Ids from the root down to `organization` by the roster; null if it was never entered. One that is closed keeps its
+ * last place. One that is yet to begin stands where it will: whoever is above it then has it, and nobody else.
  */
 export async function rosterPath(
   historyOf: HistoryOf,
@@ -18,9 +18,12 @@ export async function rosterPath(
   month: Month,
 ): Promise<OrganizationId[] | null> {
   const path: OrganizationId[] = [];
+  let asked = month;
   for (let id: OrganizationId | null = organization; id !== null && path.length < DEEPEST; ) {
     const history: OrganizationHistory | null = await historyOf(id);
-    const version = history?.versions.findLast(({ from }) => from <= month) ?? history?.versions[0];
+    const first = history?.versions[0];
+    if (id === organization && first !== undefined && first.from > asked) asked = first.from;
+    const version = history?.versions.findLast(({ from }) => from <= asked) ?? first;
     if (version === undefined) return null;
     path.unshift(id);
     id = version.parent;

@@ -2,7 +2,7 @@
  * What is laid down from a month on is decided by whoever holds the organization today and in that month. db-c went
  * from huyen-b to huyen-e in November 2026, cs-d will go in January 2027; October and November are open.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { apiFunctions } from '../support/api-functions.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
@@ -111,4 +111,100 @@ describe('what is laid down from a month on', () => {
     expect(await end('2026-09', 'huyen-e')).toEqual(nowhere);
     expect((await end('2026-10', 'huyen-e')).status).toBe(200);
   });
+});
+
+/** db-c with its cells went from huyen-b to huyen-e in November; db-k with cb-k stays at huyen-b until January. */
+describe('a version of the roster', () => {
+  let roster: ApiWorld;
+  let asks: ReturnType<typeof apiFunctions>['ask'];
+  const REGISTRARS = ['huyen-b', 'huyen-e', PROVINCE] as const;
+
+  beforeEach(async () => {
+    roster = await apiWorld();
+    asks = apiFunctions(roster).ask;
+    for (const place of REGISTRARS) await roster.grant('registrar', place);
+    await enterVersion(roster.registry, version('db-k', 'base-committee', 'huyen-b'));
+    await enterVersion(roster.registry, version('cb-k', 'cell', 'db-k', 'monthly'));
+    await enterVersion(roster.registry, { ...version('db-c', 'base-committee', 'huyen-e'), from: '2026-11' });
+    await enterVersion(roster.registry, { ...version('db-k', 'base-committee', 'huyen-e'), from: '2027-01' });
+    await enterVersion(roster.registry, {
+      ...version('cs-d', 'base-cell', 'huyen-e', 'monthly'),
+      from: '2027-01',
+    });
+    await roster.open('2026-11');
+    await planOpenMonths(roster.planning, PROVINCE, '2026-10');
+  });
+
+  const order = (id: string, top: string, lines: object, place = top) =>
+    asks(id, `/organizations/${top}/${id.slice(4).toLowerCase()}`, {
+      subject: `registrar@${place}`,
+      body: { reason: 'Sắp xếp', ...lines },
+    });
+  const close = (organization: string, from: string, successor: string | null = null) => ({
+    closures: [{ organization, from, successor }],
+  });
+  const move = (organization: string, parent: string, from: string) => ({
+    moves: [{ organization, parent, from }],
+  });
+  const put = (organization: string, body: object, place: string, headers = {}) =>
+    asks('putOrganization', `/organizations/${organization}`, {
+      subject: `registrar@${place}`,
+      body,
+      headers,
+    });
+  const cell = (parent: string, parts: object) => {
+    const { organization: _, revision: __, ...body } = version('x', 'cell', parent, 'monthly');
+    return { ...body, ...parts };
+  };
+
+  it.each([
+    ['moves', 'postMoves', move('cb-1', 'db-k', '2026-10'), 'organization-exists'],
+    ['closes', 'postClosures', close('cb-1', '2026-10'), 'organization-exists'],
+    ['makes a successor of', 'postClosures', close('cb-k', '2026-10', 'cb-1'), 'successor-exists'],
+  ])('%s by an order at the old superior nobody who is another’s today', async (_, id, lines, rule) => {
+    expect(await order(id, 'huyen-b', lines)).toMatchObject({ status: 422, body: { errors: [{ rule }] } });
+    expect(await order(id, 'huyen-b', { ...lines, dryRun: true })).toMatchObject({ status: 422 });
+  });
+
+  it('goes on as usual in the months before a move that is known', async () => {
+    const renamed = cell('db-k', { name: 'Chi bộ thôn Đông', from: '2026-12' });
+    expect((await put('cb-k', renamed, 'huyen-b')).status).toBe(201);
+    expect((await put('cb-n', cell('db-k', { from: '2026-11' }), 'huyen-b')).status).toBe(201);
+    expect((await order('postClosures', 'huyen-b', close('cb-n', '2026-12', 'cb-k'))).status).toBe(200);
+    expect((await order('postClosures', 'huyen-b', close('cs-d', '2026-12'))).status).toBe(200);
+    expect((await put('cb-p', cell('db-k', { from: '2027-01' }), 'huyen-b')).status).toBe(422);
+  });
+
+  it('is founded under a parent that is the founder’s since the first month until today', async () => {
+    const back = await put('cb-n', cell('db-c', { from: '2026-10' }), 'huyen-b');
+    expect(back).toMatchObject({ status: 422, body: { errors: [{ rule: 'parent-exists' }] } });
+    const closed = await put('cb-n', cell('db-c', { from: '2026-10', closed: true }), 'huyen-b');
+    expect(closed).toMatchObject({ status: 422, body: { errors: [{ rule: 'parent-exists' }] } });
+  });
+
+  it('founded ahead is the founder’s, and nobody’s who has the parent before', async () => {
+    const founded = cell('db-k', { from: '2027-01' });
+    expect((await put('cb-n', founded, 'huyen-e')).status).toBe(201);
+    expect((await put('cb-n', founded, 'huyen-e')).status).toBe(200);
+    const get = (place: string) =>
+      asks('getOrganization', '/organizations/cb-n?month=2027-01', { subject: `registrar@${place}` });
+    expect([(await get('huyen-e')).status, (await get('huyen-b')).status]).toEqual([200, 404]);
+    expect((await put('cb-n', cell('db-k', { from: '2026-12' }), 'huyen-b')).status).toBe(404);
+  });
+});
+
+it('ends no duty beforehand for who will stand below the office’s organization by then', async () => {
+  const later = await apiWorld();
+  const asks = apiFunctions(later).ask;
+  for (const place of ['db-c', PROVINCE] as const) await later.grant('officer', place);
+  await enterVersion(later.registry, { ...version('db-c', 'base-committee', 'huyen-e'), from: '2026-11' });
+  await enterVersion(later.registry, { ...version('db-c', 'base-committee', 'huyen-b'), from: '2026-12' });
+  await later.open('2026-11');
+  await planOpenMonths(later.planning, PROVINCE, '2026-10');
+  const body = { by: 'huyen-b', office: 'van-phong', attends: 'cb-1', every: 'month', from: '2026-12' };
+  const put = (until: string | null, place: string, headers = {}) =>
+    asks('putDuty', '/duties/pc-1', { subject: `officer@${place}`, body: { ...body, until }, headers });
+  expect((await put(null, PROVINCE)).status).toBe(201);
+  expect((await put('2026-12', 'db-c', { 'if-match': '"1"' })).status).toBe(404);
+  expect((await put('2026-12', PROVINCE, { 'if-match': '"1"' })).status).toBe(200);
 });

@@ -10,7 +10,7 @@ import { type StreamHandler, slicedStreamHandler } from '../../shared/runtime/st
 export type Deps = LoggingDeps & {
   readonly changed: (record: DynamoDBRecord) => RowChange;
   /** The real time, by which streams stamp their records. */
-  readonly now: Clock;
+  readonly streamClock: Clock;
 };
 
 /** A slice costs one request for its plan rows, one each where there are new records, and one for its page. */
@@ -23,7 +23,7 @@ export const createHandler = (deps: Deps): StreamHandler =>
     parse: deps.changed,
     groupBy: ({ after }) => placeId(after),
     // What is set aside is found lacking by repair-log.
-    setsAside: { isLasting, now: deps.now },
+    setsAside: { isLasting, now: deps.streamClock },
     sliceSize: PLACES_AT_ONCE,
     sliceMillis: SLICE_MILLIS,
     handle: async (groups) => {

@@ -11,7 +11,7 @@ import { traced } from '../../shared/runtime/tracer.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { REGISTRY_TABLE, EVENTS_TABLE } = readEnvironment(env);
+const { REGISTRY_TABLE, EVENTS_TABLE, CLOCK_OFFSET_MS } = readEnvironment(env);
 const client = traced(createDocumentClient());
 const registryTable = { client, name: REGISTRY_TABLE };
 
@@ -20,5 +20,6 @@ export const handler = createHandler({
   registry: { ...dynamoPlanRegistry(registryTable), ...dynamoAuditRegistry(registryTable) },
   events: dynamoEventStore({ client, name: EVENTS_TABLE }),
   changed: rowChange,
-  now: systemClock(0),
+  now: systemClock(CLOCK_OFFSET_MS),
+  streamClock: systemClock(0),
 });

@@ -4,7 +4,6 @@ import { MONTH } from '../../shared/domain/period.ts';
 import { firstPageSince } from '../../shared/jobs/log-search.ts';
 import { type RepairDeps, repairLog } from '../../shared/jobs/repair-log.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry } from '../../shared/ports/registry.ts';
 import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-handler.ts';
 
@@ -23,7 +22,6 @@ export const input = z.object({
 export type Deps = Omit<RepairDeps, 'log'> & {
   readonly log: ChangeLog;
   readonly registry: RepairDeps['registry'] & Pick<PeriodRegistry, 'periods'>;
-  readonly now: Clock;
 };
 
 /** A night may fail, and the next; the third finds all of it. */

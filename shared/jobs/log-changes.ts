@@ -28,6 +28,7 @@ import {
   saysTheSame,
 } from '../domain/scorecards/row-change.ts';
 import { TOP } from '../domain/scorecards/scorecard.ts';
+import type { Clock } from '../ports/clock.ts';
 import { PassingError } from '../ports/passing-error.ts';
 import type { AuditRegistry, SetOutcome } from '../ports/registry.ts';
 import type { LogTail } from './log-tail.ts';
@@ -44,6 +45,8 @@ import {
 export type LoggingDeps = Pick<ReadingDeps, 'events'> & {
   /** One for each process: it remembers the pages that it has read. */
   readonly tail: LogTail;
+  /** By which pages say when they were written. */
+  readonly now: Clock;
   readonly registry: ReadingDeps['registry'] & Pick<AuditRegistry, 'putAudit'>;
 };
 
@@ -105,7 +108,8 @@ export async function logChanges(deps: LoggingDeps, changes: readonly RowChange[
 async function putPage(deps: LoggingDeps, page: readonly Telling[], noted: Set<string>): Promise<SetOutcome> {
   if (page.length === 0) return 'stored';
   await putNotes(deps, page, noted);
-  const outcome = await deps.tail.append(page.map(({ change }) => change));
+  const changes = page.map(({ change }) => change);
+  const outcome = await deps.tail.append(changes, deps.now());
   if (outcome === 'stored') await deps.tail.settle();
   return outcome;
 }

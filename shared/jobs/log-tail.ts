@@ -9,6 +9,7 @@
  * is seldom told twice.
  */
 import { type Change, type ChangeSubject, type Logged, subjectId } from '../domain/log/change.ts';
+import type { Instant } from '../domain/period.ts';
 import type { ChangeLog, LogPage } from '../ports/change-log.ts';
 import type { SetOutcome } from '../ports/registry.ts';
 
@@ -70,8 +71,8 @@ export class LogTail {
   }
 
   /** Writes the page behind the last one known; `lost` where somebody else has. */
-  async append(changes: readonly Change[]): Promise<SetOutcome> {
-    const page = { page: this.#length, changes };
+  async append(changes: readonly Change[], writtenAt: Instant): Promise<SetOutcome> {
+    const page = { page: this.#length, changes, writtenAt };
     if ((await this.#log.append(page)) === 'lost') {
       this.#othersWrite = true;
       return 'lost';

@@ -13,13 +13,12 @@ import type { Instant, Month } from '../domain/period.ts';
 import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import { isOwnRow } from '../domain/scorecards/row-change.ts';
 import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
-import type { ChangeLog } from '../ports/change-log.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { type LoggingDeps, logChanges } from './log-changes.ts';
-import { firstPageSince } from './log-search.ts';
+import { firstPageSince, type SearchedLog } from './log-search.ts';
 
 export type RepairDeps = LoggingDeps & {
-  readonly log: Pick<ChangeLog, 'pages' | 'settled'>;
+  readonly log: SearchedLog;
   readonly scorecards: Pick<ScorecardStore, 'partition'>;
 };
 

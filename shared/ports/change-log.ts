@@ -3,9 +3,18 @@
  * back behind it at any time and misses nothing: no page is ever written before one that can be read already.
  */
 import type { Change, ChangeSubject, Logged } from '../domain/log/change.ts';
+import type { Instant } from '../domain/period.ts';
 import type { SetOutcome } from './registry.ts';
 
-export type LogPage = { readonly page: number; readonly changes: readonly Change[] };
+export type LogPage = {
+  readonly page: number;
+  readonly changes: readonly Change[];
+  /**
+   * When it was written, which never falls from page to page, but for what clocks differ: whoever writes a page has
+   * known the one before it. What it tells of may be older by any time. Absent in pages from before this was said.
+   */
+  readonly writtenAt?: Instant;
+};
 
 export interface ChangeLog {
   /** How many pages, from the first on, {@link logged} is sure to speak for; it may speak for later ones too. */

@@ -51,13 +51,14 @@ function describeChangeLogContract(name: string, make: () => Promise<ChangeLog>)
         change({ revision: 3, from: { withdrawn: false }, leftPath: ['tinh', 'huyen-2', 'to-1'] }),
       ];
       expect(await log.append({ page: 0, changes: first })).toBe('stored');
-      expect(await log.append({ page: 1, changes: second })).toBe('stored');
+      const writtenAt = '2026-10-14T16:00:00.000Z';
+      expect(await log.append({ page: 1, changes: second, writtenAt })).toBe('stored');
       expect(await log.pages(0, 10)).toEqual([
         { page: 0, changes: first },
-        { page: 1, changes: second },
+        { page: 1, changes: second, writtenAt },
       ]);
       expect(await log.pages(0, 1)).toEqual([{ page: 0, changes: first }]);
-      expect(await log.pages(1, 1)).toEqual([{ page: 1, changes: second }]);
+      expect(await log.pages(1, 1)).toEqual([{ page: 1, changes: second, writtenAt }]);
       expect(await log.pages(2, 5)).toEqual([]);
     });
 

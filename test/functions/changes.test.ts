@@ -269,9 +269,10 @@ describe('a scorecard of which the watermark alone has risen', () => {
     await tail.readOn();
     expect(tail.isToldLast(change)).toBe(true);
     expect(tail.isToldLast({ ...change, path: [PROVINCE, 'huyen-e', 'cb-1'] })).toBe(false);
-    await tail.append([{ ...change, revision: change.revision + 1 }]);
+    await tail.append([{ ...change, revision: change.revision + 1 }], world.now());
     expect(tail.isToldLast(change)).toBe(false);
-    await tail.append([{ ...change, kind: 'plan-row', path: [PROVINCE, 'cb-1'], leftPath: change.path }]);
+    const moved = { ...change, kind: 'plan-row' as const, path: [PROVINCE, 'cb-1'], leftPath: change.path };
+    await tail.append([moved], world.now());
     expect(tail.isToldLast({ ...change, revision: change.revision + 1 })).toBe(false);
   });
 });

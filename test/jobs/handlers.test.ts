@@ -273,7 +273,7 @@ describe('log-changes', () => {
       after: cellRow({ organization: dynamodb?.Keys?.pk?.S ?? '', measures }),
     });
     const now = () => '2026-10-14T00:06:00.000Z';
-    const deps = { tail: new LogTail(log), registry, events, changed, now };
+    const deps = { tail: new LogTail(log), registry, events, changed, now, streamClock: now };
     const batch = { Records: organizations.map((organization, i) => record(i, organization, MONTH)) };
     const told = async () => (await log.pages(0, 10)).map(({ changes }) => changes);
     return { deps, batch, told };

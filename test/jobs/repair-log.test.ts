@@ -127,7 +127,8 @@ describe('repair-log', () => {
     for (let page = 1; page < 6; page += 1)
       await log.append({
         page,
-        changes: [{ ...changeOf(await told()), at: `2026-11-2${page}T00:00:00.000Z` }],
+        changes: [{ ...changeOf(await told()), at: '2026-11-20T00:00:00.000Z' }],
+        writtenAt: `2026-11-2${page}T00:00:00.000Z`,
       });
     expect(await firstPageSince(log, '2026-11-23T00:00:00.000Z')).toBe(3);
     expect(await firstPageSince(log, '2027-01-01T00:00:00.000Z')).toBe(6);
@@ -138,6 +139,48 @@ describe('repair-log', () => {
     expect((await log.pages(5, 10)).map(({ page }) => page)).toEqual([5]);
     // The search does not lose its way among pages that are gone.
     expect(await firstPageSince(log, '2026-10-01T00:00:00.000Z')).toBe(5);
+  });
+
+  it.each([
+    ['that say when they were written', (day: string) => ({ writtenAt: day })],
+    ['from before pages said so', () => ({})],
+  ])('does not take late pages for old ones, among pages %s', async (_, written) => {
+    const change = changeOf(await told());
+    log = memoryChangeLog();
+    const days = ['20', '21', '22', '22', '22', '22', '23'].map((day) => `2026-11-${day}T00:00:00.000Z`);
+    for (const [page, day] of days.entries()) {
+      const at = page >= 3 && page <= 5 ? '2026-10-01T00:00:00.000Z' : day;
+      await log.append({ page, changes: [{ ...change, at }], ...written(day) });
+    }
+    await log.settle([], days.length);
+    expect(await firstPageSince(log, '2026-11-21T00:00:00.000Z')).toBe(1);
+    expect(await firstPageSince(log, '2026-11-24T00:00:00.000Z')).toBe(7);
+    expect(await repair({ forgetBefore: '2026-11-21T00:00:00.000Z' })).toEqual({ LogPagesForgotten: 1 });
+    expect((await log.pages(1, 10)).length).toBe(6);
+    expect(await firstPageSince(log, '2026-11-22T00:00:00.000Z')).toBe(2);
+  });
+
+  it('finds what was told since pages began to say when they were written, and before', async () => {
+    const change = changeOf(await told());
+    log = memoryChangeLog();
+    const day = (number: number) => `2026-11-1${number}T00:00:00.000Z`;
+    for (let page = 0; page < 8; page += 1) {
+      const written = page < 4 ? {} : { writtenAt: day(page) };
+      await log.append({ page, changes: [{ ...change, at: day(page) }], ...written });
+    }
+    for (let page = 0; page < 8; page += 1) expect(await firstPageSince(log, day(page))).toBe(page);
+  });
+
+  it('finds nothing lacking the night after it told of old things behind newer ones', async () => {
+    log = memoryChangeLog();
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    await tell();
+    expect(await repair({ months: [MONTH], since: '2026-11-01T00:00:00.000Z' })).not.toMatchObject({
+      LogRowsLacking: 0,
+    });
+    for (const at of ['2026-11-19T00:00:00.000Z', '2026-11-09T00:00:00.000Z', '2026-11-01T00:00:00.000Z'])
+      expect(await repair({ months: [MONTH], since: at })).toMatchObject({ LogRowsLacking: 0 });
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
   });
 });
 

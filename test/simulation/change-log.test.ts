@@ -62,6 +62,9 @@ const placesOf = (organization: string): typeof PLACES => {
 };
 const isCell = (organization: string): boolean => organization !== COMMITTEE;
 
+const instantAt = (elapsed: number): string =>
+  new Date(Date.parse('2026-10-13T16:00:00.000Z') + elapsed).toISOString();
+
 /** What a client sees that comes back again and again with where it was. */
 async function readOn(log: ChangeLog, seen: Change[], next: { page: number }): Promise<void> {
   for (;;) {
@@ -98,7 +101,12 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     },
   });
   const log = (distortion.log ?? ((same) => same))(memoryChangeLog(options));
-  const deps = { registry: (distortion.registry ?? ((same) => same))(registry), events };
+  let elapsed = 0;
+  const deps = {
+    registry: (distortion.registry ?? ((same) => same))(registry),
+    events,
+    now: () => instantAt(elapsed),
+  };
   // As a container's, each remembers from batch to batch what it has read, and works off one at a time.
   const idle: LogTail[] = [];
   const work = async (batch: readonly RowChange[]) => {
@@ -108,11 +116,10 @@ async function play(seed: number, distortion: Distortion): Promise<string[]> {
     idle.push(tail);
   };
 
-  let elapsed = 0;
   /** Often the same millisecond. */
   const now = () => {
     if (random.chance(0.6)) elapsed += 1;
-    return new Date(Date.parse('2026-10-13T16:00:00.000Z') + elapsed).toISOString();
+    return instantAt(elapsed);
   };
   const place = async (organization: string, at: number): Promise<void> => {
     const { parent, path } = placesOf(organization)[at] ?? { parent: null, path: [] };
@@ -306,9 +313,9 @@ describe('changes written down by many at once', () => {
   it('would not be, were a page put behind whatever others have written', async () => {
     const log = (honest: ChangeLog): ChangeLog => ({
       ...honest,
-      append: async ({ page, changes }) => {
-        for (let next = page; ; next += 1)
-          if ((await honest.append({ page: next, changes })) === 'stored') return 'stored';
+      append: async (page) => {
+        for (let next = page.page; ; next += 1)
+          if ((await honest.append({ ...page, page: next })) === 'stored') return 'stored';
       },
     });
     expect(await firstFault({ log })).not.toBeNull();

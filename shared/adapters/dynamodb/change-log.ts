@@ -35,6 +35,7 @@ const subject = {
 
 const storedPage = z.object({
   page: count,
+  writtenAt: instant.exactOptional(),
   changes: packed(
     z.array(
       z.object({
@@ -56,10 +57,10 @@ const storedSettled = z.object({ through: ordinal });
 const storedFirst = z.object({ page: ordinal });
 const storedNumber = z.object({ page: count });
 
-export const encodePage = ({ page, changes }: LogPage): Item => ({
-  ...logPageKey(page),
+export const encodePage = ({ changes, ...page }: LogPage): Item => ({
+  ...logPageKey(page.page),
   type: 'log-page',
-  page,
+  ...page,
   changes: pack(changes),
 });
 const decodePage = (item: Item): LogPage => parseItem('page of the change log', storedPage, item);

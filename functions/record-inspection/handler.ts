@@ -15,6 +15,7 @@ import { newestOf } from '../../shared/domain/events/event.ts';
 import {
   type InspectionKey,
   type InspectionRevision,
+  isRemedyOf,
   type RemedyRevision,
   remedyKey,
 } from '../../shared/domain/events/inspection.ts';
@@ -50,9 +51,9 @@ const hasFindings = ({ record }: InspectionRevision): boolean => (record?.findin
 
 /** An inspection as it shows, with the remedies of its findings, and the tag of both. */
 async function shown(deps: Deps, revision: InspectionRevision) {
-  const { organization, month, key } = revision;
+  const { organization, month } = revision;
   const remedies = (await remediesFrom(deps, organization, month)).filter((remedy) =>
-    remedy.key.startsWith(`${key}/`),
+    isRemedyOf(revision, remedy),
   );
   const told = remedies.reduce((sum, remedy) => sum + remedy.revision, 0);
   return { etag: revisionTag(revision, told), body: inspectionToWire(revision, remedies) };
@@ -98,7 +99,7 @@ export const createHandler = (deps: Deps, options?: ApiOptions) =>
       endpoint(getRemedy, async ({ params: { organization, period, key, n } }, { isMonthTheirs }) => {
         const inspection = inspectionAt(organization, period, key);
         if (!isMonthTheirs && !hasFinding(await deps.events.latest(inspection), n)) throw notFound();
-        const latest = await latestRemedy(deps, organization, period, remedyKey(key, n));
+        const latest = await latestRemedy(deps, organization, period, remedyKey(inspection, n));
         if (latest === null) throw notFound();
         return { status: 200, ...shownRemedy(latest) };
       }),

@@ -54,7 +54,7 @@ export async function sendRemedy(
     organization,
     month: booking?.plan.month ?? month,
     type: 'remedy',
-    key: remedyKey(key, n),
+    key: remedyKey({ month, key }, n),
   } as const;
   return sendEvent(deps, {
     address,

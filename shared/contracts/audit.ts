@@ -32,7 +32,8 @@ export const auditEntry = z
       description: 'Of a record or a period; of the roster the month from which the version holds',
     }),
     key: z.string().nullable().meta({
-      description: 'Key of a record, subject of a grant, export, export and file of a download',
+      description:
+        'Key of a record (of a remedy `‹period of the inspection›/‹its key›/‹number of the finding›`), subject of a grant, export, export and file of a download',
     }),
     revision: z.int().nullable(),
     from: plainState

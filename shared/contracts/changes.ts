@@ -28,7 +28,10 @@ export const change = z
       .meta({ description: 'What changed: a record of some kind, a scorecard, a plan row' }),
     organization: organizationId,
     period: month,
-    key: z.string().nullable().meta({ description: 'Of a record; null for a scorecard and a plan row' }),
+    key: z.string().nullable().meta({
+      description:
+        'Of a record (of a remedy `‹period of the inspection›/‹its key›/‹number of the finding›`); null for a scorecard and a plan row',
+    }),
     revision: z.int().nullable().meta({
       description:
         'Of a record its revision, of a scorecard its watermark, of a plan row its version; it rises with every change. A change may be told again: pass over what is not above the revision that you know. A scorecard of which nothing but watermark and asOf has changed is mostly not told',

@@ -145,7 +145,7 @@ export function inspectionToWire(
 ): z.output<typeof inspection> {
   const { organization, month: period, key, recordedAt, recordedBy, withdrawn, record } = revision;
   const remedyOf = (n: number): Remedy | null =>
-    remedies.find((one) => one.key === remedyKey(key, n))?.record ?? null;
+    remedies.find((one) => one.key === remedyKey(revision, n))?.record ?? null;
   return {
     organization,
     period,
@@ -164,12 +164,12 @@ export function inspectionToWire(
 
 export function remedyToWire(revision: RemedyRevision): z.output<typeof remedyAnswer> {
   const { organization, month: period, key, recordedAt, recordedBy, withdrawn, record } = revision;
-  const cut = key.lastIndexOf('/');
+  const [, inspection = '', n] = key.split('/');
   return {
     organization,
     period,
-    inspection: key.slice(0, cut),
-    n: Number(key.slice(cut + 1)),
+    inspection,
+    n: Number(n),
     revision: revision.revision,
     recordedAt,
     recordedBy,

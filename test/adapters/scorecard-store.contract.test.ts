@@ -32,6 +32,7 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
   describe(`a scorecard store (${name})`, () => {
     it('gives back what was put: a cell, a committee, an ungraded one, a tombstone', async () => {
       const { store } = await make();
+      const visit = { inspection: '2026-12-01-inspection-huyen' };
       const rows: ScoreRow[] = [
         cellRow(),
         committeeRow(),
@@ -79,8 +80,10 @@ function describeScorecardStoreContract(name: string, make: () => Promise<Made>)
               full: null,
             },
             findings: [
-              { inspection: '2026-12-01-inspection-huyen', n: 1, remedyDue: '2027-01-31', remedied: false },
-              { inspection: '2026-12-01-inspection-huyen', n: 2, remedyDue: null, remedied: true },
+              // Of one visit that looked at two months.
+              { ...visit, month: '2026-11', n: 1, remedyDue: '2027-01-31', remedied: false },
+              { ...visit, month: '2026-12', n: 1, remedyDue: '2027-01-31', remedied: false },
+              { ...visit, month: '2026-12', n: 2, remedyDue: null, remedied: true },
             ],
           },
         }),

@@ -134,7 +134,7 @@ describe('an export', () => {
     await world.events.append(
       remedyRevision(
         { remediedOn: '2026-10-21' },
-        { month: '2026-10', key: '2026-10-12-inspection-ban/1', revision: 2, recordedAt: at(2) },
+        { month: '2026-10', key: '2026-10/2026-10-12-inspection-ban/1', revision: 2, recordedAt: at(2) },
       ),
     );
     await world.events.append(

@@ -56,7 +56,7 @@ export async function inspect(world: SmallProvince): Promise<void> {
       },
       { ...at('2026-09', 2), key: came },
     ),
-    remedyRevision({ remediedOn: '2026-10-02' }, { ...at('2026-10', 2), key: `${came}/3` }),
+    remedyRevision({ remediedOn: '2026-10-02' }, { ...at('2026-10', 2), key: `2026-09/${came}/3` }),
     inspectionRevision({ conclusion: 'corrected', scores, plan: 'KH 12' }, at('2026-10', 3)),
     inspectionRevision(
       {
@@ -67,7 +67,7 @@ export async function inspect(world: SmallProvince): Promise<void> {
       },
       { ...at('2026-10', 4), key: '2026-10-12-inspection-ban' },
     ),
-    remedyRevision({}, { ...at('2026-10', 5), key: '2026-10-12-inspection-ban/1' }),
+    remedyRevision({}, { ...at('2026-10', 5), key: '2026-10/2026-10-12-inspection-ban/1' }),
     inspectionRevision({}, { ...at('2026-10', 4), key: '2026-10-14-supervision-huyen' }),
     inspectionRevision(null, { ...at('2026-10', 5), key: '2026-10-14-supervision-huyen', revision: 2 }),
     reviewRevision(

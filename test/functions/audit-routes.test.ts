@@ -66,7 +66,7 @@ const PROGRAMME = {
 
 const meeting = { kind: 'meeting', organization: 'cb-1', period: MONTH, key: 'regular' };
 const inspection = { ...meeting, kind: 'inspection', key: '2026-10-13-attendance-db-c' };
-const remedy = { ...inspection, kind: 'remedy', key: '2026-10-13-attendance-db-c/1' };
+const remedy = { ...inspection, kind: 'remedy', key: `${MONTH}/2026-10-13-attendance-db-c/1` };
 const organization = { kind: 'organization', period: '2026-12', from: null };
 
 const putMeeting = ['putMeeting', { url: regular, body: RECORD }] as const;

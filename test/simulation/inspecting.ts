@@ -113,7 +113,7 @@ async function remedy(
   to: 'told' | 'amended' | 'withdrawn',
 ): Promise<void> {
   const { registry, events } = world.stores;
-  const key = remedyKey(keyIn(month), n);
+  const key = remedyKey({ month, key: keyIn(month) }, n);
   for (;;) {
     const inspection = await events.latest({ organization, month, type: 'inspection', key: keyIn(month) });
     if (inspection?.record?.findings.some((one) => one.n === n) !== true) return;

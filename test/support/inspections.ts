@@ -55,7 +55,7 @@ export const inspectionRevision = (
 
 export const remedyRevision = (
   record: Partial<Remedy> = {},
-  { key = '2026-10-13-attendance-huyen/1', ...parts }: Partial<RevisionStamp> = {},
+  { key = '2026-10/2026-10-13-attendance-huyen/1', ...parts }: Partial<RevisionStamp> = {},
 ): RemedyRevision => ({
   ...stamp(key),
   ...parts,

@@ -52,7 +52,7 @@ export function countInspections(m: Figures, plan: PlanRow, told: readonly Store
       m.findings += inspection.findings.length;
     }
     for (const { n, remedyDue } of inspection.findings) {
-      if (remedied.includes(`${key}/${n}`)) continue;
+      if (remedied.includes(`${month}/${key}/${n}`)) continue;
       m.findingsOpen += 1;
       // As text, the 32nd comes after every day of its month and before the next month.
       const limit = plan.duePassed ? `${plan.month}-32` : `${plan.month}-01`;

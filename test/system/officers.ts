@@ -116,7 +116,7 @@ async function putRight({ client, random, told }: Officer): Promise<void> {
       ? client.call(putRemedy, { params, body: { ...body, reason: 'ghi nhầm ngày' }, ifMatch })
       : client.call(deleteRemedy, { params, body: { reason: 'chưa xong' }, ifMatch }),
   );
-  if (answer.ok) told.add(remedyEvent(answer.body));
+  if (answer.ok) told.add(remedyEvent(month, answer.body));
 }
 
 async function review({ client, random, told }: Officer): Promise<void> {

@@ -5,6 +5,7 @@ import type { annualFacts } from '../../shared/contracts/annual-facts.ts';
 import type { inspection, remedyAnswer } from '../../shared/contracts/inspection.ts';
 import type { schedule } from '../../shared/contracts/schedule.ts';
 import type { StoredEvent } from '../../shared/domain/events/event.ts';
+import type { Month } from '../../shared/domain/period.ts';
 import type { Meeting } from './clients.ts';
 
 export type InspectionAnswer = z.output<typeof inspection>;
@@ -38,19 +39,16 @@ export function inspectionEvent({
   return { ...unsaid, ...stamp, type: 'inspection', month: period, ...body(told) };
 }
 
-export const remedyEvent = ({
-  period,
-  inspection: of,
-  n,
-  remedy,
-  withdrawn: _,
-  ...stamp
-}: RemedyAnswer): BesidesMeetings => ({
+/** @param inspected period of the inspection, under which it was sent */
+export const remedyEvent = (
+  inspected: Month,
+  { period, inspection: of, n, remedy, withdrawn: _, ...stamp }: RemedyAnswer,
+): BesidesMeetings => ({
   ...unsaid,
   ...stamp,
   type: 'remedy',
   month: period,
-  key: `${of}/${n}`,
+  key: `${inspected}/${of}/${n}`,
   ...body(remedy),
 });
 

@@ -1,7 +1,7 @@
 /** The stored form of what a December hands on, short enough that its row stays within one write unit. */
 import * as z from 'zod';
 import { NO_RUNS, type Run, type Runs } from '../../domain/scorecards/flag.ts';
-import type { HandedOn } from '../../domain/scorecards/handed-on.ts';
+import type { HandedOn, HandedOnFinding } from '../../domain/scorecards/handed-on.ts';
 import { localDate, ordinal } from './field-schemas.ts';
 import { flat } from './flat-list.ts';
 import type { Item } from './requests.ts';
@@ -32,8 +32,20 @@ const storedRuns = z
 const encodeRuns = ({ same, full }: Runs): string =>
   `${same === null ? '' : `${same.print}.${encodeRun(same)}`}/${full === null ? '' : encodeRun(full)}`;
 
+/** The month is told where it is not that of the day of the inspection, which is seldom. */
+const INSPECTION = /^(?:(20\d\d-\d\d)\/)?((20\d\d-\d\d)-.+)$/;
+const inspection = z
+  .string()
+  .regex(INSPECTION)
+  .transform((text) => {
+    const [, told, key = '', ofDay = ''] = INSPECTION.exec(text) ?? [];
+    return { month: told ?? ofDay, inspection: key };
+  });
+const encodeInspection = ({ month, inspection: key }: HandedOnFinding): string =>
+  key.startsWith(`${month}-`) ? key : `${month}/${key}`;
+
 /** inspection, number, day that the remedy is due, whether put right */
-const finding = z.tuple([z.string(), ordinal, localDate.nullable(), z.boolean()]);
+const finding = z.tuple([inspection, ordinal, localDate.nullable(), z.boolean()]);
 const FINDING_FIELDS = 4;
 
 /** What a row may carry of it. */
@@ -49,8 +61,8 @@ export function decodeHandedOn({
   if (runs === undefined && findings === undefined) return undefined;
   return {
     runs: runs ?? NO_RUNS,
-    findings: (findings ?? []).map(([inspection, n, remedyDue, remedied]) => ({
-      inspection,
+    findings: (findings ?? []).map(([where, n, remedyDue, remedied]) => ({
+      ...where,
       n,
       remedyDue,
       remedied,
@@ -63,11 +75,6 @@ export const encodeHandedOn = ({ runs, findings }: HandedOn): Item => ({
   ...(findings.length === 0
     ? {}
     : {
-        findings: findings.flatMap(({ inspection, n, remedyDue, remedied }) => [
-          inspection,
-          n,
-          remedyDue,
-          remedied,
-        ]),
+        findings: findings.flatMap((one) => [encodeInspection(one), one.n, one.remedyDue, one.remedied]),
       }),
 });

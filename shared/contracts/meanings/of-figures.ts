@@ -54,7 +54,7 @@ export const meaningsOfFigures: Meanings = {
   'cap.title': 'What the cap is called',
   'checks.title': 'What the fact is called on the sheet',
   'conditions.asked': 'The condition in words',
-  'events.key': 'Key of the record in its month',
+  'events.key': 'Key of the record, as `GET /changes` names it',
   'events.type': 'What kind of record it is',
   'files.name': 'Name of the file in the export',
   holds: 'Whether it holds',

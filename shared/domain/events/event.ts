@@ -45,7 +45,8 @@ export const standingOf = <Type extends EventType>(
 /**
  * The newest revision of each thing of one kind that is told of, be it a withdrawal, in the order of their first
  * appearance. A remedy and the facts of a year may be amended in a later month than they were first told in: their
- * key alone says what they are; all else is told apart by its month, too.
+ * key alone says what they are (a remedy's holds the month of its inspection); all else is told apart by its month,
+ * too.
  */
 export function newestOf<Type extends EventType>(
   type: Type,

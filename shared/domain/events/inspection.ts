@@ -1,5 +1,5 @@
 /** A superior attends, inspects or supervises: what it scored, found and concluded; counts and facts, no names. */
-import type { LocalDate } from '../period.ts';
+import type { LocalDate, Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { Revision } from './revision.ts';
 
@@ -72,4 +72,14 @@ export type Remedy = {
 /** Its key names inspection and finding; it may count in a later month than the inspection. */
 export type RemedyRevision = Revision<'remedy', Remedy>;
 
-export const remedyKey = (inspection: InspectionKey, n: number): string => `${inspection}/${n}`;
+/** One visit may look at two months, so the key of an inspection says which it is in its month alone. */
+export type InspectionAt = { readonly month: Month; readonly key: InspectionKey };
+
+const remedyPrefix = ({ month, key }: InspectionAt): string => `${month}/${key}/`;
+
+/** `‹month of the inspection›/‹its key›/‹number of the finding›` */
+export const remedyKey = (inspection: InspectionAt, n: number): string => `${remedyPrefix(inspection)}${n}`;
+
+/** Whether it is of a finding of the inspection, of one that is there no more, too. */
+export const isRemedyOf = (inspection: InspectionAt, { key }: Pick<RemedyRevision, 'key'>): boolean =>
+  key.startsWith(remedyPrefix(inspection));

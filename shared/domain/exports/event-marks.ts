@@ -1,10 +1,11 @@
 /** What an export keeps of every current record, inspection, remedy and fact, so that the next one can tell what became of it. */
+import { remedyKey } from '../events/inspection.ts';
 import type { Month } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { EventEntries } from './export-tables.ts';
 
 /**
- * A meeting's or an inspection's key; of a remedy the inspection's, the finding's number and what is said of it,
+ * A meeting's or an inspection's key; of a remedy its own, which names inspection and finding, and what is said of it,
  * since a remedy has no revision in an export; of annual facts the year.
  */
 export type EventMark = readonly [month: Month, key: string, revision: number, onTime: boolean];
@@ -13,11 +14,11 @@ export type EventMark = readonly [month: Month, key: string, revision: number, o
 export const marksOf = ({ meetings, inspections, findings, facts }: EventEntries): EventMark[] => [
   ...meetings.map(({ month, key, revision, onTime }): EventMark => [month, key, revision, onTime]),
   ...inspections.map(({ month, key, revision }): EventMark => [month, key, revision, true]),
-  ...findings.flatMap(({ inspection, finding, remedy }): EventMark[] =>
-    remedy === null
-      ? []
-      : [[remedy.month, `${inspection}/${finding.n}/${remedy.remediedOn}/${remedy.verifiedBy}`, 1, true]],
-  ),
+  ...findings.flatMap(({ month, inspection, finding, remedy }): EventMark[] => {
+    if (remedy === null) return [];
+    const key = remedyKey({ month, key: inspection }, finding.n);
+    return [[remedy.month, `${key}/${remedy.remediedOn}/${remedy.verifiedBy}`, 1, true]];
+  }),
   ...facts.map(({ month, year, revision }): EventMark => [month, year, revision, true]),
 ];
 

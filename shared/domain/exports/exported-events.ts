@@ -108,7 +108,7 @@ function findingsOf(
   return record.findings
     .toSorted((a, b) => a.n - b.n)
     .map(({ text, ...finding }) => {
-      const told = remedies.find((remedy) => remedy.key === remedyKey(key, finding.n));
+      const told = remedies.find((remedy) => remedy.key === remedyKey({ month, key }, finding.n));
       const remedy = told === undefined || told.withdrawn ? null : { ...told.record, month: told.month };
       return { organization, name, month, inspection: key, finding, remedy };
     });

@@ -6,6 +6,8 @@ import type { Runs } from './flag.ts';
 import type { HandedOn, HandedOnFinding, YearBefore } from './handed-on.ts';
 import { inspectionsOf, type Told } from './told.ts';
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /**
  * What a whole year hands on; null where there is nothing.
  * @param told by the events of the year
@@ -13,19 +15,18 @@ import { inspectionsOf, type Told } from './told.ts';
  */
 export function handOn(before: YearBefore | null, told: Told, runs: Runs): HandedOn | null {
   const toldAgain = new Set(told.remedies.map(({ key }) => key));
-  const known = standing(before, told).filter(
-    (one) => !one.remedied || toldAgain.has(remedyKey(one.inspection, one.n)),
-  );
-  const found = inspectionsOf(told).flatMap(({ key, record, remedied }) =>
+  const known = standing(before, told).filter((one) => !one.remedied || toldAgain.has(remedyKeyOf(one)));
+  const found = inspectionsOf(told).flatMap(({ key, month, record, remedied }) =>
     record.findings.map(({ n, remedyDue }) => ({
       inspection: key,
+      month,
       n,
       remedyDue,
       remedied: remedied.includes(n),
     })),
   );
-  const findings = [...known, ...found].toSorted((a, b) =>
-    a.inspection < b.inspection ? -1 : a.inspection > b.inspection ? 1 : a.n - b.n,
+  const findings = [...known, ...found].toSorted(
+    (a, b) => compare(a.inspection, b.inspection) || compare(a.month, b.month) || a.n - b.n,
   );
   if (findings.length === 0 && runs.same === null && runs.full === null) return null;
   return { findings, runs };
@@ -42,11 +43,14 @@ export const handedOnLeft = (
   of: { readonly month: Month; readonly duePassed: boolean },
 ): FindingsLeft => findingsLeft(handedOnOpen(before, told), [], of);
 
+const remedyKeyOf = ({ month, inspection, n }: HandedOnFinding): string =>
+  remedyKey({ month, key: inspection }, n);
+
 /** Handed on, and put right or open again by what this year tells. */
 function standing(before: YearBefore | null, { remedies }: Told): HandedOnFinding[] {
   const newest = new Map(remedies.map(({ key, withdrawn }) => [key, !withdrawn]));
   return (before?.handedOn.findings ?? []).map((one) => ({
     ...one,
-    remedied: newest.get(remedyKey(one.inspection, one.n)) ?? one.remedied,
+    remedied: newest.get(remedyKeyOf(one)) ?? one.remedied,
   }));
 }

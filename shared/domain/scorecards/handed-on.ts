@@ -4,17 +4,19 @@
  * their own year's events.
  */
 import type { Finding, InspectionKey } from '../events/inspection.ts';
-import type { Instant } from '../period.ts';
+import type { Instant, Month } from '../period.ts';
 import { NO_RUNS, type Runs } from './flag.ts';
 
 export type HandedOnFinding = Pick<Finding, 'n' | 'remedyDue'> & {
   readonly inspection: InspectionKey;
+  /** That of the inspection. */
+  readonly month: Month;
   /** Put right in the year that hands it on: a withdrawal of the remedy may still follow in the next. */
   readonly remedied: boolean;
 };
 
 export type HandedOn = {
-  /** Ascending by inspection and number. */
+  /** Ascending by inspection, month and number. */
   readonly findings: readonly HandedOnFinding[];
   readonly runs: Runs;
 };

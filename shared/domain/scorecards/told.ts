@@ -35,7 +35,7 @@ export function inspectionsOf({
             key,
             month,
             record,
-            remedied: record.findings.map(({ n }) => n).filter((n) => done.has(remedyKey(key, n))),
+            remedied: record.findings.map(({ n }) => n).filter((n) => done.has(remedyKey({ month, key }, n))),
           },
         ],
   );

@@ -18,16 +18,25 @@ const MONTHS = YEARS.flatMap((year) =>
   Array.from({ length: 12 }, (_, i) => `${year}-${String(i + 1).padStart(2, '0')}`),
 );
 
-/** When a finding is made, and after how many months each time it is put right, opened again, put right … */
+/** By which visit of how many, in which month a finding is made, and after how many months each time it is put right, opened again, put right … */
 const story = fc.record({
+  visit: fc.nat({ max: 1 }),
   found: fc.nat({ max: 20 }),
   changes: fc.array(fc.nat({ max: 26 }), { maxLength: 4 }),
+});
+
+type Story = typeof story extends fc.Arbitrary<infer One> ? One : never;
+
+/** A visit looks at a month once, and at several months under one key. */
+const stories = fc.uniqueArray(story, {
+  maxLength: 5,
+  selector: ({ visit, found }) => `${visit} ${found}`,
 });
 
 type Change = { readonly month: string; readonly remedied: boolean };
 
 /** What the API lets through of a story: a remedy is withdrawn by the end of the year after it was told. */
-function changesOf({ found, changes }: { found: number; changes: readonly number[] }): Change[] {
+function changesOf({ found, changes }: Pick<Story, 'found' | 'changes'>): Change[] {
   const told: Change[] = [];
   let at = found;
   for (const gap of changes) {
@@ -64,13 +73,16 @@ function folded(events: readonly StoredEvent[]): number[] {
 
 it('counts in every month of five years what was found by then and is not put right', () => {
   fc.assert(
-    fc.property(fc.array(story, { maxLength: 5 }), (stories) => {
-      const told = stories.map((one) => ({ found: MONTHS[one.found] ?? '', changes: changesOf(one) }));
-      const keyOf = (found: string, i: number) => `${found}-1${i}-inspection-huyen`;
-      const events = told.flatMap(({ found, changes }, i) => [
-        inspectionRevision({ findings: [finding()] }, { key: keyOf(found, i), month: found }),
+    fc.property(stories, (each) => {
+      const told = each.map((one) => ({
+        found: MONTHS[one.found] ?? '',
+        key: `2027-12-1${one.visit}-inspection-huyen`,
+        changes: changesOf(one),
+      }));
+      const events = told.flatMap(({ found, key, changes }) => [
+        inspectionRevision({ findings: [finding()] }, { key, month: found }),
         ...changes.map(({ month, remedied }, n): StoredEvent => {
-          const remedy = remedyRevision({}, { key: `${keyOf(found, i)}/1`, month, revision: n + 1 });
+          const remedy = remedyRevision({}, { key: `${found}/${key}/1`, month, revision: n + 1 });
           return remedied ? remedy : { ...remedy, withdrawn: true, record: null };
         }),
       ]);

@@ -186,7 +186,7 @@ describe('findings', () => {
       return { ...december, handedOn: december.handedOn };
     };
     const first = ofYear('2026', [{ ...found, month: '2026-11' }], null);
-    const key = '2026-10-13-attendance-huyen/1';
+    const key = '2026-11/2026-10-13-attendance-huyen/1';
     const remedy = (revision: number, withdrawn: boolean, month: string): StoredEvent => {
       const told = remedyRevision({}, { month, revision, key });
       return withdrawn ? { ...told, withdrawn, record: null } : told;

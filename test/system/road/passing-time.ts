@@ -133,7 +133,7 @@ export function passingTheYear(road: Road): void {
       ...(shown.etag === null ? {} : { ifMatch: shown.etag }),
     });
     expect(answer.period).toBe('2026-11');
-    told.add(remedyEvent(answer));
+    told.add(remedyEvent(MONTH, answer));
     await road.stack.drained();
     for (const [month, duePassed] of [
       [MONTH, true],
@@ -145,7 +145,7 @@ export function passingTheYear(road: Road): void {
 }
 
 const nameOf = (of: { organization: string; key: string; n: number }) =>
-  `${of.organization} ${of.key}/${of.n}`;
+  `${of.organization} ${MONTH}/${of.key}/${of.n}`;
 
 /** Each finding with where its inspection stands. */
 const findingsOf = (inspections: readonly BesidesMeetings[]) =>

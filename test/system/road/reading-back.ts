@@ -32,7 +32,10 @@ export function readingRecords(road: Road): void {
       const { organization, key } = event;
       const shown = await client.need(routes.getInspection, { params: { organization, period: MONTH, key } });
       expect(inspectionEvent(shown)).toEqual(event);
-      const remedies = shown.record?.findings.map(({ n, remedy }) => [`${organization} ${key}/${n}`, remedy]);
+      const remedies = shown.record?.findings.map(({ n, remedy }) => [
+        `${organization} ${MONTH}/${key}/${n}`,
+        remedy,
+      ]);
       const newest = new Map(
         told.newest('remedy').map((one) => [`${one.organization} ${one.key}`, one.record]),
       );

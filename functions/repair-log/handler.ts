@@ -1,6 +1,7 @@
 /** Tells in the change log what it lacks, and says how much that was; lets go of old pages where it is told to. */
 import * as z from 'zod';
-import { MONTH } from '../../shared/domain/period.ts';
+import { type Instant, MONTH, type Month } from '../../shared/domain/period.ts';
+import { changedSince } from '../../shared/domain/roster/plan.ts';
 import { firstPageSince } from '../../shared/jobs/log-search.ts';
 import { type RepairDeps, repairLog } from '../../shared/jobs/repair-log.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
@@ -9,7 +10,7 @@ import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-
 
 /**
  * What the function is called with. The schedule calls it with `{}`: what changed within three days in every month
- * that is not settled. By hand: `{ "months": ["2026-10"], "since": "2026-10-01T00:00:00.000Z" }`, as after a longer
+ * that may have changed by then. By hand: `{ "months": ["2026-10"], "since": "2026-10-01T00:00:00.000Z" }`, as after a longer
  * outage; or `{ "forgetBefore": "2025-01-01T00:00:00.000Z" }`, which deletes the pages written before and does nothing
  * else.
  */
@@ -37,17 +38,19 @@ export const createHandler = (deps: Deps): JobHandler =>
     run: async ({ months, since, forgetBefore }) => {
       if (forgetBefore !== undefined) return { LogPagesForgotten: await forget(deps.log, forgetBefore) };
       const now = Date.parse(deps.now());
+      const from = since ?? new Date(now - DAYS * DAY_MS).toISOString();
       const { compared, lacking, written } = await repairLog(deps, {
-        months: months ?? (await unsettled(deps.registry)),
-        since: since ?? new Date(now - DAYS * DAY_MS).toISOString(),
+        months: months ?? (await monthsChangedSince(deps.registry, from)),
+        since: from,
         until: new Date(now - ON_ITS_WAY_MS).toISOString(),
       });
       return { LogRowsCompared: compared, LogRowsLacking: lacking, LogChangesRepaired: written };
     },
   });
 
-const unsettled = async (registry: Pick<PeriodRegistry, 'periods'>): Promise<string[]> =>
-  (await registry.periods()).filter(({ settled }) => !settled).map(({ month }) => month);
+/** A closed month is looked at for as long after its settling as an open one: what came last may be lacking, too. */
+const monthsChangedSince = async (registry: Deps['registry'], since: Instant): Promise<Month[]> =>
+  changedSince(await registry.periods(), since).map(({ month }) => month);
 
 /** What is not settled yet is kept: what was last told of a plan row would be forgotten with it. */
 const forget = async (log: ChangeLog, before: string): Promise<number> =>

@@ -63,6 +63,7 @@ export const openingPeriod = (month: Month, now: Instant): PeriodState => ({
   closingAt: null,
   closedAt: null,
   settled: false,
+  settledAt: null,
   reopenings: [],
   duesWorkedOff: null,
   finalExport: null,
@@ -178,18 +179,25 @@ async function workOff(
     case 'closed':
       if (!state.settled) {
         await settleMonth(deps, deps.root, state, steps.settling);
-        return { ...state, settled: true, finalExport: deps.newExportId(deps.root, state.month, deps.now()) };
+        return { ...state, settled: true, ...settledNow(deps, state) };
       }
       if (isOverAgain(state, deps.now())) {
         await deps.drain();
         await settleMonth(deps, deps.root, state, steps.settling);
         await settleLaterMonthsAgain(deps, state.month);
-        const finalExport = deps.newExportId(deps.root, state.month, deps.now());
-        return { ...state, reopenings: [], finalExport };
+        return { ...state, reopenings: [], ...settledNow(deps, state) };
       }
       return requestFinalExport(deps, state);
   }
 }
+
+const settledNow = (
+  { newExportId, root, now }: Pick<AdvanceDeps, 'newExportId' | 'root' | 'now'>,
+  { month }: Pick<PeriodState, 'month'>,
+): Pick<PeriodState, 'settledAt' | 'finalExport'> => ({
+  settledAt: now(),
+  finalExport: newExportId(root, month, now()),
+});
 
 /** Programmes have due days of their own: rows pass due at their own instants, one after the other. */
 async function passDue(

@@ -105,6 +105,7 @@ function describePeriodAndGrantRegistryContract(make: MakeRegistry): void {
       closingAt: '2026-10-12T00:00:00.000Z',
       closedAt: '2026-10-12T00:01:00.000Z',
       settled: true,
+      settledAt: '2026-10-12T00:02:00.000Z',
       reopenings: [
         {
           organization: 'to-1',

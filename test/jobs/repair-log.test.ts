@@ -4,13 +4,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/repair-log/handler.ts';
 import { memoryChangeLog } from '../../shared/adapters/memory/change-log.ts';
 import type { Change } from '../../shared/domain/log/change.ts';
+import { advancePeriods } from '../../shared/jobs/advance-period.ts';
 import { logChanges } from '../../shared/jobs/log-changes.ts';
 import { firstPageSince } from '../../shared/jobs/log-search.ts';
 import { LogTail } from '../../shared/jobs/log-tail.ts';
 import { planOrganization } from '../../shared/jobs/plan-organization.ts';
 import type { ChangeLog } from '../../shared/ports/change-log.ts';
+import { advanceDeps } from '../support/advancing.ts';
 import { type ApiWorld, apiWorld, MONTH, version } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { meetingRevision } from '../support/records.ts';
 
 const context = {} as Context;
@@ -181,6 +183,92 @@ describe('repair-log', () => {
     for (const at of ['2026-11-19T00:00:00.000Z', '2026-11-09T00:00:00.000Z', '2026-11-01T00:00:00.000Z'])
       expect(await repair({ months: [MONTH], since: at })).toMatchObject({ LogRowsLacking: 0 });
     expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+  });
+});
+
+describe('repair-log of a month that is settled', () => {
+  const LATER = '2026-11';
+  const night = (day: string) => `${day}T20:30:00.000Z`;
+  const repairAt = (instant: string) => {
+    world.set(instant);
+    return createHandler({ ...world, log, tail: new LogTail(log) })({}, context);
+  };
+  const advance = () => advancePeriods(advanceDeps(world));
+  const close = async (month: string, at: string) => {
+    world.set(at);
+    await advance();
+    const state = await world.registry.period(month);
+    if (state === null) throw new Error(`${month} is open`);
+    const revision = state.revision + 1;
+    await world.registry.putPeriod({ ...state, status: 'closing', closingAt: at, revision }, aNote());
+    await advance();
+    expect(await world.registry.period(month)).toMatchObject({ settled: true });
+  };
+
+  it('finds what was given up in the last hours before the closing, and what the closing put', async () => {
+    await hand('cb-1', 1, `${DAY}T03:00:00.000Z`);
+    lose();
+    await close(MONTH, `${DAY}T05:00:00.000Z`);
+    lose();
+    expect((await repair()).LogRowsLacking).toBeGreaterThan(0);
+    expect(names(await told())).toContain('meeting cb-1 1');
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+  });
+
+  it('finds what was given up while it was open again, and in the months behind it', async () => {
+    await world.open(LATER);
+    await close(MONTH, `${DAY}T05:00:00.000Z`);
+    await close(LATER, '2026-12-12T05:00:00.000Z');
+    await tell();
+    expect(await repairAt(night('2026-12-20'))).toMatchObject({ LogRowsCompared: 0 });
+    world.set('2026-12-21T02:00:00.000Z');
+    await world.reopen('cb-1', '2027-01-10T17:00:00.000Z');
+    await world.events.append(
+      meetingRevision({ organization: 'cb-1', revision: 1, recordedAt: '2026-12-21T03:00:00.000Z' }),
+    );
+    await world.fold(MONTH, LATER);
+    const lost = world.takeRowChanges().map(({ after }) => after);
+    expect(lost.map(({ month }) => month)).toContain(LATER);
+    await repairAt(night('2026-12-21'));
+    for (const row of lost.filter(({ parent, organization }) => parent !== organization))
+      expect(names(await told())).toContain(`scorecard ${row.organization} ${row.watermark}`);
+    expect(names(await told())).toContain('meeting cb-1 1');
+    expect(await repairAt(night('2026-12-21'))).toMatchObject({ LogRowsLacking: 0 });
+  });
+
+  it('finds what was given up in the last hours of a reopening, after it was settled again', async () => {
+    await close(MONTH, `${DAY}T05:00:00.000Z`);
+    await tell();
+    world.set('2026-12-21T02:00:00.000Z');
+    await world.reopen('cb-1', '2026-12-21T17:00:00.000Z');
+    await hand('cb-1', 1, '2026-12-21T16:00:00.000Z');
+    world.set('2026-12-21T17:00:00.000Z');
+    await advance();
+    expect(await world.registry.period(MONTH)).toMatchObject({ reopenings: [] });
+    lose();
+    expect((await repairAt(night('2026-12-21'))).LogRowsLacking).toBeGreaterThan(0);
+    expect(names(await told())).toContain('meeting cb-1 1');
+  });
+
+  it('is not looked at once it has been at rest for as long as the night looks back', async () => {
+    await close(MONTH, `${DAY}T05:00:00.000Z`);
+    await tell();
+    const partitions: string[] = [];
+    const scorecards = {
+      partition: (parent: string, month: string) => {
+        partitions.push(month);
+        return world.scorecards.partition(parent, month);
+      },
+    };
+    const at = (instant: string) => {
+      world.set(instant);
+      return createHandler({ ...world, scorecards, log, tail: new LogTail(log) })({}, context);
+    };
+    await at('2026-11-23T04:00:00.000Z');
+    expect(new Set(partitions)).toEqual(new Set([MONTH]));
+    partitions.splice(0);
+    await at('2026-11-23T06:00:00.000Z');
+    expect(partitions).toEqual([]);
   });
 });
 

@@ -21,6 +21,7 @@ const storedPeriod = z.object({
   closingAt: instant.nullable(),
   closedAt: instant.nullable(),
   settled: z.boolean(),
+  settledAt: instant.nullable().default(null),
   reopenings: z
     .array(z.object({ organization: organizationId, until: instant, reopenedAt: instant }))
     .default([]),

@@ -1,5 +1,5 @@
 /** The plan row: what an organization owes in one month, written down when the month opens. */
-import type { Instant, Month } from '../period.ts';
+import { type Instant, latest, type Month } from '../period.ts';
 import type { OwedDuty } from './duty.ts';
 import type { Kind, OrganizationId, Unit } from './organization.ts';
 
@@ -75,12 +75,30 @@ export type PeriodState = {
   readonly closedAt: Instant | null;
   /** After `closed`: whether everything was folded once more from Events and the figures agreed. */
   readonly settled: boolean;
+  /** When it was last settled; null before it was, and of what was settled before this was written down. */
+  readonly settledAt: Instant | null;
   /** Who may write in the closed month still, and until when; empty once it was settled again. */
   readonly reopenings: readonly Pick<Reopening, 'organization' | 'until' | 'reopenedAt'>[];
   /** The export that fixed the closed month. */
   readonly finalExport: string | null;
   readonly revision: number;
 };
+
+/** Whether anything of the month may have become something else at that instant or since. */
+const mayHaveChangedSince = (state: PeriodState, since: Instant): boolean =>
+  !state.settled ||
+  state.reopenings.length > 0 ||
+  latest([state.closedAt ?? '', state.settledAt ?? '']) >= since;
+
+/**
+ * The months of which something may have changed since, with all behind the first of them: their figures since January,
+ * and findings that are still open, rest on it.
+ * @param periods ascending
+ */
+export function changedSince(periods: readonly PeriodState[], since: Instant): readonly PeriodState[] {
+  const first = periods.findIndex((state) => mayHaveChangedSince(state, since));
+  return first === -1 ? [] : periods.slice(first);
+}
 
 /** Whether records of the organization are taken: its month is open, or open again for it alone. */
 export const takesRecords = (

@@ -85,16 +85,15 @@ async function judge(
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
   const today = localMonth(deps.now());
   const context = { province: deps.province, top: order.organization, today, mayHold };
+  const named = [...successorsOf(order), ...linesOf(order)];
   const askedOf = new Map<OrganizationId, Month>();
-  for (const { organization, from } of [...linesOf(order), ...successorsOf(order)])
+  for (const { organization, from } of named)
     askedOf.set(organization, laterOf(from, askedOf.get(organization) ?? from));
   // Read ahead, many at once: the judging itself goes line by line.
   await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
   const refused = await applyOrder(draft, order, context);
   if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
-  const pointerOf = new Map([
-    ...[...successorsOf(order), ...linesOf(order)].map(({ organization, at }) => [organization, at] as const),
-  ]);
+  const pointerOf = new Map(named.map(({ organization, at }) => [organization, at]));
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
   for (const versions of await draft.writes()) {

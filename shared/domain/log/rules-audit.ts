@@ -59,7 +59,7 @@ const stateOfDuty = ({ by, office, attends, every, from, until }: Duty): ChangeS
   ...{ by, office, attends, every, from, until },
 });
 
-/** Told at both ends, and once to whoever stands above both. */
+/** An entry of each end, so that both subtrees hear of it; one alone where `by` stands above the other. */
 function bothEnds({ by, attends }: Pick<Duty, 'by' | 'attends'>, pathOf: Places): OrganizationId[] {
   return pathOf(attends).includes(by) ? [attends] : [attends, by];
 }

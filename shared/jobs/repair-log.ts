@@ -15,7 +15,9 @@ import { isOwnRow } from '../domain/scorecards/row-change.ts';
 import { type LiveRow, type ScoreRow, TOP } from '../domain/scorecards/scorecard.ts';
 import type { ScorecardStore } from '../ports/scorecard-store.ts';
 import { type LoggingDeps, logChanges } from './log-changes.ts';
+import { logLeavings, type Stray } from './log-leavings.ts';
 import { firstPageSince, type SearchedLog } from './log-search.ts';
+import { placeId } from './read-changed-places.ts';
 
 export type RepairDeps = LoggingDeps & {
   readonly log: SearchedLog;
@@ -28,7 +30,7 @@ export type Span = { readonly months: readonly Month[]; readonly since: Instant;
 export type RepairCounts = {
   /** Rows that changed in the span. */
   readonly compared: number;
-  /** Of them, those of which something was not told. */
+  /** Of them, those of which something was not told; and places that were left without being told so. */
   readonly lacking: number;
   /** Changes told for them. */
   readonly written: number;
@@ -61,6 +63,9 @@ export async function repairLog(deps: RepairDeps, span: Span): Promise<RepairCou
         .filter((row) => row.parent !== row.organization && isCommittee(row.profile.kind))
         .map(({ organization }) => organization);
     }
+  const left = await logLeavings(deps, told.strays());
+  counts.lacking += left;
+  counts.written += left;
   if (unread.length > 0) throw new LogUnrepairedError(unread, `${unread.length} places could not be read`);
   return counts;
 }
@@ -79,8 +84,10 @@ async function partitions(
   return (await pMap(parents, read, { concurrency: REQUESTS_AT_ONCE })).flat();
 }
 
-/** What the pages say: the highest revision of each subject, and each revision of a record. */
+/** What the pages say: the highest revision of each subject, each revision of a record, and who knows of it. */
 class Told {
+  /** By organization and month the paths under which something was told, until it is told to have left there. */
+  readonly #knowing = new Map<string, Map<string, Stray>>();
   readonly #highest = new Map<string, number>();
   readonly #records = new Set<string>();
 
@@ -88,6 +95,20 @@ class Told {
     const subject = subjectId(change);
     this.#highest.set(subject, Math.max(change.revision, this.#highest.get(subject) ?? 0));
     this.#records.add(`${subject} ${change.revision}`);
+    this.#addPath(change);
+  }
+
+  #addPath({ organization, month, path, leftPath }: Change): void {
+    const place = placeId({ organization, month });
+    const knowing = this.#knowing.get(place) ?? new Map<string, Stray>();
+    if (leftPath !== null) knowing.delete(leftPath.join(' '));
+    knowing.set(path.join(' '), { organization, month, path });
+    this.#knowing.set(place, knowing);
+  }
+
+  /** Where there is more than one path, all but one must be told to be left; which one, its plan row says. */
+  strays(): Stray[] {
+    return [...this.#knowing.values()].filter(({ size }) => size > 1).flatMap((paths) => [...paths.values()]);
   }
 
   knows(

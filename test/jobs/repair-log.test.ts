@@ -35,6 +35,20 @@ const hand = async (organization: string, revision: number, recordedAt: string) 
   await world.events.append(meetingRevision({ organization, revision, recordedAt }));
   await world.fold(MONTH);
 };
+const move = async (parent: string, revision: number, time: string) => {
+  world.set(`${DAY}T${time}:00.000Z`);
+  const moved = { ...version('cs-d', 'base-cell', parent, 'monthly'), from: MONTH, revision };
+  await enterVersion(world.registry, moved);
+  await planOrganization(world.planning, 'cs-d', MONTH);
+  await world.fold(MONTH);
+};
+/** A move of which the batch is lost, and a record that is told where it led to. */
+const goUntold = async (parent: string) => {
+  await move(parent, 1, '03:00');
+  lose();
+  await hand('cs-d', 1, `${DAY}T05:00:00.000Z`);
+  await tell();
+};
 const lose = () => void world.takeRowChanges();
 const repair = (event: object = {}) => {
   world.set(NIGHT);
@@ -97,6 +111,43 @@ describe('repair-log', () => {
     const records = notes.flatMap(({ entries }) => entries).filter(({ kind }) => kind === 'meeting');
     expect(records.map(({ revision }) => revision)).toEqual([1, 2, 3]);
     expect(await repair()).toMatchObject({ LogRowsLacking: 0 });
+  });
+
+  it('tells those to be rid of it who were told of a record under a place that no plan row told them of', async () => {
+    await goUntold('huyen-e');
+    await move('huyen-b', 2, '08:00');
+    await tell();
+    const before = await told();
+    const knowing = before.filter(
+      (change) => change.organization === 'cs-d' && change.path.includes('huyen-e'),
+    );
+    expect(names(knowing)).toContain('meeting cs-d 1');
+    expect(before.filter(({ leftPath }) => leftPath?.includes('huyen-e'))).toEqual([]);
+    expect(await repair()).toMatchObject({ LogChangesRepaired: 1 });
+    expect((await told()).slice(before.length)).toEqual([
+      expect.objectContaining({
+        ...{ kind: 'plan-row', organization: 'cs-d', revision: 3 },
+        ...{ path: ['tinh-a', 'huyen-b', 'cs-d'], leftPath: ['tinh-a', 'huyen-e', 'cs-d'] },
+      }),
+    ]);
+    expect(await repair()).toMatchObject({ LogRowsLacking: 0, LogChangesRepaired: 0 });
+    world.set(`${DAY}T21:00:00.000Z`);
+    await hand('cs-d', 2, `${DAY}T21:00:00.000Z`);
+    await tell();
+    expect((await told()).at(-1)?.path).not.toContain('huyen-e');
+  });
+
+  it('leaves it to whoever tells the plan row, as long as that is on its way', async () => {
+    await goUntold('huyen-e');
+    await move('db-c', 2, '20:20');
+    expect(await repair()).toMatchObject({ LogChangesRepaired: 0 });
+    await tell();
+    const ofMeeting = (await told()).filter(
+      ({ kind, organization }) => `${kind} ${organization}` === 'meeting cs-d',
+    );
+    expect(ofMeeting.map(({ path }) => path.at(-2))).toEqual(['huyen-e', 'db-c']);
+    expect(await repair()).toMatchObject({ LogChangesRepaired: 1 });
+    expect((await told()).at(-1)?.leftPath).toContain('huyen-e');
   });
 
   it('leaves alone what may be on its way still, and what is older than the span', async () => {

@@ -132,14 +132,25 @@ export const isSamePath = (a: readonly OrganizationId[], b: readonly Organizatio
  */
 export function planChange(row: PlanRow, told: Logged | null): Change | null {
   if (told !== null && row.version <= told.revision) return null;
-  return {
-    ...subjectOfPlan(row),
-    revision: row.version,
-    at: row.plannedAt,
-    by: null,
-    path: row.path,
-    state: planState(row),
-    from: told?.state ?? null,
-    leftPath: told === null || isSamePath(told.path, row.path) ? null : told.path,
-  };
+  const leftPath = told === null || isSamePath(told.path, row.path) ? null : told.path;
+  return { ...plannedChange(row, leftPath), from: told?.state ?? null };
 }
+
+/**
+ * A plan row that is told already, once more for those above a place that it has left and that no plan row told before
+ * has named: what it was there nobody knows.
+ */
+export const leavingUntold = (row: PlanRow, leftPath: readonly OrganizationId[]): Change => ({
+  ...plannedChange(row, leftPath),
+  from: null,
+});
+
+const plannedChange = (row: PlanRow, leftPath: readonly OrganizationId[] | null): Omit<Change, 'from'> => ({
+  ...subjectOfPlan(row),
+  revision: row.version,
+  at: row.plannedAt,
+  by: null,
+  path: row.path,
+  state: planState(row),
+  leftPath,
+});

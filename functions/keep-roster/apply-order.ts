@@ -47,7 +47,7 @@ export async function applyOrder(
   for (const line of linesOf({ ...order, openings: [] }))
     found.push(...(await refusedLine(draft, line, context)));
   for (const [i, opening] of order.openings.entries())
-    if (!(await open(draft, opening))) found.push(alreadyThere(`/openings/${i}/organization`));
+    if (!(await open(draft, opening, context))) found.push(alreadyThere(`/openings/${i}/organization`));
   if (found.length > 0) return found;
   for (const [i, { organization, parent, from }] of order.moves.entries()) {
     const place = standingIn(await draft.historyOf(organization), from);
@@ -78,7 +78,7 @@ export async function applyOrder(
  * Enters a new organization; false where the id was given before, to somebody else or otherwise. Sent again it finds
  * itself, with the predecessors that closures of the same order have put beside its own.
  */
-async function open(draft: RosterDraft, opening: Opening): Promise<boolean> {
+async function open(draft: RosterDraft, opening: Opening, context: OrderContext): Promise<boolean> {
   const { history } = await draft.stored(opening.organization);
   if (history === null) {
     await draft.put(opening);
@@ -86,6 +86,7 @@ async function open(draft: RosterDraft, opening: Opening): Promise<boolean> {
   }
   const [first] = history.versions;
   if (first === undefined || first.from !== opening.from) return false;
+  if (!(await isTheirsToday(draft, opening.organization, context))) return false;
   const { predecessors, ...rest } = contentOf(first);
   const { predecessors: named, ...asked } = opening;
   return equalValues(rest, asked) && named.every((id) => predecessors.includes(id));

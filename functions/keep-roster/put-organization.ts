@@ -74,11 +74,13 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     province: deps.province,
     historyOf: draft.storedHistoryOf,
     history,
+    before: history,
     mayHold,
     decidedUntil: laterOf(localMonth(deps.now()), candidate.from),
     restsOn: (id) => above.add(id),
   });
-  broken.push(...(await onceBelow(candidate, deps.registry, periods)));
+  // Of whoever is not the caller's nothing more is told.
+  if (broken.length === 0) broken.push(...(await onceBelow(candidate, deps.registry, periods)));
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate.from);
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));

@@ -15,8 +15,9 @@ import { type Content, standingIn } from './roster-draft.ts';
 export type TreeContext = {
   readonly province: OrganizationId;
   readonly historyOf: HistoryOf;
-  /** What the roster knows of the organization itself; null if nothing. */
+  /** What the roster would know of the organization itself, and knows; null if nothing. */
   readonly history: OrganizationHistory | null;
+  readonly before: OrganizationHistory | null;
   /** Whether the caller may hang organizations under the one at the end of this path. */
   readonly mayHold: (path: readonly OrganizationId[]) => boolean;
   /**
@@ -96,43 +97,64 @@ function span({ from }: Content, history: OrganizationHistory | null): { from: M
  * closed one the place says whose its past is: where it stays, the parent may be closed with it.
  */
 async function parentViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
-  if (candidate.parent === null) return [];
+  const { parent, closed } = candidate;
+  if (parent === null) return [];
+  const { before, mayHold, decidedUntil } = context;
   const { from, until } = span(candidate, context.history);
+  // Nothing new comes under a parent that stays, whosever that became.
+  const stays = standingIn(before, from)?.parent === parent;
+  const judged = (month: Month) => month < until || (!stays && month <= decidedUntil);
   const ahead = new Set([from]);
   for (const month of ahead) {
-    const seen = await placeIn(candidate, candidate.parent, month, context);
-    if (seen.fault !== null) return [seen.fault];
-    for (const change of seen.changes) if (from < change && change < until) ahead.add(change);
+    const { path, fault, changes } = await placeIn(candidate.organization, parent, month, context);
+    const isTheirs = path !== null && mayHold(path);
+    if (month < until) {
+      const found = path !== null && closed && stays ? null : fault;
+      // What is wrong with somebody else's is not for the caller to know.
+      if (!isTheirs && (found !== null || month <= decidedUntil))
+        return [path === null && fault !== null ? fault : unknownParent(month)];
+      if (found !== null) return [found];
+    } else if (!isTheirs) return [unknownParent(month)];
+    for (const change of changes) if (from < change && judged(change)) ahead.add(change);
   }
   return [];
 }
 
-type Place = { readonly fault: RuleViolation | null; readonly changes: readonly Month[] };
+type Place = {
+  /** From the root to the parent; null where it cannot be one, whosever it is. */
+  readonly path: readonly OrganizationId[] | null;
+  readonly fault: RuleViolation | null;
+  /** Months in which anybody on the path changes. */
+  readonly changes: readonly Month[];
+};
 
 async function placeIn(
-  { organization, from, closed }: Content,
+  organization: OrganizationId,
   parent: OrganizationId,
   month: Month,
-  { history: own, historyOf, mayHold, decidedUntil, restsOn }: TreeContext,
+  { historyOf, decidedUntil, restsOn }: TreeContext,
 ): Promise<Place> {
   const path: OrganizationId[] = [];
   const changes: Month[] = [];
   let fault: RuleViolation | null = null;
-  const stays = closed && standingIn(own, from)?.parent === parent;
   for (let id: OrganizationId | null = parent; id !== null; ) {
-    if (id === organization || path.includes(id)) return { fault: cycle(month), changes };
+    if (id === organization || path.includes(id)) return { path: null, fault: cycle(month), changes };
     restsOn?.(id);
     const history = await historyOf(id);
     const version = standingIn(history, month);
-    if (version === null) return { fault: unknownParent(month), changes };
+    // Further up and behind what is decided it is said of whoever stands below the missing one, and not twice.
+    if (version === null)
+      return {
+        path: null,
+        fault: id === parent || month <= decidedUntil ? unknownParent(month) : null,
+        changes,
+      };
     path.unshift(id);
     changes.push(...(history?.versions ?? []).map(({ from }) => from));
-    if (id === parent && !stays) fault = parentFault(version, month);
+    if (id === parent) fault = parentFault(version, month);
     id = version.parent;
   }
-  // What is wrong with somebody else's is not for the caller to know.
-  const isForeign = !mayHold(path) && (fault !== null || month <= decidedUntil);
-  return { fault: isForeign ? unknownParent(month) : fault, changes };
+  return { path, fault, changes };
 }
 
 /** Says the same of a parent that is not there and of one that is not the caller's. */

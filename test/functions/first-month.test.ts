@@ -125,6 +125,7 @@ describe('a version of the roster', () => {
     for (const place of REGISTRARS) await roster.grant('registrar', place);
     await enterVersion(roster.registry, version('db-k', 'base-committee', 'huyen-b'));
     await enterVersion(roster.registry, version('cb-k', 'cell', 'db-k', 'monthly'));
+    await enterVersion(roster.registry, version('db-f', 'base-committee', 'huyen-e'));
     await enterVersion(roster.registry, { ...version('db-c', 'base-committee', 'huyen-e'), from: '2026-11' });
     await enterVersion(roster.registry, { ...version('db-k', 'base-committee', 'huyen-e'), from: '2027-01' });
     await enterVersion(roster.registry, {
@@ -180,6 +181,44 @@ describe('a version of the roster', () => {
     expect(back).toMatchObject({ status: 422, body: { errors: [{ rule: 'parent-exists' }] } });
     const closed = await put('cb-n', cell('db-c', { from: '2026-10', closed: true }), 'huyen-b');
     expect(closed).toMatchObject({ status: 422, body: { errors: [{ rule: 'parent-exists' }] } });
+  });
+
+  it('reaches not back in two steps under a parent that is another’s today', async () => {
+    const parentExists = { status: 422, body: { errors: [{ pointer: '/parent', rule: 'parent-exists' }] } };
+    expect((await put('cb-n', cell('db-k', { from: '2026-11' }), 'huyen-b')).status).toBe(201);
+    for (const closed of [false, true])
+      expect(await put('cb-n', cell('db-c', { from: '2026-10', closed }), 'huyen-b')).toMatchObject(
+        parentExists,
+      );
+    expect((await order('postMoves', 'huyen-b', move('cs-d', 'db-k', '2026-11'))).status).toBe(200);
+    expect((await order('postMoves', 'huyen-b', move('cs-d', 'db-c', '2026-10'))).status).toBe(422);
+  });
+
+  it('is amended in a month in which its parent was the caller’s, though that is another’s today', async () => {
+    await put('cb-1', cell('db-k', { from: '2026-11' }), PROVINCE);
+    const renamed = { ...cell('db-c', { from: '2026-10', name: 'Chi bộ thôn Đông' }) };
+    expect((await put('cb-1', renamed, 'huyen-b')).status).toBe(201);
+  });
+
+  it('tells by no number of faults whether another’s committee is there', async () => {
+    const { organization: _, revision: __, ...body } = version('cs-d', 'base-cell', 'huyen-b', 'monthly');
+    expect((await put('cs-d', { ...body, members: 25, from: '2026-12' }, 'huyen-b')).status).toBe(201);
+    const faults = async (lines: object) => {
+      const { status, body: told } = await order('postMoves', 'huyen-b', lines);
+      return { status, errors: told.errors };
+    };
+    const alone = (parent: string) => faults(move('cs-d', parent, '2026-11'));
+    expect(await alone('db-f')).toEqual(await alone('khong-co'));
+    expect(await alone('cs-f')).toEqual(await alone('khong-co'));
+    const under = (parent: string) =>
+      faults({
+        moves: [
+          { organization: 'cb-k', parent: 'huyen-b', from: '2026-11' },
+          { organization: 'cs-d', parent: 'db-k', from: '2026-11' },
+          { organization: 'db-k', parent, from: '2026-12' },
+        ],
+      });
+    expect(await under('db-f')).toEqual(await under('khong-co'));
   });
 
   it('founded ahead is the founder’s, and nobody’s who has the parent before', async () => {

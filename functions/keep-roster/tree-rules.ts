@@ -9,7 +9,7 @@ import {
   type OrganizationVersion,
 } from '../../shared/domain/roster/organization.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
+import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 import { type Content, standingIn } from './roster-draft.ts';
 
 export type TreeContext = {
@@ -210,14 +210,29 @@ async function childViolations(candidate: Content, context: TreeContext): Promis
     },
     { concurrency: 8 },
   );
-  const [child] = below.flat();
-  if (child === undefined) return [];
+  const found = below.flat();
+  if (found.length === 0) return [];
+  const example = await firstHeld(found, from, context);
+  const [vi, en] = example === null ? ['', ''] : [` (ví dụ ${example})`, ` (such as ${example})`];
   return [
     violation(
       candidate.closed ? '/closed' : '/kind',
       'children-need-parent',
-      `Từ tháng ${from} còn tổ chức trực thuộc (ví dụ ${child}). Hãy chuyển hoặc giải thể các tổ chức đó trước.`,
-      `From ${from} there are organizations below it (such as ${child}). Move or close them first.`,
+      `Từ tháng ${from} còn tổ chức trực thuộc${vi}. Hãy chuyển hoặc giải thể các tổ chức đó trước.`,
+      `From ${from} there are organizations below it${en}. Move or close them first.`,
     ),
   ];
+}
+
+/** Who takes the parent over may have founded somebody below it ahead, whom its holder of today does not see. */
+async function firstHeld(
+  children: readonly OrganizationId[],
+  month: Month,
+  { historyOf, mayHold }: TreeContext,
+): Promise<OrganizationId | null> {
+  for (const child of children) {
+    const path = await rosterPath(historyOf, child, month);
+    if (path !== null && mayHold(path)) return child;
+  }
+  return null;
 }

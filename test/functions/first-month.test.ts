@@ -221,6 +221,19 @@ describe('a version of the roster', () => {
     expect(await under('db-f')).toEqual(await under('khong-co'));
   });
 
+  it('names nobody founded ahead by another where a committee cannot be closed for its sake', async () => {
+    await enterVersion(roster.registry, version('sc-k', 'sub-committee', 'db-k'));
+    const closing = { ...version('sc-k', 'sub-committee', 'db-k'), from: '2026-12', closed: true };
+    const { organization: _, revision: __, ...body } = closing;
+    const detail = async () => JSON.stringify((await put('sc-k', body, 'huyen-b')).body);
+    await put('cb-n', cell('sc-k', { from: '2026-11' }), 'huyen-b');
+    expect(await detail()).toContain('ví dụ cb-n');
+    await put('cb-n', cell('sc-k', { from: '2026-12', closed: true }), 'huyen-b');
+    expect((await put('cb-bimat', cell('sc-k', { from: '2027-01' }), 'huyen-e')).status).toBe(201);
+    expect(await detail()).toContain('children-need-parent');
+    expect(await detail()).not.toContain('cb-bimat');
+  });
+
   it('founded ahead is the founder’s, and nobody’s who has the parent before', async () => {
     const founded = cell('db-k', { from: '2027-01' });
     expect((await put('cb-n', founded, 'huyen-e')).status).toBe(201);

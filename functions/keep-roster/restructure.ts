@@ -106,7 +106,9 @@ async function judge(
         historyOf: draft.historyOf,
         history: await draft.historyOf(organization),
         before: (await draft.stored(organization)).history,
-        mayHold: (path) => path.includes(order.organization) && mayHold(path),
+        // The address is above in the month that is asked for; later it need not be, as long as all is the caller's.
+        mayHold: (path, month) =>
+          mayHold(path) && (month > version.from || path.includes(order.organization)),
         decidedUntil: laterOf(today, askedOf.get(organization) ?? today),
         restsOn: (id) => above.add(id),
       });

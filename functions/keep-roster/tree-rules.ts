@@ -18,8 +18,8 @@ export type TreeContext = {
   /** What the roster would know of the organization itself, and knows; null if nothing. */
   readonly history: OrganizationHistory | null;
   readonly before: OrganizationHistory | null;
-  /** Whether the caller may hang organizations under the one at the end of this path. */
-  readonly mayHold: (path: readonly OrganizationId[]) => boolean;
+  /** Whether the caller may hang organizations under the one at the end of this path in the month. */
+  readonly mayHold: (path: readonly OrganizationId[], month: Month) => boolean;
   /**
    * The last month that has to be the caller's: this month, or the later one from which the change is laid down. What
    * becomes of the parent behind it is known already, and takes along whoever stands below.
@@ -99,25 +99,33 @@ function span({ from }: Content, history: OrganizationHistory | null): { from: M
 async function parentViolations(candidate: Content, context: TreeContext): Promise<RuleViolation[]> {
   const { parent, closed } = candidate;
   if (parent === null) return [];
-  const { before, mayHold, decidedUntil } = context;
+  const { mayHold, decidedUntil } = context;
   const { from, until } = span(candidate, context.history);
-  // Nothing new comes under a parent that stays, whosever that became.
-  const stays = standingIn(before, from)?.parent === parent;
-  const judged = (month: Month) => month < until || (!stays && month <= decidedUntil);
+  const stays = staysUnder(parent, candidate, context);
+  const judged = (month: Month) => month < until || (!stays.asItIs && month <= decidedUntil);
   const ahead = new Set([from]);
   for (const month of ahead) {
     const { path, fault, changes } = await placeIn(candidate.organization, parent, month, context);
-    const isTheirs = path !== null && mayHold(path);
+    const isTheirs = path !== null && mayHold(path, month);
     if (month < until) {
-      const found = path !== null && closed && stays ? null : fault;
+      const found = path !== null && closed && stays.closing ? null : fault;
       // What is wrong with somebody else's is not for the caller to know.
       if (!isTheirs && (found !== null || month <= decidedUntil))
         return [path === null && fault !== null ? fault : unknownParent(month)];
       if (found !== null) return [found];
-    } else if (!isTheirs) return [unknownParent(month)];
+      // Behind the version another says where it stands; whose the parent is by then is asked all the same.
+    } else if (path !== null && !isTheirs) return [unknownParent(month)];
     for (const change of changes) if (from < change && judged(change)) ahead.add(change);
   }
   return [];
+}
+
+/** Nothing new comes under a parent that stays, whosever that became; who closes where it stands may close with it. */
+function staysUnder(parent: OrganizationId, { from, closed }: Content, { before, history }: TreeContext) {
+  const stored = standingIn(before, from);
+  const isSame = stored?.parent === parent;
+  const ahead = history?.versions.findLast((version) => version.from < from);
+  return { asItIs: isSame && (closed || !stored.closed), closing: isSame || ahead?.parent === parent };
 }
 
 type Place = {
@@ -232,7 +240,7 @@ async function firstHeld(
 ): Promise<OrganizationId | null> {
   for (const child of children) {
     const path = await rosterPath(historyOf, child, month);
-    if (path !== null && mayHold(path)) return child;
+    if (path !== null && mayHold(path, month)) return child;
   }
   return null;
 }

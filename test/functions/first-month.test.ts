@@ -194,6 +194,51 @@ describe('a version of the roster', () => {
     expect((await order('postMoves', 'huyen-b', move('cs-d', 'db-c', '2026-10'))).status).toBe(422);
   });
 
+  it('is not opened again where it was closed, under a parent that is another’s today', async () => {
+    const gone = { ...version('cb-n', 'cell', 'db-c', 'monthly'), from: '2026-10', closed: true };
+    await enterVersion(roster.registry, gone);
+    await enterVersion(roster.registry, { ...gone, parent: 'db-k', from: '2026-11' });
+    const opened = cell('db-c', { from: '2026-10' });
+    expect(await put('cb-n', opened, 'huyen-b', { 'if-match': '"2026-10.1"' })).toMatchObject({
+      status: 422,
+    });
+  });
+
+  it('is moved where it is to close with its new parent', async () => {
+    await enterVersion(roster.registry, {
+      ...version('cb-1', 'cell', 'db-c', 'monthly'),
+      from: '2027-01',
+      closed: true,
+    });
+    const wound = {
+      moves: [{ organization: 'cb-1', parent: 'db-f', from: '2026-12' }],
+      closures: [{ organization: 'db-f', from: '2027-01' }],
+    };
+    expect((await order('postClosures', PROVINCE, wound)).status).toBe(200);
+  });
+
+  it('comes under a parent that is to leave the address, as long as all is the caller’s', async () => {
+    await enterVersion(roster.registry, version('sc-p', 'sub-committee', 'db-k'));
+    await enterVersion(roster.registry, { ...version('sc-p', 'sub-committee', 'huyen-b'), from: '2026-11' });
+    await enterVersion(roster.registry, {
+      ...version('cb-k', 'cell', 'huyen-b', 'monthly'),
+      from: '2026-11',
+    });
+    const within = await order('postMoves', 'db-k', move('cb-k', 'sc-p', '2026-10'), 'huyen-b');
+    expect(within.status).toBe(200);
+  });
+
+  it('is refused by no place that its parent takes below it behind its own time', async () => {
+    const stand = (id: string, parent: string, from: string) =>
+      enterVersion(roster.registry, { ...version(id, 'sub-committee', parent), from });
+    for (const id of ['sc-x', 'sc-p']) await stand(id, 'db-k', '2026-01');
+    await stand('sc-x', 'db-f', '2027-02');
+    await stand('sc-p', 'sc-x', '2027-02');
+    const { organization: _, revision: __, ...body } = version('sc-x', 'sub-committee', 'sc-p');
+    roster.set('2027-02-05T02:00:00.000Z');
+    expect((await put('sc-x', { ...body, from: '2027-01' }, PROVINCE)).status).toBe(201);
+  });
+
   it('is amended in a month in which its parent was the caller’s, though that is another’s today', async () => {
     await put('cb-1', cell('db-k', { from: '2026-11' }), PROVINCE);
     const renamed = { ...cell('db-c', { from: '2026-10', name: 'Chi bộ thôn Đông' }) };

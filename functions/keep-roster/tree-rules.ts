@@ -124,8 +124,8 @@ async function parentViolations(candidate: Content, context: TreeContext): Promi
 function staysUnder(parent: OrganizationId, { from, closed }: Content, { before, history }: TreeContext) {
   const stored = standingIn(before, from);
   const isSame = stored?.parent === parent;
-  const ahead = history?.versions.findLast((version) => version.from < from);
-  return { asItIs: isSame && (closed || !stored.closed), closing: isSame || ahead?.parent === parent };
+  const earlier = history?.versions.findLast((version) => version.from < from);
+  return { asItIs: isSame && (closed || !stored.closed), closing: isSame || earlier?.parent === parent };
 }
 
 type Place = {

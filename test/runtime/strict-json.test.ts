@@ -15,8 +15,12 @@ const rulesOf = (text: string): string[] => {
 
 describe('strict JSON', () => {
   it('reads whatever JSON reads, however it is written', () => {
+    // A name of `__proto__`, which is made now and then, is refused, as another test says.
+    const anyValue = fc
+      .jsonValue({ maxDepth: 6 })
+      .filter((value) => !JSON.stringify(value).includes('"__proto__":'));
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 2, '\t'), (value, indent) => {
+      fc.property(anyValue, fc.constantFrom(0, 2, '\t'), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
         expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text));
       }),

@@ -31,5 +31,3 @@ export async function isHeldIn(
   }
   return true;
 }
-
-export const laterOf = (a: Month, b: Month): Month => (a < b ? b : a);

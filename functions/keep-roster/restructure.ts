@@ -6,7 +6,7 @@
 import pMap from 'p-map';
 import { validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import { localMonth, type Month } from '../../shared/domain/period.ts';
+import { laterOf, localMonth, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
@@ -15,7 +15,7 @@ import { planMonths } from '../../shared/jobs/plan-organization.ts';
 import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf, successorsOf } from './apply-order.ts';
-import { laterOf, type MayHold, refuseForeignIn } from './foreign-months.ts';
+import { type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';

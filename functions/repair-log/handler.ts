@@ -10,8 +10,8 @@ import { type JobHandler, scheduleHandler } from '../../shared/runtime/schedule-
 
 /**
  * What the function is called with. The schedule calls it with `{}`: what changed within three days in every month
- * that may have changed by then. By hand: `{ "months": ["2026-10"], "since": "2026-10-01T00:00:00.000Z" }`, as after a longer
- * outage; or `{ "forgetBefore": "2025-01-01T00:00:00.000Z" }`, which deletes the pages written before and does nothing
+ * that may have changed by then. By hand: `{ "months": ["2026-10"], "since": "2026-10-01T00:00:00.000Z" }`, as after a
+ * longer outage; or `{ "forgetBefore": "2025-01-01T00:00:00.000Z" }`, which deletes the pages written before and does nothing
  * else.
  */
 export const input = z.object({

@@ -94,5 +94,7 @@ export const opensAt = (month: Month): Instant => startOfDay(addDays(firstDay(mo
 export const defaultDueAt = (month: Month): Instant =>
   startOfDay(addDays(firstDay(nextMonth(month)), DUE_DAY));
 
+export const laterOf = (a: Month, b: Month): Month => (a < b ? b : a);
+
 /** The latest of some instants; the empty text, before all of them, if there is none. */
 export const latest = (instants: readonly Instant[]): Instant => instants.toSorted().at(-1) ?? '';

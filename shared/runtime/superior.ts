@@ -22,8 +22,8 @@ export type SuperiorAsked = {
 };
 
 /**
- * @throws Refusal 404 where the superior has no place in the month (or in `orIn`) or is not the caller's there; 422 where it is the
- * organization itself or stands below it
+ * @throws Refusal 404 where the superior has no place in the month (or in `orIn`) or is not the caller's there; 422
+ * where it is the organization itself or stands below it
  */
 export async function refuseUnlessSuperior(
   registry: Pick<PlanRegistry, 'planRow'>,

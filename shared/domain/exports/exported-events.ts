@@ -1,4 +1,5 @@
 /** The rows of an export's tables that tell of events, from one organization's events. */
+
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import { newestOf, type StoredEvent, standingOf } from '../events/event.ts';
 import { remedyKey } from '../events/inspection.ts';
@@ -8,9 +9,8 @@ import { scoreOfMeeting } from '../scorecards/meeting-score.ts';
 import type { MonthBasis } from '../scorecards/month-basis.ts';
 import type { Profile } from '../scorecards/scorecard.ts';
 import { reviewOf, toldOf } from '../scorecards/told.ts';
+import { compareTexts } from '../text-order.ts';
 import type { EventEntries, FindingEntry, InspectionEntry, MeetingEntry } from './export-tables.ts';
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The first `count` events of an organization's month. A row that counts `count` revisions was folded from these,
@@ -19,10 +19,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function countedEvents(events: readonly StoredEvent[], count: number): readonly StoredEvent[] {
   const inOrder = events.toSorted(
     (a, b) =>
-      compare(a.recordedAt, b.recordedAt) ||
+      compareTexts(a.recordedAt, b.recordedAt) ||
       a.revision - b.revision ||
-      compare(a.key, b.key) ||
-      compare(a.type, b.type),
+      compareTexts(a.key, b.key) ||
+      compareTexts(a.type, b.type),
   );
   return inOrder.slice(0, count);
 }
@@ -45,7 +45,7 @@ export function exportedEvents(organization: OrganizationId, months: readonly Co
     inspections,
     findings: inspections.flatMap((inspection) => findingsOf(inspection, all)),
     facts: standingOf('facts', all)
-      .toSorted((a, b) => compare(a.key, b.key))
+      .toSorted((a, b) => compareTexts(a.key, b.key))
       .map(({ key, month, revision, recordedAt, record }) => ({
         organization,
         name: months.find((one) => one.month === month)?.profile.name ?? '',
@@ -65,7 +65,7 @@ function meetingsOfMonth(
   const told = toldOf(events);
   const inspections = standingOf('inspection', events);
   return standingOf('meeting', events)
-    .toSorted((a, b) => compare(a.key, b.key))
+    .toSorted((a, b) => compareTexts(a.key, b.key))
     .map((meeting) => ({ meeting, review: reviewOf(told, meeting)?.record ?? null }))
     .map(({ meeting, review }) => ({
       organization,
@@ -87,7 +87,7 @@ const inspectionsOfMonth = (
   { month, profile, events }: CountedMonth,
 ): InspectionEntry[] =>
   standingOf('inspection', events)
-    .toSorted((a, b) => compare(a.key, b.key))
+    .toSorted((a, b) => compareTexts(a.key, b.key))
     .map(({ key, revision, recordedAt, record }) => ({
       organization,
       name: profile.name,

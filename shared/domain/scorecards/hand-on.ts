@@ -1,12 +1,12 @@
 /** What a year hands on to the next, and what is left of it there month by month. */
+
 import { type FindingsLeft, findingsLeft } from '../events/findings.ts';
 import { remedyKey } from '../events/inspection.ts';
 import type { Month } from '../period.ts';
+import { compareTexts } from '../text-order.ts';
 import type { Runs } from './flag.ts';
 import type { HandedOn, HandedOnFinding, YearBefore } from './handed-on.ts';
 import { inspectionsOf, type Told } from './told.ts';
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * What a whole year hands on; null where there is nothing.
@@ -26,7 +26,7 @@ export function handOn(before: YearBefore | null, told: Told, runs: Runs): Hande
     })),
   );
   const findings = [...known, ...found].toSorted(
-    (a, b) => compare(a.inspection, b.inspection) || compare(a.month, b.month) || a.n - b.n,
+    (a, b) => compareTexts(a.inspection, b.inspection) || compareTexts(a.month, b.month) || a.n - b.n,
   );
   if (findings.length === 0 && runs.same === null && runs.full === null) return null;
   return { findings, runs };

@@ -1,7 +1,9 @@
 /** Two sections of the summary: who rose most since the period before, and how far self and superior scores part. */
+
 import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
+import { compareTexts } from '../../../domain/text-order.ts';
 import type { MeanScale } from '../mean-scale.ts';
 import { periodWords } from '../period-words.ts';
 import { COUNT_FORMAT, RISE_FORMAT } from './looks.ts';
@@ -12,8 +14,6 @@ type Rated = Pick<
   ScorecardEntry,
   'organization' | 'name' | 'points' | 'percentOfFull' | 'grade' | 'mixedSheets'
 >;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The ten that rose most; of equal rises the one that stands higher first, then by id. */
 export function risers(
@@ -34,7 +34,7 @@ export function risers(
       (a, b) =>
         b.now - b.earlier - (a.now - a.earlier) ||
         b.now - a.now ||
-        compare(a.row.organization, b.row.organization),
+        compareTexts(a.row.organization, b.row.organization),
     )
     .slice(0, NAMED);
   const then = periodWords(before.period).toLocaleLowerCase('vi');

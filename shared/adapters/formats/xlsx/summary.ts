@@ -1,4 +1,5 @@
 /** The sheet that a superior reads first: how complete the reports are, how the grades fall, who leads and who needs help. */
+
 import type { CriteriaSet } from '../../../domain/criteria/criteria.ts';
 import type { Grade } from '../../../domain/criteria/grade.ts';
 import type { Measures } from '../../../domain/criteria/measures.ts';
@@ -6,6 +7,7 @@ import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earl
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { isCommittee, isGrassroots } from '../../../domain/roster/organization.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
+import { compareTexts } from '../../../domain/text-order.ts';
 import { gradeTold, type MeanScale, scaleOf } from '../mean-scale.ts';
 import { GRADE_WORDS } from '../words.ts';
 import type { Chart } from './chart.ts';
@@ -211,8 +213,6 @@ const overSeveral = ({ mixedSheets, percentOfFull, scoredBy }: ScorecardEntry): 
     ? ` Chấm theo ${scoredBy.length} bộ tiêu chí: bình quân mỗi buổi đạt ${(percentOfFull / 100).toLocaleString('vi', { minimumFractionDigits: 2 })} % điểm tối đa.`
     : '';
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 const rankedRow = (row: Ranked, scale: MeanScale, why: string | null): SheetRow => ({
   cells: [
     text(row.name),
@@ -246,7 +246,7 @@ function best(ranked: readonly Ranked[], scale: MeanScale, who: string): SheetRo
       (a, b) =>
         (scale.of(b) ?? 0) - (scale.of(a) ?? 0) ||
         b.graded - a.graded ||
-        compare(a.organization, b.organization),
+        compareTexts(a.organization, b.organization),
     )
     .slice(0, NAMED);
   if (leading.length === 0) return [];
@@ -273,7 +273,7 @@ function needing(ranked: readonly Ranked[], scale: MeanScale, who: string): Shee
       (a, b) =>
         (scale.of(a) ?? Number.MAX_SAFE_INTEGER) - (scale.of(b) ?? Number.MAX_SAFE_INTEGER) ||
         b.overdue - a.overdue ||
-        compare(a.organization, b.organization),
+        compareTexts(a.organization, b.organization),
     )
     .slice(0, NAMED);
   const reason = (row: Ranked): string => {

@@ -12,7 +12,7 @@ import {
   putOrganization,
 } from '../../shared/contracts/routes.ts';
 import { localMonth } from '../../shared/domain/period.ts';
-import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import type { OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
 import { decodeCursor, pageAfter } from '../../shared/runtime/cursor.ts';
@@ -20,6 +20,7 @@ import type { MayHold } from './foreign-months.ts';
 import { putOrganization as enterOrganization, type RosterDeps, tagOf } from './put-organization.ts';
 import { borneBy, childrenIn, type ReadDeps, versionIn } from './read-roster.ts';
 import { type Ordered, restructure } from './restructure.ts';
+import { seenBelow, seenToday } from './whom-a-list-shows.ts';
 
 export type Deps = AccessDeps & RosterDeps & ReadDeps;
 
@@ -61,20 +62,16 @@ export const createHandler = (deps: Deps, options?: ApiOptions) => {
         return { status: 200, etag: tagOf(version), body: organizationToWire(version) };
       }),
       endpoint(listOrganizations, async ({ query }, { subject, guard }) => {
-        const { parent, system, code, month = localMonth(deps.now()) } = query;
-        const { roles } = listOrganizations.access;
+        const today = localMonth(deps.now());
+        const { parent, system, code, month = today } = query;
         let found: OrganizationVersion[] = [];
         if (parent !== undefined) {
-          await guard.today(subject, roles, parent);
+          const seenOf = await seenBelow({ subject, guard }, { parent, month, today });
           const [after = null] = decodeCursor(query.cursor, position) ?? [];
-          found = await childrenIn(deps, { parent, month }, { after, limit: query.limit });
+          found = await childrenIn(deps, { parent, month, seenOf }, { after, limit: query.limit });
         } else if (system !== undefined && code !== undefined) {
-          const caller = await guard.callerOf(subject, roles);
-          const isTheirs = async (organization: OrganizationId) => {
-            const path = await guard.pathToday(organization);
-            return path !== null && guard.allows(caller, roles, path);
-          };
-          found = await borneBy(deps, { system, code }, month, isTheirs);
+          const caller = await guard.callerOf(subject, listOrganizations.access.roles);
+          found = await borneBy(deps, { system, code, month, seenOf: seenToday({ caller, guard }) });
         }
         const { items, next } = pageAfter(found, ({ organization }) => [organization], position, query);
         return { status: 200, body: { items: items.map(organizationToWire), next } };

@@ -37,13 +37,20 @@ async function standingIn(
 /** Read ahead in one go: a page costs what it shows, however many siblings there are. */
 const EDGES = 100;
 
+/** Of these, in their order, those that the caller may see. */
+export type SeenOf = (ids: readonly OrganizationId[]) => Promise<ReadonlySet<OrganizationId>>;
+
 /**
- * The first organizations that stand under `parent` in a month, ascending by id from behind `after`: `limit` of them,
- * and one more if there is one.
+ * The first organizations that stand under `parent` in a month and are the caller's to see, ascending by id from behind
+ * `after`: `limit` of them, and one more if there is one.
  */
 export async function childrenIn(
   deps: ReadDeps,
-  { parent, month }: { readonly parent: OrganizationId; readonly month: Month },
+  {
+    parent,
+    month,
+    seenOf,
+  }: { readonly parent: OrganizationId; readonly month: Month; readonly seenOf: SeenOf },
   { after, limit }: { readonly after: OrganizationId | null; readonly limit: number },
 ): Promise<OrganizationVersion[]> {
   const found: OrganizationVersion[] = [];
@@ -51,11 +58,21 @@ export async function childrenIn(
     const asked = Math.min(EDGES, limit + 1 - found.length);
     const children = await deps.registry.childrenOf(parent, { after: from, limit: asked });
     const standing = await standingIn(deps, children, month);
-    found.push(...standing.filter((version) => version.parent === parent));
+    found.push(
+      ...(await seenAmong(
+        standing.filter((version) => version.parent === parent),
+        seenOf,
+      )),
+    );
     more = children.length === asked;
     from = children.at(-1) ?? from;
   }
   return found;
+}
+
+async function seenAmong(versions: readonly OrganizationVersion[], seenOf: SeenOf) {
+  const seen = await seenOf(versions.map(({ organization }) => organization));
+  return versions.filter(({ organization }) => seen.has(organization));
 }
 
 /**
@@ -64,16 +81,11 @@ export async function childrenIn(
  */
 export async function borneBy(
   deps: ReadDeps,
-  asked: ExternalCode,
-  month: Month,
-  isTheirs: (organization: OrganizationId) => Promise<boolean>,
+  { month, seenOf, ...asked }: ExternalCode & { readonly month: Month; readonly seenOf: SeenOf },
 ): Promise<OrganizationVersion[]> {
   const marked = await deps.registry.organizationsWithCode(asked);
   const bearing = (await standingIn(deps, marked, month)).filter(({ codes }) =>
     codes.some(({ system, code }) => system === asked.system && code === asked.code),
   );
-  const theirs = await pMap(bearing, ({ organization }) => isTheirs(organization), {
-    concurrency: CONCURRENCY,
-  });
-  return bearing.filter((_, i) => theirs[i]);
+  return seenAmong(bearing, seenOf);
 }

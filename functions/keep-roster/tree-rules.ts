@@ -220,27 +220,38 @@ async function childViolations(candidate: Content, context: TreeContext): Promis
   );
   const found = below.flat();
   if (found.length === 0) return [];
-  const example = await firstHeld(found, from, context);
-  const [vi, en] = example === null ? ['', ''] : [` (ví dụ ${example})`, ` (such as ${example})`];
-  return [
-    violation(
-      candidate.closed ? '/closed' : '/kind',
-      'children-need-parent',
-      `Từ tháng ${from} còn tổ chức trực thuộc${vi}. Hãy chuyển hoặc giải thể các tổ chức đó trước.`,
-      `From ${from} there are organizations below it${en}. Move or close them first.`,
-    ),
-  ];
+  const at = candidate.closed ? '/closed' : '/kind';
+  return [childrenNeedParent(at, from, await firstHeld(found, from, context))];
+}
+
+function childrenNeedParent(pointer: string, from: Month, example: OrganizationId | null): RuleViolation {
+  const rule = 'children-need-parent';
+  if (example === null)
+    return violation(
+      pointer,
+      rule,
+      `Từ tháng ${from} có tổ chức trực thuộc do cấp trên khác quản lý. Hãy đề nghị cấp trên chung sắp xếp.`,
+      `From ${from} there are organizations below it that another superior has. Ask a superior of both to order it.`,
+    );
+  return violation(
+    pointer,
+    rule,
+    `Từ tháng ${from} còn tổ chức trực thuộc (ví dụ ${example}). Hãy chuyển hoặc giải thể các tổ chức đó trước.`,
+    `From ${from} there are organizations below it (such as ${example}). Move or close them first.`,
+  );
 }
 
 /** Who takes the parent over may have founded somebody below it ahead, whom its holder of today does not see. */
 async function firstHeld(
   children: readonly OrganizationId[],
   month: Month,
-  { historyOf, mayHold }: TreeContext,
+  { historyOf, mayHold, decidedUntil }: TreeContext,
 ): Promise<OrganizationId | null> {
-  for (const child of children) {
-    const path = await rosterPath(historyOf, child, month);
-    if (path !== null && mayHold(path, month)) return child;
-  }
+  const isHeldIn = async (child: OrganizationId, one: Month) => {
+    const path = await rosterPath(historyOf, child, one);
+    return path !== null && mayHold(path, one);
+  };
+  for (const child of children)
+    if ((await isHeldIn(child, month)) && (await isHeldIn(child, decidedUntil))) return child;
   return null;
 }

@@ -153,6 +153,11 @@ describe('a version of the roster', () => {
       body,
       headers,
     });
+  const below = async (parent: string, month: string, place: string): Promise<string[]> => {
+    const url = `/organizations?parent=${parent}&month=${month}`;
+    const { body } = await asks('listOrganizations', url, { subject: `registrar@${place}` });
+    return body.items.map(({ organization }: { organization: string }) => organization);
+  };
   const cell = (parent: string, parts: object) => {
     const { organization: _, revision: __, ...body } = version('x', 'cell', parent, 'monthly');
     return { ...body, ...parts };
@@ -276,6 +281,7 @@ describe('a version of the roster', () => {
     await put('cb-n', cell('sc-k', { from: '2026-12', closed: true }), 'huyen-b');
     expect((await put('cb-bimat', cell('sc-k', { from: '2027-01' }), 'huyen-e')).status).toBe(201);
     expect(await detail()).toContain('children-need-parent');
+    expect(await detail()).toContain('Hãy đề nghị cấp trên chung');
     expect(await detail()).not.toContain('cb-bimat');
   });
 
@@ -287,6 +293,18 @@ describe('a version of the roster', () => {
       asks('getOrganization', '/organizations/cb-n?month=2027-01', { subject: `registrar@${place}` });
     expect([(await get('huyen-e')).status, (await get('huyen-b')).status]).toEqual([200, 404]);
     expect((await put('cb-n', cell('db-k', { from: '2026-12' }), 'huyen-b')).status).toBe(404);
+    expect(await below('db-k', '2027-01', 'huyen-b')).toEqual(['cb-k']);
+    expect(await below('db-k', '2027-01', PROVINCE)).toEqual(['cb-k', 'cb-n']);
+  });
+
+  it('is listed below its parent of a month for who had it then or has it now', async () => {
+    await enterVersion(roster.registry, { ...version('cb-1', 'cell', 'db-f', 'monthly'), from: '2026-12' });
+    await enterVersion(roster.registry, { ...version('cb-2', 'cell', 'db-k', 'monthly'), from: '2026-11' });
+    await planOpenMonths(roster.planning, PROVINCE, '2026-10');
+    expect(await below('db-c', '2026-10', 'huyen-e')).toEqual(['cb-1', 'cb-3']);
+    expect(await below('db-c', '2026-10', PROVINCE)).toEqual(['cb-1', 'cb-2', 'cb-3']);
+    expect(await below('huyen-b', '2026-10', 'huyen-b')).toEqual(['cs-d', 'db-c', 'db-k']);
+    expect(await below('huyen-b', '2026-12', 'huyen-b')).toEqual(['cs-d', 'db-k']);
   });
 });
 

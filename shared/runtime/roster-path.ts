@@ -3,14 +3,12 @@ import type { Month } from '../domain/period.ts';
 import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 
-/** Far more levels than any tree has; a path that goes on longer has met itself. */
-const DEEPEST = 32;
-
 export type HistoryOf = (id: OrganizationId) => Promise<OrganizationHistory | null>;
 
 /**
  * Ids from the root down to `organization` by the roster; null if it was never entered. One that is closed keeps its
- * last place. One that is yet to begin stands where it will: whoever is above it then has it, and nobody else.
+ * last place. One that is yet to begin stands where it will: whoever is above it then has it, and nobody else. A path
+ * that meets itself, which no write lets in, ends there and reaches no root.
  */
 export async function rosterPath(
   historyOf: HistoryOf,
@@ -19,7 +17,7 @@ export async function rosterPath(
 ): Promise<OrganizationId[] | null> {
   const path: OrganizationId[] = [];
   let asked = month;
-  for (let id: OrganizationId | null = organization; id !== null && path.length < DEEPEST; ) {
+  for (let id: OrganizationId | null = organization; id !== null && !path.includes(id); ) {
     const history: OrganizationHistory | null = await historyOf(id);
     const first = history?.versions[0];
     if (id === organization && first !== undefined && first.from > asked) asked = first.from;

@@ -65,6 +65,12 @@ export async function restructure(
 
 const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ organization, from, revision });
 
+type Judging = {
+  readonly order: Restructuring;
+  readonly periods: readonly PeriodState[];
+  readonly mayHold: MayHold;
+};
+
 /**
  * Applies the order to the draft and judges every version that it would write, in the tree as it would be.
  * @returns for each organization those above it on whose places its judgement rests
@@ -73,54 +79,67 @@ const toWire = ({ organization, from, revision }: OrganizationVersion) => ({ org
 async function judge(
   deps: RosterDeps,
   draft: RosterDraft,
-  {
-    order,
-    periods,
-    mayHold,
-  }: {
-    readonly order: Restructuring;
-    readonly periods: readonly PeriodState[];
-    readonly mayHold: MayHold;
-  },
+  judging: Judging,
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
+  const { order, mayHold } = judging;
   const today = localMonth(deps.now());
-  const context = { province: deps.province, top: order.organization, today, mayHold };
-  const named = [...successorsOf(order), ...linesOf(order)];
-  const askedOf = new Map<OrganizationId, Month>();
-  for (const { organization, from } of named)
-    askedOf.set(organization, laterOf(from, askedOf.get(organization) ?? from));
   // Read ahead, many at once: the judging itself goes line by line.
   await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
-  const refused = await applyOrder(draft, order, context);
+  const { province } = deps;
+  const refused = await applyOrder(draft, order, { province, top: order.organization, today, mayHold });
   if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
+  const named = [...successorsOf(order), ...linesOf(order)];
   const pointerOf = new Map(named.map(({ organization, at }) => [organization, at]));
+  const laidDown = new Map<OrganizationId, Month>();
+  for (const { organization, from } of named)
+    laidDown.set(organization, laterOf(from, laidDown.get(organization) ?? from));
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
   for (const versions of await draft.writes()) {
-    for (const version of versions) {
-      const { organization } = version;
-      const above = paths.get(organization) ?? new Set();
-      paths.set(organization, above);
-      const found = await treeViolations(contentOf(version), {
-        province: deps.province,
-        historyOf: draft.historyOf,
-        history: await draft.historyOf(organization),
-        before: (await draft.stored(organization)).history,
-        // The address is above in the month that is asked for; later it need not be, as long as all is the caller's.
-        mayHold: (path, month) =>
-          mayHold(path) && (month > version.from || path.includes(order.organization)),
-        decidedUntil: laterOf(today, askedOf.get(organization) ?? today),
-        restsOn: (id) => above.add(id),
-      });
-      if (found.length === 0) found.push(...(await onceBelow(contentOf(version), deps.registry, periods)));
-      const at = pointerOf.get(organization) ?? '';
-      broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
-      // Versions carried on behind it would say whether a parent that is not the caller's is there.
-      if (found.length > 0) break;
-    }
+    const organization = versions[0]?.organization;
+    if (organization === undefined) continue;
+    const above = new Set<OrganizationId>();
+    paths.set(organization, above);
+    const decidedUntil = laterOf(today, laidDown.get(organization) ?? today);
+    const found = await faultOf(deps, draft, { ...judging, versions, above, decidedUntil });
+    const at = pointerOf.get(organization) ?? '';
+    broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
   }
   if (broken.length > 0) throw validation(broken.slice(0, MOST_VIOLATIONS));
   return paths;
+}
+
+type JudgedVersions = Judging & {
+  /** Of one organization, ascending. */
+  readonly versions: readonly OrganizationVersion[];
+  /** Takes up everybody on whose place the judgement rests. */
+  readonly above: Set<OrganizationId>;
+  readonly decidedUntil: Month;
+};
+
+/** What is wrong with the first version at fault: those behind would say whether a parent of others is there. */
+async function faultOf(
+  deps: RosterDeps,
+  draft: RosterDraft,
+  { order, periods, mayHold, versions, above, decidedUntil }: JudgedVersions,
+): Promise<readonly RuleViolation[]> {
+  for (const version of versions) {
+    const { organization } = version;
+    const found = await treeViolations(contentOf(version), {
+      province: deps.province,
+      historyOf: draft.historyOf,
+      history: await draft.historyOf(organization),
+      before: (await draft.stored(organization)).history,
+      // The address is above in the month that is asked for; later it need not be, as long as all is the caller's.
+      mayHold: (path, month) => mayHold(path) && (month > version.from || path.includes(order.organization)),
+      decidedUntil,
+      restsOn: (id) => above.add(id),
+    });
+    if (found.length > 0) return found;
+    const once = await onceBelow(contentOf(version), deps.registry, periods);
+    if (once.length > 0) return once;
+  }
+  return [];
 }
 
 const MOST_VIOLATIONS = 50;

@@ -271,7 +271,8 @@ async function requestFinalExport(deps: AdvanceDeps, state: PeriodState): Promis
     const order = newOrder({ ...wanted, requestedBy: REQUESTED_BY_CLOSING }, now);
     const last = await deps.registry.lastOrdered(order);
     // Another run may have ordered it just now, and an earlier closing of a month that was opened again is not this one.
-    const isAnalysts = last?.status === 'queued' && last.requestedBy !== REQUESTED_BY_CLOSING;
+    const isWaiting = last?.status === 'queued' && last.kind === 'final';
+    const isAnalysts = isWaiting && last.requestedBy !== REQUESTED_BY_CLOSING;
     if (isAnalysts) return { ...state, finalExport: last.exportId };
     const note = exportNote({ at: now, by: null }, order, [deps.root]);
     outcome = await deps.registry.orderExport(order, last?.exportId ?? null, note);

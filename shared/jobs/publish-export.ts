@@ -4,6 +4,7 @@
  * whose manifest is complete is adopted, any other is left behind and the data is read anew.
  */
 import type { ExportState, Manifest } from '../domain/exports/export.ts';
+import { isReopenedSince } from '../domain/exports/export-kind.ts';
 import { exportObjectKey, MANIFEST } from '../domain/exports/export-names.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -74,9 +75,17 @@ async function attempt(deps: PublishingDeps, run: Run<ExportState>): Promise<Man
   const reading = await readScorecards(deps, organization, period, (done, of) =>
     report(deps, run, Math.floor((SCORECARDS_READ * done) / of)),
   );
+  await callInterimIfReopened(deps, run);
   return writeExport(deps, run.state, reading, (done, of) =>
     report(deps, run, SCORECARDS_READ + Math.floor(((MEETINGS_WRITTEN - SCORECARDS_READ) * done) / of)),
   );
+}
+
+/** A final one that waited until a month under it was open again would hold what is told there, and change once more. */
+async function callInterimIfReopened({ registry }: PublishingDeps, run: Run<ExportState>): Promise<void> {
+  const { kind, period, requestedAt } = run.state;
+  if (kind !== 'final' || !isReopenedSince(period, requestedAt, await registry.periods())) return;
+  await run.move({ kind: 'interim' });
 }
 
 /** Before the export counts as published: what a manifest names is never forgotten, what nobody names is. */

@@ -1,9 +1,9 @@
 /** Writes down that an export is wanted; whoever runs it is nudged afterwards, and a schedule picks up a lost nudge. */
 import { type CsvFlavour, type ExportState, newOrder } from '../domain/exports/export.ts';
+import { exportKind } from '../domain/exports/export-kind.ts';
 import { exportNote } from '../domain/log/registry-audit.ts';
-import { type Instant, monthsOf, type Period } from '../domain/period.ts';
+import type { Instant, Period } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
-import type { PeriodState } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExportRegistry, PeriodRegistry } from '../ports/registry.ts';
 
@@ -35,13 +35,14 @@ export type WantedExport = {
  */
 export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Promise<ExportState | null> {
   const { registry, now, newExportId } = deps;
-  const kind = kindOf(wanted.period, await registry.periods());
+  const kind = exportKind(wanted.period, await registry.periods());
   if (kind === null) return null;
   const { organization, period, by, path, csv = 'plain' } = wanted;
   // Who loses finds the order of whoever won, and gives its own only if that one has begun meanwhile.
   for (;;) {
     const last = await registry.lastOrdered({ organization, period, kind, csv });
-    if (last?.status === 'queued') return last;
+    // Ordered as final and open again since, it is interim by now.
+    if (last?.status === 'queued' && last.kind === kind) return last;
     const at = now();
     const exportId = newExportId(organization, period, at);
     const requestedBy = by ?? REQUESTED_BY_SCHEDULE;
@@ -49,19 +50,4 @@ export async function queueExport(deps: QueueingDeps, wanted: WantedExport): Pro
     const note = exportNote({ at, by }, state, path);
     if ((await registry.orderExport(state, last?.exportId ?? null, note)) === 'stored') return state;
   }
-}
-
-/**
- * Final once every opened month of the period, its last one among them, is closed and settled, and neither of them nor
- * a month before is open again for anybody: what is told in an earlier one changes the figures since January, and what
- * is left of findings. Then only a new reopening can change anything. Null if none was opened.
- */
-function kindOf(period: Period, periods: readonly PeriodState[]): ExportState['kind'] | null {
-  const months = monthsOf(period);
-  const opened = periods.filter(({ month, status }) => months.includes(month) && status !== 'opening');
-  if (opened.length === 0) return null;
-  const last = months.at(-1) ?? period;
-  const over = opened.every(({ status, settled }) => status === 'closed' && settled);
-  const again = periods.some(({ month, reopenings }) => month <= last && reopenings.length > 0);
-  return over && !again && opened.some(({ month }) => month === last) ? 'final' : 'interim';
 }

@@ -1,5 +1,6 @@
 /** What the schedule does: lost exports taken up, open months kept fresh, closed ones left alone. */
 import { describe, expect, it } from 'vitest';
+import { newOrder } from '../../shared/domain/exports/export.ts';
 import { keepExports } from '../../shared/jobs/keep-exports.ts';
 import { publishExport } from '../../shared/jobs/publish-export.ts';
 import { queueExport } from '../../shared/jobs/queue-export.ts';
@@ -10,6 +11,11 @@ import { MONTHS, PROVINCE, type SmallProvince, smallProvince } from './small-pro
 
 const ages = () => Number.POSITIVE_INFINITY;
 const closed = { status: 'closed', settled: true, revision: 2 } as const;
+
+async function change({ registry }: SmallProvince, month: string, state: Parameters<typeof periodState>[0]) {
+  const revision = ((await registry.period(month))?.revision ?? 0) + 1;
+  expect(await registry.putPeriod(periodState({ month, ...state, revision }), aNote())).toBe('stored');
+}
 
 describe('the schedule', () => {
   it('makes an interim export of every open month once, and another only when its figures moved', async () => {
@@ -120,35 +126,77 @@ describe('ordering an export', () => {
     const world = await smallProvince();
     const kind = async (period: string) =>
       (await queueExport(world, { organization: PROVINCE, path: [PROVINCE], period, by: 'x' }))?.kind ?? null;
-    const change = async (month: string, state: Parameters<typeof periodState>[0]) => {
-      const stored = await world.registry.period(month);
-      await world.registry.putPeriod(
-        periodState({ month, ...state, revision: (stored?.revision ?? 0) + 1 }),
-        aNote(),
-      );
-    };
-    await change('2026-08', { status: 'closed', settled: true });
-    await change('2026-09', { status: 'closed', settled: false });
+    await change(world, '2026-08', { status: 'closed', settled: true });
+    await change(world, '2026-09', { status: 'closed', settled: false });
     expect(await kind('2026-08')).toBe('final');
     expect(await kind('2026-09')).toBe('interim');
     expect(await kind('2026-Q3')).toBe('interim');
-    await change('2026-09', { status: 'closed', settled: true });
+    await change(world, '2026-09', { status: 'closed', settled: true });
     expect(await kind('2026-Q3')).toBe('final');
     expect(await kind('2026')).toBe('interim');
     expect(await kind('2026-Q2')).toBe(null);
-    await change('2026-11', { status: 'opening' });
+    await change(world, '2026-11', { status: 'opening' });
     expect(await kind('2026-11')).toBe(null);
     // Open again for somebody: what is told then changes it, and the figures since January of the months after it.
     const reopening = { organization: 'to-1', until: '2026-11-20T17:00:00.000Z', reopenedAt: world.now() };
-    await change('2026-08', { status: 'closed', settled: true, reopenings: [reopening] });
+    await change(world, '2026-08', { status: 'closed', settled: true, reopenings: [reopening] });
     expect(await kind('2026-08')).toBe('interim');
     expect(await kind('2026-09')).toBe('interim');
     expect(await kind('2026-Q3')).toBe('interim');
-    await change('2026-08', { status: 'closed', settled: true });
+    await change(world, '2026-08', { status: 'closed', settled: true });
     expect(await kind('2026-08')).toBe('final');
-    await change('2026-09', { status: 'closed', settled: true, reopenings: [reopening] });
+    await change(world, '2026-09', { status: 'closed', settled: true, reopenings: [reopening] });
     expect(await kind('2026-08')).toBe('final');
     expect(await kind('2026-Q3')).toBe('interim');
+  });
+
+  it('is not final any more when a month under it is open again by the time it is made', async () => {
+    const world = await smallProvince();
+    const put = (month: string, parts: Parameters<typeof periodState>[0]) =>
+      change(world, month, { status: 'closed', settled: true, ...parts });
+    const until = '2026-11-20T17:00:00.000Z';
+    const reopened = { reopenings: [{ organization: 'to-1', until, reopenedAt: world.now() }] };
+    for (const month of MONTHS) await put(month, {});
+    const waiting = await order(world);
+    const later = await order(world, '2026-09');
+    expect([waiting.kind, later.kind]).toEqual(['final', 'final']);
+    await put('2026-10', reopened);
+    const failing = {
+      ...world,
+      objects: { ...world.objects, putOnce: () => Promise.reject(new Error('full')) },
+    };
+    await expect(publishExport(failing, waiting.exportId)).rejects.toThrow('full');
+    expect(await stateOf(world, waiting)).toMatchObject({ kind: 'interim', status: 'queued' });
+    // Settled again, the next order is no longer the one that waits.
+    await put('2026-10', {});
+    const again = await order(world);
+    expect(again).toMatchObject({ kind: 'final', status: 'queued' });
+    expect(again.exportId).not.toBe(waiting.exportId);
+    for (const { exportId } of [waiting, again, later]) await publishExport(world, exportId);
+    expect((await published(world, waiting)).manifest.kind).toBe('interim');
+    expect((await published(world, again)).manifest.kind).toBe('final');
+    // October tells nothing of September.
+    expect((await published(world, later)).manifest.kind).toBe('final');
+  });
+
+  it('stays final where the closing makes it while an earlier month is open again', async () => {
+    const world = await smallProvince();
+    const until = '2026-11-20T17:00:00.000Z';
+    const reopenings = [{ organization: 'to-1', until, reopenedAt: world.now() }];
+    await change(world, '2026-09', { status: 'closed', settled: true, reopenings });
+    world.setNow('2026-11-12T00:00:00.000Z');
+    const exportId = world.newExportId(PROVINCE, '2026-10', world.now());
+    const asked = {
+      exportId,
+      organization: PROVINCE,
+      period: '2026-10',
+      kind: 'final',
+      csv: 'plain',
+    } as const;
+    const closing = newOrder({ ...asked, requestedBy: 'closing' }, world.now());
+    await world.registry.orderExport(closing, null, aNote());
+    await publishExport(world, exportId);
+    expect((await published(world, closing)).manifest.kind).toBe('final');
   });
 
   it('links each export to the newest published one of the same organization and period', async () => {

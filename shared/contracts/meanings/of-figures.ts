@@ -43,7 +43,7 @@ export const meaningsOfFigures: Meanings = {
     '`queued`: not begun; `running`; `published`: its files are there and never change; `failed`: given up after several runs',
   'ExportAccepted.status': 'As in the export itself; mostly `queued`',
   'Manifest.kind':
-    '`final`: of a closed period; `interim`: as the figures were at that time, also while a closed month of it, or one before, is open again for somebody',
+    '`final`: of a closed period; `interim`: as the figures were at that time, also while a closed month of it, or one before, is open again for somebody, be it since the export was ordered',
   'Progress.programme': 'The programme whose targets these are',
   'Scorecard.criteria.id': 'Id of the criterion in its set',
   'TargetProgress.asked': 'The bounds in words',

@@ -47,13 +47,17 @@ export async function compare(deps: ComparisonDeps, asked: Asked): Promise<Compa
     );
   const [now, before] = [familyIn(period), familyIn(earlier)];
   const joined = now.filter((one) => one.organization !== organization);
-  const [joinedRows, earlierRows] = await Promise.all([
-    rowsOf(deps, await readablePlans(deps, joined, period, asked)),
-    rowsOf(deps, await readablePlans(deps, before, earlier, asked)),
+  const [joinedPlans, earlierPlans] = await Promise.all([
+    readablePlans(deps, joined, period, asked),
+    readablePlans(deps, before, earlier, asked),
   ]);
-  const current = await summed(deps, [...own, ...joinedRows], now);
+  const [joinedRows, earlierRows] = await Promise.all([
+    rowsOf(deps, joinedPlans),
+    rowsOf(deps, earlierPlans),
+  ]);
+  const current = await summed(deps, outermost([...own, ...joinedRows], [...plans, ...joinedPlans]), now);
   if (current === null) return null;
-  const figures = await summed(deps, earlierRows, before);
+  const figures = await summed(deps, outermost(earlierRows, earlierPlans), before);
   return {
     organization,
     current: { period, ...current },
@@ -62,6 +66,16 @@ export async function compare(deps: ComparisonDeps, asked: Asked): Promise<Compa
       .filter((id) => id !== organization)
       .sort(),
   };
+}
+
+/** Without whoever stood below another of them in that month: the other's row holds theirs already. */
+function outermost(rows: readonly LiveRow[], plans: readonly PlanRow[]): LiveRow[] {
+  const paths = new Map(plans.map(({ organization, month, path }) => [`${organization} ${month}`, path]));
+  const summed = new Set(rows.map(({ organization, month }) => `${organization} ${month}`));
+  return rows.filter(({ organization, month }) => {
+    const above = paths.get(`${organization} ${month}`)?.slice(0, -1) ?? [];
+    return !above.some((id) => summed.has(`${id} ${month}`));
+  });
 }
 
 /** The figures of these rows, and whose they are. */

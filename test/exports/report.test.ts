@@ -1,5 +1,6 @@
 /** The printed report: its figures against the rows, the earlier periods beside them, and text kept as text. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { earlierFigures } from '../../shared/domain/exports/earlier-periods.ts';
 import { readEarlierPeriods } from '../../shared/jobs/earlier-exports.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
 import { organizationVersion, periodState } from '../support/records.ts';
@@ -126,6 +127,27 @@ describe('what the report compares with', () => {
       new Map([['xa-moi', ['xa-2']]]),
     );
   });
+});
+
+it('adds nobody to whoever held them already', async () => {
+  const world = await smallProvince();
+  await publish(world, '2026-09');
+  const sum = { organization: 'xa-1', parent: 'huyen', kind: 'base-committee', from: '2026-10' } as const;
+  const { organization } = sum;
+  await enterVersion(world.registry, organizationVersion({ ...sum, predecessors: ['to-1'] }));
+  const place = { organization: 'huyen', period: '2026-10' };
+  const { before } = await readEarlierPeriods(world, place, [
+    { organization: 'huyen', path: ['tinh', 'huyen'] },
+    { organization, path: ['tinh', 'huyen', organization] },
+  ]);
+  if (before === null) throw new Error('September is published');
+  expect(before.merged.get(organization)).toEqual(['to-1']);
+  expect(before.rows.get('to-1')?.path).toContain(organization);
+  const alone = earlierFigures({ ...before, merged: new Map() }, organization);
+  const together = earlierFigures(before, organization);
+  for (const measure of ['expected', 'reported', 'membersTotal', 'pointsSum'] as const)
+    expect(together?.figure(measure), measure).toBe(alone?.figure(measure));
+  expect(together?.percentOfFull).toBe(alone?.percentOfFull);
 });
 
 it('of a period before anything was scored says so', async () => {

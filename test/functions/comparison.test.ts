@@ -113,6 +113,37 @@ describe('a comparison with the period before', () => {
     expect(await Promise.all(['db-g', 'db-c'].map(card))).toEqual(before);
   });
 
+  it.each([
+    ['a sub-committee dissolved into its own committee', 'sc-h', 'db-c', 3],
+    ['a cell dissolved into its own committee', 'cb-1', 'db-c', 3],
+    ['a committee dissolved into its own cell', 'db-h', 'cb-h', 1],
+  ])('counts nobody twice: %s', async (_, organization, successor, expected) => {
+    await enterVersion(world.registry, version('sc-h', 'sub-committee', 'db-c'));
+    await enterVersion(world.registry, version('cb-s', 'cell', 'sc-h', 'monthly'));
+    await enterVersion(world.registry, version('db-h', 'base-committee', 'huyen-b'));
+    await enterVersion(world.registry, version('cb-h', 'cell', 'db-h', 'monthly'));
+    await planSubtree(world.planning, PROVINCE, '2026-09');
+    const moves = { 'sc-h': [['cb-s', 'db-c']], 'db-h': [['cb-h', 'huyen-b']] }[organization] ?? [];
+    await order('closures', {
+      closures: [{ organization, from: '2026-10', successor }],
+      moves: moves.map(([id, parent]) => ({ organization: id, parent, from: '2026-10' })),
+    });
+    await planSubtree(world.planning, PROVINCE, '2026-10');
+    await world.fold('2026-09', '2026-10');
+    const { earlier, missing } = (await compare(successor)).body;
+    const top = successor === 'cb-h' ? 'db-h' : successor;
+    expect(earlier.organizations).toEqual([{ organization: top, shared: false }]);
+    expect([earlier.measures.expected, missing]).toEqual([expected, []]);
+    expect(earlier.measures).toEqual((await card(top)).measures);
+    // Its own secretary, to whom the committee is not there, sees the cell’s own.
+    if (successor !== 'cb-h') return;
+    const secretary = await world.grant('secretary', successor);
+    expect((await compare(successor, '', secretary)).body).toMatchObject({
+      earlier: { organizations: [{ organization: 'cb-h', shared: false }] },
+      missing: ['db-h'],
+    });
+  });
+
   it('counts who joins within the quarter or the year in it up to then, as it counts in the one before', async () => {
     await world.open('2026-11');
     const handler = createRoster({ ...world, ...world.planning });

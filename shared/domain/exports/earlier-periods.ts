@@ -34,7 +34,10 @@ export function earlierFigures(
   { rows, merged }: Pick<EarlierPeriod, 'rows' | 'merged'>,
   organization: OrganizationId,
 ): EarlierFigures | null {
-  const found = [organization, ...(merged.get(organization) ?? [])].flatMap((id) => rows.get(id) ?? []);
+  const family = [organization, ...(merged.get(organization) ?? [])].flatMap((id) => rows.get(id) ?? []);
+  const ids = new Set(family.map((row) => row.organization));
+  // The row of whoever stood above another of them holds the other's already.
+  const found = family.filter(({ path }) => !path.slice(0, -1).some((id) => ids.has(id)));
   const [first] = found;
   if (first === undefined) return null;
   const figure = (measure: Measure): number => found.reduce((sum, row) => sum + figureOf(row, measure), 0);

@@ -111,6 +111,8 @@ async function succeed(
         ? content
         : { ...content, predecessors: [...content.predecessors, organization] },
     carriesOn: () => true,
+    // Who was split off and takes in the rest names it already: the month in which it closes is news.
+    saidAnew: true,
   });
   return false;
 }

@@ -28,6 +28,8 @@ type Alteration = {
   readonly change: (content: Content) => Content;
   /** Whether a later version is changed too: what was entered ahead for other reasons must not undo the change. */
   readonly carriesOn: (later: OrganizationVersion, standing: OrganizationVersion) => boolean;
+  /** Whether a version of that month is to say it even where it has held before. */
+  readonly saidAnew?: boolean;
 };
 
 export const contentOf = ({ revision: _, ...content }: OrganizationVersion): Content => content;
@@ -83,7 +85,7 @@ export class RosterDraft {
   }
 
   /** Changes what holds from a month on; does nothing where that is so already. */
-  async alter(id: OrganizationId, { from, change, carriesOn }: Alteration): Promise<void> {
+  async alter(id: OrganizationId, { from, change, carriesOn, saidAnew = false }: Alteration): Promise<void> {
     const { history } = await this.stored(id);
     const before = this.#drafted.get(id) ?? history?.versions ?? [];
     const standing = before.findLast((version) => version.from <= from);
@@ -92,7 +94,7 @@ export class RosterDraft {
     const end = later.findIndex((version) => !carriesOn(version, standing));
     const carried = end === -1 ? later.length : end;
     const changed = change(contentOf(standing));
-    const isNew = !equalValues(changed, contentOf(standing));
+    const isNew = saidAnew || !equalValues(changed, contentOf(standing));
     this.#draft(id, history, [
       ...before.filter((version) => version.from < from),
       ...(isNew ? [{ ...changed, from }] : standing.from === from ? [standing] : []),

@@ -5,7 +5,7 @@ import { addArrays, fromArray, sumMonths } from '../../shared/domain/criteria/me
 import { comparableMean, sheetsUsed } from '../../shared/domain/criteria/sheets-used.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
-import { type Forebear, forebearsIn, namedBy } from '../../shared/domain/planning/succession.ts';
+import { type Forebear, forebearsIn } from '../../shared/domain/planning/succession.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { averageOf, sumCriteria } from '../../shared/domain/scorecards/roll-up.ts';
@@ -109,7 +109,7 @@ async function familyOf(
   };
   for (let todo = [organization]; todo.length > 0; ) {
     await read(todo);
-    const next = todo.flatMap((id) => namedBy(histories.get(id)).map(({ predecessor }) => predecessor));
+    const next = todo.flatMap((id) => histories.get(id)?.versions.flatMap((one) => one.predecessors) ?? []);
     todo = [...new Set(next)].filter((id) => !line.has(id));
     for (const id of todo) line.add(id);
   }

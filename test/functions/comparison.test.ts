@@ -197,6 +197,37 @@ describe('a comparison with the period before', () => {
     }
   });
 
+  it('is whole again once what was split off has taken in the rest', async () => {
+    await world.open('2026-11');
+    const part = {
+      ...{ organization: 'cb-n', name: 'Chi bộ Nà Nghè', kind: 'cell', parent: 'db-c', meets: 'monthly' },
+      ...{ unit: 'residential', predecessors: ['cb-1'], from: '2026-10' },
+    };
+    await order('openings', { openings: [part] });
+    const back = { closures: [{ organization: 'cb-1', from: '2026-11', successor: 'cb-n' }] };
+    await order('closures', back);
+    const versions = async () => (await world.registry.organization('cb-n'))?.versions;
+    expect((await versions())?.map(({ from }) => from)).toEqual(['2026-10', '2026-11']);
+    await order('closures', back);
+    expect((await versions())?.map(({ revision }) => revision)).toEqual([1, 1]);
+    await world.fold('2026-09', '2026-10', '2026-11');
+    const compared = async (period: string) =>
+      (
+        await call(createHandler(world), 'GET', `/organizations/cb-n/scorecards/${period}/comparison`, {
+          subject: analyst,
+        })
+      ).body;
+    const both = ['cb-1', 'cb-n'].map((organization) => ({ organization, shared: false }));
+    expect(await compared('2026-11')).toMatchObject({
+      earlier: { organizations: both, measures: { expected: 2 } },
+      missing: [],
+    });
+    // September and October of the one, October and November of the other.
+    expect(await compared('2026')).toMatchObject({
+      current: { organizations: both, measures: { expected: 4 } },
+    });
+  });
+
   it('is null where nothing was there, as in the year before the roll-out', async () => {
     await world.fold('2026-09', '2026-10');
     expect((await compare('cb-1', '?with=last-year')).body).toMatchObject({ earlier: null, missing: [] });

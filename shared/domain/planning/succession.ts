@@ -2,7 +2,7 @@
  * Whom an organization is compared with in an earlier month: itself, if it was there, and whoever has been merged
  * into it, or it has been split from, since.
  */
-import type { Month } from '../period.ts';
+import { type Month, previousMonth } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import { type OrganizationHistory, versionAt } from './organization-history.ts';
 
@@ -26,39 +26,78 @@ export function forebearsIn(
   until: Month,
   historyOf: HistoriesOf,
 ): Forebear[] {
-  const reached = new Map<OrganizationId, Month>([[organization, until]]);
-  for (const [heir, known] of reached)
-    for (const { predecessor, from } of namedBy(historyOf(heir)))
-      if (month < from && from <= known && !reached.has(predecessor)) reached.set(predecessor, from);
+  const reached = joinsSince(organization, month, until, historyOf);
   return [...reached]
     .map(([id, joined]) => ({
       organization: id,
       shared:
         (id !== organization && goesOn(historyOf(id), joined)) ||
         (historyOf(id)?.successors ?? []).some(
-          (heir) => !reached.has(heir) && carriesOn(historyOf(heir), id, month, until),
+          (heir) => !reached.has(heir) && carriesOn(historyOf, { heir, id, after: month, until }),
         ),
     }))
     .sort((a, b) => (a.organization < b.organization ? -1 : 1));
 }
 
-/** Whom an organization names as predecessors, each with the month from which it first does. */
+/** Whom it comes of, each with the last month in which it joined: who left and came back brings all it took in. */
+function joinsSince(
+  organization: OrganizationId,
+  month: Month,
+  until: Month,
+  historyOf: HistoriesOf,
+): Map<OrganizationId, Month> {
+  const joined = new Map([[organization, until]]);
+  const heirs = [organization];
+  for (const heir of heirs)
+    for (const { predecessor, from } of namedBy(historyOf(heir), historyOf)) {
+      const isKnown = month < from && from <= (joined.get(heir) ?? '');
+      if (!isKnown || from <= (joined.get(predecessor) ?? '')) continue;
+      joined.set(predecessor, from);
+      heirs.push(predecessor);
+    }
+  return joined;
+}
+
+/**
+ * Whom an organization names as predecessors, each with the month from which it first does, and once more with the
+ * month in which that one closes, if a version of that month names it: what was split off took the rest in.
+ */
 export function namedBy(
   history: OrganizationHistory | undefined,
+  historyOf: HistoriesOf,
 ): { readonly predecessor: OrganizationId; readonly from: Month }[] {
-  const first = new Map<OrganizationId, Month>();
-  for (const { from, predecessors } of history?.versions ?? [])
-    for (const predecessor of predecessors) if (!first.has(predecessor)) first.set(predecessor, from);
-  return [...first].map(([predecessor, from]) => ({ predecessor, from }));
+  const named = new Set<OrganizationId>();
+  return (history?.versions ?? []).flatMap(({ from, predecessors }) =>
+    predecessors.flatMap((predecessor) => {
+      if (named.has(predecessor) && !closesIn(historyOf(predecessor), from)) return [];
+      named.add(predecessor);
+      return [{ predecessor, from }];
+    }),
+  );
 }
+
+const closesIn = (history: OrganizationHistory | undefined, month: Month): boolean =>
+  history !== undefined &&
+  versionAt(history, month) === null &&
+  versionAt(history, previousMonth(month)) !== null;
 
 const goesOn = (history: OrganizationHistory | undefined, month: Month): boolean =>
   history !== undefined && versionAt(history, month) !== null;
 
 const carriesOn = (
-  heir: OrganizationHistory | undefined,
-  id: OrganizationId,
-  after: Month,
-  until: Month,
+  historyOf: HistoriesOf,
+  {
+    heir,
+    id,
+    after,
+    until,
+  }: {
+    readonly heir: OrganizationId;
+    readonly id: OrganizationId;
+    readonly after: Month;
+    readonly until: Month;
+  },
 ): boolean =>
-  namedBy(heir).some(({ predecessor, from }) => predecessor === id && after < from && from <= until);
+  namedBy(historyOf(heir), historyOf).some(
+    ({ predecessor, from }) => predecessor === id && after < from && from <= until,
+  );

@@ -80,6 +80,39 @@ describe('whom an organization is compared with', () => {
     ]);
   });
 
+  it('are those, too, whom its own half took in before it came back', () => {
+    const histories = historiesOf({
+      old: [from('2024-01'), from('2026-05', ['c']), from('2026-09', ['c'], true)],
+      part: [from('2026-03', ['old']), from('2026-07', ['old']), from('2026-09', ['old'])],
+      c: closedFrom('2026-05'),
+    });
+    const of = (month: string, until: string) =>
+      forebearsIn('part', month, until, histories).map(({ organization, shared }) => [organization, shared]);
+    const wholly = (...list: string[]) => list.map((id) => [id, false]);
+    expect(of('2026-02', '2026-09')).toEqual(wholly('c', 'old', 'part'));
+    expect(of('2026-04', '2026-09')).toEqual(wholly('c', 'old', 'part'));
+    expect(of('2026-08', '2026-09')).toEqual(wholly('old', 'part'));
+    expect(of('2026-09', '2026-10')).toEqual(wholly('part'));
+    // Until it comes back it carries on a part of what was there when it went.
+    expect(of('2026-02', '2026-08')).toEqual([
+      ['old', true],
+      ['part', false],
+    ]);
+    expect(of('2026-04', '2026-08')).toEqual(wholly('part'));
+  });
+
+  it('joins by the last way, whatever way is found first', () => {
+    const histories = historiesOf({
+      part: [from('2026-03', ['old']), from('2026-09', ['old', 'late'])],
+      old: [from('2024-01'), from('2026-05', ['c']), from('2026-08', ['c'], true)],
+      late: [from('2024-01'), from('2026-08', ['old']), from('2026-09', ['old'], true)],
+      c: closedFrom('2026-05'),
+    });
+    expect(forebearsIn('part', '2026-01', '2026-12', histories)).toEqual(
+      ['c', 'late', 'old', 'part'].map((organization) => ({ organization, shared: false })),
+    );
+  });
+
   it('ends, though two name each other', () => {
     const histories = historiesOf({ a: [from('2026-06', ['b'])], b: [from('2026-05', ['a'])] });
     expect(forebearsIn('a', '2026-01', '2026-07', histories)).toHaveLength(2);

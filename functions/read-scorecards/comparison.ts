@@ -10,6 +10,7 @@ import type { OrganizationId } from '../../shared/domain/roster/organization.ts'
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import { averageOf, sumCriteria } from '../../shared/domain/scorecards/roll-up.ts';
 import type { LiveRow } from '../../shared/domain/scorecards/scorecard.ts';
+import { readDescent } from '../../shared/jobs/read-descent.ts';
 import type { OrganizationRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { rowsOf, type ScorecardDeps } from './scorecards.ts';
 
@@ -101,20 +102,11 @@ async function familyOf(
   { registry }: ComparisonDeps,
   organization: OrganizationId,
 ): Promise<Map<OrganizationId, OrganizationHistory>> {
-  const histories = new Map<OrganizationId, OrganizationHistory>();
-  const line = new Set([organization]);
-  const read = async (ids: readonly OrganizationId[]) => {
-    const found = await pMap(ids, (id) => registry.organization(id), { concurrency: AT_ONCE });
-    for (const history of found) if (history !== null) histories.set(history.organization, history);
-  };
-  for (let todo = [organization]; todo.length > 0; ) {
-    await read(todo);
-    const next = todo.flatMap((id) => histories.get(id)?.versions.flatMap((one) => one.predecessors) ?? []);
-    todo = [...new Set(next)].filter((id) => !line.has(id));
-    for (const id of todo) line.add(id);
-  }
-  const heirs = [...line].flatMap((id) => histories.get(id)?.successors ?? []);
-  await read([...new Set(heirs)].filter((id) => !histories.has(id)));
+  const histories = await readDescent(registry, [organization]);
+  const heirs = new Set([...histories.values()].flatMap(({ successors }) => successors));
+  const others = [...heirs].filter((id) => !histories.has(id));
+  const found = await pMap(others, (id) => registry.organization(id), { concurrency: AT_ONCE });
+  for (const history of found) if (history !== null) histories.set(history.organization, history);
   return histories;
 }
 

@@ -1,15 +1,16 @@
 /** What earlier exports say: the one before of the same period, and those of earlier periods. */
-import pMap from 'p-map';
 import type { EarlierPeriod, EarlierPeriods } from '../domain/exports/earlier-periods.ts';
 import type { ExportState } from '../domain/exports/export.ts';
 import type { ComparedOrganization } from '../domain/exports/export-changes.ts';
 import { COMPARED_LINES, exportObjectKey } from '../domain/exports/export-names.ts';
 import type { ScorecardEntry } from '../domain/exports/export-tables.ts';
-import { lastYearsPeriod, type Period, previousPeriod } from '../domain/period.ts';
+import { lastYearsPeriod, type Month, monthsOf, type Period, previousPeriod } from '../domain/period.ts';
+import { forebearsThroughout } from '../domain/planning/succession.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { DecodeCompared } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';
+import { readDescent } from './read-descent.ts';
 
 export type EarlierDeps = {
   readonly objects: Pick<ObjectStore, 'get' | 'head'>;
@@ -68,7 +69,8 @@ export async function readEarlierPeriods(
   places: readonly Placed[],
 ): Promise<EarlierPeriods> {
   const [before, last] = [previousPeriod(period), lastYearsPeriod(period)];
-  const read = (wanted: Period) => readEarlier(deps, organization, wanted, places);
+  const until = monthsOf(period).at(-1) ?? period;
+  const read = (wanted: Period) => readEarlier(deps, organization, wanted, { places, until });
   const earlier = await read(before);
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
 }
@@ -77,37 +79,38 @@ async function readEarlier(
   deps: EarlierDeps,
   organization: OrganizationId,
   period: Period,
-  places: readonly Placed[],
+  { places, until }: { readonly places: readonly Placed[]; readonly until: Month },
 ): Promise<EarlierPeriod | null> {
   const state =
     (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
   if (state === null) return null;
   const rows = new Map((await readCompared(deps, state)).map((row) => [row.organization, row]));
-  return { period, exportId: state.exportId, rows, merged: await mergedInto(deps, places, rows) };
+  const merged = await mergedInto(deps, places, { rows, months: monthsOf(period), until });
+  return { period, exportId: state.exportId, rows, merged };
 }
 
-const ORGANIZATIONS_AT_ONCE = 16;
-
 /**
- * Who was there, is gone, and is named by the roster as a predecessor: asked of those that a report shows by name,
- * and of those that were not there themselves.
+ * Who was there, is gone, and of whom an organization comes, by the rule of the comparison: asked of those that a
+ * report shows by name, and of those that were not there themselves.
  */
 async function mergedInto(
   { registry }: Pick<EarlierDeps, 'registry'>,
   places: readonly Placed[],
-  rows: ReadonlyMap<OrganizationId, ComparedOrganization>,
+  {
+    rows,
+    months,
+    until,
+  }: Pick<EarlierPeriod, 'rows'> & { readonly months: readonly Month[]; readonly until: Month },
 ): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
   const present = new Set(places.map(({ organization }) => organization));
   const shown = (places[0]?.path.length ?? 0) + 1;
-  const asked = places.filter(({ organization, path }) => path.length <= shown || !rows.has(organization));
-  const found = await pMap(
-    asked,
-    async ({ organization }) => {
-      const versions = (await registry.organization(organization))?.versions ?? [];
-      const gone = new Set(versions.flatMap(({ predecessors }) => predecessors));
-      return [organization, [...gone].filter((id) => rows.has(id) && !present.has(id))] as const;
-    },
-    { concurrency: ORGANIZATIONS_AT_ONCE },
-  );
+  const asked = places
+    .filter(({ organization, path }) => path.length <= shown || !rows.has(organization))
+    .map(({ organization }) => organization);
+  const histories = await readDescent(registry, asked);
+  const found = asked.map((organization) => {
+    const forebears = forebearsThroughout(organization, months, until, (id) => histories.get(id));
+    return [organization, forebears.filter((id) => rows.has(id) && !present.has(id))] as const;
+  });
   return new Map(found.filter(([, gone]) => gone.length > 0));
 }

@@ -113,7 +113,9 @@ describe('what the report compares with', () => {
     await publish(world, '2026-09');
     const october = await readTable(world, await publish(world, '2026-10'), 'scorecards');
     expect(october.length).toBeGreaterThan(0);
-    const merged = { organization: 'xa-moi', predecessors: ['xa-1', 'xa-2'], parent: 'huyen' };
+    const merged = {
+      ...{ organization: 'xa-moi', predecessors: ['xa-1', 'xa-2'], parent: 'huyen', from: '2026-10' },
+    };
     await enterVersion(world.registry, organizationVersion({ ...merged, kind: 'base-committee' }));
     const entries = [
       { organization: 'huyen', path: ['tinh', 'huyen'] },
@@ -126,6 +128,32 @@ describe('what the report compares with', () => {
     expect((await readEarlierPeriods(world, place, kept)).before?.merged).toEqual(
       new Map([['xa-moi', ['xa-2']]]),
     );
+  });
+
+  it('counts nobody who had joined before, or joins after', async () => {
+    const world = await smallProvince();
+    await publish(world, '2026-08');
+    await publish(world, '2026-09');
+    const entered = (organization: string, from: string, predecessors: readonly string[], closed = false) =>
+      enterVersion(
+        world.registry,
+        organizationVersion({ organization, from, predecessors, closed, parent: 'huyen' }),
+      );
+    await entered('xa-2', '2026-09', ['xa-1']);
+    await entered('xa-1', '2026-09', [], true);
+    await entered('xa-moi', '2026-10', ['xa-2']);
+    await entered('xa-2', '2026-10', ['xa-1'], true);
+    // Split off before the period that is compared with, from one that went on until it joined the other.
+    await entered('xa-cu', '2026-07', ['xa-1']);
+    const entries = ['xa-moi', 'xa-cu'].map((organization) => ({
+      ...{ organization, path: ['tinh', 'huyen', organization] },
+    }));
+    const place = { organization: 'huyen', period: '2026-10' };
+    const gone = async (period: string) =>
+      (await readEarlierPeriods(world, { ...place, period }, entries)).before?.merged;
+    // By September the one had joined the other.
+    expect(await gone('2026-10')).toEqual(new Map([['xa-moi', ['xa-2']]]));
+    expect(await gone('2026-09')).toEqual(new Map());
   });
 });
 

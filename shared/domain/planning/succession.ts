@@ -39,6 +39,30 @@ export function forebearsIn(
     .sort((a, b) => (a.organization < b.organization ? -1 : 1));
 }
 
+/**
+ * Forebears in each of the months in which they were there: what they did in them all together counts wholly. Of one
+ * that was split within those months a part would count, and no sum of its months tells it.
+ * @param months of an earlier period
+ */
+export function forebearsThroughout(
+  organization: OrganizationId,
+  months: readonly Month[],
+  until: Month,
+  historyOf: HistoriesOf,
+): OrganizationId[] {
+  const monthsOfEach = new Map<OrganizationId, Set<Month>>();
+  for (const month of months)
+    for (const { organization: id } of forebearsIn(organization, month, until, historyOf))
+      monthsOfEach.set(id, (monthsOfEach.get(id) ?? new Set()).add(month));
+  return [...monthsOfEach].flatMap(([id, counted]) => {
+    const history = historyOf(id);
+    const isWhole = months.every(
+      (month) => counted.has(month) || history === undefined || versionAt(history, month) === null,
+    );
+    return isWhole ? [id] : [];
+  });
+}
+
 /** Whom it comes of, each with the last month in which it joined: who left and came back brings all it took in. */
 function joinsSince(
   organization: OrganizationId,
@@ -67,9 +91,10 @@ export function namedBy(
   historyOf: HistoriesOf,
 ): { readonly predecessor: OrganizationId; readonly from: Month }[] {
   const named = new Set<OrganizationId>();
-  return (history?.versions ?? []).flatMap(({ from, predecessors }) =>
+  return (history?.versions ?? []).flatMap(({ from, predecessors, closed }) =>
     predecessors.flatMap((predecessor) => {
-      if (named.has(predecessor) && !closesIn(historyOf(predecessor), from)) return [];
+      const takesInRest = !closed && closesIn(historyOf(predecessor), from);
+      if (named.has(predecessor) && !takesInRest) return [];
       named.add(predecessor);
       return [{ predecessor, from }];
     }),

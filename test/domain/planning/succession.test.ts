@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lastYearsPeriod, previousPeriod } from '../../../shared/domain/period.ts';
+import { lastYearsPeriod, monthsOf, previousPeriod } from '../../../shared/domain/period.ts';
 import { NO_BINDINGS } from '../../../shared/domain/planning/inheritance.ts';
-import { forebearsIn } from '../../../shared/domain/planning/succession.ts';
+import { forebearsIn, forebearsThroughout } from '../../../shared/domain/planning/succession.ts';
 import type { OrganizationVersion } from '../../../shared/domain/roster/organization.ts';
 import { organizationVersion } from '../../support/records.ts';
 
@@ -111,6 +111,25 @@ describe('whom an organization is compared with', () => {
     expect(forebearsIn('part', '2026-01', '2026-12', histories)).toEqual(
       ['c', 'late', 'old', 'part'].map((organization) => ({ organization, shared: false })),
     );
+  });
+
+  it('are those of a longer period whose months there all count', () => {
+    const histories = historiesOf({
+      a: [from('2024-01'), from('2026-02', ['b']), from('2026-11', ['b', 'part'])],
+      b: [from('2024-01'), from('2025-12', ['c']), from('2026-02', ['c'], true)],
+      c: closedFrom('2025-12'),
+      part: [from('2025-06', ['old']), from('2026-11', ['old'], true)],
+      old: [from('2024-01'), from('2026-11', [], true)],
+      gone: closedFrom('2025-06'),
+      left: [from('2025-06', ['gone'])],
+    });
+    const of = (organization: string, year: string, until: string) =>
+      forebearsThroughout(organization, monthsOf(year), until, histories).sort();
+    expect(of('a', '2025', '2026-02')).toEqual(['a', 'b', 'c']);
+    expect(of('a', '2025', '2026-12')).toEqual(['a', 'b', 'c', 'part']);
+    expect(of('a', '2025', '2026-01')).toEqual(['a']);
+    expect(of('left', '2025', '2026-12')).toEqual(['gone', 'left']);
+    expect(of('part', '2025', '2026-12')).toEqual(['part']);
   });
 
   it('ends, though two name each other', () => {

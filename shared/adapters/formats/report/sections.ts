@@ -112,5 +112,5 @@ export function remarksOf({ before, aYearBefore }: EarlierPeriods, sides: readon
     sides.length === 1
       ? 'Chưa có bản xuất của kỳ trước và cùng kỳ năm trước để so sánh.'
       : `So sánh với bản xuất gần nhất của từng kỳ: ${used.map(({ exportId }) => exportId).join(', ')}.`
-  }${merged ? ' Tổ chức được hợp nhất: số liệu kỳ trước là tổng của các tổ chức tiền thân.' : ''}</p>`;
+  }${merged ? ' Tổ chức được hợp nhất hoặc tách ra: số liệu kỳ trước là tổng của các tổ chức tiền thân, tính trọn cả khi chỉ nhận một phần.' : ''}</p>`;
 }

@@ -44,7 +44,7 @@ const READERS: readonly Role[] = getDuty.access.roles;
 
 type Call = { readonly subject: string; readonly guard: AccessGuard };
 
-/** For each of the organizations whether the caller holds one of the roles over it today, and in that month. */
+/** For each of the organizations whether the caller holds one of the roles over it today, and from that month on. */
 async function holdsOf(
   { subject, guard }: Call,
   roles: readonly Role[],
@@ -53,7 +53,7 @@ async function holdsOf(
 ): Promise<{ readonly caller: Caller; readonly holds: readonly boolean[] }> {
   const inMonth = month === null ? [] : named.map((organization) => ({ organization, month }));
   const caller = await guard.callerOf(subject, roles, named, inMonth);
-  const holds = named.map((organization) => guard.holds(caller, roles, { organization, month }));
+  const holds = named.map((organization) => guard.decides(caller, roles, { organization, month }));
   return { caller, holds: await Promise.all(holds) };
 }
 

@@ -30,7 +30,7 @@ async function refuseForeign(
     if (path === null || !guard.allows(caller, RULE_MAKERS, path)) throw notFound();
     return path;
   };
-  if (!(await guard.holds(caller, RULE_MAKERS, { organization, month: from }))) throw notFound();
+  if (!(await guard.decides(caller, RULE_MAKERS, { organization, month: from }))) throw notFound();
   const paths = await pMap(participants, (one) => pathOf(one.organization), { concurrency: 16 });
   const outside = paths.flatMap((path, i) =>
     path.includes(organization)

@@ -1,7 +1,7 @@
 /** Applies an order to a draft of the roster, and says which of its lines cannot be: whom, where, from when. */
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
-import type { Month } from '../../shared/domain/period.ts';
+import { decidingMonths, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Opening, Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
@@ -86,7 +86,7 @@ async function open(draft: RosterDraft, opening: Opening, context: OrderContext)
   }
   const [first] = history.versions;
   if (first === undefined || first.from !== opening.from) return false;
-  if (!(await isTheirsToday(draft, opening.organization, context))) return false;
+  if (!(await isTheirsFrom(draft, opening, context))) return false;
   const { predecessors, ...rest } = contentOf(first);
   const { predecessors: named, ...asked } = opening;
   return equalValues(rest, asked) && named.every((id) => predecessors.includes(id));
@@ -103,7 +103,7 @@ async function succeed(
   if (standing === null || standing.closed || successor === organization) return true;
   const path = await rosterPath(draft.historyOf, successor, from);
   if (path?.includes(top) !== true) return true;
-  if (!(await isTheirsToday(draft, successor, context))) return true;
+  if (!(await isTheirsFrom(draft, { organization: successor, from }, context))) return true;
   await draft.alter(successor, {
     from,
     change: (content) =>
@@ -117,14 +117,15 @@ async function succeed(
   return false;
 }
 
-/** Who no longer has it reaches not back into the months in which it was theirs; one of this order is the caller's. */
-async function isTheirsToday(
+/** Nobody reaches back into months in which it was another's; one that this order founds is the caller's. */
+async function isTheirsFrom(
   draft: RosterDraft,
-  organization: OrganizationId,
+  { organization, from }: Omit<Line, 'at'>,
   { today, mayHold }: OrderContext,
 ): Promise<boolean> {
   if ((await draft.stored(organization)).history === null) return true;
-  return isHeldIn([today], { organization, historyOf: draft.storedHistoryOf, mayHold });
+  const deciding = decidingMonths(from, today);
+  return isHeldIn(deciding, { organization, historyOf: draft.storedHistoryOf, mayHold });
 }
 
 async function refusedLine(
@@ -147,7 +148,7 @@ async function refusedLine(
   const path = await rosterPath(draft.storedHistoryOf, organization, from);
   const isBelow = organization !== top && path?.includes(top) === true;
   const isThere = isBelow && standingIn(history, from) !== null;
-  const isTheirs = isThere && (await isTheirsToday(draft, organization, context));
+  const isTheirs = isThere && (await isTheirsFrom(draft, { organization, from }, context));
   return isTheirs ? [] : [unknownOrganization(pointer, from)];
 }
 

@@ -4,7 +4,7 @@ import { notFound, validation } from '../../shared/contracts/problem.ts';
 import type { OrganizationBody } from '../../shared/contracts/roster.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
-import { laterOf, localMonth } from '../../shared/domain/period.ts';
+import { decidingMonths, laterOf, localMonth } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import type { Role } from '../../shared/domain/roster/access.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
@@ -103,7 +103,7 @@ async function refuseForeign(
 ): Promise<void> {
   if (history === null && organization !== deps.province) return;
   const mayHold: MayHold = (path) => guard.allows(caller, roles, path);
-  const months = [localMonth(deps.now()), body.from];
+  const months = decidingMonths(body.from, localMonth(deps.now()));
   if (history === null) {
     if (!mayHold([organization])) throw notFound();
   } else await refuseForeignIn(months, { organization, historyOf, mayHold });

@@ -6,7 +6,7 @@
 import pMap from 'p-map';
 import { validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import { laterOf, localMonth, type Month } from '../../shared/domain/period.ts';
+import { decidingMonths, laterOf, localMonth, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
@@ -44,7 +44,9 @@ export async function restructure(
     const draft = new RosterDraft(deps.registry);
     const months = linesOf(order).map(({ from }) => from);
     const { organization } = order;
-    await refuseForeignIn(months, { organization, historyOf: draft.storedHistoryOf, mayHold });
+    const today = localMonth(deps.now());
+    const deciding = months.flatMap((month) => decidingMonths(month, today));
+    await refuseForeignIn(deciding, { organization, historyOf: draft.storedHistoryOf, mayHold });
     for (const month of months) refuseClosedMonths(periods, month);
     const paths = await judge(deps, draft, { order, periods, mayHold });
     const versions = (await draft.writes()).flat();

@@ -22,7 +22,7 @@ export function seenToday({
     await guard.lookUp(caller.subject, ids);
     const seen = await pMap(
       ids,
-      (organization) => guard.holds(caller, roles, { organization, month: null }),
+      (organization) => guard.decides(caller, roles, { organization, month: null }),
       {
         concurrency: AT_ONCE,
       },

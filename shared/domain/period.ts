@@ -42,6 +42,20 @@ export function previousMonth(month: Month): Month {
   return number === 1 ? monthAt(String(Number(yearOf(month)) - 1), 12) : monthAt(yearOf(month), number - 1);
 }
 
+/** From one month to another, in order; none where the last is the earlier one. */
+export function monthsThrough(first: Month, last: Month): Month[] {
+  const months: Month[] = [];
+  for (let month = first; month <= last; month = nextMonth(month)) months.push(month);
+  return months;
+}
+
+/**
+ * The months in which one must hold what is laid down from a month on: that one, this one, and all between them if it
+ * is past, since it changes those, too.
+ */
+export const decidingMonths = (from: Month, today: Month): Month[] =>
+  from > today ? [today, from] : monthsThrough(from, today);
+
 /** The months that a period consists of, in order. */
 export function monthsOf(period: Period): readonly Month[] {
   if (MONTH.test(period)) return [period];

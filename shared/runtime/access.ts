@@ -12,6 +12,7 @@ import {
 } from '../contracts/problem.ts';
 import type { Unplanned } from '../contracts/route.ts';
 import {
+  decidingMonths,
   type LocalDate,
   localDate,
   localMonth,
@@ -299,29 +300,34 @@ export class AccessGuard {
   }
 
   /**
-   * For what is laid down from a month on: the organization must be the caller's today and in that month. Whoever
-   * gave it away from then on no longer decides it, and whoever got it does not reach back.
+   * For what is laid down from a month on: the organization must be the caller's today and in that month, and in all
+   * between them. Whoever gave it away from then on no longer decides it, and whoever got it does not reach back.
    * @throws Refusal 404
    */
   async from(subject: string, roles: readonly Role[], asked: Planned): Promise<TodayAccess> {
     const { organization } = asked;
     const caller = await this.callerOf(subject, roles, [organization], [asked]);
     const path = await this.pathToday(organization);
-    if (path === null || !(await this.holds(caller, roles, asked))) throw notFound();
+    if (path === null || !(await this.decides(caller, roles, asked))) throw notFound();
     return { caller, path };
   }
 
-  /** Whether the organization is the caller's today, and in the month; null: today alone. */
-  async holds(
+  /** The same of one that the call has named already; a month of null: whether it is theirs today. */
+  async decides(
     caller: Caller,
     roles: readonly Role[],
     { organization, month }: { readonly organization: OrganizationId; readonly month: Month | null },
   ): Promise<boolean> {
-    for (const one of new Set([this.#thisMonth, month ?? this.#thisMonth])) {
-      const path = await this.pathIn(organization, one);
-      if (path === null || !this.allows(caller, roles, path)) return false;
-    }
+    const today = this.#thisMonth;
+    for (const one of decidingMonths(month ?? today, today))
+      if (!(await this.holds(caller, roles, { organization, month: one }))) return false;
     return true;
+  }
+
+  /** Whether the organization is the caller's in a month. */
+  async holds(caller: Caller, roles: readonly Role[], { organization, month }: Planned): Promise<boolean> {
+    const path = await this.pathIn(organization, month);
+    return path !== null && this.allows(caller, roles, path);
   }
 
   /** The organization's place as this month's plan row says, or by today's roster; null for one never entered. */

@@ -297,6 +297,31 @@ describe('a version of the roster', () => {
     expect(await below('db-k', '2027-01', PROVINCE)).toEqual(['cb-k', 'cb-n']);
   });
 
+  it('is changed over no month that was another’s in between, by whoever has it again', async () => {
+    await enterVersion(roster.registry, { ...version('cb-1', 'cell', 'db-c', 'monthly'), from: '2026-11' });
+    await enterVersion(roster.registry, { ...version('cb-1', 'cell', 'db-k', 'monthly'), from: '2026-12' });
+    roster.set('2026-12-05T02:00:00.000Z');
+    await roster.open('2026-12');
+    await planOpenMonths(roster.planning, PROVINCE, '2026-10');
+    for (const parent of ['db-k', 'db-c'])
+      expect(await put('cb-1', cell(parent, { from: '2026-10' }), 'huyen-b')).toMatchObject({ status: 404 });
+    for (const [id, lines] of [
+      ['postMoves', move('cb-1', 'db-k', '2026-10')],
+      ['postClosures', close('cb-1', '2026-10')],
+      ['postClosures', close('cs-d', '2026-10', 'cb-1')],
+    ] as const)
+      expect((await order(id, 'huyen-b', { ...lines, dryRun: true })).status).toBe(422);
+    await roster.grant('rule-maker', 'huyen-b');
+    const adopt = (organization: string, from: string) =>
+      asks('putAdoption', `/organizations/${organization}/criteria-sets/${from}`, {
+        ...{ subject: 'rule-maker@huyen-b', body: SET },
+      });
+    expect((await adopt('cb-1', '2026-10')).status).toBe(404);
+    expect((await adopt('cb-1', '2026-12')).status).toBe(201);
+    expect((await order('postMoves', 'huyen-b', move('cb-1', 'db-k', '2026-12'))).status).toBe(200);
+    expect((await order('postMoves', PROVINCE, move('cb-1', 'db-k', '2026-10'))).status).toBe(200);
+  });
+
   it('is listed below its parent of a month for who had it then or has it now', async () => {
     await enterVersion(roster.registry, { ...version('cb-1', 'cell', 'db-f', 'monthly'), from: '2026-12' });
     await enterVersion(roster.registry, { ...version('cb-2', 'cell', 'db-k', 'monthly'), from: '2026-11' });

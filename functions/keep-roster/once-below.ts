@@ -14,14 +14,15 @@ type PlanRows = Pick<PlanRegistry, 'planRow'>;
  * before are there as tombstones. If `P`, which stood below `Q`, took `Q` below itself, each would rest on the other
  * and their watermarks would rise for ever. So a new parent must not stand, nor have stood in that month, below the
  * organization.
+ * @param until the first month that another version of it speaks of
  */
 export async function onceBelow(
-  { organization, kind, parent, from, closed }: Content,
+  { organization, kind, parent, from, until, closed }: Content & { readonly until: Month },
   registry: PlanRows,
   periods: readonly PeriodState[],
 ): Promise<RuleViolation[]> {
   if (parent === null || closed || !isCommittee(kind)) return [];
-  const months = periods.filter(({ month, status }) => month >= from && status !== 'closed');
+  const months = periods.filter(({ month, status }) => from <= month && month < until && status !== 'closed');
   for (const { month } of months)
     if (await restsOn(parent, organization, month, registry)) return [changedPlaces(month)];
   return [];

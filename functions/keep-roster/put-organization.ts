@@ -24,7 +24,7 @@ import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
 import { type MayHold, refuseForeignIn } from './foreign-months.ts';
 import { onceBelow } from './once-below.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
-import { treeViolations } from './tree-rules.ts';
+import { span, treeViolations } from './tree-rules.ts';
 
 export type RosterDeps = PlanningDeps & {
   readonly registry: Pick<OrganizationRegistry, 'stamped' | 'putVersions'> &
@@ -69,6 +69,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     return { created: false, version: stored, periods };
 
   const mayHold: MayHold = (path) => guard.allows(caller, roles, path);
+  const today = localMonth(deps.now());
   const above = new Set<OrganizationId>();
   const broken = await treeViolations(candidate, {
     province: deps.province,
@@ -76,11 +77,15 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     history,
     before: history,
     mayHold,
-    decidedUntil: laterOf(localMonth(deps.now()), candidate.from),
+    today,
+    decidedUntil: laterOf(today, candidate.from),
     restsOn: (id) => above.add(id),
   });
   // Of whoever is not the caller's nothing more is told.
-  if (broken.length === 0) broken.push(...(await onceBelow(candidate, deps.registry, periods)));
+  if (broken.length === 0) {
+    const { until } = span(candidate, history);
+    broken.push(...(await onceBelow({ ...candidate, until }, deps.registry, periods)));
+  }
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate.from);
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));

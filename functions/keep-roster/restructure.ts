@@ -20,7 +20,7 @@ import { onceBelow } from './once-below.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';
 import { contentOf, RosterDraft } from './roster-draft.ts';
-import { treeViolations } from './tree-rules.ts';
+import { span, treeViolations } from './tree-rules.ts';
 import { writeInParts } from './write-in-parts.ts';
 
 const AT_ONCE = 8;
@@ -92,9 +92,7 @@ async function judge(
   if (refused.length > 0) throw validation(refused.slice(0, MOST_VIOLATIONS));
   const named = [...successorsOf(order), ...linesOf(order)];
   const pointerOf = new Map(named.map(({ organization, at }) => [organization, at]));
-  const laidDown = new Map<OrganizationId, Month>();
-  for (const { organization, from } of named)
-    laidDown.set(organization, laterOf(from, laidDown.get(organization) ?? from));
+  const linesAbout = Map.groupBy(named, ({ organization }) => organization);
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
   for (const versions of await draft.writes()) {
@@ -102,8 +100,9 @@ async function judge(
     if (organization === undefined) continue;
     const above = new Set<OrganizationId>();
     paths.set(organization, above);
-    const decidedUntil = laterOf(today, laidDown.get(organization) ?? today);
-    const found = await faultOf(deps, draft, { ...judging, versions, above, decidedUntil });
+    const months = (linesAbout.get(organization) ?? []).map(({ from }) => from);
+    const decidedUntil = months.reduce(laterOf, today);
+    const found = await faultOf(deps, draft, { ...judging, versions, above, months, decidedUntil });
     const at = pointerOf.get(organization) ?? '';
     broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
   }
@@ -116,6 +115,8 @@ type JudgedVersions = Judging & {
   readonly versions: readonly OrganizationVersion[];
   /** Takes up everybody on whose place the judgement rests. */
   readonly above: Set<OrganizationId>;
+  /** From which the order names it. */
+  readonly months: readonly Month[];
   readonly decidedUntil: Month;
 };
 
@@ -123,22 +124,26 @@ type JudgedVersions = Judging & {
 async function faultOf(
   deps: RosterDeps,
   draft: RosterDraft,
-  { order, periods, mayHold, versions, above, decidedUntil }: JudgedVersions,
+  { order, periods, mayHold, versions, above, months, decidedUntil }: JudgedVersions,
 ): Promise<readonly RuleViolation[]> {
   for (const version of versions) {
     const { organization } = version;
+    const history = await draft.historyOf(organization);
     const found = await treeViolations(contentOf(version), {
       province: deps.province,
       historyOf: draft.historyOf,
-      history: await draft.historyOf(organization),
+      history,
       before: (await draft.stored(organization)).history,
-      // The address is above in the month that is asked for; later it need not be, as long as all is the caller's.
-      mayHold: (path, month) => mayHold(path) && (month > version.from || path.includes(order.organization)),
+      // The address is above in the months that are asked for; later it need not be, as long as all is the caller's.
+      mayHold: (path, month) =>
+        mayHold(path) && (!months.includes(month) || path.includes(order.organization)),
+      today: localMonth(deps.now()),
       decidedUntil,
       restsOn: (id) => above.add(id),
     });
     if (found.length > 0) return found;
-    const once = await onceBelow(contentOf(version), deps.registry, periods);
+    const { until } = span(version, history);
+    const once = await onceBelow({ ...contentOf(version), until }, deps.registry, periods);
     if (once.length > 0) return once;
   }
   return [];

@@ -20,6 +20,8 @@ export type TreeContext = {
   readonly before: OrganizationHistory | null;
   /** Whether the caller may hang organizations under the one at the end of this path in the month. */
   readonly mayHold: (path: readonly OrganizationId[], month: Month) => boolean;
+  /** This month. */
+  readonly today: Month;
   /**
    * The last month that has to be the caller's: this month, or the later one from which the change is laid down. What
    * becomes of the parent behind it is known already, and takes along whoever stands below.
@@ -86,7 +88,10 @@ function ownViolations(
 }
 
 /** The months between `from` and the organization's own next version: `[from, until)`. */
-function span({ from }: Content, history: OrganizationHistory | null): { from: Month; until: Month } {
+export function span(
+  { from }: Pick<Content, 'from'>,
+  history: OrganizationHistory | null,
+): { from: Month; until: Month } {
   const next = history?.versions.find((version) => version.from > from);
   return { from, until: next?.from ?? '9999-12' };
 }
@@ -106,7 +111,7 @@ async function parentViolations(candidate: Content, context: TreeContext): Promi
   const ahead = new Set([from]);
   for (const month of ahead) {
     const { path, fault, changes } = await placeIn(candidate.organization, parent, month, context);
-    const isTheirs = path !== null && mayHold(path, month);
+    const isTheirs = stays.unchanged || (path !== null && mayHold(path, month));
     if (month < until) {
       const found = path !== null && closed && stays.closing ? null : fault;
       // What is wrong with somebody else's is not for the caller to know.
@@ -120,12 +125,19 @@ async function parentViolations(candidate: Content, context: TreeContext): Promi
   return [];
 }
 
-/** Nothing new comes under a parent that stays, whosever that became; who closes where it stands may close with it. */
+/**
+ * Nothing new comes under a parent that stays, whosever that became; who closes where it stands may close with it.
+ * Where the place does not change at all, whoever has the organization needs not have its parent.
+ */
 function staysUnder(parent: OrganizationId, { from, closed }: Content, { before, history }: TreeContext) {
   const stored = standingIn(before, from);
   const isSame = stored?.parent === parent;
   const earlier = history?.versions.findLast((version) => version.from < from);
-  return { asItIs: isSame && (closed || !stored.closed), closing: isSame || earlier?.parent === parent };
+  return {
+    unchanged: isSame && closed === stored.closed,
+    asItIs: isSame && (closed || !stored.closed),
+    closing: isSame || earlier?.parent === parent,
+  };
 }
 
 type Place = {
@@ -241,17 +253,17 @@ function childrenNeedParent(pointer: string, from: Month, example: OrganizationI
   );
 }
 
-/** Who takes the parent over may have founded somebody below it ahead, whom its holder of today does not see. */
+/** Others may be brought there ahead, by whoever takes the parent over or has it: they are not the caller's to see. */
 async function firstHeld(
   children: readonly OrganizationId[],
   month: Month,
-  { historyOf, mayHold, decidedUntil }: TreeContext,
+  { historyOf, mayHold, today }: TreeContext,
 ): Promise<OrganizationId | null> {
   const isHeldIn = async (child: OrganizationId, one: Month) => {
     const path = await rosterPath(historyOf, child, one);
     return path !== null && mayHold(path, one);
   };
   for (const child of children)
-    if ((await isHeldIn(child, month)) && (await isHeldIn(child, decidedUntil))) return child;
+    if ((await isHeldIn(child, today)) && (await isHeldIn(child, month))) return child;
   return null;
 }

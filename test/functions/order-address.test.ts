@@ -1,0 +1,122 @@
+/** What the organization in an order's address decides, and what it does not. October and November 2026 are open. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Month } from '../../shared/domain/period.ts';
+import type { Kind, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import { apiFunctions } from '../support/api-functions.ts';
+import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
+import { enterVersion } from '../support/audited.ts';
+
+let world: ApiWorld;
+let ask: ReturnType<typeof apiFunctions>['ask'];
+
+const stand = (
+  id: string,
+  kind: Kind,
+  parent: string,
+  from: Month,
+  parts: Partial<OrganizationVersion> = {},
+) =>
+  enterVersion(world.registry, {
+    ...version(id, kind, parent, kind === 'cell' ? 'monthly' : 'none'),
+    ...{ from, ...parts },
+  });
+
+beforeEach(async () => {
+  world = await apiWorld();
+  ask = apiFunctions(world).ask;
+  for (const place of ['huyen-b', PROVINCE]) await world.grant('registrar', place);
+  await world.open('2026-11');
+  await stand('db-k', 'base-committee', 'huyen-b', '2026-01');
+});
+const plan = () => planOpenMonths(world.planning, PROVINCE, '2026-10');
+
+const order = async (kind: 'moves' | 'closures', top: string, lines: object, place: string) =>
+  (
+    await ask(kind === 'moves' ? 'postMoves' : 'postClosures', `/organizations/${top}/${kind}`, {
+      subject: `registrar@${place}`,
+      body: { reason: 'Sắp xếp', dryRun: true, ...lines },
+    })
+  ).status;
+
+describe.each(['huyen-b', PROVINCE])('an order of the registrar of %s', (place) => {
+  it('closes, and takes for a successor, who has left the address since, as all is the caller’s', async () => {
+    await stand('cb-1', 'cell', 'db-k', '2026-11');
+    await plan();
+    for (const top of ['huyen-b', 'db-c'])
+      for (const closure of [
+        { organization: 'cb-1', from: '2026-10' },
+        { organization: 'cb-2', from: '2026-10', successor: 'cb-1' },
+      ])
+        expect(await order('closures', top, { closures: [closure] }, place)).toBe(200);
+  });
+
+  it('moves below who leaves the address later, whatever is said of the moved one by then', async () => {
+    await stand('sc-p', 'sub-committee', 'db-k', '2026-01');
+    await stand('sc-p', 'sub-committee', 'huyen-b', '2026-11');
+    await stand('cb-k', 'cell', 'db-k', '2026-01');
+    await stand('cb-l', 'cell', 'db-k', '2026-01');
+    await stand('cb-l', 'cell', 'db-k', '2026-11', { members: 30 });
+    await plan();
+    for (const organization of ['cb-k', 'cb-l']) {
+      const moves = [{ organization, parent: 'sc-p', from: '2026-10' }];
+      expect(await order('moves', 'db-k', { moves }, place)).toBe(200);
+    }
+    // In the month that is asked for the parent stands below the address.
+    const moves = [{ organization: 'cb-k', parent: 'sc-p', from: '2026-11' }];
+    expect(await order('moves', 'db-k', { moves }, place)).toBe(422);
+  });
+
+  it('takes the organization in the address for a successor', async () => {
+    for (const top of ['db-c', 'huyen-b']) {
+      const closures = [{ organization: 'cb-3', from: '2026-11', successor: top }];
+      expect(await order('closures', top, { closures }, place)).toBe(200);
+    }
+  });
+});
+
+describe('a version', () => {
+  const put = (
+    id: string,
+    kind: Kind,
+    parent: string,
+    parts: Partial<OrganizationVersion>,
+    place: string,
+  ) => {
+    const { organization: _, revision: __, ...body } = version(id, kind, parent);
+    return ask('putOrganization', `/organizations/${id}`, {
+      subject: `registrar@${place}`,
+      body: { ...body, ...parts },
+    });
+  };
+
+  it('of the very organization of the registrar’s grant says all but its place', async () => {
+    const of = (parent: string, parts: Partial<OrganizationVersion>) =>
+      put('huyen-b', 'district', parent, { from: '2026-11', ...parts }, 'huyen-b');
+    expect((await of(PROVINCE, { name: 'Đảng bộ huyện Bát Xát' })).status).toBe(201);
+    expect((await of('huyen-e', {})).status).toBe(422);
+    expect((await of(PROVINCE, { from: '2026-12', closed: true })).status).toBe(422);
+  });
+
+  it('may rest on who will stand below it by the months of the next', async () => {
+    await stand('sc-x', 'sub-committee', 'db-k', '2026-01');
+    await stand('sc-p', 'sub-committee', 'db-k', '2026-01');
+    await stand('sc-x', 'sub-committee', 'db-c', '2026-11');
+    await stand('sc-p', 'sub-committee', 'sc-x', '2026-11');
+    await plan();
+    const moved = (from: Month) => put('sc-x', 'sub-committee', 'sc-p', { from }, PROVINCE);
+    expect((await moved('2026-10')).status).toBe(201);
+    expect((await moved('2026-11')).status).toBe(422);
+  });
+
+  it('that closes a committee names nobody for its sake who is the caller’s from then on alone', async () => {
+    await stand('cs-f', 'base-cell', 'db-k', '2026-12');
+    await plan();
+    for (const from of ['2026-12', '2027-01']) {
+      const closed = await put('db-k', 'base-committee', 'huyen-b', { from, closed: true }, 'huyen-b');
+      expect(closed).toMatchObject({ status: 422, body: { errors: [{ rule: 'children-need-parent' }] } });
+      expect(JSON.stringify(closed.body)).not.toContain('cs-f');
+      expect(JSON.stringify(closed.body)).toContain('Hãy đề nghị cấp trên chung');
+    }
+  });
+});

@@ -150,8 +150,9 @@ export class AccessGuard {
   async #look(subject: string, asked: readonly Planned[]) {
     const { grants, ...found } = await this.#read({ subject, plans: asked });
     const caller = this.#callerWith(subject, grants);
-    for (const { organization, month, path } of found.plans)
-      this.#paths.set(`${organization} ${month}`, path);
+    // The row of one that is closed stays where it stood; whose it is the roster says, as to who writes there.
+    for (const { organization, month, path, exists } of found.plans)
+      if (exists) this.#paths.set(`${organization} ${month}`, path);
     return { caller, ...found };
   }
 

@@ -1,8 +1,9 @@
 /** What an order would change: the planning job itself, run on the draft, with its writing caught. */
+import pMap from 'p-map';
 import * as z from 'zod';
 import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { MOST_PREVIEWED, type RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
-import type { Month } from '../../shared/domain/period.ts';
+import { localMonth, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
 import { onPaper, type StoredInputs } from '../../shared/jobs/plan-on-paper.ts';
@@ -10,6 +11,7 @@ import { type PlanningDeps, planSubtrees } from '../../shared/jobs/plan-organiza
 import type { DutyRegistry, PlanRegistry } from '../../shared/ports/registry.ts';
 import { pageAfter } from '../../shared/runtime/cursor.ts';
 import { dutiesOnPaper } from './duties-on-paper.ts';
+import { isHeldIn, type MayHold } from './foreign-months.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
 type Previewed = NonNullable<RestructuringAnswer['planRows']>['items'][number];
@@ -17,6 +19,7 @@ type Previewed = NonNullable<RestructuringAnswer['planRows']>['items'][number];
 export type Preview = Pick<RestructuringAnswer, 'planRows' | 'next'>;
 
 const position = z.tuple([month, organizationId]);
+const AT_ONCE = 16;
 
 export type Previewing = {
   readonly draft: RosterDraft;
@@ -26,6 +29,7 @@ export type Previewing = {
   readonly versions: readonly OrganizationVersion[];
   readonly periods: readonly PeriodState[];
   readonly cursor: string | undefined;
+  readonly mayHold: MayHold;
 };
 
 export type PreviewDeps = PlanningDeps & {
@@ -39,7 +43,7 @@ export type PreviewDeps = PlanningDeps & {
  */
 export async function preview(
   deps: PreviewDeps,
-  { draft, top, versions, periods, cursor }: Previewing,
+  { draft, top, versions, periods, cursor, mayHold }: Previewing,
 ): Promise<Preview> {
   const { historyOf, attended } = await dutiesOnPaper(deps.registry, draft.historyOf, versions, top);
   const { registry, changes } = onPaper({ ...storedOf(deps), organization: historyOf });
@@ -53,11 +57,29 @@ export async function preview(
   const moved = changes()
     .map(toWire)
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
-  const page = pageAfter(moved, ({ period, organization }) => [period, organization] as const, position, {
+  const shown = await shownOf(moved, draft, { mayHold, today: localMonth(deps.now()) });
+  const page = pageAfter(shown, ({ period, organization }) => [period, organization] as const, position, {
     limit: MOST_PREVIEWED,
     cursor,
   });
-  return { planRows: { total: moved.length, items: page.items }, next: page.next };
+  return { planRows: { total: shown.length, items: page.items }, next: page.next };
+}
+
+/** Who comes below by a month ahead, brought there by others, is theirs until then: as the roster's lists have it. */
+async function shownOf(
+  rows: readonly Previewed[],
+  draft: RosterDraft,
+  { mayHold, today }: { readonly mayHold: MayHold; readonly today: Month },
+): Promise<Previewed[]> {
+  const historyOf = draft.storedHistoryOf;
+  const isHeld = (organization: OrganizationId, month: Month) =>
+    isHeldIn([month], { organization, historyOf, mayHold });
+  const isShown = async ({ organization, period }: Previewed) =>
+    (await historyOf(organization)) === null ||
+    (await isHeld(organization, today)) ||
+    (period <= today && (await isHeld(organization, period)));
+  const shown = await pMap(rows, isShown, { concurrency: AT_ONCE });
+  return rows.filter((_, i) => shown[i]);
 }
 
 const storedOf = ({ registry }: PreviewDeps): StoredInputs => ({

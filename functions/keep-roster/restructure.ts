@@ -52,7 +52,7 @@ export async function restructure(
     const versions = (await draft.writes()).flat();
     if (dryRun) {
       const previewed = await preview(deps, {
-        ...{ draft, versions, periods, cursor },
+        ...{ draft, versions, periods, cursor, mayHold },
         top: order.organization,
       });
       return { dryRun, versions: versions.map(toWire), ...previewed };

@@ -75,6 +75,33 @@ describe.each(['huyen-b', PROVINCE])('an order of the registrar of %s', (place) 
   });
 });
 
+it('tells beforehand of nobody whom others bring there ahead, but to who has them', async () => {
+  await stand('sc-x', 'sub-committee', 'db-c', '2026-01');
+  await stand('cb-x', 'cell', 'sc-x', '2026-01');
+  await stand('db-f', 'base-committee', 'huyen-e', '2026-01');
+  await stand('cb-bimat', 'cell', 'db-f', '2026-01');
+  await stand('db-f', 'base-committee', 'sc-x', '2026-12');
+  await world.open('2026-12');
+  await planOpenMonths(world.planning, PROVINCE, '2026-10');
+  const told = async (place: string) => {
+    const { body } = await ask('postMoves', '/organizations/huyen-b/moves', {
+      subject: `registrar@${place}`,
+      body: {
+        ...{ reason: 'Sắp xếp', dryRun: true },
+        moves: [{ organization: 'sc-x', parent: 'db-k', from: '2026-11' }],
+      },
+    });
+    const rows = body.planRows.items.map(
+      ({ organization, period }: { organization: string; period: string }) => `${period} ${organization}`,
+    );
+    expect(body.planRows.total).toBe(rows.length);
+    return rows;
+  };
+  const own = ['2026-11 cb-x', '2026-11 sc-x', '2026-12 cb-x', '2026-12 sc-x'];
+  expect(await told('huyen-b')).toEqual(own);
+  expect(await told(PROVINCE)).toEqual([...own, '2026-12 cb-bimat', '2026-12 db-f'].sort());
+});
+
 describe('a version', () => {
   const put = (
     id: string,

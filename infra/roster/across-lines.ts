@@ -1,5 +1,6 @@
 /** What is wrong with lines of a roster together that is with none of them alone. */
 import { type RuleViolation, violation } from '../../shared/contracts/field-errors.ts';
+import { fileTree } from './file-tree.ts';
 import type { RosterEntry } from './roster-entry.ts';
 
 export type EntryFault = { readonly entry: RosterEntry; readonly violation: RuleViolation };
@@ -33,19 +34,10 @@ function saidTwice(entries: readonly RosterEntry[]): EntryFault[] {
 
 /** Lines by which, in their month, an organization would stand below itself. The API would miss the parent first. */
 function inCircles(entries: readonly RosterEntry[]): EntryFault[] {
-  const versions = Map.groupBy(entries, ({ organization }) => organization);
-  const parentIn = (organization: string, month: string): string | null => {
-    const held = (versions.get(organization) ?? []).filter(({ body }) => body.from <= month);
-    const last = held.reduce<RosterEntry | null>(
-      (latest, one) => (latest === null || latest.body.from < one.body.from ? one : latest),
-      null,
-    );
-    return last?.body.parent ?? null;
-  };
+  const tree = fileTree(entries);
   return entries.flatMap((entry) => {
     const { organization, body } = entry;
-    const above = new Set<string>();
-    for (let id = body.parent; id !== null && !above.has(id); id = parentIn(id, body.from)) above.add(id);
+    const above = tree.above(entry);
     if (!above.has(organization)) return [];
     const round = [organization, ...above].slice(0, [...above].indexOf(organization) + 2).join(' → ');
     const fault = violation(

@@ -1,11 +1,9 @@
-/**
- * Enters organizations through the API, parents before children and closures last; entering the same again changes
- * nothing.
- */
+/** Enters organizations through the API, month by month; entering the same again changes nothing. */
 import pMap from 'p-map';
 import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
+import { stepsOf } from './order-of-entry.ts';
 import type { RosterEntry } from './roster-entry.ts';
 
 export type EnteredOrganization = {
@@ -29,37 +27,6 @@ export type EnterOptions = {
 
 const REQUESTS_AT_ONCE = 8;
 
-const closes = ({ body }: RosterEntry): boolean => body.closed === true;
-
-/** Parents before children; then what closes, when everybody has left it, from the bottom up. */
-const inOrder = (entries: readonly RosterEntry[]): RosterEntry[][] => [
-  ...levelsOf(entries.filter((entry) => !closes(entry))),
-  ...levelsOf(entries.filter(closes)).reverse(),
-];
-
-function levelsOf(entries: readonly RosterEntry[]): RosterEntry[][] {
-  const levels: RosterEntry[][] = [];
-  for (let left = entries; left.length > 0; ) {
-    const level = nextLevel(left);
-    levels.push(level);
-    left = left.filter((entry) => !level.includes(entry));
-  }
-  return levels;
-}
-
-/** Entries whose parent is not among those still to come; all of the rest where a circle leaves none. */
-function nextLevel(left: readonly RosterEntry[]): RosterEntry[] {
-  const coming = new Set(left.map(({ organization }) => organization));
-  const free = left.filter(({ body }) => body.parent === null || !coming.has(body.parent));
-  return free.length > 0 ? free : [...left];
-}
-
-/** Versions of one organization go in one after the other, in the order of their months. */
-const byOrganization = (entries: readonly RosterEntry[]): RosterEntry[][] =>
-  [...Map.groupBy(entries, ({ organization }) => organization).values()].map((versions) =>
-    versions.toSorted((a, b) => (a.body.from < b.body.from ? -1 : 1)),
-  );
-
 /** Once the server gives no answer the rest is not tried: it would fare the same, six attempts each. */
 export async function enterRoster(
   registrar: Client,
@@ -69,16 +36,13 @@ export async function enterRoster(
   const results: EnteredOrganization[] = [];
   let silence: EnteredOrganization | undefined;
   const enter = async (entry: RosterEntry): Promise<void> => {
-    const result = silence === undefined ? await enterOne(registrar, entry, overwrite) : silence;
+    const result = silence ?? (await enterOne(registrar, entry, overwrite));
     if (result.outcome === 'unanswered') silence ??= result;
     const { line, organization } = entry;
     results.push({ ...result, organization, ...(line === undefined ? {} : { line }) });
   };
-  const enterVersions = async (versions: readonly RosterEntry[]) => {
-    for (const version of versions) await enter(version);
-  };
-  for (const level of inOrder(entries)) {
-    await pMap(byOrganization(level), enterVersions, { concurrency: REQUESTS_AT_ONCE });
+  for (const step of stepsOf(entries)) {
+    await pMap(step, enter, { concurrency: REQUESTS_AT_ONCE });
     progress(results.length, entries.length);
   }
   return results;

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { KINDS, MEETS, type OrganizationVersion, UNITS } from '../domain/roster/organization.ts';
 import { count, cursor, label, limit, listOf, month, organizationId } from './primitives.ts';
 
+/** Whether organizations of the kind may have others below them. */
+export { isCommittee } from '../domain/roster/organization.ts';
+
 const shape = {
   name: label(200),
   kind: z.enum(KINDS),

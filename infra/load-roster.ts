@@ -70,12 +70,12 @@ async function main(): Promise<number> {
   if (read === null) return 1;
   const { entries, faults } = read;
   const results = await enterRoster(createClient(to), entries, {
-    overwrite: values.overwrite,
+    ...{ faults, overwrite: values.overwrite },
     progress: (entered, of) => say(`${entered} of ${of}`),
   });
   const rows = reportOf(faults, results);
   const faulty = rows.filter(({ code }) => code !== '');
-  // Whatever was not judged fared alike; the report has each line.
+  // Whatever was not judged fared alike, and what waits does so for a line told of; the report has each line.
   const [unanswered] = faulty.filter(({ outcome }) => outcome === 'unanswered');
   for (const row of faulty) if (row.outcome === 'refused' || row === unanswered) say(spokenRow(row));
   const report = values.report ?? reportBeside(file);
@@ -83,7 +83,7 @@ async function main(): Promise<number> {
   const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
   const refused = count('refused') + new Set(faults.map(({ line }) => line)).size;
   say(
-    `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused}, unanswered ${count('unanswered')}`,
+    `entered ${count('entered')}, changed ${count('changed')}, unchanged ${count('unchanged')}, refused ${refused}, waiting ${count('waiting')}, unanswered ${count('unanswered')}`,
   );
   say(`Báo cáo từng dòng | report of every line: ${report}`);
   return faulty.length > 0 ? 1 : 0;

@@ -3,23 +3,28 @@ import pMap from 'p-map';
 import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
+import { heldBack, type LineOfFile } from './held-back.ts';
 import { stepsOf } from './order-of-entry.ts';
-import type { RosterEntry } from './roster-entry.ts';
+import type { RosterEntry, RosterFault } from './roster-entry.ts';
 
 export type EnteredOrganization = {
   readonly line?: number;
   readonly organization: string;
   /**
    * `changed`: it stood there otherwise, and was to be overwritten. `unanswered`: nobody has judged it yet, because the
-   * server or the token failed; sending it again is safe.
+   * server or the token failed; sending it again is safe. `waiting`: it was not sent, for it rests on a refused one.
    */
-  readonly outcome: 'entered' | 'unchanged' | 'changed' | 'refused' | 'unanswered';
+  readonly outcome: 'entered' | 'unchanged' | 'changed' | 'refused' | 'waiting' | 'unanswered';
+  /** Of a waiting one the line to correct. */
+  readonly waitsFor?: LineOfFile;
   /** Null where there was no answer at all. */
   readonly status: number | null;
   readonly problem: Problem | null;
 };
 
 export type EnterOptions = {
+  /** Lines of the same file that cannot be sent. */
+  readonly faults?: readonly RosterFault[];
   /** Replace what stands there otherwise; else that is refused. */
   readonly overwrite: boolean;
   readonly progress: (entered: number, of: number) => void;
@@ -31,13 +36,18 @@ const REQUESTS_AT_ONCE = 8;
 export async function enterRoster(
   registrar: Client,
   entries: readonly RosterEntry[],
-  { overwrite, progress }: EnterOptions,
+  { faults = [], overwrite, progress }: EnterOptions,
 ): Promise<EnteredOrganization[]> {
   const results: EnteredOrganization[] = [];
+  const held = heldBack(entries, faults);
   let silence: EnteredOrganization | undefined;
   const enter = async (entry: RosterEntry): Promise<void> => {
-    const result = silence ?? (await enterOne(registrar, entry, overwrite));
+    const waitsFor = held.waitsFor(entry);
+    const result =
+      silence ?? (waitsFor === null ? await enterOne(registrar, entry, overwrite) : waiting(entry, waitsFor));
     if (result.outcome === 'unanswered') silence ??= result;
+    if (waitsFor !== null) held.waiting(entry, waitsFor);
+    else if (leavesAGap(result)) held.refused(entry, isParentWrong(result));
     const { line, organization } = entry;
     results.push({ ...result, organization, ...(line === undefined ? {} : { line }) });
   };
@@ -47,6 +57,18 @@ export async function enterRoster(
   }
   return results;
 }
+
+/** What stands there otherwise stands there: others have something to rest on. */
+const leavesAGap = ({ outcome, problem }: EnteredOrganization): boolean =>
+  outcome === 'refused' && problem?.code !== 'PRECONDITION_REQUIRED';
+
+const isParentWrong = ({ problem }: EnteredOrganization): boolean =>
+  problem?.errors?.some(({ pointer }) => pointer === '/parent') ?? false;
+
+const waiting = ({ organization }: RosterEntry, waitsFor: LineOfFile): EnteredOrganization => ({
+  ...{ organization, outcome: 'waiting', waitsFor },
+  ...{ status: null, problem: null },
+});
 
 async function enterOne(
   registrar: Client,

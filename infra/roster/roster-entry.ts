@@ -16,6 +16,9 @@ export type RosterFault = {
   /** The field; empty: the line as a whole. */
   readonly column: string;
   readonly organization: string;
+  /** What else the line says, for those that rest on it; empty or null where that cannot be read. */
+  readonly from: string;
+  readonly parent: string | null;
   /** Stable code of the rule. */
   readonly rule: string;
   /** The rule and what to do. */

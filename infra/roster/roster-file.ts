@@ -1,7 +1,7 @@
 /** A roster as a file: JSON (a list), CSV or XLSX (one line an organization), in the contract's fields. */
 import * as z from 'zod';
 import { type RuleViolation, readFields } from '../../shared/contracts/field-errors.ts';
-import { organizationId } from '../../shared/contracts/primitives.ts';
+import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { faultsAcross } from './across-lines.ts';
 import { csvLines, decoded } from './csv-lines.ts';
@@ -15,7 +15,14 @@ export type RosterFile = {
 };
 
 const idOnly = z.object({ organization: organizationId });
-const idAsWritten = z.object({ organization: z.string() });
+/** Of a faulty line what can be read all the same. */
+const asWritten = z
+  .object({
+    organization: z.string().catch(''),
+    from: month.catch(''),
+    parent: z.string().nullable().catch(null),
+  })
+  .catch({ organization: '', from: '', parent: null });
 /** Excel writes its own yes and no in capitals. */
 const yesNo = z
   .string()
@@ -53,16 +60,12 @@ const csvLine = z.strictObject({
     .optional(),
 });
 
-const faultOf = (
-  { pointer, rule, vi, en }: RuleViolation,
-  line: number,
-  organization: string,
-): RosterFault => ({ line, column: pointer.slice(1), organization, rule, vi, en });
-
 const faultsOf = (violations: readonly RuleViolation[], given: unknown, line: number): RosterFault[] => {
-  const id = idAsWritten.safeParse(given);
-  const organization = id.success ? id.data.organization : '';
-  return violations.map((violation) => faultOf(violation, line, organization));
+  const said = asWritten.parse(given);
+  return violations.map(({ pointer, rule, vi, en }) => ({
+    ...{ line, column: pointer.slice(1), ...said },
+    ...{ rule, vi, en },
+  }));
 };
 
 function readEntry(given: unknown, line: number): RosterFile {
@@ -84,8 +87,8 @@ function together(read: readonly RosterFile[]): RosterFile {
     entries: entries.filter((entry) => !refused.has(entry)),
     faults: [
       ...read.flatMap(({ faults }) => faults),
-      ...across.map(({ entry: { line = 0, organization }, violation }) =>
-        faultOf(violation, line, organization),
+      ...across.flatMap(({ entry: { line = 0, organization, body }, violation }) =>
+        faultsOf([violation], { organization, ...body }, line),
       ),
     ],
   };

@@ -1,6 +1,7 @@
 /** What became of a roster file, as a CSV that a spreadsheet opens: for each line a row, or one for each of its faults. */
 import { stringify } from 'csv-stringify/sync';
 import type { EnteredOrganization } from './enter-roster.ts';
+import type { LineOfFile } from './held-back.ts';
 import type { RosterFault } from './roster-entry.ts';
 
 export type ReportRow = {
@@ -21,6 +22,7 @@ const OUTCOMES: Readonly<Record<ReportRow['outcome'], string>> = {
   changed: 'Đã sửa | changed',
   unchanged: 'Đã có, không đổi | unchanged',
   refused: 'Không nhận | refused',
+  waiting: 'Chờ dòng khác | waiting for another line',
   unanswered: 'Chưa được xử lý | unanswered',
 };
 
@@ -30,13 +32,21 @@ const SEND_AGAIN =
 const STANDS_OTHERWISE =
   'Tổ chức này, từ tháng này, đã có với nội dung khác. Hãy so lại; nếu dòng này mới đúng, nạp lại tệp với --overwrite. | From this month on the organization stands there otherwise. Compare the two; if this line is right, load the file with --overwrite.';
 
+const restsOn = ({ line, organization }: LineOfFile): string => {
+  const refused = `${line ?? '?'} (${organization})`;
+  return `Chưa gửi dòng này, vì nó dựa vào dòng ${refused} không được nhận. Hãy sửa dòng đó rồi nạp lại cả tệp. | This line was not sent, because it rests on line ${refused}, which was refused. Correct that line and load the whole file again.`;
+};
+
 const rowsOfFault = ({ line, column, organization, rule, vi, en }: RosterFault): ReportRow => ({
   ...{ line, organization, outcome: 'refused', column },
   ...{ code: rule, advice: `${vi} | ${en}` },
 });
 
-function rowsOfResult({ line, organization, outcome, status, problem }: EnteredOrganization): ReportRow[] {
+function rowsOfResult(result: EnteredOrganization): ReportRow[] {
+  const { line, organization, outcome, status, problem } = result;
   const row = { line: line ?? null, organization, outcome };
+  if (result.waitsFor !== undefined)
+    return [{ ...row, column: '', code: 'waits-for-line', advice: restsOn(result.waitsFor) }];
   if (outcome === 'unanswered')
     return [
       { ...row, column: '', code: status === null ? 'UNREACHABLE' : String(status), advice: SEND_AGAIN },

@@ -1,5 +1,6 @@
 /**
- * Years of a tree in one file, in whatever order: what the API takes month by month is loaded in one go.
+ * Years of a tree in one file, in whatever order: what the API takes month by month is loaded in one go; and where a
+ * line of it was refused, the file loads in one go once that line is corrected.
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +22,7 @@ type Line = {
   readonly parent: string | null;
   readonly from: string;
   readonly closed: boolean;
+  readonly unit?: string;
 };
 const line = (
   ...[organization, kind, parent, from, closed = false]: [
@@ -31,9 +33,9 @@ const line = (
 const root = line(ROOT, 'province', null, '2026-01');
 
 const csv = (lines: readonly Line[]): string => {
-  const cells = lines.map(({ organization, kind, parent, from, closed }) => {
+  const cells = lines.map(({ organization, kind, parent, from, closed, unit = 'other' }) => {
     const meets = kind === 'cell' || kind === 'base-cell' ? 'monthly' : 'none';
-    return [organization, organization, kind, parent ?? '', meets, 'other', from, String(closed)];
+    return [organization, organization, kind, parent ?? '', meets, unit, from, String(closed)];
   });
   const titles = ['organization', 'name', 'kind', 'parent', 'meets', 'unit', 'from', 'closed'];
   return [titles, ...cells].map((one) => one.join(',')).join('\n');
@@ -52,7 +54,10 @@ afterEach(() => api.stop());
 
 async function load(lines: readonly Line[]) {
   const { entries, faults } = readRosterFile(csv(lines), 'csv');
-  const results = await enterRoster(registrar, entries, { overwrite: false, progress: () => undefined });
+  const results = await enterRoster(registrar, entries, {
+    ...{ faults, overwrite: false },
+    progress: () => undefined,
+  });
   return reportOf(faults, results);
 }
 const wrong = (rows: Awaited<ReturnType<typeof load>>) =>
@@ -101,6 +106,47 @@ describe('a history in one file', () => {
   });
 });
 
+describe('behind a line that was refused', () => {
+  const [p, c] = [line('p', 'base-committee', ROOT, '2026-01'), line('c', 'cell', 'p', '2026-01')];
+  const closings = [
+    line('c', 'cell', 'p', '2026-07', true),
+    line('p', 'base-committee', ROOT, '2026-07', true),
+  ];
+  const other = line('d', 'base-cell', ROOT, '2026-01');
+
+  it('the later lines of its organization wait, and those below it; the report names the line to correct', async () => {
+    const rows = await load([root, { ...p, unit: 'othr' }, c, ...closings, other]);
+    expect(wrong(rows)).toEqual([
+      ...['3 p one-of', '4 c waits-for-line', '5 c waits-for-line', '6 p waits-for-line'],
+    ]);
+    expect(rows.map(({ outcome }) => outcome)).toEqual([
+      ...['entered', 'refused', 'waiting', 'waiting', 'waiting', 'entered'],
+    ]);
+    expect(rows[3]?.advice).toMatch(/dòng 3 \(p\) không được nhận.*rests on line 3 \(p\).*load the whole/);
+    expect(wrong(await load([root, p, c, ...closings, other]))).toEqual([]);
+  });
+
+  it('the closing of its parent waits as well, or its years could not come in any more', async () => {
+    const rows = await load([root, p, { ...c, unit: 'othr' }, ...closings]);
+    expect(wrong(rows)).toEqual(['4 c one-of', '5 c waits-for-line', '6 p waits-for-line']);
+    expect(wrong(await load([root, p, c, ...closings]))).toEqual([]);
+  });
+
+  it('so does every closing where nobody knows whose the refused one is', async () => {
+    const q = line('q', 'base-committee', ROOT, '2026-01');
+    const later = [line('c', 'cell', 'q', '2026-05'), closings[1] ?? root];
+    const rows = await load([root, p, q, { ...c, parent: 'x' }, ...later]);
+    expect(wrong(rows)).toEqual(['5 c parent-exists', '6 c waits-for-line', '7 p waits-for-line']);
+    expect(wrong(await load([root, p, q, c, ...later]))).toEqual([]);
+  });
+
+  it('nobody waits for a line that stands there otherwise, nor for one that is there twice', async () => {
+    await load([root, p]);
+    const rows = await load([root, { ...p, unit: 'agency' }, c, c, line('c', 'cell', 'p', '2026-05', true)]);
+    expect(wrong(rows)).toEqual(['3 p PRECONDITION_REQUIRED', '5 c version-once']);
+  });
+});
+
 describe('whatever the history', () => {
   const DOINGS = ['found', 'found', 'move', 'move', 'close', 'reopen', 'turn'] as const;
   const doing = fc.record({
@@ -144,15 +190,20 @@ describe('whatever the history', () => {
     return taken.toSorted((a, b) => a.place - b.place).map((one) => one.line);
   }
 
-  it('it loads in one go', async () => {
+  const SPOILT = [{ unit: 'othr' }, { parent: 'nobody' }, { from: '2026-13' }];
+  it('it loads in one go, and so it does when a line of it was wrong before', async () => {
     const doings = fc.array(doing, { minLength: 5, maxLength: 40, size: 'max' });
     await fc.assert(
-      fc.asyncProperty(doings, async (all) => {
+      fc.asyncProperty(doings, fc.nat(), fc.constantFrom(...SPOILT), async (all, at, spoilt) => {
         await anew();
         const lines = await historyOf(all);
         await anew();
         expect(wrong(await load(lines))).toEqual([]);
         expect(new Set((await load(lines)).map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+        await anew();
+        const faulty = pick(lines, at);
+        await load(lines.map((one) => (one === faulty ? { ...one, ...spoilt } : one)));
+        expect(wrong(await load(lines))).toEqual([]);
       }),
       { numRuns: 60 },
     );

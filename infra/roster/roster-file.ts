@@ -41,7 +41,8 @@ const csvLine = z.strictObject({
   unit: z.string(),
   hasCommittee: yesNo.optional(),
   handbook: yesNo.optional(),
-  members: z.string().transform(Number).optional(),
+  // A thousand is written 1.000 on screens, which the program would read as one.
+  members: z.string().regex(/^\d*$/, 'digits-alone').transform(Number).optional(),
   codes: z
     .string()
     .transform((text) =>

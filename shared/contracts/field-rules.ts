@@ -101,6 +101,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Mức ghi bằng số nguyên không âm: tỷ lệ bằng phần vạn (85 % ghi là 8500), số lượng là chính số đó.',
     en: 'A bound is a whole number, none negative: a share in basis points (85 % is written 8500), a count as it is.',
   },
+  'digits-alone': {
+    vi: 'Chỉ ghi bằng chữ số 0-9, không có dấu ngăn cách, dấu cộng trừ hay số mũ: một nghìn ghi là 1000.',
+    en: 'Write it in digits 0-9 alone, without separators, signs or exponents: a thousand is written 1000.',
+  },
   'two-decimals': {
     vi: 'Điểm có nhiều nhất hai chữ số thập phân.',
     en: 'Points have at most two decimals.',

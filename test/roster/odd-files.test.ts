@@ -135,6 +135,21 @@ test('an id that is none is refused as such, not looked for', () => {
   });
 });
 
+test('a number of members is digits alone: whether 1.000 is one or a thousand nobody guesses', () => {
+  const written = ['1000', '', '1.000', '7.406', '1 000', '1e2', '0x10', '+5', '-0', '24.0', '٣', '24 người'];
+  const lines = written.map((members, i) => cell(`cb-${i}`, { 'Số đảng viên': members }));
+  const { entries, faults } = readRosterFile(csv(HEAD, ...lines), 'csv');
+  expect(entries.map(({ body }) => body.members)).toEqual([1000, 0]);
+  expect(faults.map(({ column, rule }) => `${column} ${rule}`)).toEqual(
+    written.slice(2).map(() => 'members digits-alone'),
+  );
+  expect(faults[0]?.vi).toContain('một nghìn ghi là 1000');
+  const file = workbook([HEAD, ...lines], (sheet) => {
+    sheet.G2 = { t: 'n', v: 1000, z: '#,##0' };
+  });
+  expect(readRosterFile(file, 'xlsx')).toEqual({ entries, faults });
+});
+
 describe('lines against each other', () => {
   it('the same organization from the same month twice: the later is refused, whatever it says', () => {
     const lines = [

@@ -9,7 +9,13 @@ export type UnreadableCell = {
   readonly en: string;
 };
 
-export type FileCell = string | UnreadableCell;
+/** What Excel keeps as a date, also where something else was typed that looks like one. */
+export type DateCell = {
+  /** `2026-01-31` */
+  readonly day: string;
+};
+
+export type FileCell = string | DateCell | UnreadableCell;
 
 export type FileLine = {
   /** Of the file or sheet, from 1; of a record over several lines the first. */

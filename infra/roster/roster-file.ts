@@ -109,7 +109,10 @@ function readLine({ line, fields, faults }: TitledLine): RosterFile {
  *   loses letters
  */
 export function readRosterFile(content: string | Uint8Array, format: 'json' | 'csv' | 'xlsx'): RosterFile {
-  if (format === 'xlsx') return together(titledLines(sheetLines(content)).map(readLine));
+  if (format === 'xlsx') {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    return together(titledLines(sheetLines(bytes)).map(readLine));
+  }
   const text = typeof content === 'string' ? content : decoded(content);
   if (format === 'csv') return together(titledLines(csvLines(text)).map(readLine));
   const list = z.array(z.unknown()).safeParse(JSON.parse(text));

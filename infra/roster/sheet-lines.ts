@@ -20,14 +20,13 @@ const MERGED: UnreadableCell = {
   en: 'The cell is merged with another and has no value of its own. Split them and write the value into each line.',
 };
 
-/** Excel takes `2026-01` for a date; the month is meant. */
 function readCell(cell: xlsx.CellObject | undefined): FileCell {
   if (cell === undefined) return '';
   const { t, v, f, w } = cell;
   if (t === 'e' && v !== undefined) return cellError(w ?? String(v));
   if (f !== undefined && (t === 'z' || v === undefined)) return NOT_COMPUTED;
   if (t === 'z' || v === undefined) return '';
-  return v instanceof Date ? v.toISOString().slice(0, 7) : String(v).trim();
+  return v instanceof Date ? { day: v.toISOString().slice(0, 10) } : String(v).trim();
 }
 
 /** Cells whose value stands in another one: `‹row›.‹column›` from 0. */
@@ -44,13 +43,30 @@ function coveredBy(
   return covered;
 }
 
-/** Numbered as in the sheet; rows without any cell are left out. */
-export function sheetLines(content: string | Uint8Array): FileLine[] {
-  const book = xlsx.read(content, {
-    ...{ type: typeof content === 'string' ? 'string' : 'array', cellDates: true },
+/** A workbook is a zip; of anything else the library would guess what it is, and read UTF-8 as another code page. */
+const isZip = (bytes: Uint8Array): boolean =>
+  new TextDecoder().decode(bytes.subarray(0, 4)) === 'PK\u0003\u0004';
+
+/** @throws SyntaxError where the bytes are no workbook */
+function readBook(bytes: Uint8Array): xlsx.WorkBook {
+  try {
     // Formulas that were never computed are there only as stubs.
-    ...{ dense: true, sheetStubs: true },
-  });
+    if (isZip(bytes))
+      return xlsx.read(bytes, { type: 'array', cellDates: true, dense: true, sheetStubs: true });
+  } catch {
+    // A zip that is damaged, or of something else, is none either.
+  }
+  throw new SyntaxError(
+    'Tệp này không phải sổ tính .xlsx, dù tên ghi như vậy, hoặc đã hỏng hay có mật khẩu. Nếu là CSV, hãy đổi đuôi tệp thành .csv; nếu không, hãy mở trong Excel rồi lưu thành "Excel Workbook (.xlsx)" | This is no .xlsx workbook, though its name says so, or it is damaged or has a password. If it is CSV, name it .csv; else open it in Excel and save it as "Excel Workbook (.xlsx)".',
+  );
+}
+
+/**
+ * Numbered as in the sheet; rows without any cell are left out.
+ * @throws SyntaxError where the bytes are no workbook
+ */
+export function sheetLines(bytes: Uint8Array): FileLine[] {
+  const book = readBook(bytes);
   const sheet = book.Sheets[book.SheetNames[0] ?? ''];
   const rows: readonly (readonly xlsx.CellObject[] | undefined)[] = sheet?.['!data'] ?? [];
   const holds = (row: number, column: number) => readCell(rows[row]?.[column]) !== '';

@@ -1,23 +1,25 @@
 /** Lines of cells under the titles of the first of them, as the contract's fields. */
 import { type RuleViolation, violation } from '../../shared/contracts/field-errors.ts';
-import type { FileCell, FileLine } from './file-line.ts';
+import type { DateCell, FileCell, FileLine, UnreadableCell } from './file-line.ts';
 
 /** Titles as an officer writes them; the contract's own names do as well. */
-const TITLES: Readonly<Record<string, string>> = {
-  'mã tổ chức': 'organization',
-  'tên tổ chức': 'name',
-  loại: 'kind',
-  'cấp trên trực tiếp': 'parent',
-  'chế độ sinh hoạt': 'meets',
-  'loại hình': 'unit',
-  'có chi ủy': 'hasCommittee',
-  'dùng sổ tay': 'handbook',
-  'số đảng viên': 'members',
-  'mã hệ thống khác': 'codes',
-  'tổ chức tiền thân': 'predecessors',
-  'từ tháng': 'from',
-  'đã giải thể': 'closed',
-};
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'mã tổ chức': 'organization',
+    'tên tổ chức': 'name',
+    loại: 'kind',
+    'cấp trên trực tiếp': 'parent',
+    'chế độ sinh hoạt': 'meets',
+    'loại hình': 'unit',
+    'có chi ủy': 'hasCommittee',
+    'dùng sổ tay': 'handbook',
+    'số đảng viên': 'members',
+    'mã hệ thống khác': 'codes',
+    'tổ chức tiền thân': 'predecessors',
+    'từ tháng': 'from',
+    'đã giải thể': 'closed',
+  }),
+);
 
 export type TitledLine = {
   readonly line: number;
@@ -27,12 +29,12 @@ export type TitledLine = {
   readonly faults: readonly RuleViolation[];
 };
 
-const textOf = (cell: FileCell | undefined): string => (typeof cell === 'string' ? cell : '');
+const textOf = (cell: FileCell): string => (typeof cell === 'string' ? cell : '');
 const isBlank = ({ cells }: FileLine): boolean => cells.every((cell) => cell === '');
 
 const fieldOf = (cell: FileCell): string => {
   const written = textOf(cell).normalize('NFC');
-  return TITLES[written.toLowerCase()] ?? written;
+  return TITLES.get(written.toLowerCase()) ?? written;
 };
 
 /**
@@ -54,7 +56,12 @@ export function titledLines(lines: readonly FileLine[]): TitledLine[] {
   return others.map((line) => underTitles(line, fields));
 }
 
-function underTitles({ line, cells }: FileLine, fields: readonly string[]): TitledLine {
+/** A month that Excel took for a date is that date's first day; any other day is judged as it stands. */
+const monthOf = (cell: FileCell): FileCell =>
+  typeof cell === 'object' && 'day' in cell ? cell.day.replace(/-01$/, '') : cell;
+
+function underTitles({ line, cells: given }: FileLine, fields: readonly string[]): TitledLine {
+  const cells = given.map((cell, i) => (fields[i] === 'from' ? monthOf(cell) : cell));
   const named = cells.flatMap((cell, i) => (fields[i] ? [[fields[i], textOf(cell)]] : []));
   return {
     line,
@@ -74,7 +81,15 @@ function faultOf(cell: FileCell, field: string): RuleViolation[] {
         `${shown(cell)} stands under no title. Leave it out or give it a title; in CSV a cell that holds the separator goes in quotes.`,
       ),
     ];
-  return typeof cell === 'string' ? [] : [violation(`/${field}`, cell.rule, cell.vi, cell.en)];
+  if (typeof cell === 'string') return [];
+  const { rule, vi, en } = 'day' in cell ? takenForDate(cell) : cell;
+  return [violation(`/${field}`, rule, vi, en)];
 }
+
+const takenForDate = ({ day }: DateCell): UnreadableCell => ({
+  rule: 'cell-date',
+  vi: `Excel đã đổi ô này thành ngày ${day}. Hãy định dạng cột là Văn bản (Text) rồi ghi lại giá trị.`,
+  en: `Excel has taken this for the date ${day}. Format the column as Text and write the value again.`,
+});
 
 const shown = (cell: FileCell): string => (typeof cell === 'string' ? `"${cell.slice(0, 40)}"` : '(…)');

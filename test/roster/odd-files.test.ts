@@ -70,6 +70,47 @@ describe('a cell of a workbook that says nothing is the fault of its line, not a
   });
 });
 
+describe('what Excel took for a date', () => {
+  const dated = (at: string, serial: number, z: string) =>
+    workbook([HEAD, cell('cb-1'), cell('cb-2')], (sheet) => {
+      sheet[at] = { t: 'n', v: serial, z };
+    });
+
+  it.each([
+    ['A2', '2  organization cell-date'],
+    ['B2', '2 cb-1 name cell-date'],
+    ['G2', '2 cb-1 members cell-date'],
+  ])('in any column but the month refuses its line (%s)', (at, refused) => {
+    const file = dated(at, 46_056, 'd-m');
+    expect(judged(file)).toEqual({ entered: ['3 cb-2'], refused: [refused.replace('  ', ' ')] });
+    const [fault] = readRosterFile(file, 'xlsx').faults;
+    expect(fault?.vi).toMatch(/ngày 2026-02-03.*Văn bản \(Text\)/);
+  });
+
+  it('is a month where it is the first of one; any other day is refused, as in CSV', () => {
+    expect(judged(dated('I2', 46_023, 'mm/yyyy')).entered).toEqual(['2 cb-1', '3 cb-2']);
+    const seen = { entered: ['3 cb-2'], refused: ['2 cb-1 from month'] };
+    expect(judged(dated('I2', 46_037, 'mm/yyyy'))).toEqual(seen);
+    expect(judged(csv(HEAD, cell('cb-1', { 'Từ tháng': '2026-01-15' }), cell('cb-2')))).toEqual(seen);
+  });
+});
+
+test('a file that is no workbook is refused whole, whatever its name says', () => {
+  const text = csv(HEAD, cell('cb-1', { 'Tên tổ chức': 'Xã Lào Cai' }));
+  for (const bytes of [text, 'PK\u0003\u0004 no zip', ''])
+    expect(() => readRosterFile(new TextEncoder().encode(bytes), 'xlsx')).toThrow(
+      /sổ tính.*\.csv.*no \.xlsx/,
+    );
+});
+
+test('a title that means something to the program alone is an unknown field like any other', () => {
+  const lines = [
+    [...HEAD, 'constructor'],
+    [...cell('cb-1'), 'x'],
+  ];
+  expect(judged(csv(...lines)).refused).toEqual(['2 cb-1 constructor unknown-field']);
+});
+
 test('lines are numbered as the sheet shows them, also where its first rows are not there at all', () => {
   const rows = [[], [], HEAD, cell('cb-1'), [], cell('cb-2', { Loại: 'zelle' })];
   const file = workbook(rows, (sheet) => {

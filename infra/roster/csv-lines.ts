@@ -31,7 +31,7 @@ const parsed = z.array(
 
 /**
  * A cell may hold line breaks, so a record's number is not its line.
- * @throws SyntaxError where quotes are opened and never closed
+ * @throws SyntaxError where a cell begins with a quote that does not close it
  */
 export function csvLines(text: string): FileLine[] {
   const lines = text.replaceAll(/\r\n?/g, '\n');
@@ -42,6 +42,7 @@ export function csvLines(text: string): FileLine[] {
 }
 
 function records(text: string): z.output<typeof parsed> {
+  let ended = 0;
   try {
     return parsed.parse(
       parse(text, {
@@ -51,13 +52,30 @@ function records(text: string): z.output<typeof parsed> {
         relax_quotes: true,
         // A line that is too short or too long is that line's fault, not the file's.
         relax_column_count: true,
+        on_record: (record, { lines }) => {
+          ended = lines;
+          return record;
+        },
       }),
     );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new SyntaxError(
-      'Có dấu ngoặc kép mở mà không đóng, nên không biết dòng nào hết ở đâu. Hãy sửa trong Excel rồi lưu lại | Quotes are opened and not closed, so nobody knows where lines end. Mend it in Excel and save it again.',
-      { cause: error },
-    );
+    throw new SyntaxError(quotesFault(text, ended, error), { cause: error });
   }
+}
+
+/** Where a cell begins with a quote, all up to the next quote belongs to it, so nobody knows where lines end. */
+function quotesFault(text: string, ended: number, { code, lines }: CsvError & { lines?: number }): string {
+  const blank = text
+    .split('\n')
+    .slice(ended)
+    .findIndex((line) => line.trim() !== '');
+  const first = ended + Math.max(blank, 0) + 1;
+  const remedy = {
+    vi: 'Hãy bỏ dấu đó đi, hoặc đặt cả ô trong ngoặc kép và viết đôi mỗi dấu ngoặc kép ở bên trong.',
+    en: 'Leave that quote out, or put the whole cell in quotes and double each quote inside it.',
+  };
+  return code === 'CSV_QUOTE_NOT_CLOSED'
+    ? `Dòng ${first}: có ô mở đầu bằng dấu ngoặc kép mà không đóng. ${remedy.vi} | Line ${first}: a cell begins with a quote that is never closed. ${remedy.en}`
+    : `Dòng ${first}: có ô mở đầu bằng dấu ngoặc kép, mà dấu ngoặc kép kế tiếp, ở dòng ${lines}, không phải ở cuối ô. ${remedy.vi} | Line ${first}: a cell begins with a quote, and the next quote, on line ${lines}, does not end the cell. ${remedy.en}`;
 }

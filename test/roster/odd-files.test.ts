@@ -161,9 +161,16 @@ describe('quotes', () => {
     ]);
   });
 
-  it('that are never closed refuse the file, in both languages', () => {
-    const file = csv(HEAD, cell('cb-1', { 'Tên tổ chức': '"Chi bộ 1' }), cell('cb-2'));
-    expect(() => readRosterFile(file, 'csv')).toThrow(/ngoặc kép.*Quotes/);
+  const named = (...names: readonly string[]) =>
+    csv(HEAD, [''], ...names.map((name, i) => cell(`cb-${i}`, { 'Tên tổ chức': name })));
+  it.each([
+    ['never closed', ['A', '"Chi bộ 1', 'C'], /Dòng 4: .*không đóng.*Line 4: .*never closed/],
+    ['before the end of the cell', ['A', '"Hoa Sen" chi bộ'], /Dòng 4: .*kế tiếp, ở dòng 4, .*on line 4/],
+    ['before the next', ['"A, B"', '"Chi bộ 1', 'C', 'Chi bộ "D"'], /Dòng 4: .*ở dòng 6, .*on line 6/],
+    ['behind a cell of two lines', ['"A\nB"', '"C" D'], /Dòng 5: .*ở dòng 5, /],
+  ])('that begin a cell and are closed %s refuse the file, naming the line', (_, names, told) => {
+    expect(() => readRosterFile(named(...names), 'csv')).toThrow(told);
+    expect(() => readRosterFile(`\uFEFF${named(...names).replaceAll('\n', '\r\n')}`, 'csv')).toThrow(told);
   });
 });
 

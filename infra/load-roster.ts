@@ -12,7 +12,7 @@ import * as z from 'zod';
 import { createClient } from '../shared/contracts/client.ts';
 import { enterRoster } from './roster/enter-roster.ts';
 import { type RosterFile, readRosterFile } from './roster/roster-file.ts';
-import { reportFile, reportOf, spokenRow } from './roster/roster-report.ts';
+import { reportFile, reportOf, rowsOfSheets, spokenRow } from './roster/roster-report.ts';
 
 const READY = '.local/ready.json';
 const ready = z.object({
@@ -68,7 +68,9 @@ async function main(): Promise<number> {
   }
   const read = readOrSay(file);
   if (read === null) return 1;
-  const { entries, faults } = read;
+  const { entries, faults, unreadSheets } = read;
+  const sheets = rowsOfSheets(unreadSheets);
+  for (const row of sheets) say(spokenRow(row));
   const results = await enterRoster(createClient(to), entries, {
     ...{ faults, overwrite: values.overwrite },
     progress: (entered, of) => say(`${entered} of ${of}`),
@@ -79,7 +81,7 @@ async function main(): Promise<number> {
   const [unanswered] = faulty.filter(({ outcome }) => outcome === 'unanswered');
   for (const row of faulty) if (row.outcome === 'refused' || row === unanswered) say(spokenRow(row));
   const report = values.report ?? reportBeside(file);
-  writeFileSync(report, reportFile(rows));
+  writeFileSync(report, reportFile([...sheets, ...rows]));
   const count = (outcome: string) => results.filter((one) => one.outcome === outcome).length;
   const refused = count('refused') + new Set(faults.map(({ line }) => line)).size;
   say(

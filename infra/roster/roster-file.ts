@@ -6,12 +6,17 @@ import { organizationBody } from '../../shared/contracts/roster.ts';
 import { faultsAcross } from './across-lines.ts';
 import { csvLines, decoded } from './csv-lines.ts';
 import type { RosterEntry, RosterFault } from './roster-entry.ts';
-import { sheetLines } from './sheet-lines.ts';
+import { firstSheet } from './sheet-lines.ts';
 import { type TitledLine, titledLines } from './titled-lines.ts';
 
-export type RosterFile = {
+type Read = {
   readonly entries: readonly RosterEntry[];
   readonly faults: readonly RosterFault[];
+};
+
+export type RosterFile = Read & {
+  /** Sheets of a workbook that hold something and are not read. */
+  readonly unreadSheets: readonly string[];
 };
 
 const idOnly = z.object({ organization: organizationId });
@@ -69,7 +74,7 @@ const faultsOf = (violations: readonly RuleViolation[], given: unknown, line: nu
   }));
 };
 
-function readEntry(given: unknown, line: number): RosterFile {
+function readEntry(given: unknown, line: number): Read {
   const id = readFields(idOnly, given);
   if (!id.success) return { entries: [], faults: faultsOf(id.violations, given, line) };
   const { organization, ...rest } = { ...id.data, ...(given as object) };
@@ -80,11 +85,12 @@ function readEntry(given: unknown, line: number): RosterFile {
 }
 
 /** The lines that can be entered, and every fault, those of lines against each other as well. */
-function together(read: readonly RosterFile[]): RosterFile {
+function together(read: readonly Read[], unreadSheets: readonly string[] = []): RosterFile {
   const entries = read.flatMap((one) => one.entries);
   const across = faultsAcross(entries);
   const refused = new Set(across.map(({ entry }) => entry));
   return {
+    unreadSheets,
     entries: entries.filter((entry) => !refused.has(entry)),
     faults: [
       ...read.flatMap(({ faults }) => faults),
@@ -95,7 +101,7 @@ function together(read: readonly RosterFile[]): RosterFile {
   };
 }
 
-function readLine({ line, fields, faults }: TitledLine): RosterFile {
+function readLine({ line, fields, faults }: TitledLine): Read {
   if (faults.length > 0) return { entries: [], faults: faultsOf(faults, fields, line) };
   const cells = readFields(csvLine, fields);
   return cells.success
@@ -111,7 +117,8 @@ function readLine({ line, fields, faults }: TitledLine): RosterFile {
 export function readRosterFile(content: string | Uint8Array, format: 'json' | 'csv' | 'xlsx'): RosterFile {
   if (format === 'xlsx') {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    return together(titledLines(sheetLines(bytes)).map(readLine));
+    const { lines, unread } = firstSheet(bytes);
+    return together(titledLines(lines).map(readLine), unread);
   }
   const text = typeof content === 'string' ? content : decoded(content);
   if (format === 'csv') return together(titledLines(csvLines(text)).map(readLine));

@@ -8,7 +8,7 @@ export type ReportRow = {
   /** Line of the file, from 1; null where it has none. */
   readonly line: number | null;
   readonly organization: string;
-  readonly outcome: EnteredOrganization['outcome'];
+  readonly outcome: EnteredOrganization['outcome'] | 'unread';
   /** The field that is at fault; empty: the line as a whole, or no fault. */
   readonly column: string;
   /** Stable code of the rule; empty without a fault. */
@@ -23,6 +23,7 @@ const OUTCOMES: Readonly<Record<ReportRow['outcome'], string>> = {
   unchanged: 'Đã có, không đổi | unchanged',
   refused: 'Không nhận | refused',
   waiting: 'Chờ dòng khác | waiting for another line',
+  unread: 'Không đọc | not read',
   unanswered: 'Chưa được xử lý | unanswered',
 };
 
@@ -64,6 +65,13 @@ function rowsOfResult(result: EnteredOrganization): ReportRow[] {
   }));
 }
 
+/** Sheets behind the first, which may as well be notes: told of, and no fault. */
+export const rowsOfSheets = (unread: readonly string[]): ReportRow[] =>
+  unread.map((sheet) => ({
+    ...{ line: null, organization: '', outcome: 'unread', column: '', code: 'first-sheet-alone' },
+    advice: `Không đọc trang tính "${sheet}": của sổ tính chỉ đọc trang đầu tiên. Nếu trang này có tổ chức cần nhập, hãy chép sang trang đầu tiên hoặc lưu thành tệp riêng. | The sheet "${sheet}" is not read: of a workbook the first alone is. If it has organizations to enter, copy them to the first, or save it as a file of its own.`,
+  }));
+
 /** Every line of the file that says something, in its order. */
 export const reportOf = (
   faults: readonly RosterFault[],
@@ -92,6 +100,6 @@ export const reportFile = (rows: readonly ReportRow[]): string =>
 
 /** One row as a line for people at a terminal. */
 export const spokenRow = ({ line, column, organization, code, advice }: ReportRow): string =>
-  [`dòng ${line ?? '?'} | line ${line ?? '?'}`, column, organization, code, advice]
+  [line === null ? '' : `dòng ${line} | line ${line}`, column, organization, code, advice]
     .filter((part) => part !== '')
     .join(' · ');

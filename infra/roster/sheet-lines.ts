@@ -1,4 +1,4 @@
-/** The first sheet of a workbook as lines of cells. */
+/** The first sheet of a workbook as lines of cells, and which others hold something. */
 import * as xlsx from '@e965/xlsx';
 import type { FileCell, FileLine, UnreadableCell } from './file-line.ts';
 
@@ -61,15 +61,30 @@ function readBook(bytes: Uint8Array): xlsx.WorkBook {
   );
 }
 
-/**
- * Numbered as in the sheet; rows without any cell are left out.
- * @throws SyntaxError where the bytes are no workbook
- */
-export function sheetLines(bytes: Uint8Array): FileLine[] {
-  const book = readBook(bytes);
-  const sheet = book.Sheets[book.SheetNames[0] ?? ''];
-  const rows: readonly (readonly xlsx.CellObject[] | undefined)[] = sheet?.['!data'] ?? [];
-  const holds = (row: number, column: number) => readCell(rows[row]?.[column]) !== '';
+export type FirstSheet = {
+  /** Numbered as in the sheet; rows without any cell are left out. */
+  readonly lines: readonly FileLine[];
+  /** Names of the other sheets, but of those that are empty. */
+  readonly unread: readonly string[];
+};
+
+/** @throws SyntaxError where the bytes are no workbook */
+export function firstSheet(bytes: Uint8Array): FirstSheet {
+  const { Sheets, SheetNames } = readBook(bytes);
+  const [first, ...others] = SheetNames;
+  return {
+    lines: sheetLines(Sheets[first ?? '']),
+    unread: others.filter((name) => rowsOf(Sheets[name]).some((cells) => cells?.some(holdsSomething))),
+  };
+}
+
+const rowsOf = (sheet: xlsx.WorkSheet | undefined): readonly (readonly xlsx.CellObject[] | undefined)[] =>
+  sheet?.['!data'] ?? [];
+const holdsSomething = (cell: xlsx.CellObject | undefined): boolean => readCell(cell) !== '';
+
+function sheetLines(sheet: xlsx.WorkSheet | undefined): FileLine[] {
+  const rows = rowsOf(sheet);
+  const holds = (row: number, column: number) => holdsSomething(rows[row]?.[column]);
   const covered = coveredBy(sheet?.['!merges'] ?? [], holds);
   const width = rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0);
   const cellsOf = (cells: readonly xlsx.CellObject[], row: number): FileCell[] =>

@@ -46,7 +46,7 @@ export function titledLines(lines: readonly FileLine[]): TitledLine[] {
   const fields = (titles?.cells ?? []).map(fieldOf);
   if (!fields.includes('organization'))
     throw new SyntaxError(
-      'Dòng đầu tiên phải là tiêu đề, trong đó có cột "Mã tổ chức" | The first line must be titles, with a column "organization".',
+      'Dòng đầu tiên phải là tiêu đề, trong đó có cột "Mã tổ chức"; của sổ tính chỉ đọc trang đầu tiên | The first line must be titles, with a column "organization"; of a workbook the first sheet alone is read.',
     );
   const twice = fields.find((field, i) => field !== '' && fields.indexOf(field) < i);
   if (twice !== undefined)

@@ -2,6 +2,7 @@
 import * as xlsx from '@e965/xlsx';
 import { describe, expect, it, test } from 'vitest';
 import { readRosterFile } from '../../infra/roster/roster-file.ts';
+import { reportFile, rowsOfSheets, spokenRow } from '../../infra/roster/roster-report.ts';
 
 const TITLES = ['Mã tổ chức', 'Tên tổ chức', 'Loại', 'Cấp trên trực tiếp', 'Chế độ sinh hoạt', 'Loại hình'];
 const MORE = ['Số đảng viên', 'Tổ chức tiền thân', 'Từ tháng'];
@@ -103,6 +104,23 @@ test('a file that is no workbook is refused whole, whatever its name says', () =
     );
 });
 
+test('sheets behind the first are not read, and the report says so of those that hold something', () => {
+  const book = xlsx.utils.book_new();
+  const sheet = (rows: unknown[][]) => xlsx.utils.aoa_to_sheet(rows);
+  xlsx.utils.book_append_sheet(book, sheet([HEAD, cell('cb-1')]), 'Danh mục');
+  xlsx.utils.book_append_sheet(book, sheet([]), 'Trống');
+  xlsx.utils.book_append_sheet(book, sheet([[], [' ', 'cb-2']]), 'Huyện B');
+  const { entries, unreadSheets } = readRosterFile(
+    new Uint8Array(xlsx.write(book, { type: 'array', bookType: 'xlsx' })),
+    'xlsx',
+  );
+  expect(entries.map(({ organization }) => organization)).toEqual(['cb-1']);
+  expect(unreadSheets).toEqual(['Huyện B']);
+  const rows = rowsOfSheets(unreadSheets);
+  expect(reportFile(rows)).toMatch(/Không đọc \| not read.*first-sheet-alone.*Huyện B/);
+  expect(rows.map(spokenRow)).toEqual([expect.stringMatching(/^first-sheet-alone · Không đọc trang tính/)]);
+});
+
 test('a title that means something to the program alone is an unknown field like any other', () => {
   const lines = [
     [...HEAD, 'constructor'],
@@ -164,11 +182,11 @@ describe('quotes', () => {
   const named = (...names: readonly string[]) =>
     csv(HEAD, [''], ...names.map((name, i) => cell(`cb-${i}`, { 'Tên tổ chức': name })));
   it.each([
-    ['never closed', ['A', '"Chi bộ 1', 'C'], /Dòng 4: .*không đóng.*Line 4: .*never closed/],
+    ['never', ['A', '"Chi bộ 1', 'C'], /Dòng 4: .*không đóng.*Line 4: .*never closed/],
     ['before the end of the cell', ['A', '"Hoa Sen" chi bộ'], /Dòng 4: .*kế tiếp, ở dòng 4, .*on line 4/],
     ['before the next', ['"A, B"', '"Chi bộ 1', 'C', 'Chi bộ "D"'], /Dòng 4: .*ở dòng 6, .*on line 6/],
     ['behind a cell of two lines', ['"A\nB"', '"C" D'], /Dòng 5: .*ở dòng 5, /],
-  ])('that begin a cell and are closed %s refuse the file, naming the line', (_, names, told) => {
+  ])('that begin a cell and close %s refuse the file, naming the line', (_, names, told) => {
     expect(() => readRosterFile(named(...names), 'csv')).toThrow(told);
     expect(() => readRosterFile(`\uFEFF${named(...names).replaceAll('\n', '\r\n')}`, 'csv')).toThrow(told);
   });
@@ -195,7 +213,7 @@ test('a number of members is digits alone: whether 1.000 is one or a thousand no
   const file = workbook([HEAD, ...lines], (sheet) => {
     sheet.G2 = { t: 'n', v: 1000, z: '#,##0' };
   });
-  expect(readRosterFile(file, 'xlsx')).toEqual({ entries, faults });
+  expect(readRosterFile(file, 'xlsx')).toMatchObject({ entries, faults });
 });
 
 describe('lines against each other', () => {

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
-import { heldBack, type LineOfFile } from './held-back.ts';
+import { heldBack, type LineOfFile, type Why } from './held-back.ts';
 import { stepsOf } from './order-of-entry.ts';
 import type { RosterEntry, RosterFault } from './roster-entry.ts';
 
@@ -47,7 +47,7 @@ export async function enterRoster(
       silence ?? (waitsFor === null ? await enterOne(registrar, entry, overwrite) : waiting(entry, waitsFor));
     if (result.outcome === 'unanswered') silence ??= result;
     if (waitsFor !== null) held.waiting(entry, waitsFor);
-    else if (leavesAGap(result)) held.refused(entry, isParentWrong(result));
+    else if (leavesAGap(result)) held.refused(entry, whyRefused(result));
     const { line, organization } = entry;
     results.push({ ...result, organization, ...(line === undefined ? {} : { line }) });
   };
@@ -62,8 +62,10 @@ export async function enterRoster(
 const leavesAGap = ({ outcome, problem }: EnteredOrganization): boolean =>
   outcome === 'refused' && problem?.code !== 'PRECONDITION_REQUIRED';
 
-const isParentWrong = ({ problem }: EnteredOrganization): boolean =>
-  problem?.errors?.some(({ pointer }) => pointer === '/parent') ?? false;
+function whyRefused({ problem }: EnteredOrganization): Why {
+  if (problem?.code === 'PERIOD_CLOSED') return 'month';
+  return problem?.errors?.some(({ pointer }) => pointer === '/parent') === true ? 'parent' : 'other';
+}
 
 const waiting = ({ organization }: RosterEntry, waitsFor: LineOfFile): EnteredOrganization => ({
   ...{ organization, outcome: 'waiting', waitsFor },

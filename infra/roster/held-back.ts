@@ -13,12 +13,17 @@ export type HeldBack = {
   readonly waitsFor: (entry: RosterEntry) => LineOfFile | null;
   /** It waits as well: from its month on its organization is not what the file says. */
   readonly waiting: (entry: RosterEntry, because: LineOfFile) => void;
-  /** @param isParentWrong nobody knows whose it will be once it is corrected */
-  readonly refused: (entry: RosterEntry, isParentWrong: boolean) => void;
+  readonly refused: (entry: RosterEntry, why: Why) => void;
 };
 
+/**
+ * What a refusal says of the others. `parent`: nobody knows whose it will be once it is corrected. `month`: the month
+ * is closed, and the organization may stand there since long before; whoever is below it has something to rest on.
+ */
+export type Why = 'parent' | 'month' | 'other';
+
 /** From which month on, and which line has to be corrected. */
-type Gap = { readonly from: string; readonly because: LineOfFile };
+type Gap = { readonly from: string; readonly because: LineOfFile; readonly why: Why };
 
 export function heldBack(entries: readonly RosterEntry[], faults: readonly RosterFault[]): HeldBack {
   const tree = fileTree(entries);
@@ -28,15 +33,18 @@ export function heldBack(entries: readonly RosterEntry[], faults: readonly Roste
   );
   const gaps = new Map<string, Gap>();
   const anybodys: Gap[] = [];
-  const open = (organization: string, gap: Gap, isParentWrong: boolean) => {
+  const open = (organization: string, gap: Gap) => {
     const known = gaps.get(organization);
     if (known === undefined || gap.from < known.from) gaps.set(organization, gap);
-    if (isParentWrong) anybodys.push(gap);
+    if (gap.why === 'parent') anybodys.push(gap);
   };
   // The other of the two lines tells of that month.
   for (const { line, organization, from, parent, column, rule } of faults)
     if (rule !== 'version-once')
-      open(organization, { from, because: { line, organization } }, column === 'parent' || !parent);
+      open(organization, {
+        ...{ from, because: { line, organization } },
+        why: column === 'parent' || !parent ? 'parent' : 'other',
+      });
   const mustLeaveBefore = ({ organization, body }: RosterEntry): Gap[] => {
     if (body.closed !== true && isCommittee(body.kind)) return [];
     const below = (everBelow.get(organization) ?? []).filter(({ from }) => from <= body.from);
@@ -48,11 +56,12 @@ export function heldBack(entries: readonly RosterEntry[], faults: readonly Roste
       const own = gaps.get(entry.organization);
       if (own !== undefined && own.from < entry.body.from) return own.because;
       const above = [...tree.above(entry)].flatMap((organization) => gaps.get(organization) ?? []);
-      const gap = [...above, ...mustLeaveBefore(entry)].find(({ from }) => from <= entry.body.from);
+      const rests = [...above.filter(({ why }) => why !== 'month'), ...mustLeaveBefore(entry)];
+      const gap = rests.find(({ from }) => from <= entry.body.from);
       return gap?.because ?? null;
     },
-    waiting: ({ organization, body }, because) => open(organization, { from: body.from, because }, false),
-    refused: (entry, isParentWrong) =>
-      open(entry.organization, { from: entry.body.from, because: entry }, isParentWrong),
+    waiting: ({ organization, body }, because) =>
+      open(organization, { from: body.from, because, why: 'other' }),
+    refused: (entry, why) => open(entry.organization, { from: entry.body.from, because: entry, why }),
   };
 }

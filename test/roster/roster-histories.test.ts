@@ -8,7 +8,7 @@ import { enterRoster } from '../../infra/roster/enter-roster.ts';
 import { readRosterFile } from '../../infra/roster/roster-file.ts';
 import { reportOf } from '../../infra/roster/roster-report.ts';
 import { type Client, createClient } from '../../shared/contracts/client.ts';
-import { putOrganization } from '../../shared/contracts/routes.ts';
+import { postClosing, postOpening, putOrganization } from '../../shared/contracts/routes.ts';
 import { FIRST_REGISTRAR } from '../support/api-world.ts';
 import { type MemoryApi, startMemoryApi } from '../support/memory-api.ts';
 
@@ -138,6 +138,17 @@ describe('behind a line that was refused', () => {
     const rows = await load([root, p, q, { ...c, parent: 'x' }, ...later]);
     expect(wrong(rows)).toEqual(['5 c parent-exists', '6 c waits-for-line', '7 p waits-for-line']);
     expect(wrong(await load([root, p, q, c, ...later]))).toEqual([]);
+  });
+
+  it('whose month is closed the later ones of its organization wait, and nobody below it', async () => {
+    await load([root, p]);
+    const params = { period: '2026-03' };
+    await registrar.need(postOpening, { params, body: {} });
+    await registrar.need(postClosing, { params, body: {} });
+    const lines = [line('p', 'sub-committee', ROOT, '2026-02'), line('p', 'base-committee', ROOT, '2026-08')];
+    const rows = await load([root, ...lines, { ...c, from: '2026-04' }]);
+    expect(wrong(rows)).toEqual(['3 p PERIOD_CLOSED', '4 p waits-for-line']);
+    expect(rows.at(-1)).toMatchObject({ organization: 'c', outcome: 'entered' });
   });
 
   it('nobody waits for a line that stands there otherwise, nor for one that is there twice', async () => {

@@ -8,6 +8,7 @@ import {
   type PlanEntry,
   type ScorecardEntry,
 } from '../../shared/domain/exports/export-tables.ts';
+import { asOneTree } from '../../shared/domain/exports/one-tree.ts';
 import { latest, type Month, type Period } from '../../shared/domain/period.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
 import { figuresOfMonth, type MonthFigures } from '../../shared/domain/scorecards/month-figures.ts';
@@ -63,13 +64,15 @@ export function refold({
       });
     }
   }
+  const pathOf = asOneTree(new Map([...sums].map(([id, { plan }]) => [id, plan.path])));
   return new Map(
-    [...sums].map(([organization, { row, plan }]) => [
-      organization,
-      isMonth
-        ? entryOfMonth(row, plan.path)
-        : entryOfPeriod(period, row, { path: plan.path, criteriaSet: setOf(plan, criteriaSets) }),
-    ]),
+    [...sums].map(([organization, { row, plan }]) => {
+      const path = pathOf(organization);
+      const entry = isMonth
+        ? entryOfMonth(row, path)
+        : entryOfPeriod(period, row, { path, criteriaSet: setOf(plan, criteriaSets) });
+      return [organization, entry];
+    }),
   );
 }
 

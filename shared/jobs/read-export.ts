@@ -11,6 +11,7 @@ import {
 } from '../domain/exports/export-tables.ts';
 import { countedEvents, exportedEvents } from '../domain/exports/exported-events.ts';
 import { type Counted, HeldMonths } from '../domain/exports/held-months.ts';
+import { asOneTree } from '../domain/exports/one-tree.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { ProgrammeProgress } from '../domain/programmes/progress.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
@@ -83,7 +84,10 @@ export async function readScorecards(
     isMonth
       ? entryOfMonth(sum, path)
       : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) });
-  const inOrder = [...places.values()].toSorted(inTreeOrder);
+  const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])));
+  const inOrder = [...places.values()]
+    .map((place) => ({ ...place, path: pathOf(place.organization) }))
+    .toSorted(inTreeOrder);
   return {
     places: inOrder,
     *entries() {

@@ -99,6 +99,8 @@ class Composition {
   }
 
   async *#part(head: ScorecardEntry, depth: number, rowsASheet: number): AsyncGenerator<Uint8Array> {
+    if (head.path[depth] !== head.organization)
+      throw new RangeError(`${head.organization} comes before ${head.path[depth]}, below which it stands`);
     const first = this.#names.next(head.name);
     this.#summary.addPart(head, first);
     for (let sheets = 0; await this.#isIn(head, depth); sheets += 1) {

@@ -3,14 +3,12 @@ import type { EarlierPeriod, EarlierPeriods } from '../domain/exports/earlier-pe
 import type { ExportState } from '../domain/exports/export.ts';
 import type { ComparedOrganization } from '../domain/exports/export-changes.ts';
 import { COMPARED_LINES, exportObjectKey } from '../domain/exports/export-names.ts';
-import type { ScorecardEntry } from '../domain/exports/export-tables.ts';
-import { lastYearsPeriod, type Month, monthsOf, type Period, previousPeriod } from '../domain/period.ts';
-import { forebearsThroughout } from '../domain/planning/succession.ts';
+import { lastYearsPeriod, monthsOf, type Period, previousPeriod } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { DecodeCompared } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';
-import { readDescent } from './read-descent.ts';
+import { type Made, type Placed, readFamilies } from './read-families.ts';
 
 export type EarlierDeps = {
   readonly objects: Pick<ObjectStore, 'get' | 'head'>;
@@ -24,8 +22,6 @@ export type EarlierDeps = {
 export class DamagedExportError extends Error {
   override readonly name = 'DamagedExportError';
 }
-
-type Placed = Pick<ScorecardEntry, 'organization' | 'path'>;
 
 const PAGE = 100;
 
@@ -69,8 +65,8 @@ export async function readEarlierPeriods(
   places: readonly Placed[],
 ): Promise<EarlierPeriods> {
   const [before, last] = [previousPeriod(period), lastYearsPeriod(period)];
-  const until = monthsOf(period).at(-1) ?? period;
-  const read = (wanted: Period) => readEarlier(deps, organization, wanted, { places, until });
+  const read = (wanted: Period) =>
+    readEarlier(deps, organization, wanted, { places, months: monthsOf(period) });
   const earlier = await read(before);
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
 }
@@ -79,38 +75,12 @@ async function readEarlier(
   deps: EarlierDeps,
   organization: OrganizationId,
   period: Period,
-  { places, until }: { readonly places: readonly Placed[]; readonly until: Month },
+  made: Made,
 ): Promise<EarlierPeriod | null> {
   const state =
     (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
   if (state === null) return null;
   const rows = new Map((await readCompared(deps, state)).map((row) => [row.organization, row]));
-  const merged = await mergedInto(deps, places, { rows, months: monthsOf(period), until });
-  return { period, exportId: state.exportId, rows, merged };
-}
-
-/**
- * Who was there, is gone, and of whom an organization comes, by the rule of the comparison: asked of those that a
- * report shows by name, and of those that were not there themselves.
- */
-async function mergedInto(
-  { registry }: Pick<EarlierDeps, 'registry'>,
-  places: readonly Placed[],
-  {
-    rows,
-    months,
-    until,
-  }: Pick<EarlierPeriod, 'rows'> & { readonly months: readonly Month[]; readonly until: Month },
-): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
-  const present = new Set(places.map(({ organization }) => organization));
-  const shown = (places[0]?.path.length ?? 0) + 1;
-  const asked = places
-    .filter(({ organization, path }) => path.length <= shown || !rows.has(organization))
-    .map(({ organization }) => organization);
-  const histories = await readDescent(registry, asked);
-  const found = asked.map((organization) => {
-    const forebears = forebearsThroughout(organization, months, until, (id) => histories.get(id));
-    return [organization, forebears.filter((id) => rows.has(id) && !present.has(id))] as const;
-  });
-  return new Map(found.filter(([, gone]) => gone.length > 0));
+  const families = await readFamilies(deps.registry, made, { rows, months: monthsOf(period) });
+  return { period, exportId: state.exportId, rows, families };
 }

@@ -6,6 +6,7 @@ import { encodeScorecardsWorkbook } from '../../shared/adapters/formats/xlsx/sco
 import { asOneTree } from '../../shared/domain/exports/one-tree.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { readScorecards } from '../../shared/jobs/read-export.ts';
+import type { SummaryAbout } from '../../shared/ports/export-formats.ts';
 import { apiFunctions } from '../support/api-functions.ts';
 import { apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
@@ -31,17 +32,21 @@ async function movedWithin(gone: 'sc-s' | 'cb-1') {
   return readScorecards(world, 'huyen-b', '2026-Q4', async () => undefined);
 }
 
-const about = {
-  ...{ organization: 'huyen-b', period: '2026-Q4', kind: 'interim', exportId: 'x', csv: 'plain' },
-  ...{
-    previous: null,
-    dataSha256: '0',
-    programmes: [],
-    classification: [],
-    requestedAt: '2027-01-05T02:00:00.000Z',
-  },
-  ...{ top: null, earlier: { before: null, aYearBefore: null } },
-} as const;
+const about: SummaryAbout = {
+  organization: 'huyen-b',
+  period: '2026-Q4',
+  kind: 'interim',
+  exportId: 'x',
+  csv: 'plain',
+  requestedAt: '2027-01-05T02:00:00.000Z',
+  previous: null,
+  mostRows: 1,
+  dataSha256: '0',
+  top: null,
+  earlier: { before: null, aYearBefore: null },
+  programmes: [],
+  classification: [],
+};
 
 describe.each(['sc-s', 'cb-1'] as const)('the workbook of such a quarter, %s gone before', (gone) => {
   it('has each committee’s parts on its sheet, and the gone one where its committee is', async () => {

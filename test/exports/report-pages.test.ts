@@ -69,7 +69,7 @@ describe.skipIf(BROWSER === undefined)('a browser prints on two pages', () => {
   ) {
     const compared = new Map(entries.map((one) => [one.organization, comparedOf(one, [], [])]));
     const exportId = 'tinh_2026-10_01J9ZQ6W2M8K4T7R3V5X1Y0B6C';
-    const earlier = { exportId, rows: compared, merged: new Map([['h-0', ['h-1']]]) };
+    const earlier = { exportId, rows: compared, families: new Map([['h-0', ['h-0', 'h-1']]]) };
     const about = {
       ...ABOUT,
       kind: 'interim',

@@ -123,9 +123,9 @@ describe('what the report compares with', () => {
     ];
     const place = { organization: 'huyen', period: '2026-10' };
     const { before } = await readEarlierPeriods(world, place, entries);
-    expect(before?.merged).toEqual(new Map([['xa-moi', ['xa-1', 'xa-2']]]));
+    expect(before?.families).toEqual(new Map([['xa-moi', ['xa-1', 'xa-2']]]));
     const kept = [...entries, { organization: 'xa-1', path: ['tinh', 'huyen', 'xa-1'] }];
-    expect((await readEarlierPeriods(world, place, kept)).before?.merged).toEqual(
+    expect((await readEarlierPeriods(world, place, kept)).before?.families).toEqual(
       new Map([['xa-moi', ['xa-2']]]),
     );
   });
@@ -150,7 +150,7 @@ describe('what the report compares with', () => {
     }));
     const place = { organization: 'huyen', period: '2026-10' };
     const gone = async (period: string) =>
-      (await readEarlierPeriods(world, { ...place, period }, entries)).before?.merged;
+      (await readEarlierPeriods(world, { ...place, period }, entries)).before?.families;
     // By September the one had joined the other.
     expect(await gone('2026-10')).toEqual(new Map([['xa-moi', ['xa-2']]]));
     expect(await gone('2026-09')).toEqual(new Map());
@@ -169,9 +169,9 @@ it('adds nobody to whoever held them already', async () => {
     { organization, path: ['tinh', 'huyen', organization] },
   ]);
   if (before === null) throw new Error('September is published');
-  expect(before.merged.get(organization)).toEqual(['to-1']);
+  expect(before.families.get(organization)).toEqual(['xa-1']);
   expect(before.rows.get('to-1')?.path).toContain(organization);
-  const alone = earlierFigures({ ...before, merged: new Map() }, organization);
+  const alone = earlierFigures({ ...before, families: new Map() }, organization);
   const together = earlierFigures(before, organization);
   for (const measure of ['expected', 'reported', 'membersTotal', 'pointsSum'] as const)
     expect(together?.figure(measure), measure).toBe(alone?.figure(measure));

@@ -371,7 +371,7 @@ describe('any workbook', () => {
     const before = {
       period: '2026-09',
       exportId: 'x',
-      merged: new Map(),
+      families: new Map(),
       rows: new Map(
         [earlier(1, 7_000), earlier(2, 8_900), earlier(3, 7_500)].map((row) => [row.organization, row]),
       ),

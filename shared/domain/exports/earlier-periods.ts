@@ -19,8 +19,11 @@ export type EarlierPeriod = {
   readonly period: Period;
   readonly exportId: string;
   readonly rows: ReadonlyMap<OrganizationId, ComparedOrganization>;
-  /** Organizations that are gone, by the one that they were merged into. */
-  readonly merged: ReadonlyMap<OrganizationId, readonly OrganizationId[]>;
+  /**
+   * Of an organization that comes of others that are gone: whose rows together are its figures, each counted once.
+   * None where rows would have to be divided.
+   */
+  readonly families: ReadonlyMap<OrganizationId, readonly OrganizationId[]>;
 };
 
 /** Null where no export of it was published. */
@@ -29,15 +32,12 @@ export type EarlierPeriods = {
   readonly aYearBefore: EarlierPeriod | null;
 };
 
-/** Null if neither it nor what was merged into it was there. */
+/** Null if neither it nor what it comes of was there, or nobody can tell theirs apart. */
 export function earlierFigures(
-  { rows, merged }: Pick<EarlierPeriod, 'rows' | 'merged'>,
+  { rows, families }: Pick<EarlierPeriod, 'rows' | 'families'>,
   organization: OrganizationId,
 ): EarlierFigures | null {
-  const family = [organization, ...(merged.get(organization) ?? [])].flatMap((id) => rows.get(id) ?? []);
-  const ids = new Set(family.map((row) => row.organization));
-  // The row of whoever stood above another of them holds the other's already.
-  const found = family.filter(({ path }) => !path.slice(0, -1).some((id) => ids.has(id)));
+  const found = (families.get(organization) ?? [organization]).flatMap((id) => rows.get(id) ?? []);
   const [first] = found;
   if (first === undefined) return null;
   const figure = (measure: Measure): number => found.reduce((sum, row) => sum + figureOf(row, measure), 0);

@@ -114,7 +114,8 @@ export class ReportFigures {
 /** What stood below the organization, or below those that were merged into it, in an earlier period. */
 export function earlierUnits(earlier: EarlierPeriod | null, organization: OrganizationId): UnitSums | null {
   if (earlier === null) return null;
-  const tops = new Set([organization, ...(earlier.merged.get(organization) ?? [])]);
+  const tops = new Set(earlier.families.get(organization) ?? [organization]);
+  if (tops.size === 0) return null;
   const sums = new Map<Unit, UnitSum>();
   for (const row of earlier.rows.values()) {
     if (!isCell(row.kind) || !row.path.some((id) => tops.has(id))) continue;

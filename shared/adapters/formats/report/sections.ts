@@ -107,10 +107,14 @@ export function remarksOf({ before, aYearBefore }: EarlierPeriods, sides: readon
   const used = [
     ...new Map([before, aYearBefore].flatMap((each) => (each ? [[each.exportId, each]] : []))).values(),
   ];
-  const merged = used.some(({ merged: gone }) => gone.size > 0);
+  const families = used.flatMap((each) => [...each.families.values()]);
   return html`<p class="note">${
     sides.length === 1
       ? 'Chưa có bản xuất của kỳ trước và cùng kỳ năm trước để so sánh.'
       : `So sánh với bản xuất gần nhất của từng kỳ: ${used.map(({ exportId }) => exportId).join(', ')}.`
-  }${merged ? ' Tổ chức được hợp nhất hoặc tách ra: số liệu kỳ trước là tổng của các tổ chức tiền thân, tính trọn cả khi chỉ nhận một phần.' : ''}</p>`;
+  }${families.length > 0 ? ' Tổ chức được hợp nhất hoặc tách ra: số liệu kỳ trước là tổng của các tổ chức tiền thân, tính trọn cả khi chỉ nhận một phần.' : ''}${
+    families.some((ids) => ids.length === 0)
+      ? ' Có tổ chức không so sánh được: tổ chức tiền thân trong kỳ trước có lúc trực thuộc lẫn nhau, có lúc không.'
+      : ''
+  }</p>`;
 }

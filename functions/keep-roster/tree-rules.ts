@@ -1,7 +1,7 @@
 /** Whether a version may stand where it says: rules of the tree that reach across organizations. */
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import type { Month } from '../../shared/domain/period.ts';
+import { laterOf, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import {
   isCommittee,
@@ -113,7 +113,9 @@ async function parentViolations(candidate: Content, context: TreeContext): Promi
     const { path, fault, changes } = await placeIn(candidate.organization, parent, month, context);
     const isTheirs = stays.unchanged || (path !== null && mayHold(path, month));
     if (month < until) {
-      const found = path !== null && closed && stays.closing ? null : fault;
+      // What a place that stays lacks further up is said of whoever moved there.
+      const isSaidElsewhere = path === null ? stays.unchanged : closed && stays.closing;
+      const found = isSaidElsewhere ? null : fault;
       // What is wrong with somebody else's is not for the caller to know.
       if (!isTheirs && (found !== null || month <= decidedUntil))
         return [path === null && fault !== null ? fault : unknownParent(month)];
@@ -222,18 +224,18 @@ async function childViolations(candidate: Content, context: TreeContext): Promis
     async (child) => {
       const versions = (await context.historyOf(child))?.versions ?? [];
       const first = versions.findLast((version) => version.from <= from);
-      return [first, ...versions.filter((version) => from < version.from && version.from < until)].some(
-        (version) => version?.parent === candidate.organization && !version.closed,
-      )
-        ? [child]
-        : [];
+      const meanwhile = versions.filter((version) => from < version.from && version.from < until);
+      const below = [...(first ? [first] : []), ...meanwhile].find(
+        (version) => version.parent === candidate.organization && !version.closed,
+      );
+      return below === undefined ? [] : [{ child, month: laterOf(from, below.from) }];
     },
     { concurrency: 8 },
   );
   const found = below.flat();
   if (found.length === 0) return [];
   const at = candidate.closed ? '/closed' : '/kind';
-  return [childrenNeedParent(at, from, await firstHeld(found, from, context))];
+  return [childrenNeedParent(at, from, await firstHeld(found, context))];
 }
 
 function childrenNeedParent(pointer: string, from: Month, example: OrganizationId | null): RuleViolation {
@@ -255,15 +257,14 @@ function childrenNeedParent(pointer: string, from: Month, example: OrganizationI
 
 /** Others may be brought there ahead, by whoever takes the parent over or has it: they are not the caller's to see. */
 async function firstHeld(
-  children: readonly OrganizationId[],
-  month: Month,
+  children: readonly { readonly child: OrganizationId; readonly month: Month }[],
   { historyOf, mayHold, today }: TreeContext,
 ): Promise<OrganizationId | null> {
   const isHeldIn = async (child: OrganizationId, one: Month) => {
     const path = await rosterPath(historyOf, child, one);
     return path !== null && mayHold(path, one);
   };
-  for (const child of children)
+  for (const { child, month } of children)
     if ((await isHeldIn(child, today)) && (await isHeldIn(child, month))) return child;
   return null;
 }

@@ -102,6 +102,24 @@ it('tells beforehand of nobody whom others bring there ahead, but to who has the
   expect(await told(PROVINCE)).toEqual([...own, '2026-12 cb-bimat', '2026-12 db-f'].sort());
 });
 
+it('tells by no number of faults whether a parent that is another’s is there, of who stays below the moved one', async () => {
+  await plan();
+  const told = async (parent: string) => {
+    const { status, body } = await ask('postClosures', '/organizations/huyen-b/closures', {
+      subject: 'registrar@huyen-b',
+      body: {
+        ...{ reason: 'Sắp xếp', dryRun: true },
+        closures: [{ organization: 'cb-2', from: '2026-10', successor: 'cb-1' }],
+        moves: [{ organization: 'db-c', parent, from: '2026-11' }],
+      },
+    });
+    return [status, body.errors];
+  };
+  const nowhere = await told('khong-co');
+  expect(nowhere[0]).toBe(422);
+  for (const parent of ['huyen-e', 'cs-f', PROVINCE]) expect(await told(parent)).toEqual(nowhere);
+});
+
 describe('a version', () => {
   const put = (
     id: string,
@@ -145,5 +163,13 @@ describe('a version', () => {
       expect(JSON.stringify(closed.body)).not.toContain('cs-f');
       expect(JSON.stringify(closed.body)).toContain('Hãy đề nghị cấp trên chung');
     }
+  });
+
+  it('that closes a committee names who came to stand below it later, and is the caller’s since', async () => {
+    await stand('sc-k', 'sub-committee', 'db-c', '2026-01');
+    await stand('cs-f', 'base-cell', 'sc-k', '2026-11');
+    await plan();
+    const closed = await put('sc-k', 'sub-committee', 'db-c', { from: '2026-10', closed: true }, 'huyen-b');
+    expect(JSON.stringify(closed.body)).toContain('ví dụ cs-f');
   });
 });

@@ -22,7 +22,7 @@ import { refuseUnlessMatching } from '../../shared/runtime/etag.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
 import { type MayHold, refuseForeignIn } from './foreign-months.ts';
-import { onceBelow } from './once-below.ts';
+import { openedMonthViolations } from './opened-months.ts';
 import { type Content, contentOf, RosterDraft } from './roster-draft.ts';
 import { span, treeViolations } from './tree-rules.ts';
 
@@ -84,7 +84,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   // Of whoever is not the caller's nothing more is told.
   if (broken.length === 0) {
     const { until } = span(candidate, history);
-    broken.push(...(await onceBelow({ ...candidate, until }, deps.registry, periods)));
+    broken.push(...(await openedMonthViolations({ ...candidate, until }, deps.registry, periods)));
   }
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate.from);

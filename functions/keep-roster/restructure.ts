@@ -16,7 +16,7 @@ import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf, successorsOf } from './apply-order.ts';
 import { type MayHold, refuseForeignIn } from './foreign-months.ts';
-import { onceBelow } from './once-below.ts';
+import { openedMonthViolations, rowsReadOnce } from './opened-months.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';
 import { contentOf, RosterDraft } from './roster-draft.ts';
@@ -95,6 +95,7 @@ async function judge(
   const linesAbout = Map.groupBy(named, ({ organization }) => organization);
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
+  const rows = rowsReadOnce(deps.registry);
   for (const versions of await draft.writes()) {
     const organization = versions[0]?.organization;
     if (organization === undefined) continue;
@@ -102,7 +103,7 @@ async function judge(
     paths.set(organization, above);
     const months = (linesAbout.get(organization) ?? []).map(({ from }) => from);
     const decidedUntil = months.reduce(laterOf, today);
-    const found = await faultOf(deps, draft, { ...judging, versions, above, months, decidedUntil });
+    const found = await faultOf(deps, draft, { ...judging, rows, versions, above, months, decidedUntil });
     const at = pointerOf.get(organization) ?? '';
     broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
   }
@@ -111,6 +112,7 @@ async function judge(
 }
 
 type JudgedVersions = Judging & {
+  readonly rows: Pick<RosterDeps['registry'], 'planRow'>;
   /** Of one organization, ascending. */
   readonly versions: readonly OrganizationVersion[];
   /** Takes up everybody on whose place the judgement rests. */
@@ -124,7 +126,7 @@ type JudgedVersions = Judging & {
 async function faultOf(
   deps: RosterDeps,
   draft: RosterDraft,
-  { order, periods, mayHold, versions, above, months, decidedUntil }: JudgedVersions,
+  { order, periods, mayHold, rows, versions, above, months, decidedUntil }: JudgedVersions,
 ): Promise<readonly RuleViolation[]> {
   for (const version of versions) {
     const { organization } = version;
@@ -143,7 +145,7 @@ async function faultOf(
     });
     if (found.length > 0) return found;
     const { until } = span(version, history);
-    const once = await onceBelow({ ...contentOf(version), until }, deps.registry, periods);
+    const once = await openedMonthViolations({ ...contentOf(version), until }, rows, periods);
     if (once.length > 0) return once;
   }
   return [];

@@ -143,6 +143,24 @@ describe('a version', () => {
     expect((await of(PROVINCE, { from: '2026-12', closed: true })).status).toBe(422);
   });
 
+  it('comes below nobody whom an opened month has as a cell, whatever the roster calls it since', async () => {
+    const turned = { meets: 'none', from: '2026-10' } as const;
+    expect((await put('cb-1', 'sub-committee', 'db-c', turned, PROVINCE)).status).toBe(201);
+    const refused = { status: 422, body: { errors: [{ pointer: '/parent', rule: 'parent-is-committee' }] } };
+    const moved = (from: Month) => put('cs-f', 'base-cell', 'cb-1', { from, meets: 'monthly' }, PROVINCE);
+    for (const from of ['2026-10', '2026-11']) expect(await moved(from)).toMatchObject(refused);
+    const moves = (from: Month) => ({ moves: [{ organization: 'cs-f', parent: 'cb-1', from }] });
+    expect(await order('moves', PROVINCE, moves('2026-11'), PROVINCE)).toBe(422);
+    expect(await order('moves', PROVINCE, moves('2026-12'), PROVINCE)).toBe(200);
+    expect((await moved('2026-12')).status).toBe(201);
+    await world.open('2026-12');
+    await world.fold('2026-10', '2026-11', '2026-12');
+    const row = await world.registry.planRow('cs-f', '2026-12');
+    expect([row?.parent, (await world.registry.planRow('cb-1', '2026-12'))?.kind]).toEqual([
+      ...['cb-1', 'sub-committee'],
+    ]);
+  });
+
   it('may rest on who will stand below it by the months of the next', async () => {
     await stand('sc-x', 'sub-committee', 'db-k', '2026-01');
     await stand('sc-p', 'sub-committee', 'db-k', '2026-01');

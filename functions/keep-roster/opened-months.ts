@@ -1,0 +1,90 @@
+/** Rules of the tree that look at plan rows: within an opened month a row stays what it rests on. */
+import { violation } from '../../shared/contracts/field-errors.ts';
+import type { Month } from '../../shared/domain/period.ts';
+import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
+import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
+import type { PlanRegistry } from '../../shared/ports/registry.ts';
+import type { Content } from './roster-draft.ts';
+
+type PlanRows = Pick<PlanRegistry, 'planRow'>;
+
+/** Asks for no row twice: an order may place thousands under a few. */
+export function rowsReadOnce(registry: PlanRows): PlanRows {
+  const reading = new Map<string, ReturnType<PlanRows['planRow']>>();
+  return {
+    planRow: (organization, month) => {
+      const key = `${organization} ${month}`;
+      const found = reading.get(key) ?? registry.planRow(organization, month);
+      reading.set(key, found);
+      return found;
+    },
+  };
+}
+
+/**
+ * What a version may not do in a month that was opened before: two committees change places, and somebody come below
+ * what the month has as a cell, whose row holds no parts though the roster calls it a committee by now.
+ * @param until the first month that another version of it speaks of
+ */
+export async function openedMonthViolations(
+  candidate: Content & { readonly until: Month },
+  registry: PlanRows,
+  periods: readonly PeriodState[],
+): Promise<RuleViolation[]> {
+  const { parent, closed, from, until } = candidate;
+  if (parent === null || closed) return [];
+  const opened = periods.filter(({ month, status }) => from <= month && month < until && status !== 'closed');
+  for (const { month } of opened) {
+    const row = await registry.planRow(parent, month);
+    if (row !== null && !isCommittee(row.kind)) return [stillCell(month)];
+    if (await changesPlaces(candidate, parent, month, registry)) return [changedPlaces(month)];
+  }
+  return [];
+}
+
+/**
+ * A committee's row in a month rests on the rows in its partition, and those of organizations that stood there
+ * before are there as tombstones. If `P`, which stood below `Q`, took `Q` below itself, each would rest on the other
+ * and their watermarks would rise for ever. So a new parent must not stand, nor have stood in that month, below the
+ * organization.
+ */
+const changesPlaces = async (
+  { organization, kind }: Content,
+  parent: OrganizationId,
+  month: Month,
+  registry: PlanRows,
+): Promise<boolean> => isCommittee(kind) && restsOn(parent, organization, month, registry);
+
+/** Whether rows of `below` go, or went in this month, up to `above`. */
+async function restsOn(
+  below: OrganizationId,
+  above: OrganizationId,
+  month: Month,
+  registry: PlanRows,
+): Promise<boolean> {
+  const reached = new Set([below]);
+  for (const id of reached) {
+    if (id === above) return true;
+    const plan = await registry.planRow(id, month);
+    if (plan === null) continue;
+    for (const up of [...plan.formerParents, ...(plan.parent === null ? [] : [plan.parent])]) reached.add(up);
+  }
+  return false;
+}
+
+const changedPlaces = (month: Month): RuleViolation =>
+  violation(
+    '/parent',
+    'not-once-below',
+    `Trong tháng ${month} cấp trên này đang hoặc đã đứng dưới chính tổ chức này; hai tổ chức không đổi chỗ cho nhau trong một kỳ đã mở. Hãy chuyển từ tháng chưa mở.`,
+    `In ${month} this parent stands, or stood, below the organization; two may not change places within an opened month. Move it from a month that is not open yet.`,
+  );
+
+const stillCell = (month: Month): RuleViolation =>
+  violation(
+    '/parent',
+    'parent-is-committee',
+    `Trong tháng ${month}, đã mở từ trước, cấp trên này vẫn là chi bộ hoặc bộ phận; loại mới có hiệu lực từ tháng chưa mở. Hãy chuyển từ tháng đó.`,
+    `In ${month}, which was open before, the parent is still a cell or a body; its new kind counts from a month that is not open yet. Place it there from that month on.`,
+  );

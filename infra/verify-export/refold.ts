@@ -22,6 +22,8 @@ type ReadInspections = ReturnType<typeof withFindings>[number];
 
 export type Material = {
   readonly period: Period;
+  /** Whose subtree the export holds. */
+  readonly top: OrganizationId;
   readonly plans: readonly PlanEntry[];
   readonly meetings: readonly Meeting[];
   readonly inspections: readonly ReadInspections[];
@@ -40,6 +42,7 @@ const NOTHING: MonthFigures = {
 /** @throws UnreadableExportError for a criteria set that is named and not there */
 export function refold({
   period,
+  top,
   plans,
   meetings,
   inspections,
@@ -64,7 +67,7 @@ export function refold({
       });
     }
   }
-  const pathOf = asOneTree(new Map([...sums].map(([id, { plan }]) => [id, plan.path])));
+  const pathOf = asOneTree(new Map([...sums].map(([id, { plan }]) => [id, plan.path])), top);
   return new Map(
     [...sums].map(([organization, { row, plan }]) => {
       const path = pathOf(organization);

@@ -59,7 +59,14 @@ async function computeAgain(folder: string, manifest: Manifest): Promise<Verdict
   const duties = await readRows(folder, 'duties', dutyOf);
   const inspections = withFindings(events.inspections, events.findings);
   const { meetings } = events;
-  const entries = refold({ period: manifest.period, plans, meetings, inspections, criteriaSets });
+  const entries = refold({
+    period: manifest.period,
+    top: manifest.organization,
+    plans,
+    meetings,
+    inspections,
+    criteriaSets,
+  });
   const compared = await compareScorecards(readTable(folder, 'scorecards'), entries);
   const year = YEAR.test(manifest.period) ? await verifyYear(folder, manifest, plans, events.facts) : null;
   const rows = {

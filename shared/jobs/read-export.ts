@@ -84,7 +84,7 @@ export async function readScorecards(
     isMonth
       ? entryOfMonth(sum, path)
       : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) });
-  const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])));
+  const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])), organization);
   const inOrder = [...places.values()]
     .map((place) => ({ ...place, path: pathOf(place.organization) }))
     .toSorted(inTreeOrder);

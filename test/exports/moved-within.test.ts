@@ -1,15 +1,26 @@
 /** The export of a quarter in which a committee moved below another, after a part of it was gone. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as xlsx from '@e965/xlsx';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../functions/publish-export/handler.ts';
+import { verifyExport } from '../../infra/verify-export/verify.ts';
+import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
+import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { encodeScorecardsWorkbook } from '../../shared/adapters/formats/xlsx/scorecards-workbook.ts';
+import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
+import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import { asOneTree } from '../../shared/domain/exports/one-tree.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { readScorecards } from '../../shared/jobs/read-export.ts';
 import type { SummaryAbout } from '../../shared/ports/export-formats.ts';
+import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { apiFunctions } from '../support/api-functions.ts';
 import { apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
+import { fileOf, publish } from './published-files.ts';
 
 async function movedWithin(gone: 'sc-s' | 'cb-1') {
   const world = await apiWorld();
@@ -72,6 +83,44 @@ describe.each(['sc-s', 'cb-1'] as const)('the workbook of such a quarter, %s gon
   });
 });
 
+it('the quarter of one that came below its own former part has it on top all the same', async () => {
+  const world = await apiWorld();
+  const { ask } = apiFunctions(world);
+  const subject = await world.grant('registrar', PROVINCE);
+  await enterVersion(world.registry, version('sc-s', 'sub-committee', 'db-c'));
+  await enterVersion(world.registry, version('cb-s', 'cell', 'sc-s', 'monthly'));
+  await planOpenMonths(world.planning, PROVINCE, '2026-10');
+  const moves = [
+    { organization: 'sc-s', parent: 'huyen-b', from: '2026-11' },
+    { organization: 'db-c', parent: 'sc-s', from: '2026-11' },
+  ];
+  const body = { reason: 'Sắp xếp', moves };
+  expect((await ask('postMoves', '/organizations/huyen-b/moves', { subject, body })).status).toBe(200);
+  await world.open('2026-11');
+  await world.fold('2026-10', '2026-11');
+  const deps = {
+    ...world,
+    ...{ objects: memoryObjectStore(), catalog: memoryTablesCatalog(), formats: exportFormats, newExportId },
+    ...{ decodeCompared, parseManifest, root: PROVINCE, wait: async () => undefined },
+  };
+  const { places } = await readScorecards(deps, 'db-c', '2026-Q4', async () => undefined);
+  const above = [PROVINCE, 'huyen-b', 'sc-s', 'db-c'];
+  expect(places.map(({ path }) => path)).toEqual([
+    above,
+    ...['cb-1', 'cb-2', 'cb-3', 'sc-s'].map((id) => [...above, id]),
+    [...above, 'sc-s', 'cb-s'],
+  ]);
+  const folder = await mkdtemp(join(tmpdir(), 'circle-'));
+  try {
+    const state = await publish(deps, '2026-Q4', 'db-c');
+    for (const name of [...state.manifest.files.map((file) => file.name), 'manifest.json'])
+      await writeFile(join(folder, name), await fileOf(deps, state, name));
+    expect((await verifyExport(folder)).differences).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 it('places of several months make one tree, whatever moved', () => {
   const months = 4;
   const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -95,7 +144,7 @@ it('places of several months make one tree, whatever moved', () => {
           }
           for (const [id, path] of now) last.set(id, path);
         }
-        const pathOf = asOneTree(last);
+        const pathOf = asOneTree(last, 'top');
         for (const [id, own] of last) {
           const path = pathOf(id);
           expect(path.at(-1)).toBe(id);

@@ -41,7 +41,7 @@ export type ClassifiedMaterial = {
 
 /**
  * What each organization was classified as, held against the plan facts of the last month and the facts of the year;
- * those told in the next year stand in that year's exports.
+ * those told in the next year stand in that year's exports, and those of months in which it stood elsewhere in others.
  */
 export function classifiedDifferences(
   { top, year, plans, facts }: ClassifiedMaterial,
@@ -60,6 +60,13 @@ export function classifiedDifferences(
   );
   const factsOf = new Map(facts.flatMap((one) => (one.year === year ? [[one.organization, one]] : [])));
   const left = new Set(wanted.keys());
+  const monthsOfEach = Map.groupBy(plans, (plan) => plan.organization);
+  const months = new Set(plans.map((plan) => plan.month)).size;
+  const isToldElsewhere = ({ organization, told }: ClassifiedEntry): boolean => {
+    const own = monthsOfEach.get(organization) ?? [];
+    if (told === null || own.some((plan) => plan.month === told)) return false;
+    return yearOf(told) === String(Number(year) + 1) || own.length < months;
+  };
   const found = classified.flatMap((entry) => {
     const { organization } = entry;
     const differ = (column: string, is: unknown, must: unknown) =>
@@ -76,18 +83,17 @@ export function classifiedDifferences(
       ...differ('unit', entry.unit, plan.unit),
       // One that is closed meets no more.
       ...(plan.basis?.expected === true ? differ('exists', entry.exists, true) : []),
-      ...toldDifferences(entry, factsOf.get(organization), differ),
+      ...(isToldElsewhere(entry) ? [] : toldDifferences(entry, factsOf.get(organization), differ)),
     ];
   });
   return [...[...left].flatMap((id) => differs('classified', id, 'organization', 'no row', id)), ...found];
 }
 
 function toldDifferences(
-  { year, classification, told }: ClassifiedEntry,
+  { classification, told }: ClassifiedEntry,
   facts: ReadFacts | undefined,
   differ: (column: string, is: unknown, must: unknown) => Difference[],
 ): Difference[] {
-  if (told !== null && yearOf(told) === String(Number(year) + 1)) return [];
   return [
     ...differ('told', told, facts?.month),
     ...differ('classification', classification, facts?.classification),

@@ -40,8 +40,9 @@ export class ToldOfYear {
 const REQUESTS_AT_ONCE = 16;
 
 /**
- * Whoever stood below `top` in the year's last opened month, by what is told of the year in its months, and in those
- * of the next: facts of a year come mostly when it is over. Bodies are no organizations to be classified.
+ * Whoever stood below `top` in the year's last opened month, by what is told of the year in its months, wherever the
+ * organization stood in them, and in those of the next: facts of a year come mostly when it is over. Bodies are no
+ * organizations to be classified.
  *
  * @returns in the order of the places
  */
@@ -63,28 +64,34 @@ export async function readClassification(
   const planned = await deps.registry.planRows(below.map(({ organization }) => ({ organization, month })));
   const standing = new Set(planned.flatMap(({ organization, exists }) => (exists ? [organization] : [])));
   const next = String(Number(year) + 1);
-  const isNextOpened = (await deps.registry.periods()).some((period) => period.month.startsWith(next));
+  const periods = await deps.registry.periods();
+  const isNextOpened = periods.some((period) => period.month.startsWith(next));
+  const opened = periods.filter((period) => period.month.startsWith(year)).length;
+  const toldThisYear = (organization: OrganizationId) =>
+    months.plansOf(organization).length === opened
+      ? told.of(organization)
+      : toldIn(deps, organization, { of: year, in: year });
   return pMap(
     below,
     async ({ organization, name, parent, kind, unit }): Promise<ClassifiedEntry> => ({
       ...{ year, month, organization, name, superior: parent ?? top, kind, unit },
       exists: standing.has(organization),
-      ...((isNextOpened ? await toldNextYear(deps, organization, year, next) : null) ??
-        told.of(organization)),
+      ...((isNextOpened ? await toldIn(deps, organization, { of: year, in: next }) : null) ??
+        (await toldThisYear(organization)) ??
+        NOTHING),
     }),
     { concurrency: REQUESTS_AT_ONCE },
   );
 }
 
-async function toldNextYear(
+/** What is told of a year in the months of one; null if nothing is. */
+async function toldIn(
   { events }: ClassificationDeps,
   organization: OrganizationId,
-  year: Year,
-  next: Year,
+  years: { readonly of: Year; readonly in: Year },
 ): Promise<Told | null> {
-  const newest = newestOf('facts', await events.eventsOfYear(organization, next)).find(
-    ({ key }) => key === year,
-  );
+  const told = newestOf('facts', await events.eventsOfYear(organization, years.in));
+  const newest = told.find(({ key }) => key === years.of);
   return newest === undefined
     ? null
     : { classification: newest.record?.classification ?? null, told: newest.month };

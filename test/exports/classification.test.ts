@@ -1,9 +1,13 @@
 /** The table `classification` of a year's export says what the API says of the same year. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as sheetjs from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, expect, it } from 'vitest';
 import { parseManifest } from '../../functions/publish-export/handler.ts';
 import { classificationBelow } from '../../functions/read-scorecards/classification.ts';
+import { verifyExport } from '../../infra/verify-export/verify.ts';
 import { classificationColumns } from '../../shared/adapters/formats/classification-columns.ts';
 import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
@@ -13,7 +17,7 @@ import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { factsRevision } from '../support/inspections.ts';
-import { fileOf, publish } from './published-files.ts';
+import { fileOf, publish, saveInto } from './published-files.ts';
 
 let world: ApiWorld;
 let objects: ReturnType<typeof memoryObjectStore>;
@@ -118,6 +122,33 @@ async function compared(toldNextYear: string) {
   );
   return rows;
 }
+
+it('of a district counts who came within the year by what was told before, as the API does', async () => {
+  await enterVersion(world.registry, {
+    ...version('cs-f', 'base-cell', 'huyen-b', 'monthly'),
+    from: '2026-11',
+  });
+  await say('cs-f', 'xuat-sac');
+  await world.open('2026-11');
+  await world.fold('2026-10', '2026-11');
+  const plan = await world.registry.planRow('huyen-b', '2026-11');
+  if (plan === null) throw new Error('huyen-b is planned');
+  const [cap] = world.caps;
+  if (cap === undefined) throw new Error('a cap is known');
+  const { groups } = await classificationBelow(world, plan, { cap: cap.id });
+  const told = groups.find(({ kind }) => kind === 'base-cell')?.distribution;
+  expect([told?.total, told?.assessed]).toEqual([2, 1]);
+  const { rows } = await exported('2026', 'huyen-b');
+  expect(rows.find(({ kind }) => kind === 'base-cell')).toMatchObject({
+    total: '2',
+    assessed: '1',
+    xuatSac: '1',
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'classified-'));
+  await saveInto(folder, exporting(), await publish(exporting(), '2026', 'huyen-b'));
+  expect((await verifyExport(folder)).differences).toEqual([]);
+  await rm(folder, { recursive: true });
+});
 
 it('is no part of a month’s or a quarter’s export', async () => {
   await world.fold('2026-10');

@@ -1,5 +1,5 @@
 /** The export of a quarter in which a committee moved below another, after a part of it was gone. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as xlsx from '@e965/xlsx';
@@ -20,7 +20,7 @@ import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { apiFunctions } from '../support/api-functions.ts';
 import { apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
-import { fileOf, publish } from './published-files.ts';
+import { publish, saveInto } from './published-files.ts';
 
 async function movedWithin(gone: 'sc-s' | 'cb-1') {
   const world = await apiWorld();
@@ -112,9 +112,7 @@ it('the quarter of one that came below its own former part has it on top all the
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'circle-'));
   try {
-    const state = await publish(deps, '2026-Q4', 'db-c');
-    for (const name of [...state.manifest.files.map((file) => file.name), 'manifest.json'])
-      await writeFile(join(folder, name), await fileOf(deps, state, name));
+    await saveInto(folder, deps, await publish(deps, '2026-Q4', 'db-c'));
     expect((await verifyExport(folder)).differences).toEqual([]);
   } finally {
     await rm(folder, { recursive: true });

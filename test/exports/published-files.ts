@@ -1,8 +1,10 @@
 /** Helpers of the tests in this folder: order an export, and look at what it published. */
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { CsvFlavour, ExportState, Manifest } from '../../shared/domain/exports/export.ts';
-import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
+import { exportObjectKey, MANIFEST } from '../../shared/domain/exports/export-names.ts';
 import { type PublishingDeps, publishExport } from '../../shared/jobs/publish-export.ts';
 import { type QueueingDeps, queueExport } from '../../shared/jobs/queue-export.ts';
 import { PROVINCE, type SmallProvince } from './small-province.ts';
@@ -56,6 +58,12 @@ export async function publish(
   const queued = await order(world, period, organization, csv);
   await publishExport(world, queued.exportId);
   return published(world, queued);
+}
+
+/** Puts all files of an export into a folder, as a download would. */
+export async function saveInto(folder: string, world: World, state: Published): Promise<void> {
+  for (const name of [...state.manifest.files.map((file) => file.name), MANIFEST])
+    await writeFile(join(folder, name), await fileOf(world, state, name));
 }
 
 export async function fileOf(world: World, state: ExportState, name: string): Promise<Uint8Array> {

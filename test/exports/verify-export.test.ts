@@ -18,7 +18,7 @@ import { aNote } from '../support/audited.ts';
 import { factsRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { inspect } from './inspected-province.ts';
-import { fileOf, publish } from './published-files.ts';
+import { publish, saveInto } from './published-files.ts';
 import { MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
 
 type Table =
@@ -95,8 +95,7 @@ async function download(
 ): Promise<string> {
   const state = await publish(world, period, organization, csv);
   const folder = await mkdtemp(join(folders, 'export-'));
-  for (const name of [...state.manifest.files.map((file) => file.name), 'manifest.json'])
-    await writeFile(join(folder, name), await fileOf(world, state, name));
+  await saveInto(folder, world, state);
   return folder;
 }
 

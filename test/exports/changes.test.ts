@@ -237,7 +237,10 @@ describe('the reason of a change', () => {
     ],
     [
       'a committee’s due date',
-      { kind: 'district', months: [['2026-10', 'binh-thuan/1', true, true, 0]] },
+      {
+        ...{ kind: 'district', months: [['2026-10', 'binh-thuan/1', true, true, 0]] },
+        figures: toArray({ overdue: 1 }),
+      },
       ['due-passed'],
     ],
     [
@@ -254,6 +257,47 @@ describe('the reason of a change', () => {
     ],
   ])('is told: %s', (_, parts, reasons) => {
     expect(after(parts)).toEqual(reasons);
+  });
+
+  const two = [['2026-10', 'x/1', true, true, 0] as const, ['2026-11', 'x/1', true, true, 0] as const];
+  const told = (month: string) => [month, 'regular', 1, true] as const;
+  const whole = row({
+    months: two,
+    figures: toArray({ reported: 2 }),
+    records: [told('2026-10'), told('2026-11')],
+  });
+  const part = row({
+    months: two.slice(0, 1),
+    figures: toArray({ reported: 1 }),
+    records: [told('2026-10')],
+  });
+  const other = row({ organization: 'to-2', months: two });
+  const between = (before: ComparedOrganization, now: ComparedOrganization, beside = [other]) =>
+    changesBetween([before, ...beside], [now, ...beside]).map(({ organization, reasons }) => [
+      organization,
+      reasons,
+    ]);
+
+  it('is the roster where somebody stood elsewhere for a month, and nothing that was told in it', () => {
+    expect(between(whole, part)).toEqual([['to-1', ['roster']]]);
+    expect(between(part, whole)).toEqual([['to-1', ['roster']]]);
+    expect(between(part, whole, [])).toEqual([['to-1', ['month-opened', 'record']]]);
+  });
+
+  it('is told of who lost a month while the other rose by as much', () => {
+    expect(whole.watermark).toBe(part.watermark);
+    const amended = { ...part, records: [['2026-10', 'regular', 5, true] as const] };
+    expect(between(whole, amended)).toEqual([['to-1', ['roster', 'amendment']]]);
+    const committee = { kind: 'district' as const, watermark: 9, ownWatermark: 2 };
+    expect(between({ ...row(committee) }, row({ ...committee, figures: toArray({ reported: 1 }) }))).toEqual([
+      ['to-1', ['parts']],
+    ]);
+  });
+
+  it('is no due date that passed for who had nothing to do any more', () => {
+    const done = (duePassed: boolean) =>
+      row({ months: [['2026-10', 'x/1', true, duePassed, 0]], figures: toArray({ reported: 1 }) });
+    expect(changesBetween([done(false)], [{ ...done(true), watermark: 3, ownWatermark: 3 }])).toEqual([]);
   });
 
   it('is a withdrawal alone where the due date had passed before', () => {

@@ -120,19 +120,20 @@ export const comparedOf = (
 
 /**
  * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
- * of the earlier one. Equal watermarks mean equal inputs, so a row whose watermark and place are the same is the same.
- * A watermark alone is no difference: closing a month raises everybody's, and no figure changes by it.
+ * of the earlier one. A watermark alone is no difference: closing a month raises everybody's, and no figure changes by
+ * it. Nor are equal ones the same: of several months one may have gone while others rose.
  */
 export function changesBetween(
   before: readonly ComparedOrganization[],
   after: Iterable<ComparedOrganization>,
 ): readonly ExportChange[] {
   const earlier = new Map(before.map((row) => [row.organization, row]));
+  const opened = new Set(before.flatMap(({ months }) => months.map(([month]) => month)));
   const changes: ExportChange[] = [];
   for (const row of after) {
     const old = earlier.get(row.organization) ?? null;
     earlier.delete(row.organization);
-    const reasons = old === null ? (['joined'] as const) : reasonsBetween(old, row);
+    const reasons = old === null ? (['joined'] as const) : reasonsBetween(old, row, opened);
     if (reasons.length > 0) changes.push(changeOf(row, reasons, old, row));
   }
   for (const gone of earlier.values()) changes.push(changeOf(gone, ['left'], gone, null));
@@ -169,16 +170,31 @@ export function percentOfComparedOf(rows: readonly Pick<ComparedOrganization, 'f
   return percentOfFull({ percentSum: sum('percentSum'), graded: sum('graded') });
 }
 
-function reasonsBetween(before: ComparedOrganization, after: ComparedOrganization): readonly ChangeReason[] {
-  if (before.watermark === after.watermark && before.path.join('/') === after.path.join('/')) return [];
+/** @param opened months of anybody's in the export before */
+function reasonsBetween(
+  before: ComparedOrganization,
+  after: ComparedOrganization,
+  opened: ReadonlySet<Month>,
+): readonly ChangeReason[] {
+  const [gone, come] = [monthsBeside(before, after), monthsBeside(after, before)];
   const found = new Set<ChangeReason>([
     ...placeReasons(before, after),
-    ...reasonsOfMarks(before.records, after.records),
+    // What it told in a month in which it stands elsewhere by now, or stood then, is neither withdrawn nor new.
+    ...reasonsOfMarks(
+      before.records.filter(([month]) => !gone.has(month)),
+      after.records.filter(([month]) => !come.has(month) || !opened.has(month)),
+    ),
   ]);
+  if ([...come].some((month) => !opened.has(month))) found.add('month-opened');
+  if (gone.size > 0 || [...come].some((month) => opened.has(month))) found.add('roster');
   if (!isCommittee(after.kind)) for (const reason of figureReasons(before, after, found)) found.add(reason);
   const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
-  const partsMoved = partsOf(before) !== partsOf(after);
-  if (found.size === 0 && saysTheSame(before, after)) return [];
+  const isSame = saysTheSame(before, after);
+  const isOthers = isCommittee(after.kind) && before.ownWatermark === after.ownWatermark && !isSame;
+  const partsMoved = partsOf(before) !== partsOf(after) || isOthers;
+  // A date that passes for who owes nothing any more changes nothing.
+  if (isSame) found.delete('due-passed');
+  if (found.size === 0 && isSame) return [];
   if (partsMoved) found.add('parts');
   if (found.size === 0) found.add('other');
   return CHANGE_REASONS.filter((reason) => found.has(reason));
@@ -192,6 +208,12 @@ const saysTheSame = (before: ComparedOrganization, after: ComparedOrganization):
   before.mixedSheets === after.mixedSheets &&
   MEASURES.every((_, i) => (before.figures[i] ?? 0) === (after.figures[i] ?? 0));
 
+/** Months of the one that the other does not have. */
+function monthsBeside(one: ComparedOrganization, other: ComparedOrganization): ReadonlySet<Month> {
+  const known = new Set(other.months.map(([month]) => month));
+  return new Set(one.months.map(([month]) => month).filter((month) => !known.has(month)));
+}
+
 function placeReasons(before: ComparedOrganization, after: ComparedOrganization): ChangeReason[] {
   const earlier = new Map(before.months.map((month) => [month[0], month]));
   const shared = after.months.flatMap((month) => {
@@ -200,7 +222,6 @@ function placeReasons(before: ComparedOrganization, after: ComparedOrganization)
   });
   const differs = (place: 1 | 2 | 4) => shared.some(({ old, month }) => old[place] !== month[place]);
   const found: ChangeReason[] = [];
-  if (shared.length < after.months.length) found.push('month-opened');
   if (before.path.join('/') !== after.path.join('/')) found.push('move');
   const renamed = before.name !== after.name || before.kind !== after.kind || before.unit !== after.unit;
   if (renamed || differs(2)) found.push('roster');

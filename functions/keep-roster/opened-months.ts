@@ -5,9 +5,13 @@ import { isCommittee, type OrganizationId } from '../../shared/domain/roster/org
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
-import type { Content } from './roster-draft.ts';
+import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
+import { type Content, standingIn } from './roster-draft.ts';
 
 type PlanRows = Pick<PlanRegistry, 'planRow'>;
+
+/** The months' rows as they are, and the roster as it would be: other lines of one order count as well. */
+export type Trees = { readonly rows: PlanRows; readonly historyOf: HistoryOf };
 
 /** Asks for no row twice: an order may place thousands under a few. */
 export function rowsReadOnce(registry: PlanRows): PlanRows {
@@ -29,16 +33,16 @@ export function rowsReadOnce(registry: PlanRows): PlanRows {
  */
 export async function openedMonthViolations(
   candidate: Content & { readonly until: Month },
-  registry: PlanRows,
+  trees: Trees,
   periods: readonly PeriodState[],
 ): Promise<RuleViolation[]> {
   const { parent, closed, from, until } = candidate;
   if (parent === null || closed) return [];
   const opened = periods.filter(({ month, status }) => from <= month && month < until && status !== 'closed');
   for (const { month } of opened) {
-    const row = await registry.planRow(parent, month);
+    const row = await trees.rows.planRow(parent, month);
     if (row !== null && !isCommittee(row.kind)) return [stillCell(month)];
-    if (await changesPlaces(candidate, parent, month, registry)) return [changedPlaces(month)];
+    if (await changesPlaces(candidate, parent, month, trees)) return [changedPlaces(month)];
   }
   return [];
 }
@@ -47,28 +51,33 @@ export async function openedMonthViolations(
  * A committee's row in a month rests on the rows in its partition, and those of organizations that stood there
  * before are there as tombstones. If `P`, which stood below `Q`, took `Q` below itself, each would rest on the other
  * and their watermarks would rise for ever. So a new parent must not stand, nor have stood in that month, below the
- * organization.
+ * organization. What is a committee in the month's row stays one there, whatever the roster calls it by now.
  */
-const changesPlaces = async (
+async function changesPlaces(
   { organization, kind }: Content,
   parent: OrganizationId,
   month: Month,
-  registry: PlanRows,
-): Promise<boolean> => isCommittee(kind) && restsOn(parent, organization, month, registry);
+  trees: Trees,
+): Promise<boolean> {
+  const versions = (await trees.historyOf(organization))?.versions ?? [];
+  if (![kind, ...versions.map((version) => version.kind)].some(isCommittee)) return false;
+  const row = await trees.rows.planRow(organization, month);
+  return isCommittee(row?.kind ?? kind) && restsOn(parent, organization, month, trees);
+}
 
-/** Whether rows of `below` go, or went in this month, up to `above`. */
+/** Whether rows of `below` go, or went in this month, or will go by the roster, up to `above`. */
 async function restsOn(
   below: OrganizationId,
   above: OrganizationId,
   month: Month,
-  registry: PlanRows,
+  { rows, historyOf }: Trees,
 ): Promise<boolean> {
   const reached = new Set([below]);
   for (const id of reached) {
     if (id === above) return true;
-    const plan = await registry.planRow(id, month);
-    if (plan === null) continue;
-    for (const up of [...plan.formerParents, ...(plan.parent === null ? [] : [plan.parent])]) reached.add(up);
+    const [plan, history] = await Promise.all([rows.planRow(id, month), historyOf(id)]);
+    const parents = [...(plan?.formerParents ?? []), plan?.parent, standingIn(history, month)?.parent];
+    for (const up of parents) if (up != null) reached.add(up);
   }
   return false;
 }

@@ -84,7 +84,13 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   // Of whoever is not the caller's nothing more is told.
   if (broken.length === 0) {
     const { until } = span(candidate, history);
-    broken.push(...(await openedMonthViolations({ ...candidate, until }, deps.registry, periods)));
+    broken.push(
+      ...(await openedMonthViolations(
+        { ...candidate, until },
+        { rows: deps.registry, historyOf: draft.storedHistoryOf },
+        periods,
+      )),
+    );
   }
   if (broken.length > 0) throw validation(broken);
   refuseClosedMonths(periods, candidate.from);

@@ -145,7 +145,11 @@ async function faultOf(
     });
     if (found.length > 0) return found;
     const { until } = span(version, history);
-    const once = await openedMonthViolations({ ...contentOf(version), until }, rows, periods);
+    const once = await openedMonthViolations(
+      { ...contentOf(version), until },
+      { rows, historyOf: draft.historyOf },
+      periods,
+    );
     if (once.length > 0) return once;
   }
   return [];

@@ -120,6 +120,20 @@ it('tells by no number of faults whether a parent that is another’s is there, 
   for (const parent of ['huyen-e', 'cs-f', PROVINCE]) expect(await told(parent)).toEqual(nowhere);
 });
 
+it('changes no places by way of its other lines, in a month that is open', async () => {
+  await stand('sc-h', 'sub-committee', 'db-k', '2026-01');
+  await plan();
+  const round = (from: Month) => ({
+    moves: [
+      { organization: 'sc-h', parent: 'huyen-b', from },
+      { organization: 'db-c', parent: 'sc-h', from },
+      { organization: 'db-k', parent: 'db-c', from },
+    ],
+  });
+  expect(await order('moves', PROVINCE, round('2026-10'), PROVINCE)).toBe(422);
+  expect(await order('moves', PROVINCE, round('2026-12'), PROVINCE)).toBe(200);
+});
+
 describe('a version', () => {
   const put = (
     id: string,
@@ -159,6 +173,26 @@ describe('a version', () => {
     expect([row?.parent, (await world.registry.planRow('cb-1', '2026-12'))?.kind]).toEqual([
       ...['cb-1', 'sub-committee'],
     ]);
+  });
+
+  it('stays a committee in the month that has it as one, for who stood below it', async () => {
+    const moved = (organization: string, parent: string) =>
+      ask('postMoves', `/organizations/${PROVINCE}/moves`, {
+        subject: `registrar@${PROVINCE}`,
+        body: { reason: 'Sắp xếp', moves: [{ organization, parent, from: '2026-10' }] },
+      });
+    for (const [id, parent] of [
+      ['db-c', PROVINCE],
+      ['db-k', PROVINCE],
+      ['cs-d', 'db-c'],
+    ] as const)
+      expect((await moved(id, parent)).status).toBe(200);
+    const below = { from: '2026-10', meets: 'monthly' } as const;
+    expect(await put('huyen-b', 'cell', 'db-c', below, PROVINCE)).toMatchObject({
+      ...{ status: 422, body: { errors: [{ rule: 'not-once-below' }] } },
+    });
+    expect((await put('huyen-b', 'cell', PROVINCE, below, PROVINCE)).status).toBe(201);
+    expect((await moved('huyen-b', 'db-c')).status).toBe(422);
   });
 
   it('may rest on who will stand below it by the months of the next', async () => {

@@ -60,13 +60,12 @@ export function classifiedDifferences(
   );
   const factsOf = new Map(facts.flatMap((one) => (one.year === year ? [[one.organization, one]] : [])));
   const left = new Set(wanted.keys());
-  const monthsOfEach = Map.groupBy(plans, (plan) => plan.organization);
-  const months = new Set(plans.map((plan) => plan.month)).size;
-  const isToldElsewhere = ({ organization, told }: ClassifiedEntry): boolean => {
-    const own = monthsOfEach.get(organization) ?? [];
-    if (told === null || own.some((plan) => plan.month === told)) return false;
-    return yearOf(told) === String(Number(year) + 1) || own.length < months;
-  };
+  const planned = new Set(plans.map((plan) => `${plan.organization} ${plan.month}`));
+  // Which months were open the export does not say; of one that it does not have the organization in it knows nothing.
+  const isToldElsewhere = ({ organization, told }: ClassifiedEntry): boolean =>
+    told !== null &&
+    [year, String(Number(year) + 1)].includes(yearOf(told)) &&
+    !planned.has(`${organization} ${told}`);
   const found = classified.flatMap((entry) => {
     const { organization } = entry;
     const differ = (column: string, is: unknown, must: unknown) =>

@@ -281,6 +281,12 @@ describe('the reason of a change', () => {
   it('is the roster where somebody stood elsewhere for a month, and nothing that was told in it', () => {
     expect(between(whole, part)).toEqual([['to-1', ['roster']]]);
     expect(between(part, whole)).toEqual([['to-1', ['roster']]]);
+    const reviewed = { ...whole, figures: toArray({ reported: 2, reviewed: 1, inspections: 1 }) };
+    for (const [one, next] of [
+      [reviewed, part],
+      [part, reviewed],
+    ] as const)
+      expect(between(one, next)).toEqual([['to-1', ['roster']]]);
     expect(between(part, whole, [])).toEqual([['to-1', ['month-opened', 'record']]]);
   });
 

@@ -13,6 +13,7 @@ import { exportFormats } from '../../shared/adapters/formats/export-formats.ts';
 import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import type { Classification } from '../../shared/domain/events/annual-facts.ts';
+import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
@@ -144,10 +145,20 @@ it('of a district counts who came within the year by what was told before, as th
     assessed: '1',
     xuatSac: '1',
   });
-  const folder = await mkdtemp(join(tmpdir(), 'classified-'));
-  await saveInto(folder, exporting(), await publish(exporting(), '2026', 'huyen-b'));
-  expect((await verifyExport(folder)).differences).toEqual([]);
-  await rm(folder, { recursive: true });
+  await enterVersion(world.registry, { ...version('db-n', 'base-committee', 'huyen-b'), from: '2026-11' });
+  await enterVersion(world.registry, {
+    ...version('cs-f', 'base-cell', 'db-n', 'monthly'),
+    ...{ from: '2026-11', revision: 2 },
+  });
+  await planOpenMonths(world.planning, PROVINCE, '2026-10');
+  await world.fold('2026-10', '2026-11');
+  // Of a committee that was new in November the export has no other month.
+  for (const top of ['huyen-b', 'db-n']) {
+    const folder = await mkdtemp(join(tmpdir(), 'classified-'));
+    await saveInto(folder, exporting(), await publish(exporting(), '2026', top));
+    expect((await verifyExport(folder)).differences).toEqual([]);
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('is no part of a month’s or a quarter’s export', async () => {

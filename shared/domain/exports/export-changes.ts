@@ -186,8 +186,11 @@ function reasonsBetween(
     ),
   ]);
   if ([...come].some((month) => !opened.has(month))) found.add('month-opened');
-  if (gone.size > 0 || [...come].some((month) => opened.has(month))) found.add('roster');
-  if (!isCommittee(after.kind)) for (const reason of figureReasons(before, after, found)) found.add(reason);
+  const wasElsewhere = gone.size > 0 || [...come].some((month) => opened.has(month));
+  if (wasElsewhere) found.add('roster');
+  // Sums over other months tell nothing of what was done.
+  if (!isCommittee(after.kind) && !wasElsewhere)
+    for (const reason of figureReasons(before, after, found)) found.add(reason);
   const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
   const isSame = saysTheSame(before, after);
   const isOthers = isCommittee(after.kind) && before.ownWatermark === after.ownWatermark && !isSame;

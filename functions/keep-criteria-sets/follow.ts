@@ -1,11 +1,11 @@
 /** What is in force, and how far plan rows follow it: read from the rows themselves, so there is nothing to go stale. */
 import type { Month } from '../../shared/domain/period.ts';
 import { adoptionInForce, type Binding, NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
+import { type HistoryOf, rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { CriteriaSetRef } from '../../shared/domain/roster/plan.ts';
 import { adoptionProgress, type ProgressDeps } from '../../shared/jobs/adoption-progress.ts';
 import type { OpenMonthsDeps } from '../../shared/jobs/plan-organization.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 
 export type MonthProgress = {
   readonly period: Month;

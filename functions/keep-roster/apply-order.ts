@@ -2,10 +2,10 @@
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { decidingMonths, type Month } from '../../shared/domain/period.ts';
+import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Opening, Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import { rosterPath } from '../../shared/runtime/roster-path.ts';
 import { isHeldIn, type MayHold } from './foreign-months.ts';
 import { contentOf, type RosterDraft, standingIn } from './roster-draft.ts';
 

@@ -2,10 +2,10 @@
 import pMap from 'p-map';
 import type { Month } from '../../shared/domain/period.ts';
 import { closedFrom, type OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import { type HistoryOf, rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import { type Duty, endedFrom } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { DutyRegistry } from '../../shared/ports/registry.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 
 const AT_ONCE = 8;
 

@@ -1,8 +1,8 @@
 /** Whose an organization is in the months from which something is said of it. */
 import { notFound } from '../../shared/contracts/problem.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import { type HistoryOf, rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 
 /** Whether the organization at the end of the path is the caller's. */
 export type MayHold = (path: readonly OrganizationId[]) => boolean;

@@ -1,30 +1,17 @@
 /** Rules of the tree that look at plan rows: within an opened month a row stays what it rests on. */
 import { violation } from '../../shared/contracts/field-errors.ts';
 import type { Month } from '../../shared/domain/period.ts';
+import type { HistoryOf } from '../../shared/domain/planning/roster-path.ts';
 import { isCommittee, type OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
 import type { PlanRegistry } from '../../shared/ports/registry.ts';
-import type { HistoryOf } from '../../shared/runtime/roster-path.ts';
 import { type Content, standingIn } from './roster-draft.ts';
 
 type PlanRows = Pick<PlanRegistry, 'planRow'>;
 
 /** The months' rows as they are, and the roster as it would be: other lines of one order count as well. */
 export type Trees = { readonly rows: PlanRows; readonly historyOf: HistoryOf };
-
-/** Asks for no row twice: an order may place thousands under a few. */
-export function rowsReadOnce(registry: PlanRows): PlanRows {
-  const reading = new Map<string, ReturnType<PlanRows['planRow']>>();
-  return {
-    planRow: (organization, month) => {
-      const key = `${organization} ${month}`;
-      const found = reading.get(key) ?? registry.planRow(organization, month);
-      reading.set(key, found);
-      return found;
-    },
-  };
-}
 
 /**
  * What a version may not do in a month that was opened before: two committees change places, and somebody come below

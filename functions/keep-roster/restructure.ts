@@ -6,6 +6,7 @@
 import pMap from 'p-map';
 import { validation } from '../../shared/contracts/problem.ts';
 import type { RestructuringAnswer } from '../../shared/contracts/restructuring.ts';
+import { askOnce } from '../../shared/domain/ask-once.ts';
 import { decidingMonths, laterOf, localMonth, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { PeriodState } from '../../shared/domain/roster/plan.ts';
@@ -16,7 +17,7 @@ import { refuseClosedMonths } from '../../shared/runtime/closed-months.ts';
 import { againWhenLost } from '../../shared/runtime/lost-race.ts';
 import { applyOrder, linesOf, successorsOf } from './apply-order.ts';
 import { type MayHold, refuseForeignIn } from './foreign-months.ts';
-import { openedMonthViolations, rowsReadOnce } from './opened-months.ts';
+import { openedMonthViolations } from './opened-months.ts';
 import { preview } from './preview.ts';
 import type { RosterDeps } from './put-organization.ts';
 import { contentOf, RosterDraft } from './roster-draft.ts';
@@ -48,7 +49,7 @@ export async function restructure(
     const deciding = months.flatMap((month) => decidingMonths(month, today));
     await refuseForeignIn(deciding, { organization, historyOf: draft.storedHistoryOf, mayHold });
     for (const month of months) refuseClosedMonths(periods, month);
-    const paths = await judge(deps, draft, { order, periods, mayHold });
+    const paths = await judge(deps, draft, { order, periods, mayHold, today });
     const versions = (await draft.writes()).flat();
     if (dryRun) {
       const previewed = await preview(deps, {
@@ -71,6 +72,8 @@ type Judging = {
   readonly order: Restructuring;
   readonly periods: readonly PeriodState[];
   readonly mayHold: MayHold;
+  /** This month. */
+  readonly today: Month;
 };
 
 /**
@@ -83,8 +86,7 @@ async function judge(
   draft: RosterDraft,
   judging: Judging,
 ): Promise<Map<OrganizationId, Set<OrganizationId>>> {
-  const { order, mayHold } = judging;
-  const today = localMonth(deps.now());
+  const { order, mayHold, today } = judging;
   // Read ahead, many at once: the judging itself goes line by line.
   await pMap(linesOf(order), ({ organization }) => draft.stored(organization), { concurrency: 16 });
   const { province } = deps;
@@ -95,7 +97,8 @@ async function judge(
   const linesAbout = Map.groupBy(named, ({ organization }) => organization);
   const paths = new Map<OrganizationId, Set<OrganizationId>>();
   const broken: RuleViolation[] = [];
-  const rows = rowsReadOnce(deps.registry);
+  // Asked once each: an order may place thousands under a few.
+  const planRow = askOnce((id: OrganizationId, month: Month) => deps.registry.planRow(id, month));
   for (const versions of await draft.writes()) {
     const organization = versions[0]?.organization;
     if (organization === undefined) continue;
@@ -103,7 +106,10 @@ async function judge(
     paths.set(organization, above);
     const months = (linesAbout.get(organization) ?? []).map(({ from }) => from);
     const decidedUntil = months.reduce(laterOf, today);
-    const found = await faultOf(deps, draft, { ...judging, rows, versions, above, months, decidedUntil });
+    const found = await faultOf(deps, draft, {
+      ...judging,
+      ...{ rows: { planRow }, versions, above, months, decidedUntil },
+    });
     const at = pointerOf.get(organization) ?? '';
     broken.push(...found.map((one) => ({ ...one, pointer: pointerInto(at, one.pointer) })));
   }
@@ -126,7 +132,7 @@ type JudgedVersions = Judging & {
 async function faultOf(
   deps: RosterDeps,
   draft: RosterDraft,
-  { order, periods, mayHold, rows, versions, above, months, decidedUntil }: JudgedVersions,
+  { order, periods, mayHold, today, rows, versions, above, months, decidedUntil }: JudgedVersions,
 ): Promise<readonly RuleViolation[]> {
   for (const version of versions) {
     const { organization } = version;
@@ -139,7 +145,7 @@ async function faultOf(
       // The address is above in the months that are asked for; later it need not be, as long as all is the caller's.
       mayHold: (path, month) =>
         mayHold(path) && (!months.includes(month) || path.includes(order.organization)),
-      today: localMonth(deps.now()),
+      today,
       decidedUntil,
       restsOn: (id) => above.add(id),
     });

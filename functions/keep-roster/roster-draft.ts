@@ -3,11 +3,13 @@
  * every organization that their judgement rests on. Reads each organization once and remembers nothing beyond one
  * attempt.
  */
+import { askOnce } from '../../shared/domain/ask-once.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import type { VersionChange } from '../../shared/domain/log/registry-audit.ts';
 import type { Month } from '../../shared/domain/period.ts';
 import { NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import {
   isCommittee,
   type OrganizationId,
@@ -19,7 +21,6 @@ import type {
   TreeGuard,
   TreeStamp,
 } from '../../shared/ports/registry.ts';
-import { rosterPath } from '../../shared/runtime/roster-path.ts';
 
 export type Content = Omit<OrganizationVersion, 'revision'>;
 
@@ -39,21 +40,15 @@ export const standingIn = (history: OrganizationHistory | null, month: Month): O
   history?.versions.findLast(({ from }) => from <= month) ?? null;
 
 export class RosterDraft {
-  readonly #registry: Pick<OrganizationRegistry, 'stamped'>;
-  readonly #reads = new Map<OrganizationId, Promise<StampedOrganization>>();
   readonly #drafted = new Map<OrganizationId, readonly OrganizationVersion[]>();
   readonly #children = new Map<OrganizationId, Set<OrganizationId>>();
 
   constructor(registry: Pick<OrganizationRegistry, 'stamped'>) {
-    this.#registry = registry;
+    this.stored = askOnce((id: OrganizationId) => registry.stamped(id));
   }
 
   /** As it is stored. */
-  stored(id: OrganizationId): Promise<StampedOrganization> {
-    const reading = this.#reads.get(id) ?? this.#registry.stamped(id);
-    this.#reads.set(id, reading);
-    return reading;
-  }
+  readonly stored: (id: OrganizationId) => Promise<StampedOrganization>;
 
   readonly storedHistoryOf = async (id: OrganizationId): Promise<OrganizationHistory | null> =>
     (await this.stored(id)).history;

@@ -3,13 +3,13 @@ import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { laterOf, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
+import { type HistoryOf, rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import {
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
 } from '../../shared/domain/roster/organization.ts';
 import type { RuleViolation } from '../../shared/domain/rule-violation.ts';
-import { type HistoryOf, rosterPath } from '../../shared/runtime/roster-path.ts';
 import { type Content, standingIn } from './roster-draft.ts';
 
 export type TreeContext = {

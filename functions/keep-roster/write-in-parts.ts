@@ -4,6 +4,7 @@
  * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
  */
 import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
+import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type SetOutcome,
   type TreeStamp,
 } from '../../shared/ports/registry.ts';
-import { rosterPath } from '../../shared/runtime/roster-path.ts';
 import type { RosterDraft } from './roster-draft.ts';
 
 export type Judged = {

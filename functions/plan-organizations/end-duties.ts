@@ -2,11 +2,11 @@
 import pMap from 'p-map';
 import { dutyNote } from '../../shared/domain/log/rules-audit.ts';
 import { closedFrom } from '../../shared/domain/planning/organization-history.ts';
+import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import { endedFrom } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DutyRegistry, OrganizationRegistry } from '../../shared/ports/registry.ts';
-import { rosterPath } from '../../shared/runtime/roster-path.ts';
 
 type Deps = {
   readonly registry: Pick<DutyRegistry, 'dutiesBy' | 'putDuty'> & Pick<OrganizationRegistry, 'organization'>;

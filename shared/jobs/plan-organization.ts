@@ -7,6 +7,7 @@
  * wrote before the change, whose own job then comes after it.
  */
 import pMap from 'p-map';
+import { askOnce } from '../domain/ask-once.ts';
 import type { Month } from '../domain/period.ts';
 import { type Binding, inheritedBy, NO_BINDINGS } from '../domain/planning/inheritance.ts';
 import { type OrganizationHistory, versionAt } from '../domain/planning/organization-history.ts';
@@ -70,8 +71,8 @@ export const readPlanInputs: PlanningSteps['read'] = async (deps, places) => {
     concurrency: REQUESTS_AT_ONCE,
   });
   // Begun after the last plan row was read and gone with this call: no memory of an earlier state.
-  const periodOf = once((month: Month) => registry.period(month));
-  const historyOf = once((id: OrganizationId) => registry.organization(id));
+  const periodOf = askOnce((month: Month) => registry.period(month));
+  const historyOf = askOnce((id: OrganizationId) => registry.organization(id));
   const readOne = async ({ organization, month }: PlanPlace, i: number): Promise<PlanningRead> => {
     const [period, history] = await Promise.all([periodOf(month), historyOf(organization)]);
     const parent = (history && versionAt(history, month)?.parent) ?? null;
@@ -84,16 +85,6 @@ export const readPlanInputs: PlanningSteps['read'] = async (deps, places) => {
   };
   return pMap(places, readOne, { concurrency: REQUESTS_AT_ONCE });
 };
-
-/** Asks each question once. */
-function once<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
-  const asked = new Map<Key, Promise<Value>>();
-  return (key) => {
-    const answer = asked.get(key) ?? ask(key);
-    asked.set(key, answer);
-    return answer;
-  };
-}
 
 /**
  * From the root down to `organization`; empty for null. One that was never entered ends the line: it stands there

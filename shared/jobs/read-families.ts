@@ -1,14 +1,15 @@
 /** Whose rows of an earlier export are, together, the figures of an organization that others were merged into. */
 import pMap from 'p-map';
+import { askOnce } from '../domain/ask-once.ts';
 import type { EarlierPeriod } from '../domain/exports/earlier-periods.ts';
 import type { ComparedOrganization } from '../domain/exports/export-changes.ts';
 import type { ScorecardEntry } from '../domain/exports/export-tables.ts';
 import type { Month } from '../domain/period.ts';
 import { type OrganizationHistory, versionAt } from '../domain/planning/organization-history.ts';
+import { type HistoryOf, rosterPath } from '../domain/planning/roster-path.ts';
 import { forebearsThroughout } from '../domain/planning/succession.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { OrganizationRegistry } from '../ports/registry.ts';
-import { standingVersion } from './plan-organization.ts';
 import { readDescent } from './read-descent.ts';
 
 const AT_ONCE = 8;
@@ -33,7 +34,7 @@ export async function readFamilies(
     .map(({ organization }) => organization);
   const histories = await readDescent(registry, named);
   const historyOf = (id: OrganizationId) => histories.get(id);
-  const read = readOnce(registry, histories);
+  const read = askOnce(async (id: OrganizationId) => histories.get(id) ?? registry.organization(id));
   const present = new Set(places.map(({ organization }) => organization));
   const families = new Map<OrganizationId, readonly OrganizationId[]>();
   for (const organization of named) {
@@ -67,7 +68,7 @@ function isGone(
  * months and not in others: a row cannot be divided.
  */
 async function countedOnce(
-  read: ReadHistory,
+  historyOf: HistoryOf,
   family: readonly ComparedOrganization[],
 ): Promise<OrganizationId[]> {
   const monthsOfEach = new Map(
@@ -79,7 +80,9 @@ async function countedOnce(
     const within = await pMap(
       months,
       async (month) =>
-        (await aboveIn(read, { organization, month, path })).some((id) => monthsOfEach.get(id)?.has(month)),
+        (await aboveIn(historyOf, { organization, month, path })).some((id) =>
+          monthsOfEach.get(id)?.has(month),
+        ),
       { concurrency: AT_ONCE },
     );
     if (within.every((is) => !is)) counted.push(organization);
@@ -89,31 +92,8 @@ async function countedOnce(
 }
 
 /** Who stood above an organization in a month, by the roster; one that is not in it stood where its row says. */
-async function aboveIn(
-  read: ReadHistory,
+const aboveIn = async (
+  historyOf: HistoryOf,
   { organization, month, path }: Placed & { readonly month: Month },
-): Promise<readonly OrganizationId[]> {
-  const above: OrganizationId[] = [];
-  for (let id: OrganizationId | null = organization; id !== null && !above.includes(id); ) {
-    if (id !== organization) above.push(id);
-    const history: OrganizationHistory | null = await read(id);
-    if (history === null) return above.length === 0 ? path.slice(0, -1) : above;
-    id = standingVersion(history, month)?.parent ?? null;
-  }
-  return above;
-}
-
-type ReadHistory = (id: OrganizationId) => Promise<OrganizationHistory | null>;
-
-/** What is known is not read, and nothing twice. */
-function readOnce(
-  registry: Pick<OrganizationRegistry, 'organization'>,
-  known: ReadonlyMap<OrganizationId, OrganizationHistory>,
-): ReadHistory {
-  const reading = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
-  return (id) => {
-    const found = reading.get(id) ?? Promise.resolve(known.get(id) ?? registry.organization(id));
-    reading.set(id, found);
-    return found;
-  };
-}
+): Promise<readonly OrganizationId[]> =>
+  ((await rosterPath(historyOf, organization, month)) ?? path).slice(0, -1);

@@ -1,4 +1,5 @@
 /** Which criteria set a plan row would name, were another one adopted: the planning job without its writing. */
+import { askOnce } from '../domain/ask-once.ts';
 import type { CriteriaAdoption } from '../domain/planning/inheritance.ts';
 import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
@@ -19,18 +20,10 @@ export function setsOnPaper(
   open: readonly PeriodState[],
 ): SetUnder {
   const adoption = { ...drawn, adoptedAt: deps.now(), adoptedBy: '', revision: 1 };
-  const histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
-  const organization = (id: OrganizationId) => {
-    const reading =
-      histories.get(id) ??
-      deps.registry
-        .organization(id)
-        .then((history) =>
-          history !== null && id === adoption.organization ? bound(history, adoption) : history,
-        );
-    histories.set(id, reading);
-    return reading;
-  };
+  const organization = askOnce(async (id: OrganizationId) => {
+    const history = await deps.registry.organization(id);
+    return history !== null && id === adoption.organization ? bound(history, adoption) : history;
+  });
   return async (stored) => {
     const period = open.find(({ month }) => month === stored.month);
     if (period === undefined) return stored.criteriaSet;

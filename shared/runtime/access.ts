@@ -11,6 +11,7 @@ import {
   type Refusal,
 } from '../contracts/problem.ts';
 import type { Unplanned } from '../contracts/route.ts';
+import { askOnce } from '../domain/ask-once.ts';
 import {
   decidingMonths,
   type LocalDate,
@@ -21,13 +22,12 @@ import {
   type Period,
   yearOf,
 } from '../domain/period.ts';
-import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
+import { rosterPath } from '../domain/planning/roster-path.ts';
 import { type Grant, isGranted, type Role } from '../domain/roster/access.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { PeriodState, PlanRow } from '../domain/roster/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessRegistry, OrganizationRegistry, PlanRegistry } from '../ports/registry.ts';
-import { type HistoryOf, rosterPath } from './roster-path.ts';
 
 export type AccessDeps = {
   readonly registry: Pick<AccessRegistry, 'access'> &
@@ -77,7 +77,10 @@ function whyUnplanned(month: Month, period: PeriodState | null): Refusal {
 export class AccessGuard {
   readonly #deps: AccessDeps;
   /** What the call has read already is not read again. */
-  readonly #histories = new Map<OrganizationId, Promise<OrganizationHistory | null>>();
+  readonly #historyOf = askOnce((id: OrganizationId) => {
+    this.#reads += 1;
+    return this.#deps.registry.organization(id);
+  });
   /** As plan rows say, by organization and month. */
   readonly #paths = new Map<string, readonly OrganizationId[]>();
   #reads = 0;
@@ -351,14 +354,6 @@ export class AccessGuard {
   async #rosterPath(organization: OrganizationId, month: Month): Promise<readonly OrganizationId[] | null> {
     // The root needs no entry: its first registrar is about to make it.
     if (organization === this.#deps.province) return [organization];
-    const historyOf: HistoryOf = (id) => {
-      const known = this.#histories.get(id);
-      if (known !== undefined) return known;
-      this.#reads += 1;
-      const history = this.#deps.registry.organization(id);
-      this.#histories.set(id, history);
-      return history;
-    };
-    return rosterPath(historyOf, organization, month);
+    return rosterPath(this.#historyOf, organization, month);
   }
 }

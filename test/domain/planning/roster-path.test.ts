@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rosterPath } from '../../shared/runtime/roster-path.ts';
-import { apiFunctions } from '../support/api-functions.ts';
-import { apiWorld, PROVINCE, version } from '../support/api-world.ts';
-import { enterVersion } from '../support/audited.ts';
+import { rosterPath } from '../../../shared/domain/planning/roster-path.ts';
+import { apiFunctions } from '../../support/api-functions.ts';
+import { apiWorld, PROVINCE, version } from '../../support/api-world.ts';
+import { enterVersion } from '../../support/audited.ts';
 
 describe('the path by the roster', () => {
   it('reaches the root from however far below, so that the province has everybody', async () => {

@@ -1,7 +1,7 @@
 /** Where an organization stands by the roster, for whom no plan row says it. */
-import type { Month } from '../domain/period.ts';
-import type { OrganizationHistory } from '../domain/planning/organization-history.ts';
-import type { OrganizationId } from '../domain/roster/organization.ts';
+import type { Month } from '../period.ts';
+import type { OrganizationId } from '../roster/organization.ts';
+import type { OrganizationHistory } from './organization-history.ts';
 
 export type HistoryOf = (id: OrganizationId) => Promise<OrganizationHistory | null>;
 

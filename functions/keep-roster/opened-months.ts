@@ -11,7 +11,12 @@ import { type Content, standingIn } from './roster-draft.ts';
 type PlanRows = Pick<PlanRegistry, 'planRow'>;
 
 /** The months' rows as they are, and the roster as it would be: other lines of one order count as well. */
-export type Trees = { readonly rows: PlanRows; readonly historyOf: HistoryOf };
+export type Trees = {
+  readonly rows: PlanRows;
+  readonly historyOf: HistoryOf;
+  /** Is told every organization whose place the judgement rests on. */
+  readonly restsOn: (id: OrganizationId) => void;
+};
 
 /**
  * What a version may not do in a month that was opened before: two committees change places, and somebody come below
@@ -49,20 +54,23 @@ async function changesPlaces(
   const versions = (await trees.historyOf(organization))?.versions ?? [];
   if (![kind, ...versions.map((version) => version.kind)].some(isCommittee)) return false;
   const row = await trees.rows.planRow(organization, month);
-  return isCommittee(row?.kind ?? kind) && restsOn(parent, organization, month, trees);
+  return isCommittee(row?.kind ?? kind) && goesUpTo(parent, organization, month, trees);
 }
 
 /** Whether rows of `below` go, or went in this month, or will go by the roster, up to `above`. */
-async function restsOn(
+async function goesUpTo(
   below: OrganizationId,
   above: OrganizationId,
   month: Month,
-  { rows, historyOf }: Trees,
+  { rows, historyOf, restsOn }: Trees,
 ): Promise<boolean> {
   const reached = new Set([below]);
   for (const id of reached) {
     if (id === above) return true;
-    const [plan, history] = await Promise.all([rows.planRow(id, month), historyOf(id)]);
+    restsOn(id);
+    // The row last: what is moved between the two is known by the counter that came with the history.
+    const history = await historyOf(id);
+    const plan = await rows.planRow(id, month);
     const parents = [...(plan?.formerParents ?? []), plan?.parent, standingIn(history, month)?.parent];
     for (const up of parents) if (up != null) reached.add(up);
   }

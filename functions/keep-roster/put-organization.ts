@@ -87,7 +87,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     broken.push(
       ...(await openedMonthViolations(
         { ...candidate, until },
-        { rows: deps.registry, historyOf: draft.storedHistoryOf },
+        { rows: deps.registry, historyOf: draft.storedHistoryOf, restsOn: (id) => above.add(id) },
         periods,
       )),
     );

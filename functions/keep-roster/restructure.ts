@@ -153,7 +153,7 @@ async function faultOf(
     const { until } = span(version, history);
     const once = await openedMonthViolations(
       { ...contentOf(version), until },
-      { rows, historyOf: draft.historyOf },
+      { rows, historyOf: draft.historyOf, restsOn: (id) => above.add(id) },
       periods,
     );
     if (once.length > 0) return once;

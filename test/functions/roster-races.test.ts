@@ -8,8 +8,18 @@ import { dynamoRegistry } from '../../shared/adapters/dynamodb/registry.ts';
 import { memoryRegistry } from '../../shared/adapters/memory/registry.ts';
 import type { Kind } from '../../shared/domain/roster/organization.ts';
 import type { Registry } from '../../shared/ports/registry.ts';
-import { type Answer, apiWorld, call, FIRST_REGISTRAR, PROVINCE, version } from '../support/api-world.ts';
+import {
+  type Answer,
+  apiWorld,
+  call,
+  FIRST_REGISTRAR,
+  NOW,
+  PROVINCE,
+  version,
+} from '../support/api-world.ts';
+import { aNote } from '../support/audited.ts';
 import { createTable } from '../support/dynamodb-local.ts';
+import { periodState } from '../support/records.ts';
 
 const subject = FIRST_REGISTRAR;
 
@@ -78,6 +88,24 @@ function describeRaces(make: () => Promise<Registry>): void {
       ['huyen-c', bodyOf('district', 'db-a')],
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422]);
+  });
+
+  it('two that would rest on each other by who stood below them in an opened month: one does', async () => {
+    await registry.putPeriod(periodState({ month: '2026-11', openedAt: NOW }), aNote());
+    for (const [id, left] of [
+      ['to-a', 'db-a'],
+      ['to-b', 'db-b'],
+    ] as const) {
+      expect((await put(registry, id, bodyOf('sub-committee', left, '2026-01'))).status).toBe(201);
+      expect((await put(registry, id, bodyOf('sub-committee', 'huyen-c'))).status).toBe(201);
+    }
+    const answers = await together(
+      ['db-a', bodyOf('base-committee', 'to-b')],
+      ['db-b', bodyOf('base-committee', 'to-a')],
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
+    const refused = answers.find(({ status }) => status === 422);
+    expect(refused?.body.errors).toMatchObject([{ pointer: '/parent', rule: 'not-once-below' }]);
   });
 
   it('a cell that enters a committee while it is closed: one of the two is refused', async () => {

@@ -1,6 +1,7 @@
 /** Reads what an export holds: the scorecards of a subtree and period, and the events that they were folded from. */
 import { pMapIterable } from 'p-map';
 import type { CriteriaSet } from '../domain/criteria/criteria.ts';
+import { fromArray } from '../domain/criteria/measures.ts';
 import {
   addMonth,
   type EventEntries,
@@ -20,6 +21,7 @@ import type { LiveRow, Profile } from '../domain/scorecards/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { PeriodRegistry } from '../ports/registry.ts';
 import { followProgrammes, type ProgrammeDeps } from './programme-figures.ts';
+import type { Placed } from './read-families.ts';
 import { readSubtree, type SubtreeDeps } from './read-subtree.ts';
 
 export type ReadingDeps = SubtreeDeps & {
@@ -30,7 +32,7 @@ export type ReadingDeps = SubtreeDeps & {
 /** The part of an export that is held in memory: a row an organization, not a row a meeting. */
 export type ExportReading = {
   /** Who stands in the export, and where in the last month; a committee before its parts. */
-  readonly places: readonly Pick<ScorecardEntry, 'organization' | 'path'>[];
+  readonly places: readonly Placed[];
   /** Their scorecards in that order, made anew whenever they are asked for, because two forms would be held. */
   readonly entries: () => Iterable<ScorecardEntry>;
   /** What every opened month was folded from, in that order. */
@@ -47,6 +49,9 @@ type Place = {
   readonly sum: LiveRow;
   readonly path: readonly OrganizationId[];
 };
+
+const owes = ({ organization, sum }: Place, held: HeldMonths): boolean =>
+  fromArray(sum.measures).expected > 0 || held.plansOf(organization).at(-1)?.basis?.meets !== 'none';
 
 /**
  * Reads the scorecards month by month; of a quarter or year every organization that was in the subtree in any of
@@ -86,7 +91,7 @@ export async function readScorecards(
       : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) });
   const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])), organization);
   const inOrder = [...places.values()]
-    .map((place) => ({ ...place, path: pathOf(place.organization) }))
+    .map((place) => ({ ...place, path: pathOf(place.organization), owes: owes(place, held) }))
     .toSorted(inTreeOrder);
   return {
     places: inOrder,

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { askOnce } from '../domain/ask-once.ts';
 import type { EarlierPeriod } from '../domain/exports/earlier-periods.ts';
-import type { ComparedOrganization } from '../domain/exports/export-changes.ts';
+import { type ComparedOrganization, figureOf } from '../domain/exports/export-changes.ts';
 import type { ScorecardEntry } from '../domain/exports/export-tables.ts';
 import type { Month } from '../domain/period.ts';
 import { type OrganizationHistory, versionAt } from '../domain/planning/organization-history.ts';
@@ -14,14 +14,17 @@ import { readDescent } from './read-descent.ts';
 
 const AT_ONCE = 8;
 
-export type Placed = Pick<ScorecardEntry, 'organization' | 'path'>;
+export type Placed = Pick<ScorecardEntry, 'organization' | 'path'> & {
+  /** Whether it meets at the end of the period, or a meeting was owed in it by itself or by anybody below it. */
+  readonly owes: boolean;
+};
 
 /** The export that is made: who is in it, and the months of its period. */
 export type Made = { readonly places: readonly Placed[]; readonly months: readonly Month[] };
 
 /**
  * Who was there, is gone, and of whom an organization comes, by the rule of the comparison: asked of those that a
- * report shows by name, and of those that were not there themselves.
+ * report shows by name, of those that were not there themselves, and of whoever carries on for one below that is gone.
  */
 export async function readFamilies(
   registry: Pick<OrganizationRegistry, 'organization'>,
@@ -29,8 +32,11 @@ export async function readFamilies(
   { rows, months }: Pick<EarlierPeriod, 'rows'> & { readonly months: readonly Month[] },
 ): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
   const shown = (places[0]?.path.length ?? 0) + 1;
+  const heirs = await heirsOfIdle(registry, places, rows);
   const named = places
-    .filter(({ organization, path }) => path.length <= shown || !rows.has(organization))
+    .filter(
+      ({ organization, path }) => path.length <= shown || !rows.has(organization) || heirs.has(organization),
+    )
     .map(({ organization }) => organization);
   const histories = await readDescent(registry, named);
   const historyOf = (id: OrganizationId) => histories.get(id);
@@ -47,6 +53,32 @@ export async function readFamilies(
     families.set(organization, await countedOnce(read, family));
   }
   return families;
+}
+
+/**
+ * Whoever carries on, from one to the next, for those that stood below the top and owed meetings, and owe none any
+ * more: so nobody else's roster needs reading to find who took others in.
+ */
+async function heirsOfIdle(
+  registry: Pick<OrganizationRegistry, 'organization'>,
+  places: readonly Placed[],
+  rows: EarlierPeriod['rows'],
+): Promise<ReadonlySet<OrganizationId>> {
+  const top = places[0]?.organization ?? '';
+  const owing = new Set(places.filter(({ owes }) => owes).map(({ organization }) => organization));
+  const idle = [...rows.values()]
+    .filter((row) => figureOf(row, 'expected') > 0 && row.path.includes(top) && !owing.has(row.organization))
+    .map(({ organization }) => organization);
+  const heirs = new Set<OrganizationId>();
+  for (let asked = idle; asked.length > 0; ) {
+    const found = await pMap(asked, (id) => registry.organization(id), { concurrency: AT_ONCE });
+    const fresh = new Set(
+      found.flatMap((history) => history?.successors ?? []).filter((id) => !heirs.has(id)),
+    );
+    for (const id of fresh) heirs.add(id);
+    asked = [...fresh].filter((id) => !owing.has(id));
+  }
+  return heirs;
 }
 
 /**
@@ -94,6 +126,6 @@ async function countedOnce(
 /** Who stood above an organization in a month, by the roster; one that is not in it stood where its row says. */
 const aboveIn = async (
   historyOf: HistoryOf,
-  { organization, month, path }: Placed & { readonly month: Month },
+  { organization, month, path }: Pick<Placed, 'organization' | 'path'> & { readonly month: Month },
 ): Promise<readonly OrganizationId[]> =>
   ((await rosterPath(historyOf, organization, month)) ?? path).slice(0, -1);

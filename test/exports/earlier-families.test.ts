@@ -71,6 +71,18 @@ describe('what the report sets beside a period is what the API compares', () => 
     for (const top of ['huyen-b', 'db-c']) expect(await compared('db-c', '2026-11', top)).toEqual([2, 2]);
   });
 
+  it('far below the top, where one carries on for another in a month that was open or was not', async () => {
+    const { open, order, publish: exported, compared } = await province();
+    await exported('2026-10');
+    await order('postClosures', { closures: [{ organization: 'cs-d', from: '2026-11', successor: 'cb-1' }] });
+    await open('2026-11');
+    for (const top of [PROVINCE, 'huyen-b']) expect(await compared('cb-1', '2026-11', top)).toEqual([2, 2]);
+    await exported('2026-11');
+    await open('2026-12');
+    await order('postClosures', { closures: [{ organization: 'cs-f', from: '2026-12', successor: 'cb-1' }] });
+    expect(await compared('cb-1', '2026-12', PROVINCE)).toEqual([2, 2]);
+  });
+
   it('after a split only where the old one goes on: then the part has nothing of it', async () => {
     const { open, order, publish: exported, compared } = await province();
     const part = {

@@ -118,13 +118,13 @@ describe('what the report compares with', () => {
     };
     await enterVersion(world.registry, organizationVersion({ ...merged, kind: 'base-committee' }));
     const entries = [
-      { organization: 'huyen', path: ['tinh', 'huyen'] },
-      { organization: 'xa-moi', path: ['tinh', 'huyen', 'xa-moi'] },
+      { organization: 'huyen', path: ['tinh', 'huyen'], owes: true },
+      { organization: 'xa-moi', path: ['tinh', 'huyen', 'xa-moi'], owes: true },
     ];
     const place = { organization: 'huyen', period: '2026-10' };
     const { before } = await readEarlierPeriods(world, place, entries);
     expect(before?.families).toEqual(new Map([['xa-moi', ['xa-1', 'xa-2']]]));
-    const kept = [...entries, { organization: 'xa-1', path: ['tinh', 'huyen', 'xa-1'] }];
+    const kept = [...entries, { organization: 'xa-1', path: ['tinh', 'huyen', 'xa-1'], owes: true }];
     expect((await readEarlierPeriods(world, place, kept)).before?.families).toEqual(
       new Map([['xa-moi', ['xa-2']]]),
     );
@@ -146,7 +146,7 @@ describe('what the report compares with', () => {
     // Split off before the period that is compared with, from one that went on until it joined the other.
     await entered('xa-cu', '2026-07', ['xa-1']);
     const entries = ['xa-moi', 'xa-cu'].map((organization) => ({
-      ...{ organization, path: ['tinh', 'huyen', organization] },
+      ...{ organization, path: ['tinh', 'huyen', organization], owes: true },
     }));
     const place = { organization: 'huyen', period: '2026-10' };
     const gone = async (period: string) =>
@@ -165,8 +165,8 @@ it('adds nobody to whoever held them already', async () => {
   await enterVersion(world.registry, organizationVersion({ ...sum, predecessors: ['to-1'] }));
   const place = { organization: 'huyen', period: '2026-10' };
   const { before } = await readEarlierPeriods(world, place, [
-    { organization: 'huyen', path: ['tinh', 'huyen'] },
-    { organization, path: ['tinh', 'huyen', organization] },
+    { organization: 'huyen', path: ['tinh', 'huyen'], owes: true },
+    { organization, path: ['tinh', 'huyen', organization], owes: true },
   ]);
   if (before === null) throw new Error('September is published');
   expect(before.families.get(organization)).toEqual(['xa-1']);

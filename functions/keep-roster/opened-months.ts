@@ -14,6 +14,8 @@ type PlanRows = Pick<PlanRegistry, 'planRow'>;
 export type Trees = {
   readonly rows: PlanRows;
   readonly historyOf: HistoryOf;
+  /** By it a row may still be made that is not there yet, or not as the roster has it. */
+  readonly storedHistoryOf: HistoryOf;
   /** Is told every organization whose place the judgement rests on. */
   readonly restsOn: (id: OrganizationId) => void;
 };
@@ -62,7 +64,7 @@ async function goesUpTo(
   below: OrganizationId,
   above: OrganizationId,
   month: Month,
-  { rows, historyOf, restsOn }: Trees,
+  { rows, historyOf, storedHistoryOf, restsOn }: Trees,
 ): Promise<boolean> {
   const reached = new Set([below]);
   for (const id of reached) {
@@ -71,7 +73,8 @@ async function goesUpTo(
     // The row last: what is moved between the two is known by the counter that came with the history.
     const history = await historyOf(id);
     const plan = await rows.planRow(id, month);
-    const parents = [...(plan?.formerParents ?? []), plan?.parent, standingIn(history, month)?.parent];
+    const versions = [standingIn(history, month), standingIn(await storedHistoryOf(id), month)];
+    const parents = [...(plan?.formerParents ?? []), plan?.parent, ...versions.map((one) => one?.parent)];
     for (const up of parents) if (up != null) reached.add(up);
   }
   return false;

@@ -61,7 +61,8 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   const { organization, body, ifMatch, caller, roles, guard } = asked;
   const draft = new RosterDraft(deps.registry);
   const [{ history }, periods] = await Promise.all([draft.stored(organization), deps.registry.periods()]);
-  await refuseForeign(deps, asked, draft.storedHistoryOf, history);
+  const historyOf = draft.storedHistoryOf;
+  await refuseForeign(deps, asked, historyOf, history);
 
   const candidate: Content = { organization, ...body };
   const stored = history?.versions.find(({ from }) => from === body.from) ?? null;
@@ -73,7 +74,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   const above = new Set<OrganizationId>();
   const broken = await treeViolations(candidate, {
     province: deps.province,
-    historyOf: draft.storedHistoryOf,
+    historyOf,
     history,
     before: history,
     mayHold,
@@ -87,7 +88,7 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     broken.push(
       ...(await openedMonthViolations(
         { ...candidate, until },
-        { rows: deps.registry, historyOf: draft.storedHistoryOf, restsOn: (id) => above.add(id) },
+        { rows: deps.registry, historyOf, storedHistoryOf: historyOf, restsOn: (id) => above.add(id) },
         periods,
       )),
     );
@@ -97,11 +98,11 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
-  const guards = await draft.guards([version], new Map([[organization, above]]));
+  const guarded = await draft.guards([version], { paths: new Map([[organization, above]]), periods });
   await draft.put(candidate);
   const act = { at: deps.now(), by: caller.subject };
   const audit = rosterNote(act, await draft.changes([version]));
-  const outcome = await deps.registry.putVersions({ versions: [version], guards, order: null, audit });
+  const outcome = await deps.registry.putVersions({ versions: [version], ...guarded, order: null, audit });
   return outcome === 'lost' ? 'lost' : { created: stored === null, version, periods };
 }
 

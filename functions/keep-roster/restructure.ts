@@ -58,7 +58,7 @@ export async function restructure(
       });
       return { dryRun, versions: versions.map(toWire), ...previewed };
     }
-    const outcome = await writeInParts(deps.registry, { draft, paths, order });
+    const outcome = await writeInParts(deps.registry, { draft, paths, periods, order });
     for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
     if (outcome === 'lost') return 'lost';
     await planOpenMonths(deps, order, periods);
@@ -134,12 +134,13 @@ async function faultOf(
   draft: RosterDraft,
   { order, periods, mayHold, today, rows, versions, above, months, decidedUntil }: JudgedVersions,
 ): Promise<readonly RuleViolation[]> {
+  const { historyOf, storedHistoryOf } = draft;
   for (const version of versions) {
     const { organization } = version;
-    const history = await draft.historyOf(organization);
+    const history = await historyOf(organization);
     const found = await treeViolations(contentOf(version), {
       province: deps.province,
-      historyOf: draft.historyOf,
+      historyOf,
       history,
       before: (await draft.stored(organization)).history,
       // The address is above in the months that are asked for; later it need not be, as long as all is the caller's.
@@ -153,7 +154,7 @@ async function faultOf(
     const { until } = span(version, history);
     const once = await openedMonthViolations(
       { ...contentOf(version), until },
-      { rows, historyOf: draft.historyOf, restsOn: (id) => above.add(id) },
+      { rows, historyOf, storedHistoryOf, restsOn: (id) => above.add(id) },
       periods,
     );
     if (once.length > 0) return once;

@@ -15,14 +15,25 @@ import {
   type OrganizationId,
   type OrganizationVersion,
 } from '../../shared/domain/roster/organization.ts';
+import type { PeriodState } from '../../shared/domain/roster/plan.ts';
 import type {
   OrganizationRegistry,
+  RosterChange,
   StampedOrganization,
   TreeGuard,
   TreeStamp,
 } from '../../shared/ports/registry.ts';
+import { monthsSeen } from './months-seen.ts';
 
 export type Content = Omit<OrganizationVersion, 'revision'>;
+
+/** What a judgement rested on besides the organizations that it judged. */
+export type RestsOn = {
+  /** For each organization those above it, or once above it, on whose places it rested. */
+  readonly paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>;
+  /** Ascending. */
+  readonly periods: readonly PeriodState[];
+};
 
 type Alteration = {
   readonly from: Month;
@@ -145,15 +156,16 @@ export class RosterDraft {
   }
 
   /**
-   * The guards of some of the versions. `paths` names, for each organization, those above it on whose places its
-   * judgement rests: they count only where something stands below it, for only then can a cycle close.
-   * `raised` is what this attempt has itself added to the counters since they were read.
+   * The guards of some of the versions. Those above and the months that a judgement rests on count only where something
+   * stands below, for only then can a cycle close. `raised` is what this attempt has itself added to the counters since
+   * they were read.
    */
   async guards(
     versions: readonly OrganizationVersion[],
-    paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>,
+    { paths, periods }: RestsOn,
     raised: ReadonlyMap<OrganizationId, TreeStamp> = new Map(),
-  ): Promise<TreeGuard[]> {
+  ): Promise<Pick<RosterChange, 'guards' | 'months'>> {
+    const moved: Month[] = [];
     const guards = new Map<OrganizationId, Omit<TreeGuard, 'seen'>>();
     const guard = (organization: OrganizationId, parts: Partial<TreeGuard> = {}) => {
       const before = guards.get(organization);
@@ -174,7 +186,9 @@ export class RosterDraft {
       const holdsNobody = (history?.children ?? []).length === 0;
       guard(organization, { reshapes: true, staysEmpty: closed || !isCommittee(kind) || holdsNobody });
       if (!closed && parent !== null) guard(parent, { takesIn: true });
-      if (!holdsNobody) for (const id of paths.get(organization) ?? []) guard(id);
+      if (holdsNobody) continue;
+      moved.push(version.from);
+      for (const id of paths.get(organization) ?? []) guard(id);
     }
     const seen = async (id: OrganizationId) => {
       const { stamp } = await this.stored(id);
@@ -183,9 +197,13 @@ export class RosterDraft {
         ? stamp
         : { shape: stamp.shape + own.shape, entered: stamp.entered + own.entered };
     };
-    return Promise.all(
-      [...guards.values()].map(async (one) => ({ ...one, seen: await seen(one.organization) })),
-    );
+    const [first] = moved.toSorted();
+    return {
+      guards: await Promise.all(
+        [...guards.values()].map(async (one) => ({ ...one, seen: await seen(one.organization) })),
+      ),
+      months: first === undefined ? [] : monthsSeen(periods, first),
+    };
   }
 }
 

@@ -15,26 +15,21 @@ import {
   type SetOutcome,
   type TreeStamp,
 } from '../../shared/ports/registry.ts';
-import type { RosterDraft } from './roster-draft.ts';
+import type { RestsOn, RosterDraft } from './roster-draft.ts';
 
-export type Judged = {
-  readonly draft: RosterDraft;
-  /** For each organization those above it on whose places its judgement rests. */
-  readonly paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>;
-  readonly order: Restructuring;
-};
+export type Judged = RestsOn & { readonly draft: RosterDraft; readonly order: Restructuring };
 
 /** `lost`: somebody else came between; what was written before stays, and what is left must be judged anew. */
 export async function writeInParts(
   registry: Pick<OrganizationRegistry, 'putVersions'>,
-  { draft, paths, order }: Judged,
+  { draft, order, ...restsOn }: Judged,
 ): Promise<SetOutcome> {
   const raised = new Map<OrganizationId, TreeStamp>();
   const act = { at: order.orderedAt, by: order.orderedBy };
   const left = await inOrder(draft);
   // The order is written down with the first part, so that none is ever half done without a trace.
   for (let note: Restructuring | null = order; left.length > 0; note = null) {
-    const change = await nextPart(left, note, (versions) => draft.guards(versions, paths, raised));
+    const change = await nextPart(left, note, (versions) => draft.guards(versions, restsOn, raised));
     const audit = rosterNote(act, await draft.changes(change.versions));
     if ((await registry.putVersions({ ...change, audit })) === 'lost') return 'lost';
     for (const { organization, reshapes, takesIn } of change.guards) {
@@ -55,11 +50,11 @@ type Part = Omit<RosterChange, 'audit'>;
 async function nextPart(
   left: (readonly OrganizationVersion[])[],
   order: Restructuring | null,
-  guardsOf: (versions: readonly OrganizationVersion[]) => Promise<RosterChange['guards']>,
+  guardsOf: (versions: readonly OrganizationVersion[]) => Promise<Pick<RosterChange, 'guards' | 'months'>>,
 ): Promise<Part> {
   const part = async (versions: readonly OrganizationVersion[]): Promise<Part> => ({
     versions,
-    guards: await guardsOf(versions),
+    ...(await guardsOf(versions)),
     order,
   });
   let change = await part(left.shift() ?? []);

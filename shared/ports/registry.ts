@@ -46,12 +46,21 @@ export type TreeGuard = {
   readonly staysEmpty: boolean;
 };
 
+/** How far a month had come when a change was judged; the change is lost if it is not so any more. */
+export type MonthSeen = {
+  readonly month: Month;
+  /** Null: nobody had begun to open it. */
+  readonly status: PeriodState['status'] | null;
+};
+
 /** Versions that are written together, or not at all. */
 export type RosterChange = {
   /** No two of the same organization and month. */
   readonly versions: readonly OrganizationVersion[];
   /** One for each organization that the judgement rested on. */
   readonly guards: readonly TreeGuard[];
+  /** One for each month that the judgement rested on. */
+  readonly months: readonly MonthSeen[];
   /** Written down beside them; null without. */
   readonly order: Restructuring | null;
   /** Who did it, written down beside them. */
@@ -72,7 +81,7 @@ export interface OrganizationRegistry {
   stamped(id: OrganizationId): Promise<StampedOrganization>;
   /**
    * Writes versions, edges, marks of codes, counters, the order and the note in one transaction, conditional on every version's
-   * stored revision being one lower (absent for revision 1) and on every guard. At most {@link itemsOf} = {@link MOST_ITEMS}.
+   * stored revision being one lower (absent for revision 1), on every guard and on every month. At most {@link itemsOf} = {@link MOST_ITEMS}.
    */
   putVersions(change: RosterChange): Promise<SetOutcome>;
 }
@@ -80,13 +89,14 @@ export interface OrganizationRegistry {
 /** AWS's limit of one TransactWriteItems. */
 export const MOST_ITEMS = 100;
 
-/** How many items a change writes or checks: versions, edges, marks, counters, the order, the note. */
-export const itemsOf = ({ versions, guards, order }: Omit<RosterChange, 'audit'>): number =>
+/** How many items a change writes or checks: versions, edges, marks, counters, months, the order, the note. */
+export const itemsOf = ({ versions, guards, months, order }: Omit<RosterChange, 'audit'>): number =>
   versions.length +
   edgesOf(versions).length +
   successionsOf(versions).length +
   codesOf(versions).length +
   guards.length +
+  months.length +
   (order === null ? 0 : 1) +
   1;
 

@@ -64,7 +64,7 @@ function describeAuditContract(make: MakeRegistry): void {
     const { registry } = await make();
     const grants = { subject: 's', grants: [], revision: 1 };
     const version = organizationVersion();
-    const change = { versions: [version], guards: [], order: null };
+    const change = { versions: [version], guards: [], months: [], order: null };
     expect(await registry.putGrants(grants, note('grants'))).toBe('stored');
     expect(await registry.putGrants(grants, note('lost'))).toBe('lost');
     expect(await registry.putPeriod(periodState({ revision: 1 }), note('period'))).toBe('stored');

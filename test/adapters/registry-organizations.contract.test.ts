@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_BINDINGS } from '../../shared/domain/planning/inheritance.ts';
-import type { TreeGuard } from '../../shared/ports/registry.ts';
+import type { MonthSeen, TreeGuard } from '../../shared/ports/registry.ts';
 import { aNote, enterVersion } from '../support/audited.ts';
-import { organizationVersion } from '../support/records.ts';
+import { organizationVersion, periodState } from '../support/records.ts';
 import { describeRegistries, type MakeRegistry } from '../support/registries.ts';
 
 function describeOrganizationRegistryContract(make: MakeRegistry): void {
@@ -167,7 +167,9 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
         guard('to-1', { reshapes: true, staysEmpty: true }),
         guard('dang-uy-1', { takesIn: true }),
       ];
-      expect(await registry.putVersions({ versions, guards, order, audit: aNote() })).toBe('stored');
+      expect(await registry.putVersions({ versions, guards, months: [], order, audit: aNote() })).toBe(
+        'stored',
+      );
       expect(await registry.stamped('to-1')).toEqual({
         history: { organization: 'to-1', versions, children: [], successors: [], bindings: NO_BINDINGS },
         stamp: { shape: 1, entered: 0 },
@@ -182,7 +184,13 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
         closed: true,
       });
       expect(
-        await registry.putVersions({ versions: [closing], guards: again, order: null, audit: aNote() }),
+        await registry.putVersions({
+          versions: [closing],
+          guards: again,
+          months: [],
+          order: null,
+          audit: aNote(),
+        }),
       ).toBe('stored');
       expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 1, entered: 1 });
     });
@@ -194,6 +202,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       const both = {
         versions: [organizationVersion(), other],
         guards: [guard('dang-uy-1')],
+        months: [],
         order,
         audit: aNote(),
       };
@@ -205,11 +214,18 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
     it('stores none where a counter that counts is no longer as it was seen', async () => {
       const { registry } = await make();
       const raise = (parts: Partial<TreeGuard>) =>
-        registry.putVersions({ versions: [], guards: [guard('a', parts)], order: null, audit: aNote() });
+        registry.putVersions({
+          versions: [],
+          guards: [guard('a', parts)],
+          months: [],
+          order: null,
+          audit: aNote(),
+        });
       const put = (parts: Partial<TreeGuard>) =>
         registry.putVersions({
           versions: [organizationVersion()],
           guards: [guard('a', parts)],
+          months: [],
           order: null,
           audit: aNote(),
         });
@@ -222,6 +238,23 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       expect(await put({ seen: { shape: 2, entered: 1 } })).toBe('lost');
       expect(await registry.organization('to-1')).toBeNull();
       expect(await put({ seen: { shape: 1, entered: 0 } })).toBe('stored');
+    });
+
+    it('stores none where a month has come further than it was seen', async () => {
+      const { registry } = await make();
+      const put = (status: MonthSeen['status']) =>
+        registry.putVersions({
+          versions: [organizationVersion()],
+          ...{ guards: [], months: [{ month: '2026-11', status }] },
+          ...{ order: null, audit: aNote() },
+        });
+      expect(await put('open')).toBe('lost');
+      await registry.putPeriod(periodState({ month: '2026-11', status: 'opening' }), aNote());
+      expect(await put(null)).toBe('lost');
+      expect(await put('open')).toBe('lost');
+      expect(await registry.organization('to-1')).toBeNull();
+      expect(await put('opening')).toBe('stored');
+      expect(await registry.period('2026-11')).toEqual(periodState({ month: '2026-11', status: 'opening' }));
     });
   });
 

@@ -108,6 +108,46 @@ function describeRaces(make: () => Promise<Registry>): void {
     expect(refused?.body.errors).toMatchObject([{ pointer: '/parent', rule: 'not-once-below' }]);
   });
 
+  describe('an order by which a committee and its part change places', () => {
+    const moves = [
+      { organization: 'db-a', parent: PROVINCE, from: '2026-11' },
+      { organization: 'huyen-a', parent: 'db-a', from: '2026-11' },
+    ];
+    const swap = async (on: Registry) => {
+      const world = await apiWorld();
+      const handler = createHandler({ ...world, ...world.planning, registry: on });
+      const body = { reason: 'Sắp xếp', moves };
+      return call(handler, 'POST', `/organizations/${PROVINCE}/moves`, { subject, body });
+    };
+    const begin = () =>
+      registry.putPeriod(periodState({ month: '2026-11', openedAt: NOW, status: 'opening' }), aNote());
+    const refused = {
+      status: 422,
+      body: { errors: [{ pointer: '/moves/1/parent', rule: 'not-once-below' }] },
+    };
+
+    it('is refused where the month is begun to be opened before it is written', async () => {
+      await registry.putPeriod(periodState({ month: '2026-10', openedAt: NOW }), aNote());
+      const begun: Registry = {
+        ...registry,
+        putVersions: async (change) => {
+          if ((await registry.period('2026-11')) === null) await begin();
+          return registry.putVersions(change);
+        },
+      };
+      expect(await swap(begun)).toMatchObject(refused);
+    });
+
+    it('is refused while the month is being opened, by the tree as it was', async () => {
+      await begin();
+      expect(await swap(registry)).toMatchObject(refused);
+    });
+
+    it('goes in before anybody begins to open the month', async () => {
+      expect((await swap(registry)).status).toBe(200);
+    });
+  });
+
   it('a cell that enters a committee while it is closed: one of the two is refused', async () => {
     const answers = await together(
       ['cb-1', { ...bodyOf('cell', 'db-a'), meets: 'monthly' }],

@@ -63,7 +63,9 @@ const registryCalls: Calls<Registry> = {
       orderedBy: 's',
     };
     const codes = [{ system: 's', code: 'c' }];
-    await port.putVersions({ versions: [organizationVersion({ codes })], guards, order, audit: NOTE });
+    const months = [{ month: '2026-10', status: null }];
+    const versions = [organizationVersion({ codes })];
+    await port.putVersions({ versions, guards, months, order, audit: NOTE });
   },
   criteriaSet: (port) => port.criteriaSet({ id: 'a', revision: 1 }),
   criteriaSets: (port) => port.criteriaSets(),

@@ -16,4 +16,4 @@ export const enterVersion = (
   registry: Pick<OrganizationRegistry, 'putVersions'>,
   version: OrganizationVersion,
 ): Promise<SetOutcome> =>
-  registry.putVersions({ versions: [version], guards: [], order: null, audit: aNote() });
+  registry.putVersions({ versions: [version], guards: [], months: [], order: null, audit: aNote() });

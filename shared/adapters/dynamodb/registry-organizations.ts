@@ -36,6 +36,7 @@ import {
   treeKey,
   versionKey,
 } from './keys.ts';
+import { monthCheck } from './month-seen.ts';
 import { keyOf, parseItem } from './parse.ts';
 import { auditPut, putAudited } from './registry-audit.ts';
 import { decodeDuty } from './registry-duties.ts';
@@ -180,11 +181,12 @@ export function dynamoOrganizationRegistry(table: Table): OrganizationRegistry &
         ifOneLower('revision', adoption.revision),
         audit,
       ),
-    putVersions: ({ versions, guards, order, audit }) =>
+    putVersions: ({ versions, guards, months, order, audit }) =>
       transact(table, [
         ...versions.map(putVersion),
         ...putMarks(versions),
         ...guards.map((guard) => guardItem(table, guard)),
+        ...months.map((seen) => monthCheck(table, seen)),
         auditPut(table, audit),
         ...(order === null
           ? []

@@ -15,11 +15,11 @@ import {
   organizationId,
   unit,
 } from './field-schemas.ts';
-import { periodKey, planKey, plansFrom, plansOfYearRange } from './keys.ts';
+import { planKey, plansFrom, plansOfYearRange } from './keys.ts';
+import { monthCheck } from './month-seen.ts';
 import { parseItem } from './parse.ts';
 import {
   batchGet,
-  type Condition,
   getItem,
   type Item,
   ifAbsent,
@@ -71,12 +71,6 @@ const itemOf = (row: PlanRow): Item => ({
   ...row,
 });
 
-const ifOpen: Condition = {
-  ConditionExpression: '#status = :open',
-  ExpressionAttributeNames: { '#status': 'status' },
-  ExpressionAttributeValues: { ':open': 'open' },
-};
-
 /** Within a transaction what `putPlanRow` does alone. */
 export const planPut = (table: Table, row: PlanRow): TransactItem => ({
   Put: { TableName: table.name, Item: { ...itemOf(row) }, ...ifOneLower('version', row.version) },
@@ -102,7 +96,7 @@ export function dynamoPlanRegistry(table: Table): PlanRegistry {
     createPlanRow: (row) =>
       transact(table, [
         { Put: { TableName: table.name, Item: { ...itemOf(row) }, ...ifAbsent } },
-        { ConditionCheck: { TableName: table.name, Key: periodKey(row.month), ...ifOpen } },
+        monthCheck(table, { month: row.month, status: 'open' }),
       ]),
   };
 }

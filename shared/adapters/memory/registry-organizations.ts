@@ -10,6 +10,7 @@ import {
   type TreeGuard,
   type TreeStamp,
 } from '../../ports/registry.ts';
+import { monthCheck } from './month-seen.ts';
 import { auditWrite } from './registry-audit.ts';
 import { compareAndSet, counterOf, isKind, organizationKey, type Stored, type Table } from './stored-item.ts';
 import type { MemoryWrite } from './table.ts';
@@ -114,11 +115,12 @@ export function organizationPart(
         },
         auditWrite(audit),
       ),
-    putVersions: ({ versions, guards, order, audit }) =>
+    putVersions: ({ versions, guards, months, order, audit }) =>
       write(
         ...versions.map(versionWrite),
         ...markWrites(versions),
         ...guards.map(guardWrite),
+        ...months.map(monthCheck),
         auditWrite(audit),
         ...(order === null ? [] : [orderWrite(order, versions[0])]),
       ),

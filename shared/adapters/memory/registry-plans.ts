@@ -1,20 +1,10 @@
-/** Plan rows in memory. */
-import type { Month } from '../../domain/period.ts';
 import type { PlanRow } from '../../domain/roster/plan.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { compareAndSet, isKind, PERIODS, planKey, type Stored, type Table } from './stored-item.ts';
-import type { MemoryWrite } from './table.ts';
+import { monthCheck } from './month-seen.ts';
+import { compareAndSet, isKind, planKey, type Table } from './stored-item.ts';
 
 export const planWrite = (row: PlanRow) =>
   ({ pk: planKey(row.organization), sk: row.month, value: { type: 'plan-row', row } }) as const;
-
-/** Changes nothing, and lets nothing through beside it once the month is no longer open. */
-const whileOpen = (month: Month): MemoryWrite<Stored> => ({
-  pk: PERIODS,
-  sk: month,
-  value: (stored) => stored,
-  allowed: (stored) => isKind('period')(stored) && stored.state.status === 'open',
-});
 
 export const planPart = (
   table: Table,
@@ -47,5 +37,6 @@ export const planPart = (
       .filter((row) => row.month >= month);
   },
   putPlanRow: (row) => compareAndSet(table, planWrite(row)),
-  createPlanRow: (row) => compareAndSet(table, planWrite(row), whileOpen(row.month)),
+  createPlanRow: (row) =>
+    compareAndSet(table, planWrite(row), monthCheck({ month: row.month, status: 'open' })),
 });

@@ -74,7 +74,9 @@ async function goesUpTo(
     const history = await historyOf(id);
     const plan = await rows.planRow(id, month);
     const versions = [standingIn(history, month), standingIn(await storedHistoryOf(id), month)];
-    const parents = [...(plan?.formerParents ?? []), plan?.parent, ...versions.map((one) => one?.parent)];
+    // Who is closed keeps its row where it stood, whatever place the closing names.
+    const standing = versions.filter((one) => one?.closed === false);
+    const parents = [...(plan?.formerParents ?? []), plan?.parent, ...standing.map((one) => one?.parent)];
     for (const up of parents) if (up != null) reached.add(up);
   }
   return false;

@@ -171,7 +171,7 @@ export class RosterDraft {
       const before = guards.get(organization);
       guards.set(organization, {
         organization,
-        reshapes: parts.reshapes === true || before?.reshapes === true,
+        writes: parts.writes === true || before?.writes === true,
         takesIn: parts.takesIn === true || before?.takesIn === true,
         staysEmpty: parts.staysEmpty === true || before?.staysEmpty === true,
       });
@@ -179,12 +179,11 @@ export class RosterDraft {
     for (const version of versions) {
       const { organization, parent, closed, kind } = version;
       const history = await this.storedHistoryOf(organization);
-      if (!reshapes(version, history)) {
-        guard(organization);
-        continue;
-      }
+      // Raised by whatever is written: an order carries on what was entered for later, and must not miss any of it.
+      guard(organization, { writes: true });
+      if (!reshapes(version, history)) continue;
       const holdsNobody = (history?.children ?? []).length === 0;
-      guard(organization, { reshapes: true, staysEmpty: closed || !isCommittee(kind) || holdsNobody });
+      guard(organization, { writes: true, staysEmpty: closed || !isCommittee(kind) || holdsNobody });
       if (!closed && parent !== null) guard(parent, { takesIn: true });
       if (holdsNobody) continue;
       moved.push(version.from);
@@ -195,7 +194,7 @@ export class RosterDraft {
       const own = raised.get(id);
       return own === undefined
         ? stamp
-        : { shape: stamp.shape + own.shape, entered: stamp.entered + own.entered };
+        : { written: stamp.written + own.written, entered: stamp.entered + own.entered };
     };
     const [first] = moved.toSorted();
     return {

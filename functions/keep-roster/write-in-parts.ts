@@ -32,10 +32,10 @@ export async function writeInParts(
     const change = await nextPart(left, note, (versions) => draft.guards(versions, restsOn, raised));
     const audit = rosterNote(act, await draft.changes(change.versions));
     if ((await registry.putVersions({ ...change, audit })) === 'lost') return 'lost';
-    for (const { organization, reshapes, takesIn } of change.guards) {
-      const { shape, entered } = raised.get(organization) ?? { shape: 0, entered: 0 };
+    for (const { organization, writes, takesIn } of change.guards) {
+      const { written, entered } = raised.get(organization) ?? { written: 0, entered: 0 };
       raised.set(organization, {
-        shape: shape + (reshapes ? 1 : 0),
+        written: written + (writes ? 1 : 0),
         entered: entered + (takesIn ? 1 : 0),
       });
     }

@@ -21,8 +21,8 @@ export type SetOutcome = 'stored' | 'lost';
 
 /** Counters by which a change of the roster notices that the tree it was judged by is another one by now. */
 export type TreeStamp = {
-  /** How often the organization was entered, moved, closed or made a committee or a leaf. */
-  readonly shape: number;
+  /** How often versions of the organization were written. */
+  readonly written: number;
   /** How often an organization was put below it. */
   readonly entered: number;
 };
@@ -36,10 +36,10 @@ export type StampedOrganization = {
 /** What a change does to the place of an organization, or only rests on. */
 export type TreeGuard = {
   readonly organization: OrganizationId;
-  /** As it was when the change was judged; the change is lost if `shape` is another one by now. */
+  /** As it was when the change was judged; the change is lost if `written` is another one by now. */
   readonly seen: TreeStamp;
-  /** Enters, moves or closes it, or makes it a committee or a leaf: raises `shape`. */
-  readonly reshapes: boolean;
+  /** Writes versions of it: raises `written`. */
+  readonly writes: boolean;
   /** Puts an organization below it: raises `entered`. */
   readonly takesIn: boolean;
   /** Rests on nobody being below it: the change is lost if `entered` is another one by now. */

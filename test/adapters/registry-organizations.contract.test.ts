@@ -141,11 +141,11 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
   });
 
   describe('writing versions together', () => {
-    const SEEN = { shape: 0, entered: 0 };
+    const SEEN = { written: 0, entered: 0 };
     const guard = (organization: string, parts: Partial<TreeGuard> = {}): TreeGuard => ({
       organization,
       seen: SEEN,
-      reshapes: false,
+      writes: false,
       takesIn: false,
       staysEmpty: false,
       ...parts,
@@ -164,7 +164,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       const { registry } = await make();
       const versions = [organizationVersion(), organizationVersion({ from: '2026-07', revision: 1 })];
       const guards = [
-        guard('to-1', { reshapes: true, staysEmpty: true }),
+        guard('to-1', { writes: true, staysEmpty: true }),
         guard('dang-uy-1', { takesIn: true }),
       ];
       expect(await registry.putVersions({ versions, guards, months: [], order, audit: aNote() })).toBe(
@@ -172,11 +172,11 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
       );
       expect(await registry.stamped('to-1')).toEqual({
         history: { organization: 'to-1', versions, children: [], successors: [], bindings: NO_BINDINGS },
-        stamp: { shape: 1, entered: 0 },
+        stamp: { written: 1, entered: 0 },
       });
-      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 0, entered: 1 });
+      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ written: 0, entered: 1 });
       const again = [
-        guard('dang-uy-1', { seen: { shape: 0, entered: 1 }, reshapes: true, staysEmpty: true }),
+        guard('dang-uy-1', { seen: { written: 0, entered: 1 }, writes: true, staysEmpty: true }),
       ];
       const closing = organizationVersion({
         organization: 'dang-uy-1',
@@ -192,7 +192,7 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
           audit: aNote(),
         }),
       ).toBe('stored');
-      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ shape: 1, entered: 1 });
+      expect((await registry.stamped('dang-uy-1')).stamp).toEqual({ written: 1, entered: 1 });
     });
 
     it('stores none where one of them was written by somebody else', async () => {
@@ -231,13 +231,13 @@ function describeOrganizationRegistryContract(make: MakeRegistry): void {
         });
       await raise({ takesIn: true });
       expect(await put({ staysEmpty: true })).toBe('lost');
-      expect(await put({ staysEmpty: true, seen: { shape: 0, entered: 2 } })).toBe('lost');
-      await raise({ reshapes: true });
+      expect(await put({ staysEmpty: true, seen: { written: 0, entered: 2 } })).toBe('lost');
+      await raise({ writes: true });
       expect(await put({})).toBe('lost');
       expect(await put({ takesIn: true })).toBe('lost');
-      expect(await put({ seen: { shape: 2, entered: 1 } })).toBe('lost');
+      expect(await put({ seen: { written: 2, entered: 1 } })).toBe('lost');
       expect(await registry.organization('to-1')).toBeNull();
-      expect(await put({ seen: { shape: 1, entered: 0 } })).toBe('stored');
+      expect(await put({ seen: { written: 1, entered: 0 } })).toBe('stored');
     });
 
     it('stores none where a month has come further than it was seen', async () => {

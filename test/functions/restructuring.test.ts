@@ -104,9 +104,16 @@ describe('moves', () => {
 
   it('may turn a branch round', async () => {
     // db-g ─ sc-h becomes sc-h ─ db-g, in whatever order it is asked for.
-    const answer = await moves([move('db-g', 'sc-h'), move('sc-h', 'huyen-b')]);
-    expect(answer.status).toBe(200);
-    expect((await planOf('db-g'))?.path).toEqual([PROVINCE, 'huyen-b', 'sc-h', 'db-g']);
+    const turned = (from: string) => moves([move('db-g', 'sc-h', from), move('sc-h', 'huyen-b', from)]);
+    expect((await turned('2026-11')).status).toBe(200);
+    await world.open('2026-11');
+    const row = await world.registry.planRow('db-g', '2026-11');
+    expect(row?.path).toEqual([PROVINCE, 'huyen-b', 'sc-h', 'db-g']);
+    // Within an open month their rows would rest on each other, be they there yet or not.
+    expect(await turned('2026-10')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/moves/0/parent', rule: 'not-once-below' }] },
+    });
   });
 });
 

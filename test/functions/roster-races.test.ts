@@ -69,6 +69,24 @@ function describeRaces(make: () => Promise<Registry>): void {
     const meeting = met(registry, asked.length);
     return Promise.all(asked.map(([id, body]) => put(meeting, id, body)));
   };
+  const order = async (on: Registry, kind: 'moves' | 'closures', lines: object): Promise<Answer> => {
+    const world = await apiWorld();
+    const handler = createHandler({ ...world, ...world.planning, registry: on });
+    const body = { reason: 'Sắp xếp', ...lines };
+    return call(handler, 'POST', `/organizations/${PROVINCE}/${kind}`, { subject, body });
+  };
+  /** Before its first writer writes, something is done by another. */
+  const overtaken = (act: () => Promise<unknown>): Registry => {
+    let done: Promise<unknown> | null = null;
+    return {
+      ...registry,
+      putVersions: async (change) => {
+        done ??= act();
+        await done;
+        return registry.putVersions(change);
+      },
+    };
+  };
   const parentOf = async (id: string) => (await registry.organization(id))?.versions.at(-1)?.parent;
 
   it('two committees that go under each other: one does', async () => {
@@ -113,12 +131,7 @@ function describeRaces(make: () => Promise<Registry>): void {
       { organization: 'db-a', parent: PROVINCE, from: '2026-11' },
       { organization: 'huyen-a', parent: 'db-a', from: '2026-11' },
     ];
-    const swap = async (on: Registry) => {
-      const world = await apiWorld();
-      const handler = createHandler({ ...world, ...world.planning, registry: on });
-      const body = { reason: 'Sắp xếp', moves };
-      return call(handler, 'POST', `/organizations/${PROVINCE}/moves`, { subject, body });
-    };
+    const swap = (on: Registry) => order(on, 'moves', { moves });
     const begin = () =>
       registry.putPeriod(periodState({ month: '2026-11', openedAt: NOW, status: 'opening' }), aNote());
     const refused = {
@@ -128,14 +141,7 @@ function describeRaces(make: () => Promise<Registry>): void {
 
     it('is refused where the month is begun to be opened before it is written', async () => {
       await registry.putPeriod(periodState({ month: '2026-10', openedAt: NOW }), aNote());
-      const begun: Registry = {
-        ...registry,
-        putVersions: async (change) => {
-          if ((await registry.period('2026-11')) === null) await begin();
-          return registry.putVersions(change);
-        },
-      };
-      expect(await swap(begun)).toMatchObject(refused);
+      expect(await swap(overtaken(begin))).toMatchObject(refused);
     });
 
     it('is refused while the month is being opened, by the tree as it was', async () => {
@@ -146,6 +152,36 @@ function describeRaces(make: () => Promise<Registry>): void {
     it('goes in before anybody begins to open the month', async () => {
       expect((await swap(registry)).status).toBe(200);
     });
+  });
+
+  it.each([
+    ['by a version', () => put(registry, 'cb-1', bodyOf('cell', 'db-a', '2026-12', { members: 25 }))],
+    [
+      'by an order',
+      () =>
+        order(registry, 'closures', {
+          closures: [{ organization: 'db-c', from: '2026-12', successor: 'cb-1' }],
+        }),
+    ],
+  ])('an order carries on what is entered for a later month meanwhile, %s', async (_, act) => {
+    expect((await put(registry, 'cb-1', bodyOf('cell', 'db-a', '2026-01'))).status).toBe(201);
+    const merger = {
+      closures: [{ organization: 'db-a', from: '2026-11', successor: 'db-b' }],
+      moves: [{ organization: 'cb-1', parent: 'db-b', from: '2026-11' }],
+    };
+    const meanwhile: unknown[] = [];
+    const answer = await order(
+      overtaken(async () => meanwhile.push(await act())),
+      'closures',
+      merger,
+    );
+    expect([answer.status, meanwhile]).toMatchObject([200, [{ status: expect.toSatisfy((s) => s < 300) }]]);
+    const versions = (await registry.organization('cb-1'))?.versions ?? [];
+    expect(versions.map(({ from, parent }) => [from, parent])).toEqual([
+      ['2026-01', 'db-a'],
+      ['2026-11', 'db-b'],
+      ['2026-12', 'db-b'],
+    ]);
   });
 
   it('a cell that enters a committee while it is closed: one of the two is refused', async () => {
@@ -183,7 +219,7 @@ function describeRaces(make: () => Promise<Registry>): void {
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(writes).toBe(20);
-    expect((await registry.stamped('db-a')).stamp).toEqual({ shape: 1, entered: 20 });
+    expect((await registry.stamped('db-a')).stamp).toEqual({ written: 1, entered: 20 });
   });
 }
 

@@ -48,9 +48,9 @@ const registryCalls: Calls<Registry> = {
   organizationsWithCode: (port) => port.organizationsWithCode({ system: 's', code: 'c' }),
   stamped: (port) => port.stamped('a'),
   putVersions: async (port) => {
-    const guard = { seen: { shape: 0, entered: 0 }, reshapes: false, takesIn: false, staysEmpty: false };
+    const guard = { seen: { written: 0, entered: 0 }, writes: false, takesIn: false, staysEmpty: false };
     const guards = [
-      { ...guard, organization: 'a', reshapes: true },
+      { ...guard, organization: 'a', writes: true },
       { ...guard, organization: 'b' },
     ];
     const order = {

@@ -81,11 +81,11 @@ function decodeAdoption(item: Item): CriteriaAdoption {
   return adoption;
 }
 
-const storedStamp = z.object({ shape: count.default(0), entered: count.default(0) });
+const storedStamp = z.object({ written: count.default(0), entered: count.default(0) });
 
 /** Of an organization's counters: those that the change rests on are as they were seen; an absent one is 0. */
 function asSeen({ seen, staysEmpty }: Pick<TreeGuard, 'seen' | 'staysEmpty'>) {
-  const counters = staysEmpty ? (['shape', 'entered'] as const) : (['shape'] as const);
+  const counters = staysEmpty ? (['written', 'entered'] as const) : (['written'] as const);
   const values = counters
     .filter((counter) => seen[counter] > 0)
     .map((counter) => [`:${counter}`, seen[counter]]);
@@ -100,10 +100,10 @@ function asSeen({ seen, staysEmpty }: Pick<TreeGuard, 'seen' | 'staysEmpty'>) {
 }
 
 function guardItem(table: Table, guard: TreeGuard): TransactItem {
-  const { organization, reshapes, takesIn } = guard;
+  const { organization, writes, takesIn } = guard;
   const { condition, values } = asSeen(guard);
   const asked = { TableName: table.name, Key: treeKey(organization), ConditionExpression: condition };
-  const raised = [...(reshapes ? ['shape :one'] : []), ...(takesIn ? ['entered :one'] : [])];
+  const raised = [...(writes ? ['written :one'] : []), ...(takesIn ? ['entered :one'] : [])];
   if (raised.length === 0) {
     const some = Object.keys(values).length > 0;
     return { ConditionCheck: { ...asked, ...(some && { ExpressionAttributeValues: values }) } };

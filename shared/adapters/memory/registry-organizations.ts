@@ -16,7 +16,7 @@ import { compareAndSet, counterOf, isKind, organizationKey, type Stored, type Ta
 import type { MemoryWrite } from './table.ts';
 
 const codeKey = ({ system, code }: ExternalCode) => `CODE#${JSON.stringify([system, code])}`;
-const NEW_STAMP: TreeStamp = { shape: 0, entered: 0 };
+const NEW_STAMP: TreeStamp = { written: 0, entered: 0 };
 const isTree = isKind('organization-tree');
 const stampOf = (stored: Stored | null): TreeStamp => (isTree(stored) ? stored.stamp : NEW_STAMP);
 
@@ -50,17 +50,17 @@ const guardWrite = (guard: TreeGuard): MemoryWrite<Stored> => ({
   pk: organizationKey(guard.organization),
   sk: 'TREE',
   value: (stored) => {
-    if (!guard.reshapes && !guard.takesIn) return stored;
-    const { shape, entered } = stampOf(stored);
+    if (!guard.writes && !guard.takesIn) return stored;
+    const { written, entered } = stampOf(stored);
     const stamp = {
-      shape: shape + (guard.reshapes ? 1 : 0),
+      written: written + (guard.writes ? 1 : 0),
       entered: entered + (guard.takesIn ? 1 : 0),
     };
     return { type: 'organization-tree', stamp };
   },
   allowed: (stored) => {
-    const { shape, entered } = stampOf(stored);
-    return shape === guard.seen.shape && (!guard.staysEmpty || entered === guard.seen.entered);
+    const { written, entered } = stampOf(stored);
+    return written === guard.seen.written && (!guard.staysEmpty || entered === guard.seen.entered);
   },
 });
 

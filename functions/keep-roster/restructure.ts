@@ -58,7 +58,13 @@ export async function restructure(
       });
       return { dryRun, versions: versions.map(toWire), ...previewed };
     }
-    const outcome = await writeInParts(deps.registry, { draft, paths, periods, order });
+    const outcome = await writeInParts(deps.registry, {
+      draft,
+      paths,
+      periods,
+      order,
+      province: deps.province,
+    });
     for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
     if (outcome === 'lost') return 'lost';
     await planOpenMonths(deps, order, periods);

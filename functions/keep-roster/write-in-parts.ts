@@ -1,10 +1,7 @@
 /**
  * Writes the versions of an order: in one transaction where they fit, else in several, each of which leaves a tree.
- * Openings and moves come first, from the top of the new tree down: whoever is moved finds its new path in place already, so no
- * part closes a cycle that the whole does not. Closures come last, from the bottom up: by then nobody is below.
  */
 import { rosterNote } from '../../shared/domain/log/registry-audit.ts';
-import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import type { OrganizationId, OrganizationVersion } from '../../shared/domain/roster/organization.ts';
 import type { Restructuring } from '../../shared/domain/roster/restructuring.ts';
 import {
@@ -15,18 +12,23 @@ import {
   type SetOutcome,
   type TreeStamp,
 } from '../../shared/ports/registry.ts';
+import { eachLeavingATree } from './order-of-writing.ts';
 import type { RestsOn, RosterDraft } from './roster-draft.ts';
 
-export type Judged = RestsOn & { readonly draft: RosterDraft; readonly order: Restructuring };
+export type Judged = RestsOn & {
+  readonly draft: RosterDraft;
+  readonly order: Restructuring;
+  readonly province: OrganizationId;
+};
 
 /** `lost`: somebody else came between; what was written before stays, and what is left must be judged anew. */
 export async function writeInParts(
   registry: Pick<OrganizationRegistry, 'putVersions'>,
-  { draft, order, ...restsOn }: Judged,
+  { draft, order, province, ...restsOn }: Judged,
 ): Promise<SetOutcome> {
   const raised = new Map<OrganizationId, TreeStamp>();
   const act = { at: order.orderedAt, by: order.orderedBy };
-  const left = await inOrder(draft);
+  const left = await eachLeavingATree(draft, province);
   // The order is written down with the first part, so that none is ever half done without a trace.
   for (let note: Restructuring | null = order; left.length > 0; note = null) {
     const change = await nextPart(left, note, (versions) => draft.guards(versions, restsOn, raised));
@@ -65,21 +67,4 @@ async function nextPart(
     left.shift();
   }
   return change;
-}
-
-async function inOrder(draft: RosterDraft): Promise<(readonly OrganizationVersion[])[]> {
-  const ranked = await Promise.all(
-    (await draft.writes()).map(async (versions) => {
-      const [first] = versions;
-      const path = first && (await rosterPath(draft.historyOf, first.organization, first.from));
-      return { versions, first, closes: first?.closed === true, depth: path?.length ?? 0 };
-    }),
-  );
-  return ranked
-    .sort((a, b) => {
-      if (a.closes !== b.closes) return a.closes ? 1 : -1;
-      if (a.first?.from !== b.first?.from) return (a.first?.from ?? '') < (b.first?.from ?? '') ? -1 : 1;
-      return a.closes ? b.depth - a.depth : a.depth - b.depth;
-    })
-    .map(({ versions }) => versions);
 }

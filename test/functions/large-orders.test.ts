@@ -16,6 +16,7 @@ import { SeededRandom } from '../support/seeded-random.ts';
 import { silent } from '../support/silent-log.ts';
 
 const CELLS = 36;
+const NEXT = '2026-11';
 const cellsOf = (committee: string, cells = CELLS) =>
   Array.from({ length: cells }, (_, i) => `${committee}-${String(i + 1).padStart(2, '0')}`);
 
@@ -75,13 +76,19 @@ async function province(hook: Hook, tree = TREE) {
 const moved = (ids: readonly string[], parent: string) =>
   ids.map((organization) => ({ organization, parent, from: MONTH }));
 
-/** What holds of each organization in October. */
-const standing = (registry: MemoryRegistry) =>
-  new Map(registry.allVersions().map((one) => [one.organization, one]));
+/** What holds of each organization in the month. */
+const standing = (registry: MemoryRegistry, month = MONTH) =>
+  new Map(
+    registry
+      .allVersions()
+      .filter(({ from }) => from <= month)
+      .toSorted((a, b) => (a.from < b.from ? -1 : 1))
+      .map((one) => [one.organization, one]),
+  );
 
 /** What keeps the versions from being one tree of those that are not closed. */
-function faultsOfTree(registry: MemoryRegistry): string[] {
-  const versions = standing(registry);
+function faultsOfTree(registry: MemoryRegistry, month = MONTH): string[] {
+  const versions = standing(registry, month);
   return [...versions.values()].flatMap(({ organization, parent, closed }) => {
     if (closed) return [];
     const above = new Set<string>();
@@ -168,6 +175,44 @@ describe('a large order that is cut off', () => {
       expect(cut.registry.allRestructurings()).toHaveLength(someIn ? 1 : 0);
       expect((await cut.send(MERGER)).status, `write ${nth}`).toBe(200);
       expect(endOf(cut.registry), `write ${nth}`).toEqual(wanted);
+    }
+  });
+});
+
+describe('a large order over what is entered for the month after, cut off at any of its writes', () => {
+  const closed = ['b2', 'a2'].map((id) => ({ organization: id, from: MONTH, successor: null }));
+  const turned = moved(['a1'], 'a2');
+  it.each([
+    [
+      'lets no committee under one that is below it by then',
+      version('a2', 'base-committee', 'a1'),
+      (cells: object[]) => ({
+        moves: [...turned, ...cells, { organization: 'a2', parent: 'b', from: NEXT }],
+      }),
+    ],
+    [
+      'closes nobody over one that comes below it by then',
+      version('a2', 'base-committee', 'b2'),
+      (cells: object[]) => ({ moves: cells, closures: closed }),
+    ],
+  ])('%s', async (_, ahead, orderOf) => {
+    const tree = [...TREE, { ...ahead, from: NEXT }];
+    // However many go before them: where one part ends and the next begins is another place each time.
+    for (let cells = 30; cells <= CELLS; cells += 1) {
+      const order = orderOf(moved(cellsOf('b1', cells), 'a1'));
+      const whole = await province(async () => {}, tree);
+      expect((await whole.send(order)).status).toBe(200);
+      for (let nth = 0; nth < whole.parts(); nth += 1) {
+        const cut = await province(async (request) => {
+          if (request === 'write' && cut.parts() > nth) throw new Error('cut off');
+        }, tree);
+        await cut.send(order);
+        for (const month of [MONTH, NEXT])
+          expect(faultsOfTree(cut.registry, month), `${cells} cells, part ${nth}, ${month}`).toEqual([]);
+        cut.undisturbed();
+        expect((await cut.send(order)).status).toBe(200);
+        expect(cut.registry.allVersions()).toEqual(whole.registry.allVersions());
+      }
     }
   });
 });

@@ -1,9 +1,10 @@
 /** Reads what an export holds: the scorecards of a subtree and period, and the events that they were folded from. */
 import { pMapIterable } from 'p-map';
 import type { CriteriaSet } from '../domain/criteria/criteria.ts';
-import { fromArray } from '../domain/criteria/measures.ts';
+import { fromArray, type MeasureArray } from '../domain/criteria/measures.ts';
 import {
   addMonth,
+  asCellOf,
   type EventEntries,
   entryOfMonth,
   entryOfPeriod,
@@ -47,6 +48,8 @@ export type ExportReading = {
 type Place = {
   readonly organization: OrganizationId;
   readonly sum: LiveRow;
+  /** As {@link asCellOf} says. */
+  readonly asCell: MeasureArray | null;
   readonly path: readonly OrganizationId[];
 };
 
@@ -79,16 +82,17 @@ export async function readScorecards(
       refs.set(`${criteriaSet.id}/${criteriaSet.revision}`, criteriaSet);
       const earlier = places.get(row.organization);
       const sum = isMonth ? row : addMonth(earlier?.sum, row);
-      places.set(row.organization, { organization: row.organization, sum, path });
+      const asCell = asCellOf(earlier?.sum, row, earlier?.asCell ?? null);
+      places.set(row.organization, { organization: row.organization, sum, asCell, path });
       held.add(row, path, own);
     }
     await onMonth(index + 1, months.length);
   }
   const sets = await Promise.all([...refs.values()].toSorted(byIdAndRevision).map(deps.criteriaSets));
-  const entryOf = ({ sum, path }: Place): ScorecardEntry =>
+  const entryOf = ({ sum, asCell, path }: Place): ScorecardEntry =>
     isMonth
       ? entryOfMonth(sum, path)
-      : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) });
+      : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }, asCell);
   const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])), organization);
   const inOrder = [...places.values()]
     .map((place) => ({ ...place, path: pathOf(place.organization), owes: owes(place, held) }))

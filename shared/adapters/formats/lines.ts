@@ -42,6 +42,7 @@ const compared = z.object({
   ownWatermark: z.int(),
   months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable(), z.boolean().nullable(), z.int()])),
   figures: z.array(z.int()),
+  asCell: z.array(z.int()).optional(),
   records: z.array(z.tuple([z.string(), z.string(), z.int(), z.boolean()])),
 }) satisfies z.ZodType<ComparedOrganization>;
 

@@ -47,6 +47,8 @@ export type ComparedOrganization = {
   readonly ownWatermark: number;
   readonly months: readonly ComparedMonth[];
   readonly figures: MeasureArray;
+  /** Of one that was a cell in some of the months and a committee in others: what it did in those as a cell. */
+  readonly asCell?: MeasureArray | undefined;
   /** What is current of its events. */
   readonly records: readonly EventMark[];
 };
@@ -92,7 +94,7 @@ export type ExportChange = Pick<ComparedOrganization, 'organization' | 'name' | 
  * @param records what is current of its events
  */
 export const comparedOf = (
-  { organization, name, kind, unit, path, status, watermark, measures, ...scored }: ScorecardEntry,
+  { organization, name, kind, unit, path, status, watermark, measures, asCell, ...scored }: ScorecardEntry,
   plans: readonly PlanEntry[],
   records: readonly EventMark[],
 ): ComparedOrganization => ({
@@ -115,6 +117,7 @@ export const comparedOf = (
     basis?.duties?.length ?? 0,
   ]),
   figures: toArray(measures),
+  ...(asCell === undefined ? {} : { asCell: toArray(asCell) }),
   records,
 });
 

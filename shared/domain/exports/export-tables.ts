@@ -1,7 +1,7 @@
 /** The rows of an export's tables, before any format. */
 import type { CriteriaSet } from '../criteria/criteria.ts';
 import type { CriterionScore } from '../criteria/criterion-score.ts';
-import { sumMonths } from '../criteria/measures.ts';
+import { fromArray, type MeasureArray, type Measures, sumMonths } from '../criteria/measures.ts';
 import type { MeetingScore } from '../criteria/scoring.ts';
 import type { AnnualFacts } from '../events/annual-facts.ts';
 import type { Finding, Inspection, InspectionKey, Remedy } from '../events/inspection.ts';
@@ -9,7 +9,7 @@ import type { MeetingKey, MeetingRecord } from '../events/meeting.ts';
 import type { Review } from '../events/review.ts';
 import { type Instant, latest, type Month, type Period, type Quarter, type Year } from '../period.ts';
 import type { DutyId, DutyReport } from '../roster/duty.ts';
-import type { OrganizationId } from '../roster/organization.ts';
+import { isCommittee, type Kind, type OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
 import type { Classified, ClassifiedGroup } from '../scorecards/classification.ts';
 import type { DutyOfMonth, MonthBasis } from '../scorecards/month-basis.ts';
@@ -31,7 +31,22 @@ export type CriterionEntry = {
 };
 
 /** One organization's scorecard of the exported period. */
-export type ScorecardEntry = Omit<Scorecard, 'criteria'> & { readonly criteria: readonly CriterionEntry[] };
+export type ScorecardEntry = Omit<Scorecard, 'criteria'> & {
+  readonly criteria: readonly CriterionEntry[];
+  /** Of one that was a cell in some of the months and a committee in others: what it did in those as a cell. */
+  readonly asCell?: Measures;
+};
+
+/** What it did as a cell, so that cells add up to their committees; null of a body, and of a committee throughout. */
+export const ownOfCell = <Figures>({
+  kind,
+  measures,
+  asCell,
+}: {
+  readonly kind: Kind;
+  readonly measures: Figures;
+  readonly asCell?: Figures | undefined;
+}): Figures | null => asCell ?? (isCommittee(kind) || kind === 'body' ? null : measures);
 
 /** What is told by the current revision of an event. */
 type Entry = {
@@ -155,6 +170,24 @@ export const addMonth = (earlier: LiveRow | undefined, row: LiveRow): LiveRow =>
   criterionSums: sumCriteria(earlier === undefined ? [row] : [earlier, row]),
 });
 
+/**
+ * Of two that were added up: the figures of the months in which it was no committee; null while it was one in all of
+ * them or in none.
+ * @param before what this was of the earlier months
+ */
+export function asCellOf(
+  earlier: LiveRow | undefined,
+  row: LiveRow,
+  before: MeasureArray | null,
+): MeasureArray | null {
+  const isNow = !isCommittee(row.profile.kind);
+  if (earlier === undefined) return null;
+  if (before !== null) return isNow ? sumMonths([before, row.measures]) : before;
+  const was = !isCommittee(earlier.profile.kind);
+  if (was === isNow) return null;
+  return was ? earlier.measures : row.measures;
+}
+
 const sumsOf = ({ criterionSums }: Pick<LiveRow, 'criterionSums'>): CriterionEntry[] =>
   criterionSums.map(({ set, id, graded, pointsSum, fullPoints }) => ({
     set,
@@ -186,4 +219,9 @@ export const entryOfPeriod = (
   period: Period,
   sum: LiveRow,
   last: { readonly path: readonly OrganizationId[]; readonly criteriaSet: CriteriaSet },
-): ScorecardEntry => ({ ...sumPeriod(period, [sum], last), criteria: sumsOf(sum) });
+  asCell: MeasureArray | null = null,
+): ScorecardEntry => ({
+  ...sumPeriod(period, [sum], last),
+  criteria: sumsOf(sum),
+  ...(asCell === null ? {} : { asCell: fromArray(asCell) }),
+});

@@ -7,16 +7,10 @@ import {
   earlierFigures,
 } from '../../../domain/exports/earlier-periods.ts';
 import { figureOf } from '../../../domain/exports/export-changes.ts';
-import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
+import { ownOfCell, type ScorecardEntry } from '../../../domain/exports/export-tables.ts';
 import { roundHalfEven } from '../../../domain/integers.ts';
 import type { Period } from '../../../domain/period.ts';
-import {
-  isCommittee,
-  type Kind,
-  type OrganizationId,
-  UNITS,
-  type Unit,
-} from '../../../domain/roster/organization.ts';
+import { type OrganizationId, UNITS, type Unit } from '../../../domain/roster/organization.ts';
 import type { Means } from '../mean-scale.ts';
 
 /** The figures of one period, to be set beside those of another. */
@@ -46,9 +40,6 @@ const SUMMED = [
 export type UnitSum = Readonly<Record<(typeof SUMMED)[number], number>>;
 
 export type UnitSums = ReadonlyMap<Unit, UnitSum>;
-
-/** Of an organization that meets, or may; a body meets nowhere: what it owes is nothing. */
-const isCell = (kind: Kind): boolean => !isCommittee(kind) && kind !== 'body';
 
 const sumWith = (sum: UnitSum | undefined, figure: (measure: keyof UnitSum) => number): UnitSum => {
   const of = (measure: keyof UnitSum): number => (sum?.[measure] ?? 0) + figure(measure);
@@ -86,11 +77,12 @@ export class ReportFigures {
     this.#top ??= row;
     // An office of the committee's is no part of what is assessed.
     if (row.path.length === this.#top.path.length + 1 && row.kind !== 'body') this.#parts.push(row);
-    if (!isCell(row.kind)) return;
+    const own = ownOfCell(row);
+    if (own === null) return;
     const known = this.#units.get(row.unit);
     this.#units.set(row.unit, {
       organizations: (known?.organizations ?? 0) + 1,
-      sum: sumWith(known?.sum, (measure) => row.measures[measure]),
+      sum: sumWith(known?.sum, (measure) => own[measure]),
     });
   }
 
@@ -118,10 +110,11 @@ export function earlierUnits(earlier: EarlierPeriod | null, organization: Organi
   if (tops.size === 0) return null;
   const sums = new Map<Unit, UnitSum>();
   for (const row of earlier.rows.values()) {
-    if (!isCell(row.kind) || !row.path.some((id) => tops.has(id))) continue;
+    const own = ownOfCell({ ...row, measures: row.figures });
+    if (own === null || !row.path.some((id) => tops.has(id))) continue;
     sums.set(
       row.unit,
-      sumWith(sums.get(row.unit), (measure) => figureOf(row, measure)),
+      sumWith(sums.get(row.unit), (measure) => figureOf({ figures: own }, measure)),
     );
   }
   return sums;

@@ -78,17 +78,20 @@ class Composition {
     this.#cursor = cursor;
   }
 
-  /** A sheet for each committee right below the top, and one for what is no committee there. */
+  /**
+   * A sheet for each part right below the top that is a committee, or was one within the period, so that somebody who is
+   * gone stands below it; and one for the others there.
+   */
   async *parts(depth: number, rowsASheet: number): AsyncGenerator<Uint8Array> {
     const top = await this.#take();
     if (top !== null && !isCommittee(top.kind)) this.#direct.push(top);
-    for (let head = await this.#cursor.peek(); head !== null; head = await this.#cursor.peek()) {
-      if (isCommittee(head.kind)) yield* this.#part(head, depth, rowsASheet);
+    for (let head = await this.#take(); head !== null; head = await this.#take()) {
+      if (isCommittee(head.kind) || (await this.#isNextIn(head, depth)))
+        yield* this.#part(head, depth, rowsASheet);
       else {
         // An office of the committee's is no part of what is assessed.
         if (head.kind !== 'body') this.#summary.addPart(head, null);
         this.#direct.push(head);
-        await this.#take();
       }
     }
     if (this.#direct.length === 0) return;
@@ -103,22 +106,20 @@ class Composition {
       throw new RangeError(`${head.organization} comes before ${head.path[depth]}, below which it stands`);
     const first = this.#names.next(head.name);
     this.#summary.addPart(head, first);
-    for (let sheets = 0; await this.#isIn(head, depth); sheets += 1) {
-      const name = sheets === 0 ? first : this.#names.next(head.name);
-      yield* this.#table(name, head.name, POSITIONS.parts, this.#rowsBelow(head, depth, rowsASheet));
-    }
+    let entry: ScorecardEntry | null = head;
+    /** At most so many rows of the part, as they come. */
+    const rows = async function* (this: Composition): AsyncGenerator<SheetRow> {
+      yield titles(this.#columns);
+      for (let row = 1; row <= rowsASheet && entry !== null; row += 1) {
+        yield lineOf(this.#columns, entry);
+        entry = (await this.#isNextIn(head, depth)) ? await this.#take() : null;
+      }
+    };
+    for (let name = first; entry !== null; name = this.#names.next(head.name))
+      yield* this.#table(name, head.name, POSITIONS.parts, rows.call(this));
   }
 
-  /** At most so many rows of one part, as they come. */
-  async *#rowsBelow(head: ScorecardEntry, depth: number, most: number): AsyncGenerator<SheetRow> {
-    yield titles(this.#columns);
-    for (let row = 1; row <= most && (await this.#isIn(head, depth)); row += 1) {
-      const entry = await this.#take();
-      if (entry !== null) yield lineOf(this.#columns, entry);
-    }
-  }
-
-  async #isIn({ organization }: ScorecardEntry, depth: number): Promise<boolean> {
+  async #isNextIn({ organization }: ScorecardEntry, depth: number): Promise<boolean> {
     return (await this.#cursor.peek())?.path[depth] === organization;
   }
 

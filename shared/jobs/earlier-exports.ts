@@ -8,7 +8,7 @@ import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { DecodeCompared } from '../ports/export-formats.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { ExportRegistry, OrganizationRegistry } from '../ports/registry.ts';
-import { type Made, type Placed, readFamilies } from './read-families.ts';
+import { type Made, readFamilies } from './read-families.ts';
 
 export type EarlierDeps = {
   readonly objects: Pick<ObjectStore, 'get' | 'head'>;
@@ -62,11 +62,10 @@ export async function readCompared(
 export async function readEarlierPeriods(
   deps: EarlierDeps,
   { organization, period }: Pick<ExportState, 'organization' | 'period'>,
-  places: readonly Placed[],
+  made: Made,
 ): Promise<EarlierPeriods> {
   const [before, last] = [previousPeriod(period), lastYearsPeriod(period)];
-  const read = (wanted: Period) =>
-    readEarlier(deps, organization, wanted, { places, months: monthsOf(period) });
+  const read = (wanted: Period) => readEarlier(deps, organization, wanted, made);
   const earlier = await read(before);
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
 }
@@ -80,7 +79,9 @@ async function readEarlier(
   const state =
     (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
   if (state === null) return null;
-  const rows = new Map((await readCompared(deps, state)).map((row) => [row.organization, row]));
+  // Whoever stood elsewhere then is another's to compare (decision 57), whichever export tells of it.
+  const told = (await readCompared(deps, state)).filter(({ path }) => path.includes(organization));
+  const rows = new Map(told.map((row) => [row.organization, row]));
   const families = await readFamilies(deps.registry, made, { rows, months: monthsOf(period) });
   return { period, exportId: state.exportId, rows, families };
 }

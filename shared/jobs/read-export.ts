@@ -34,6 +34,8 @@ export type ReadingDeps = SubtreeDeps & {
 export type ExportReading = {
   /** Who stands in the export, and where in the last month; a committee before its parts. */
   readonly places: readonly Placed[];
+  /** The opened months of the period, ascending. */
+  readonly opened: readonly Month[];
   /** Their scorecards in that order, made anew whenever they are asked for, because two forms would be held. */
   readonly entries: () => Iterable<ScorecardEntry>;
   /** What every opened month was folded from, in that order. */
@@ -99,6 +101,7 @@ export async function readScorecards(
     .toSorted(inTreeOrder);
   return {
     places: inOrder,
+    opened: months,
     *entries() {
       for (const place of inOrder) yield entryOf(place);
     },

@@ -19,8 +19,8 @@ export type Placed = Pick<ScorecardEntry, 'organization' | 'path'> & {
   readonly owes: boolean;
 };
 
-/** The export that is made: who is in it, and the months of its period. */
-export type Made = { readonly places: readonly Placed[]; readonly months: readonly Month[] };
+/** The export that is made: who is in it, and the opened months of its period, ascending. */
+export type Made = { readonly places: readonly Placed[]; readonly opened: readonly Month[] };
 
 /**
  * Who was there, is gone, and of whom an organization comes, by the rule of the comparison: asked of those that a
@@ -28,7 +28,7 @@ export type Made = { readonly places: readonly Placed[]; readonly months: readon
  */
 export async function readFamilies(
   registry: Pick<OrganizationRegistry, 'organization'>,
-  { places, months: asked }: Made,
+  { places, opened }: Made,
   { rows, months }: Pick<EarlierPeriod, 'rows'> & { readonly months: readonly Month[] },
 ): Promise<ReadonlyMap<OrganizationId, readonly OrganizationId[]>> {
   const shown = (places[0]?.path.length ?? 0) + 1;
@@ -44,30 +44,39 @@ export async function readFamilies(
   const present = new Set(places.map(({ organization }) => organization));
   const families = new Map<OrganizationId, readonly OrganizationId[]>();
   for (const organization of named) {
-    const until = asked.at(-1) ?? '';
-    const gone = forebearsThroughout(organization, months, until, historyOf).filter(
-      (id) => id !== organization && rows.has(id) && isGone(historyOf(id), asked, present.has(id)),
+    const forebears = forebearsThroughout(organization, months, opened.at(-1) ?? '', historyOf);
+    const fates = Map.groupBy(
+      forebears.filter((id) => id !== organization && wasThere(historyOf(id), months, rows.has(id))),
+      (id) => fateOf(historyOf(id), opened, present.has(id)),
     );
+    const gone = fates.get('gone') ?? [];
     if (gone.length === 0) continue;
+    const isWhole = !fates.has('told-itself') && gone.every((id) => rows.has(id));
     const family = [organization, ...gone].flatMap((id) => rows.get(id) ?? []);
-    families.set(organization, await countedOnce(read, family));
+    families.set(organization, isWhole ? await countedOnce(read, family) : []);
   }
   return families;
 }
 
+/** In any of the months; one that the roster does not know was there if it has a row. */
+const wasThere = (
+  history: OrganizationHistory | undefined,
+  months: readonly Month[],
+  hasRow: boolean,
+): boolean => (history === undefined ? hasRow : months.some((month) => versionAt(history, month) !== null));
+
 /**
- * Whoever carries on, from one to the next, for those that stood below the top and owed meetings, and owe none any
- * more: so nobody else's roster needs reading to find who took others in.
+ * Whoever carries on, from one to the next, for those that owed meetings then, and owe none any more: so nobody else's
+ * roster needs reading to find who took others in.
  */
 async function heirsOfIdle(
   registry: Pick<OrganizationRegistry, 'organization'>,
   places: readonly Placed[],
   rows: EarlierPeriod['rows'],
 ): Promise<ReadonlySet<OrganizationId>> {
-  const top = places[0]?.organization ?? '';
   const owing = new Set(places.filter(({ owes }) => owes).map(({ organization }) => organization));
   const idle = [...rows.values()]
-    .filter((row) => figureOf(row, 'expected') > 0 && row.path.includes(top) && !owing.has(row.organization))
+    .filter((row) => figureOf(row, 'expected') > 0 && !owing.has(row.organization))
     .map(({ organization }) => organization);
   const heirs = new Set<OrganizationId>();
   for (let asked = idle; asked.length > 0; ) {
@@ -82,17 +91,19 @@ async function heirsOfIdle(
 }
 
 /**
- * One that went within the period, before its last month, still has a line of its own there, if it is in the export;
- * who closed before has none but of nothing, in months that were open when the closing was ordered.
+ * What became of one that was there. Who went within the period, before its last month, still has a line of its own in
+ * the export, if it is there; who closed before has none but of nothing, in months that were open when the closing was
+ * ordered.
  */
-function isGone(
+function fateOf(
   history: OrganizationHistory | undefined,
-  asked: readonly Month[],
+  opened: readonly Month[],
   isPresent: boolean,
-): boolean {
-  if (history === undefined) return !isPresent;
-  const lived = asked.filter((month) => versionAt(history, month) !== null);
-  return lived.length === 0 || (!isPresent && !lived.includes(asked.at(-1) ?? ''));
+): 'gone' | 'told-itself' | 'goes-on' {
+  if (history === undefined) return isPresent ? 'goes-on' : 'gone';
+  const lived = opened.filter((month) => versionAt(history, month) !== null);
+  if (lived.length > 0 && lived.at(-1) === opened.at(-1)) return 'goes-on';
+  return lived.length > 0 && isPresent ? 'told-itself' : 'gone';
 }
 
 /**

@@ -53,7 +53,7 @@ export async function writeExport(
   reading: ExportReading,
   onEvents: (done: number, of: number) => Promise<void>,
 ): Promise<Manifest> {
-  const earlier = await readEarlierPeriods(deps, state, reading.places);
+  const earlier = await readEarlierPeriods(deps, state, reading);
   const top = topOf(state, reading);
   const files = deps.formats(reading.criteriaSets, {
     ...state,

@@ -15,7 +15,7 @@ import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { apiFunctions } from '../support/api-functions.ts';
 import { apiWorld, call, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
-import { publish } from './published-files.ts';
+import { fileOf, publish } from './published-files.ts';
 
 async function province() {
   const world = await apiWorld();
@@ -43,15 +43,19 @@ async function province() {
       const body = { reason: 'Sắp xếp', ...lines };
       expect((await ask(kind, url, { subject: registrar, body })).status).toBe(200);
     },
-    publish: async (period: Period) => {
+    publish: async (period: Period, top = PROVINCE) => {
       await fold();
-      await publish(deps, period, PROVINCE);
+      await publish(deps, period, top);
+    },
+    report: async (period: Period, top: string) => {
+      await fold();
+      return new TextDecoder().decode(await fileOf(deps, await publish(deps, period, top), 'report.html'));
     },
     /** How many meetings were owed in the period before: by the report of `top`, and by the API. */
     compared: async (organization: string, period: Period, top: string) => {
       await fold();
-      const { places } = await readScorecards(deps, top, period, async () => undefined);
-      const { before } = await readEarlierPeriods(deps, { organization: top, period }, places);
+      const reading = await readScorecards(deps, top, period, async () => undefined);
+      const { before } = await readEarlierPeriods(deps, { organization: top, period }, reading);
       const url = `/organizations/${organization}/scorecards/${period}/comparison`;
       const { body } = await call(createHandler(world), 'GET', url, { subject: analyst });
       return [
@@ -68,7 +72,7 @@ describe('what the report sets beside a period is what the API compares', () => 
     await open('2026-11');
     await order('postClosures', { closures: [{ organization: 'cs-d', from: '2026-11', successor: 'db-c' }] });
     await exported('2026-10');
-    for (const top of ['huyen-b', 'db-c']) expect(await compared('db-c', '2026-11', top)).toEqual([2, 2]);
+    expect(await compared('db-c', '2026-11', 'huyen-b')).toEqual([2, 2]);
   });
 
   it('far below the top, where one carries on for another in a month that was open or was not', async () => {
@@ -128,5 +132,55 @@ describe('what the report sets beside a period is what the API compares', () => 
     world.set('2027-01-05T02:00:00.000Z');
     await open('2027-01');
     expect(await compared('cb-1', '2027-Q1', 'huyen-b')).toEqual([4, 4]);
+  });
+
+  it('not of whoever joins only in a month that is not open yet', async () => {
+    const { world, open, order, publish: exported, compared } = await province();
+    for (const month of ['2026-11', '2026-12']) await open(month);
+    await exported('2026-Q4');
+    await order('postClosures', { closures: [{ organization: 'cs-d', from: '2027-03', successor: 'db-c' }] });
+    world.set('2027-01-05T02:00:00.000Z');
+    await open('2027-01');
+    for (const top of ['huyen-b', 'db-c']) expect(await compared('db-c', '2027-Q1', top)).toEqual([4, 4]);
+  });
+});
+
+describe('nothing is set beside, and the report says so', () => {
+  const REMARK = 'Có tổ chức không so sánh được';
+  const merger = { organization: 'cs-d', from: '2026-11', successor: 'db-c' };
+
+  it('where somebody came of one that another superior had, whichever export tells of it', async () => {
+    const { open, order, publish: exported, compared, report } = await province();
+    await order('postClosures', { closures: [merger] });
+    await open('2026-11');
+    await exported('2026-10');
+    expect(await compared('db-c', '2026-11', 'db-c')).toEqual([null, 2]);
+    expect(await report('2026-11', 'db-c')).toContain(REMARK);
+    await exported('2026-10', 'db-c');
+    expect(await compared('db-c', '2026-11', 'db-c')).toEqual([null, 2]);
+    expect(await report('2026-11', 'huyen-b')).not.toContain(REMARK);
+  });
+
+  it('of who stood below another superior then, as it is not the new one’s to read', async () => {
+    const { world, open, order, publish: exported, compared } = await province();
+    await order('postMoves', { moves: [{ organization: 'cs-f', parent: 'huyen-b', from: '2026-11' }] });
+    await open('2026-11');
+    await exported('2026-10');
+    expect(await compared('cs-f', '2026-11', 'huyen-b')).toEqual([null, 1]);
+    const subject = await world.grant('analyst', 'huyen-b');
+    const url = '/organizations/cs-f/scorecards/2026-11/comparison';
+    expect((await call(createHandler(world), 'GET', url, { subject })).body.earlier).toBeNull();
+  });
+
+  it('where one of two that somebody came of tells the period’s first months itself', async () => {
+    const { world, open, order, publish: exported, compared, report } = await province();
+    for (const month of ['2026-11', '2026-12']) await open(month);
+    await exported('2026-Q4');
+    await order('postClosures', { closures: [{ organization: 'cb-2', from: '2027-01', successor: 'cb-1' }] });
+    await order('postClosures', { closures: [{ organization: 'cs-d', from: '2027-02', successor: 'cb-1' }] });
+    world.set('2027-02-05T02:00:00.000Z');
+    for (const month of ['2027-01', '2027-02']) await open(month);
+    expect(await compared('cb-1', '2027-Q1', 'huyen-b')).toEqual([null, 7]);
+    expect(await report('2027-Q1', 'huyen-b')).toContain(REMARK);
   });
 });

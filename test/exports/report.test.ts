@@ -122,12 +122,12 @@ describe('what the report compares with', () => {
       { organization: 'xa-moi', path: ['tinh', 'huyen', 'xa-moi'], owes: true },
     ];
     const place = { organization: 'huyen', period: '2026-10' };
-    const { before } = await readEarlierPeriods(world, place, entries);
+    const { before } = await readEarlierPeriods(world, place, { places: entries, opened: ['2026-10'] });
     expect(before?.families).toEqual(new Map([['xa-moi', ['xa-1', 'xa-2']]]));
     const kept = [...entries, { organization: 'xa-1', path: ['tinh', 'huyen', 'xa-1'], owes: true }];
-    expect((await readEarlierPeriods(world, place, kept)).before?.families).toEqual(
-      new Map([['xa-moi', ['xa-2']]]),
-    );
+    expect(
+      (await readEarlierPeriods(world, place, { places: kept, opened: ['2026-10'] })).before?.families,
+    ).toEqual(new Map([['xa-moi', ['xa-2']]]));
   });
 
   it('counts nobody who had joined before, or joins after', async () => {
@@ -150,7 +150,8 @@ describe('what the report compares with', () => {
     }));
     const place = { organization: 'huyen', period: '2026-10' };
     const gone = async (period: string) =>
-      (await readEarlierPeriods(world, { ...place, period }, entries)).before?.families;
+      (await readEarlierPeriods(world, { ...place, period }, { places: entries, opened: [period] })).before
+        ?.families;
     // By September the one had joined the other.
     expect(await gone('2026-10')).toEqual(new Map([['xa-moi', ['xa-2']]]));
     expect(await gone('2026-09')).toEqual(new Map());
@@ -164,10 +165,13 @@ it('adds nobody to whoever held them already', async () => {
   const { organization } = sum;
   await enterVersion(world.registry, organizationVersion({ ...sum, predecessors: ['to-1'] }));
   const place = { organization: 'huyen', period: '2026-10' };
-  const { before } = await readEarlierPeriods(world, place, [
-    { organization: 'huyen', path: ['tinh', 'huyen'], owes: true },
-    { organization, path: ['tinh', 'huyen', organization], owes: true },
-  ]);
+  const { before } = await readEarlierPeriods(world, place, {
+    opened: ['2026-10'],
+    places: [
+      { organization: 'huyen', path: ['tinh', 'huyen'], owes: true },
+      { organization, path: ['tinh', 'huyen', organization], owes: true },
+    ],
+  });
   if (before === null) throw new Error('September is published');
   expect(before.families.get(organization)).toEqual(['xa-1']);
   expect(before.rows.get('to-1')?.path).toContain(organization);

@@ -21,7 +21,7 @@ export type EarlierPeriod = {
   readonly rows: ReadonlyMap<OrganizationId, ComparedOrganization>;
   /**
    * Of an organization that comes of others that are gone: whose rows together are its figures, each counted once.
-   * None where rows would have to be divided.
+   * None where rows would have to be divided, or are another's.
    */
   readonly families: ReadonlyMap<OrganizationId, readonly OrganizationId[]>;
 };

@@ -114,7 +114,7 @@ export function remarksOf({ before, aYearBefore }: EarlierPeriods, sides: readon
       : `So sánh với bản xuất gần nhất của từng kỳ: ${used.map(({ exportId }) => exportId).join(', ')}.`
   }${families.length > 0 ? ' Tổ chức được hợp nhất hoặc tách ra: số liệu kỳ trước là tổng của các tổ chức tiền thân, tính trọn cả khi chỉ nhận một phần.' : ''}${
     families.some((ids) => ids.length === 0)
-      ? ' Có tổ chức không so sánh được: tổ chức tiền thân trong kỳ trước có lúc trực thuộc lẫn nhau, có lúc không.'
+      ? ' Có tổ chức không so sánh được: số liệu kỳ trước của tổ chức tiền thân không tách ra được, hoặc khi đó thuộc cấp ủy khác.'
       : ''
   }</p>`;
 }

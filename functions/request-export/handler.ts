@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { exportToWire } from '../../shared/contracts/exports.ts';
 import { violation } from '../../shared/contracts/field-errors.ts';
-import { notFound, periodNotOpen, validation } from '../../shared/contracts/problem.ts';
+import { notFound, periodNotOpen, type Refusal, validation } from '../../shared/contracts/problem.ts';
 import {
   getExport,
   getExportFile,
@@ -59,6 +59,13 @@ const MONTHS_OF_OTHERS = violation(
   'months-of-others',
   'Trong kỳ này có tháng tổ chức còn thuộc cấp trên khác, và tệp xuất ghi từng bản ghi của tháng đó. Hãy xuất từng tháng, hoặc xuất của cấp trên trực tiếp.',
   'In some months of this period the organization stood below somebody else, and an export tells each record of them. Order it month by month, or order that of its superior.',
+);
+
+const NOT_IN_PERIOD = violation(
+  '/period',
+  'organization-in-period',
+  'Trong các tháng đã mở của kỳ này không có tổ chức này: khi đó tổ chức chưa thành lập hoặc đã giải thể. Hãy chọn kỳ có tổ chức, hoặc xuất của cấp trên.',
+  'The organization is in no opened month of this period: it did not exist yet, or no longer. Choose a period that has it, or export its superior.',
 );
 
 const position = z.tuple([z.string()]);
@@ -144,7 +151,7 @@ async function order(
   if (!whole) throw validation([MONTHS_OF_OTHERS]);
   const wanted = { organization, period, csv, by: call.subject };
   const state = plan === null ? null : await queueExport(deps, { ...wanted, path: plan.path });
-  if (state === null) throw periodNotOpen(monthsOf(period)[0] ?? period);
+  if (state === null) throw await whyNothing(deps, period);
   try {
     await deps.jobs.publishExport(state.exportId);
   } catch (error) {
@@ -155,6 +162,15 @@ async function order(
     });
   }
   return state;
+}
+
+/** Nothing of the period is opened, or what is has nobody of that name. */
+async function whyNothing({ registry }: Deps, period: Period): Promise<Refusal> {
+  const months = monthsOf(period);
+  const opened = (await registry.periods()).some(
+    ({ month, status }) => months.includes(month) && status !== 'opening',
+  );
+  return opened ? validation([NOT_IN_PERIOD]) : periodNotOpen(months[0] ?? period);
 }
 
 /** @throws Refusal 404 for what is not there and for what is not the caller's */

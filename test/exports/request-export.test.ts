@@ -9,8 +9,8 @@ import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts'
 import { memoryTablesCatalog } from '../../shared/adapters/memory/tables-catalog.ts';
 import type { ApiFunction } from '../../shared/runtime/api-handler.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
-import { type ApiWorld, apiWorld, call, NOW, PROVINCE } from '../support/api-world.ts';
-import { aNote } from '../support/audited.ts';
+import { type ApiWorld, apiWorld, call, NOW, PROVINCE, version } from '../support/api-world.ts';
+import { aNote, enterVersion } from '../support/audited.ts';
 import { periodState } from '../support/records.ts';
 import { silent } from '../support/silent-log.ts';
 
@@ -107,6 +107,19 @@ describe('an order', () => {
       expect(world.jobs.noted).toEqual([]);
     },
   );
+
+  it('of an opened period in which the organization is not is refused, and no period is said to be shut', async () => {
+    await enterVersion(world.registry, { ...version('cb-9', 'cell', 'huyen-b'), from: '2026-11' });
+    expect(await post({ organization: 'cb-9', period: '2026-10' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/period', rule: 'organization-in-period' }] },
+    });
+    expect(await post({ organization: 'cb-9', period: '2026-11' })).toMatchObject({
+      status: 409,
+      body: { code: 'PERIOD_NOT_OPEN' },
+    });
+    expect(world.jobs.noted).toEqual([]);
+  });
 
   it('of somebody else’s organization, or of none, is 404, open or not', async () => {
     for (const organization of ['huyen-e', PROVINCE, 'khong-co'])

@@ -375,6 +375,7 @@ export const functions: { readonly [Name in FunctionName]: FunctionSpec } = {
     access: [
       ...planning,
       may.listProgrammes,
+      may.readProgramme,
       may.putPeriod,
       ...may.keepReckoning,
       may.readPlanRows,

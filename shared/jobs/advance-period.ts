@@ -11,7 +11,13 @@ import { dueAtOf } from '../domain/programmes/programme.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { PeriodState } from '../domain/roster/plan.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { ExportRegistry, PeriodRegistry, ProgrammeRegistry, SetOutcome } from '../ports/registry.ts';
+import type {
+  ExportRegistry,
+  PeriodRegistry,
+  ProgrammeEntry,
+  ProgrammeRegistry,
+  SetOutcome,
+} from '../ports/registry.ts';
 import { PLANNING_STEPS, type PlanningDeps, type PlanningSteps, planSubtree } from './plan-organization.ts';
 import { sealMonth } from './seal-month.ts';
 import {
@@ -26,7 +32,7 @@ import {
 export type AdvanceDeps = PlanningDeps &
   SettlingDeps & {
     readonly registry: PeriodRegistry &
-      Pick<ProgrammeRegistry, 'programmes'> &
+      Pick<ProgrammeRegistry, 'programmes' | 'programmeRevisions'> &
       Pick<ExportRegistry, 'export' | 'lastOrdered' | 'orderExport'>;
     readonly jobs: Pick<Jobs, 'publishExport'>;
     /** Root of the deployment's tree. */
@@ -205,13 +211,32 @@ async function passDue(
   state: PeriodState,
   { planning }: AdvanceSteps,
 ): Promise<PeriodState | null> {
-  const ofProgrammes = (await deps.registry.programmes()).flatMap(({ dueDays }) => dueDays);
-  const dues = [state.dueAt, ...ofProgrammes.map((day) => dueAtOf(state.month, day))];
+  const programmes = await deps.registry.programmes();
+  const dues = [
+    state.dueAt,
+    ...programmes.flatMap(({ dueDays }) => dueDays.map((day) => dueAtOf(state.month, day))),
+  ];
   const now = deps.now();
   const passed = dues.filter((due) => due <= now && due > workedOff(state));
   if (passed.length === 0) return null;
   await planSubtree(deps, deps.root, state.month, planning);
-  return { ...state, duePassed: dues.every((due) => due <= now), duesWorkedOff: latest(passed) };
+  const duePassed = state.dueAt <= now && !(await isDueLater(deps, programmes, state.month));
+  return { ...state, duePassed, duesWorkedOff: latest(passed) };
+}
+
+/** Whether a day is still to come that a programme in force in the month, or before, asks; a later revision asks nothing yet. */
+async function isDueLater(
+  { registry, now }: Pick<AdvanceDeps, 'registry' | 'now'>,
+  programmes: readonly ProgrammeEntry[],
+  month: Month,
+): Promise<boolean> {
+  const isToCome = (day: number) => dueAtOf(month, day) > now();
+  for (const { id } of programmes.filter(({ dueDays }) => dueDays.some(isToCome))) {
+    const revisions = await registry.programmeRevisions(id);
+    if (revisions.some(({ from, dueDay }) => from <= month && dueDay !== null && isToCome(dueDay)))
+      return true;
+  }
+  return false;
 }
 
 const workedOff = ({ duesWorkedOff, duePassed, dueAt }: PeriodState): Instant =>

@@ -287,6 +287,7 @@ const permissions: { readonly [Name in FunctionName]: readonly string[] } = {
     ...keepsFailures,
     ...plans,
     'dynamodb:Query Registry PROGRAMMES',
+    'dynamodb:Query Registry PROGRAMME#*',
     'dynamodb:PutItem Registry PERIODS',
     'dynamodb:GetItem Registry RECKONINGS',
     'dynamodb:PutItem Registry RECKONINGS',

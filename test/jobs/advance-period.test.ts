@@ -116,6 +116,19 @@ describe('the due date', () => {
     expect(await advancePeriod(province.deps, MONTH)).toBe(0);
   });
 
+  it('does not wait for a day that a later revision asks of later months', async () => {
+    const province = await smallProvince();
+    const asks = { id: 'later', organization: 'r', participants: [participant('a')] };
+    const first = programme({ ...asks, dueDay: null });
+    await province.registry.putProgramme(first, { participants: [], dueDays: [] }, aNote());
+    await open(province);
+    const later = programme({ ...asks, dueDay: 20, from: '2026-12', revision: 2 });
+    await province.registry.putProgramme(later, { participants: ['a'], dueDays: [] }, aNote());
+    province.at(DUE);
+    expect(await advancePeriod(province.deps, MONTH)).toBe(1);
+    expect(await province.registry.period(MONTH)).toMatchObject({ duePassed: true });
+  });
+
   it('passes in every plan row, then in the period, and not a moment early', async () => {
     const province = await smallProvince();
     await open(province);

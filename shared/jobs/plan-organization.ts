@@ -75,7 +75,8 @@ export const readPlanInputs: PlanningSteps['read'] = async (deps, places) => {
   const historyOf = askOnce((id: OrganizationId) => registry.organization(id));
   const readOne = async ({ organization, month }: PlanPlace, i: number): Promise<PlanningRead> => {
     const [period, history] = await Promise.all([periodOf(month), historyOf(organization)]);
-    const parent = (history && versionAt(history, month)?.parent) ?? null;
+    const standing = history && versionAt(history, month);
+    const parent = (standing === null ? rows[i]?.parent : standing.parent) ?? null;
     const above = await lineTo(parent, month, historyOf);
     const ancestors = above.map((one) => one.organization);
     const line = history === null ? above : [...above, history];

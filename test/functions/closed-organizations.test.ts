@@ -18,6 +18,10 @@ it('follows its committee in the month in which it closes, too', async () => {
   await enterVersion(world.registry, { ...version('db-c', 'base-committee', 'huyen-e'), from: '2026-11' });
   await planOpenMonths(world.planning, PROVINCE, '2026-10');
 
+  // By its row of that month, too: where its figures are counted, they are read.
+  expect((await world.registry.planRow('cb-1', '2026-11'))?.path).toEqual([
+    ...[PROVINCE, 'huyen-e', 'db-c', 'cb-1'],
+  ]);
   const { organization: _, revision: __, ...body } = version('cb-1', 'cell', 'db-c', 'monthly');
   const codes = [{ system: 'dang-vien', code: '0042' }];
   const put = async (place: string) =>

@@ -24,7 +24,7 @@ export type PlanInputs = {
   readonly existing: PlanRow | null;
   /** Null for an organization that was never entered. */
   readonly history: OrganizationHistory | null;
-  /** Ids from the root down to the parent of that month; empty for the root, and for a closed organization. */
+  /** Ids from the root down to the parent of that month; of a closed organization to the one that its row has. */
   readonly ancestors: readonly OrganizationId[];
   /** Null for a month that was never opened. */
   readonly period: PeriodState | null;
@@ -44,7 +44,8 @@ const MEETING_KINDS: ReadonlySet<Kind> = new Set<Kind>(['base-cell', 'cell']);
  * row only for an organization that exists in that month, a sealed one never. `dueAt` is stamped at creation and kept;
  * `duePassed` never goes back; `version` rises by one with every rewriting.
  *
- * @throws Error when `ancestors` does not end with the parent that `history` names: the inputs were not read together.
+ * @throws Error when `ancestors` does not end with the parent that `history`, or the row of a closed one, names: the
+ * inputs were not read together.
  */
 export function derivePlan(inputs: PlanInputs): PlanDecision {
   const { existing, history, period, now } = inputs;
@@ -58,7 +59,9 @@ export function derivePlan(inputs: PlanInputs): PlanDecision {
     return { write: { ...content, formerParents: [], sealed: false, version: 1, plannedAt: now } };
   }
   const content =
-    version === null ? contentOfVanished(existing, now) : contentOfLiving(version, existing, inputs, period);
+    version === null
+      ? contentOfVanished(existing, inputs)
+      : contentOfLiving(version, existing, inputs, period);
   if (equalValues(content, contentOf(existing))) return 'unchanged';
   return {
     write: {
@@ -101,9 +104,7 @@ function contentOfLiving(
   { history, ancestors, inherited, now }: PlanInputs,
   period: PeriodState,
 ): PlanContent {
-  if ((ancestors.at(-1) ?? null) !== version.parent) {
-    throw new Error(`ancestors of ${version.organization} do not end with its parent`);
-  }
+  const path = pathBelow(version.parent, version.organization, ancestors);
   const kind = kindWithinMonth(version.kind, existing);
   const meets = MEETING_KINDS.has(kind) ? version.meets : 'none';
   const asked = askedBy(inherited.programmes, { month: period.month, meets });
@@ -112,7 +113,7 @@ function contentOfLiving(
     organization: version.organization,
     month: period.month,
     parent: version.parent,
-    path: [...ancestors, version.organization],
+    path,
     name: version.name,
     kind,
     unit: version.unit,
@@ -132,10 +133,11 @@ function contentOfLiving(
   };
 }
 
-/** An organization that is gone keeps its row where it stood, and owes nothing. */
-function contentOfVanished(existing: PlanRow, now: Instant): PlanContent {
+/** An organization that is gone keeps its row below whom it stood, wherever that one goes, and owes nothing. */
+function contentOfVanished(existing: PlanRow, { ancestors, now }: PlanInputs): PlanContent {
   return {
     ...contentOf(existing),
+    path: pathBelow(existing.parent, existing.organization, ancestors),
     exists: false,
     meets: 'none',
     expected: false,
@@ -143,6 +145,16 @@ function contentOfVanished(existing: PlanRow, now: Instant): PlanContent {
     duties: [],
     duePassed: hasPassed(existing, existing.dueAt, now),
   };
+}
+
+function pathBelow(
+  parent: OrganizationId | null,
+  organization: OrganizationId,
+  ancestors: readonly OrganizationId[],
+): readonly OrganizationId[] {
+  if ((ancestors.at(-1) ?? null) !== parent)
+    throw new Error(`ancestors of ${organization} do not end with its parent`);
+  return [...ancestors, organization];
 }
 
 const hasPassed = (existing: PlanRow | null, dueAt: Instant, now: Instant): boolean =>

@@ -80,19 +80,25 @@ describe('a plan row', () => {
     expect(derivePlan(inputs({ existing, now: '2026-10-20T00:00:00.000Z' }))).toBe('unchanged');
   });
 
-  it('of an organization that is gone owes nothing and stays where it stood', () => {
+  it('of an organization that is gone owes nothing and stays below whom it stood, wherever that one goes', () => {
     const existing = written();
     const history = versions({}, { from: '2026-10', closed: true, parent: 'elsewhere' });
-    const row = written({ existing, history, ancestors: [] });
+    const row = written({ existing, history, ancestors: ['tinh', 'thi-xa', 'dang-uy-1'] });
     expect(row).toEqual({
       ...existing,
+      path: ['tinh', 'thi-xa', 'dang-uy-1', existing.organization],
       exists: false,
       meets: 'none',
       expected: false,
       thematicOwed: false,
       version: 2,
     });
-    expect(derivePlan(inputs({ existing: row, history, ancestors: [] }))).toBe('unchanged');
+    expect(derivePlan(inputs({ existing: row, history, ancestors: ['tinh', 'thi-xa', 'dang-uy-1'] }))).toBe(
+      'unchanged',
+    );
+    expect(() => derivePlan(inputs({ existing, history, ancestors: ['tinh', 'elsewhere'] }))).toThrow(
+      /ancestors of to-1/,
+    );
   });
 
   it('keeps its due date once stamped, and what has passed', () => {
@@ -226,7 +232,7 @@ describe('over any sequence of changes', () => {
           const given = inputs({
             existing,
             history: versions({ parent, name, closed }),
-            ancestors: closed ? [] : ['tinh', parent],
+            ancestors: ['tinh', closed ? (existing?.parent ?? parent) : parent],
             inherited: { programmes: [], criteriaSet: { id: 'binh-thuan', revision } },
             now,
           });

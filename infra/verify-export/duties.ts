@@ -4,6 +4,7 @@ import type { DutyEntry, PlanEntry } from '../../shared/domain/exports/export-ta
 import { Cells } from './cells.ts';
 import { type Difference, differs } from './differences.ts';
 import type { Line } from './files.ts';
+import { placeOf } from './refold.ts';
 
 /** @throws UnreadableExportError */
 export function dutyOf(line: Line): DutyEntry {
@@ -27,7 +28,7 @@ export function dutyOf(line: Line): DutyEntry {
 
 /** @param rows in the order of `plans` */
 export function dutyDifferences(rows: readonly DutyEntry[], plans: readonly PlanEntry[]): Difference[] {
-  const within = new Set(plans.map(({ organization }) => organization));
+  const standing = new Set(plans.map(({ organization, month }) => placeOf(organization, month)));
   const expected = plans.flatMap(dutiesDue);
   const count = differs('duties', '', 'rows', rows.length, expected.length);
   if (count.length > 0) return count;
@@ -36,7 +37,7 @@ export function dutyDifferences(rows: readonly DutyEntry[], plans: readonly Plan
     if (due === undefined) return [];
     const differ = (column: string, found: unknown, must: unknown) =>
       differs('duties', row.organization, column, found, must);
-    const isTold = due.isReportDue && within.has(due.by);
+    const isTold = due.isReportDue && standing.has(placeOf(due.by, due.month));
     return [
       ...differ('organization', row.organization, due.organization),
       ...differ('period', row.month, due.month),

@@ -78,7 +78,7 @@ type Described = { readonly name: string; readonly title: { readonly vi: string 
 export async function readTable(
   world: World,
   state: ExportState,
-  table: 'scorecards' | 'meetings' | 'plans' | 'changes',
+  table: 'scorecards' | 'meetings' | 'facts' | 'duties' | 'plans' | 'classified' | 'changes',
 ): Promise<Record<string, string>[]> {
   const text = new TextDecoder();
   const columns: { tables: Record<string, Described[]> } = JSON.parse(

@@ -96,7 +96,7 @@ export type DutyEntry = Entry &
   Pick<DutyOfMonth, 'by' | 'office'> & {
     readonly duty: DutyId;
     readonly quarter: Quarter;
-    /** Null where no quarter ends, and where the reporting organization is not in the export. */
+    /** Null where no quarter ends, and where the reporting organization did not stand in the export in that month. */
     readonly reported: boolean | null;
     /** As far as there is a report; its text stays where it was written. */
     readonly report: Pick<DutyReport, 'proposals' | 'revision' | 'recordedAt'> | null;

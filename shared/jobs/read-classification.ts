@@ -1,7 +1,8 @@
 /** What a year's export tells of each organization's annual classification. */
 import pMap from 'p-map';
-import { newestOf } from '../domain/events/event.ts';
-import type { ClassifiedEntry, FactsEntry } from '../domain/exports/export-tables.ts';
+import { newestOf, type StoredEvent } from '../domain/events/event.ts';
+import type { ClassifiedEntry, FactsEntry, PlanEntry } from '../domain/exports/export-tables.ts';
+import { countedEvents } from '../domain/exports/exported-events.ts';
 import type { Period, Year } from '../domain/period.ts';
 import type { OrganizationId } from '../domain/roster/organization.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -39,6 +40,8 @@ export class ToldOfYear {
 
 const REQUESTS_AT_ONCE = 16;
 
+type Reading = Pick<ExportReading, 'opened' | 'places' | 'months'>;
+
 /**
  * Whoever stood below `top` in the year's last opened month, by what is told of the year in its months, wherever the
  * organization stood in them, and in those of the next: facts of a year come mostly when it is over. Bodies are no
@@ -49,49 +52,63 @@ const REQUESTS_AT_ONCE = 16;
 export async function readClassification(
   deps: ClassificationDeps,
   { top, year }: { readonly top: OrganizationId; readonly year: Year },
-  { places, months }: Pick<ExportReading, 'places' | 'months'>,
+  reading: Reading,
   told: Pick<ToldOfYear, 'of'>,
 ): Promise<ClassifiedEntry[]> {
-  const last = places.flatMap(({ organization }) => months.plansOf(organization).at(-1) ?? []);
-  const month = last
-    .map((plan) => plan.month)
-    .toSorted()
-    .at(-1);
-  if (month === undefined) return [];
-  const below = last.filter(
-    (plan) => plan.month === month && plan.organization !== top && plan.kind !== 'body',
-  );
-  const planned = await deps.registry.planRows(below.map(({ organization }) => ({ organization, month })));
+  const { months, opened } = reading;
+  const below = plansBelow(top, reading);
+  const planned = await deps.registry.planRows(below);
   const standing = new Set(planned.flatMap(({ organization, exists }) => (exists ? [organization] : [])));
   const next = String(Number(year) + 1);
-  const periods = await deps.registry.periods();
-  const isNextOpened = periods.some((period) => period.month.startsWith(next));
-  const opened = periods.filter((period) => period.month.startsWith(year)).length;
-  const toldThisYear = (organization: OrganizationId) =>
-    months.plansOf(organization).length === opened
+  const isNextOpened = (await deps.registry.periods()).some((period) => period.month.startsWith(next));
+  const toldNextYear = async (organization: OrganizationId) =>
+    isNextOpened ? newestOfYear(year, await deps.events.eventsOfYear(organization, next)) : null;
+  const toldThisYear = async (organization: OrganizationId) =>
+    months.plansOf(organization).length === opened.length
       ? told.of(organization)
-      : toldIn(deps, organization, { of: year, in: year });
+      : newestOfYear(year, seenOf(reading, organization, await deps.events.eventsOfYear(organization, year)));
   return pMap(
     below,
-    async ({ organization, name, parent, kind, unit }): Promise<ClassifiedEntry> => ({
+    async ({ organization, month, name, parent, kind, unit }): Promise<ClassifiedEntry> => ({
       ...{ year, month, organization, name, superior: parent ?? top, kind, unit },
       exists: standing.has(organization),
-      ...((isNextOpened ? await toldIn(deps, organization, { of: year, in: next }) : null) ??
-        (await toldThisYear(organization)) ??
-        NOTHING),
+      ...((await toldNextYear(organization)) ?? (await toldThisYear(organization)) ?? NOTHING),
     }),
     { concurrency: REQUESTS_AT_ONCE },
   );
 }
 
-/** What is told of a year in the months of one; null if nothing is. */
-async function toldIn(
-  { events }: ClassificationDeps,
+/** What the year's last opened month says of those below. */
+function plansBelow(top: OrganizationId, { places, months }: Reading): PlanEntry[] {
+  const last = places.flatMap(({ organization }) => months.plansOf(organization).at(-1) ?? []);
+  const month = last
+    .map((plan) => plan.month)
+    .toSorted()
+    .at(-1);
+  return last.filter((plan) => plan.month === month && plan.organization !== top && plan.kind !== 'body');
+}
+
+/**
+ * Of an organization's events of the year those that the export goes by. In a month that it holds they are what the
+ * row counts, as in the table `facts`, although more may have come since; in one in which the organization stood
+ * elsewhere, all.
+ */
+function seenOf(
+  { opened, months }: Reading,
   organization: OrganizationId,
-  years: { readonly of: Year; readonly in: Year },
-): Promise<Told | null> {
-  const told = newestOf('facts', await events.eventsOfYear(organization, years.in));
-  const newest = told.find(({ key }) => key === years.of);
+  events: readonly StoredEvent[],
+): StoredEvent[] {
+  const held = months.plansOf(organization).map(({ month }) => month);
+  const counted = new Map(months.countedOf(organization).map(({ month, revisions }) => [month, revisions]));
+  return opened.flatMap((month) => {
+    const ofMonth = events.filter((event) => event.month === month);
+    return held.includes(month) ? countedEvents(ofMonth, counted.get(month) ?? 0) : ofMonth;
+  });
+}
+
+/** What is told of a year by these events; null if nothing is. */
+function newestOfYear(year: Year, events: readonly StoredEvent[]): Told | null {
+  const newest = newestOf('facts', events).find(({ key }) => key === year);
   return newest === undefined
     ? null
     : { classification: newest.record?.classification ?? null, told: newest.month };

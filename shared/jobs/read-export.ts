@@ -34,7 +34,7 @@ export type ReadingDeps = SubtreeDeps & {
 export type ExportReading = {
   /** Who stands in the export, and where in the last month; a committee before its parts. */
   readonly places: readonly Placed[];
-  /** The opened months of the period, ascending. */
+  /** The months of the period that were opened when it was read, ascending. */
   readonly opened: readonly Month[];
   /** Their scorecards in that order, made anew whenever they are asked for, because two forms would be held. */
   readonly entries: () => Iterable<ScorecardEntry>;

@@ -14,11 +14,13 @@ import { decodeCompared } from '../../shared/adapters/formats/lines.ts';
 import { memoryObjectStore } from '../../shared/adapters/memory/object-store.ts';
 import type { Classification } from '../../shared/domain/events/annual-facts.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
+import { readClassification, ToldOfYear } from '../../shared/jobs/read-classification.ts';
+import { readScorecards } from '../../shared/jobs/read-export.ts';
 import { newExportId } from '../../shared/runtime/export-ids.ts';
 import { type ApiWorld, apiWorld, PROVINCE, version } from '../support/api-world.ts';
 import { enterVersion } from '../support/audited.ts';
 import { factsRevision } from '../support/inspections.ts';
-import { fileOf, publish, saveInto } from './published-files.ts';
+import { fileOf, publish, readTable, saveInto } from './published-files.ts';
 
 let world: ApiWorld;
 let objects: ReturnType<typeof memoryObjectStore>;
@@ -153,12 +155,52 @@ it('of a district counts who came within the year by what was told before, as th
   await planOpenMonths(world.planning, PROVINCE, '2026-10');
   await world.fold('2026-10', '2026-11');
   // Of a committee that was new in November the export has no other month.
-  for (const top of ['huyen-b', 'db-n']) {
-    const folder = await mkdtemp(join(tmpdir(), 'classified-'));
-    await saveInto(folder, exporting(), await publish(exporting(), '2026', top));
+  for (const top of ['huyen-b', 'db-n']) await published(top);
+});
+
+/** What a year's export says by table; it must agree with itself. */
+async function published(top: string) {
+  const state = await publish(exporting(), '2026', top);
+  const folder = await mkdtemp(join(tmpdir(), 'classified-'));
+  try {
+    await saveInto(folder, exporting(), state);
     expect((await verifyExport(folder)).differences).toEqual([]);
+  } finally {
     await rm(folder, { recursive: true });
   }
+  const [classified, facts] = [
+    await readTable(exporting(), state, 'classified'),
+    await readTable(exporting(), state, 'facts'),
+  ];
+  const row = classified.find(({ organization }) => organization === 'cs-f');
+  return { cell: [row?.classification, row?.told], facts: facts.map(({ classification }) => classification) };
+}
+
+it('says no more of who came within the year than its rows count, and all that was told elsewhere', async () => {
+  const moved = { ...version('cs-f', 'base-cell', 'huyen-b', 'monthly'), from: '2026-11' };
+  await enterVersion(world.registry, moved);
+  await world.open('2026-11');
+  await world.fold('2026-10', '2026-11');
+  await say('cs-f', 'xuat-sac', '2026-11');
+  expect(await published('huyen-b')).toEqual({ cell: ['', ''], facts: [] });
+  await say('cs-f', 'tot', '2026-10', 2);
+  expect(await published('huyen-b')).toEqual({ cell: ['tot', '2026-10'], facts: [] });
+  await say('cs-f', 'hoan-thanh', '2026-11', 3);
+  expect(await published('huyen-b')).toEqual({ cell: ['tot', '2026-10'], facts: [] });
+  await world.fold('2026-10', '2026-11');
+  expect(await published('huyen-b')).toEqual({ cell: ['hoan-thanh', '2026-11'], facts: ['hoan-thanh'] });
+});
+
+it('says nothing of a month that was opened after its rows were read', async () => {
+  await world.fold('2026-10');
+  const reading = await readScorecards(world, PROVINCE, '2026', async () => undefined);
+  await world.open('2026-11');
+  await say('cs-d', 'xuat-sac', '2026-11');
+  const year = { top: PROVINCE, year: '2026' };
+  const rows = await readClassification(world, year, reading, new ToldOfYear('2026'));
+  expect(rows.find(({ organization }) => organization === 'cs-d')).toMatchObject({
+    ...{ month: '2026-10', classification: null, told: null },
+  });
 });
 
 it('is no part of a month’s or a quarter’s export', async () => {

@@ -7,13 +7,14 @@ import type {
   ClassifiedEntry,
   PlanEntry,
 } from '../../shared/domain/exports/export-tables.ts';
-import { type Year, yearOf } from '../../shared/domain/period.ts';
+import { isLastOfYear, type Month, monthsOf, type Year } from '../../shared/domain/period.ts';
 import { KINDS, type OrganizationId, UNITS } from '../../shared/domain/roster/organization.ts';
 import { capBaseOf, groupKey, isOverCap } from '../../shared/domain/scorecards/classification.ts';
 import { Cells } from './cells.ts';
 import { type Difference, differs } from './differences.ts';
 import type { ReadFacts } from './facts.ts';
 import type { Line } from './files.ts';
+import { placeOf } from './refold.ts';
 
 /** @throws UnreadableExportError */
 export function classifiedOf(line: Line): ClassifiedEntry {
@@ -41,7 +42,7 @@ export type ClassifiedMaterial = {
 
 /**
  * What each organization was classified as, held against the plan facts of the last month and the facts of the year;
- * those told in the next year stand in that year's exports, and those of months in which it stood elsewhere in others.
+ * but for what other exports alone can prove, as {@link monthsOfOthers} has it.
  */
 export function classifiedDifferences(
   { top, year, plans, facts }: ClassifiedMaterial,
@@ -60,12 +61,10 @@ export function classifiedDifferences(
   );
   const factsOf = new Map(facts.flatMap((one) => (one.year === year ? [[one.organization, one]] : [])));
   const left = new Set(wanted.keys());
-  const planned = new Set(plans.map((plan) => `${plan.organization} ${plan.month}`));
-  // Which months were open the export does not say; of one that it does not have the organization in it knows nothing.
+  const planned = new Set(plans.map((plan) => placeOf(plan.organization, plan.month)));
+  const ofOthers = monthsOfOthers({ top, year, plans });
   const isToldElsewhere = ({ organization, told }: ClassifiedEntry): boolean =>
-    told !== null &&
-    [year, String(Number(year) + 1)].includes(yearOf(told)) &&
-    !planned.has(`${organization} ${told}`);
+    told !== null && ofOthers.has(told) && !planned.has(placeOf(organization, told));
   const found = classified.flatMap((entry) => {
     const { organization } = entry;
     const differ = (column: string, is: unknown, must: unknown) =>
@@ -86,6 +85,19 @@ export function classifiedDifferences(
     ];
   });
   return [...[...left].flatMap((id) => differs('classified', id, 'organization', 'no row', id)), ...found];
+}
+
+/**
+ * The months in which something may have been told of an organization that the export does not have in them: those of
+ * the next year, and of the year itself, for it may have stood elsewhere. The root of the tree has everybody in every
+ * opened month, so there nobody stood elsewhere, and since months open in their order, none of the next year was opened
+ * before December.
+ */
+function monthsOfOthers({ top, year, plans }: Omit<ClassifiedMaterial, 'facts'>): ReadonlySet<Month> {
+  const ofTop = plans.filter(({ organization }) => organization === top);
+  const next = monthsOf(String(Number(year) + 1));
+  if (ofTop.every(({ parent }) => parent !== null)) return new Set([...monthsOf(year), ...next]);
+  return new Set(ofTop.some(({ month }) => isLastOfYear(month)) ? next : []);
 }
 
 function toldDifferences(

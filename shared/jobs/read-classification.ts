@@ -63,8 +63,10 @@ export async function readClassification(
   const isNextOpened = (await deps.registry.periods()).some((period) => period.month.startsWith(next));
   const toldNextYear = async (organization: OrganizationId) =>
     isNextOpened ? newestOfYear(year, await deps.events.eventsOfYear(organization, next)) : null;
+  const isRoot = months.plansOf(top).at(-1)?.parent === null;
+  // Below the root nobody ever stood elsewhere.
   const toldThisYear = async (organization: OrganizationId) =>
-    months.plansOf(organization).length === opened.length
+    isRoot || months.plansOf(organization).length === opened.length
       ? told.of(organization)
       : newestOfYear(year, seenOf(reading, organization, await deps.events.eventsOfYear(organization, year)));
   return pMap(

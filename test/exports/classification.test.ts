@@ -159,7 +159,7 @@ it('of a district counts who came within the year by what was told before, as th
 });
 
 /** What a year's export says by table; it must agree with itself. */
-async function published(top: string) {
+async function published(top: string, cell = 'cs-f') {
   const state = await publish(exporting(), '2026', top);
   const folder = await mkdtemp(join(tmpdir(), 'classified-'));
   try {
@@ -172,7 +172,7 @@ async function published(top: string) {
     await readTable(exporting(), state, 'classified'),
     await readTable(exporting(), state, 'facts'),
   ];
-  const row = classified.find(({ organization }) => organization === 'cs-f');
+  const row = classified.find(({ organization }) => organization === cell);
   return { cell: [row?.classification, row?.told], facts: facts.map(({ classification }) => classification) };
 }
 
@@ -189,6 +189,18 @@ it('says no more of who came within the year than its rows count, and all that w
   expect(await published('huyen-b')).toEqual({ cell: ['tot', '2026-10'], facts: [] });
   await world.fold('2026-10', '2026-11');
   expect(await published('huyen-b')).toEqual({ cell: ['hoan-thanh', '2026-11'], facts: ['hoan-thanh'] });
+});
+
+it('of the province says no more than its rows count, be a month of somebody not folded at all', async () => {
+  await world.open('2026-11');
+  await world.fold('2026-10', '2026-11');
+  await enterVersion(world.registry, version('cs-g', 'base-cell', 'huyen-b', 'monthly'));
+  await planOpenMonths(world.planning, PROVINCE, '2026-10');
+  await say('cs-g', 'xuat-sac');
+  await world.fold('2026-11');
+  expect(await published(PROVINCE, 'cs-g')).toEqual({ cell: ['', ''], facts: [] });
+  await world.fold('2026-10');
+  expect(await published(PROVINCE, 'cs-g')).toEqual({ cell: ['xuat-sac', '2026-10'], facts: ['xuat-sac'] });
 });
 
 it('says nothing of a month that was opened after its rows were read', async () => {

@@ -19,7 +19,7 @@ import { factsRevision } from '../support/inspections.ts';
 import { meetingRecord, meetingRevision } from '../support/records.ts';
 import { inspect } from './inspected-province.ts';
 import { publish, saveInto } from './published-files.ts';
-import { MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
+import { MEMBERS, MONTHS, type SmallProvince, smallProvince } from './small-province.ts';
 
 type Table =
   | 'scorecards'
@@ -62,7 +62,7 @@ async function telling(): Promise<SmallProvince> {
   return world;
 }
 
-/** Facts told in the year and in the next one, which was opened since; one cell is closed. */
+/** Facts told in the year and in the next one, which was opened since, month by month; one cell is closed. */
 async function classifiedYear(): Promise<SmallProvince> {
   const world = await telling();
   const say = (organization: string, classification: Classification | null, month: string, revision = 1) =>
@@ -80,8 +80,14 @@ async function classifiedYear(): Promise<SmallProvince> {
   if (plan === null || period === null) throw new Error('to-4 is planned');
   const closed = { exists: false, meets: 'none', expected: false } as const;
   await world.registry.putPlanRow({ ...plan, ...closed, version: plan.version + 1 });
-  await world.registry.putPeriod({ ...period, month: '2027-01', revision: 1 }, aNote());
-  await world.fold();
+  for (const month of ['2026-11', '2026-12', '2027-01']) {
+    await world.registry.putPeriod({ ...period, month, revision: 1 }, aNote());
+    for (const { organization } of month < '2027' ? MEMBERS : []) {
+      const before = await world.registry.planRow(organization, '2026-10');
+      if (before !== null) await world.registry.putPlanRow({ ...before, month, version: 1 });
+    }
+  }
+  await world.fold([...MONTHS, '2026-11', '2026-12']);
   await say('to-2', 'khong-hoan-thanh', '2027-01', 2);
   await say('xa-2', 'tot', '2027-01');
   return world;
@@ -502,6 +508,38 @@ describe('an export that was tampered with', () => {
     ];
     expect(gone).toContain('classified to-2 organization = “no row”');
     expect(group).toContain('superior = “no row”');
+  });
+
+  it('is found out by a month in which nobody can have told what a year was classified as', async () => {
+    const world = await classifiedYear();
+    const begun = await telling();
+    const facts = { month: '2026-10', organization: 'to-4', key: '2026', recordedAt: world.now() };
+    await begun.events.append(factsRevision({ classification: 'hoan-thanh' }, facts));
+    await begun.fold();
+    const years = {
+      tinh: await download(world, '2026'),
+      huyen: await download(world, '2026', 'huyen'),
+      begun: await download(begun, '2026'),
+    };
+    const [last = ''] = (await columnsOf(years.tinh, 'classified')).map(({ name }) => name).slice(-1);
+    expect(last).toBe('told');
+    const spoilt = async (year: keyof typeof years, told: string) => {
+      const copy = await copyOf(years[year]);
+      await tamper(copy, 'classified', (lines) =>
+        lines.map((line) => (line[2] === 'to-4' ? line.with(-1, told) : line)),
+      );
+      const { differences } = await verifyExport(copy);
+      const rows = differences.filter(({ where }) => where === 'classified');
+      return rows.map(({ organization, column }) => `${organization} ${column}`);
+    };
+    for (const told of ['2026-05', '2026-09', '2026-12', '2026-13', '2027-13', '2028-01'])
+      expect([told, await spoilt('tinh', told)]).toEqual([told, ['to-4 told']]);
+    for (const told of ['2026-09', '2026-13', '2027-00'])
+      expect([told, await spoilt('huyen', told)]).toEqual([told, ['to-4 told']]);
+    for (const told of ['2026-05', '2027-01'])
+      expect([told, await spoilt('begun', told)]).toEqual([told, ['to-4 told']]);
+    // What a district's export does not have may stand in another's, and what comes next year in next year's.
+    expect([await spoilt('huyen', '2026-05'), await spoilt('tinh', '2027-01')]).toEqual([[], []]);
   });
 
   it('names the table that is gone, or that a program wrote with other line ends', async () => {

@@ -1,4 +1,5 @@
 /** What an export says of how it differs from the one before, and how that is read page by page. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changesPage } from '../../functions/request-export/changes-page.ts';
 import { toArray } from '../../shared/domain/criteria/measures.ts';
@@ -14,7 +15,7 @@ import { inspectionRevision, remedyRevision, reviewRevision } from '../support/i
 import { life, replan } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
-import { type SmallProvince, smallProvince } from './small-province.ts';
+import { MEMBERS, type SmallProvince, smallProvince } from './small-province.ts';
 
 async function linesOf(world: SmallProvince, state: Published): Promise<ExportChange[]> {
   const text = new TextDecoder().decode(await fileOf(world, state, 'changes.ndjson'));
@@ -153,6 +154,24 @@ describe('an export', () => {
     });
   });
 
+  it('of a month that was closed since tells no parts of a committee that was inspected itself', async () => {
+    const world = await smallProvince();
+    await publish(world);
+    await world.events.append(
+      inspectionRevision(
+        { meeting: null },
+        { organization: 'xa-1', key: '2026-10-16-supervision-tinh', recordedAt: '2026-10-25T07:00:00.000Z' },
+      ),
+    );
+    for (const { organization } of MEMBERS) await replan(world, organization, {});
+    await world.fold();
+    expect(told(await linesOf(world, await publish(world)))).toEqual({
+      tinh: 'parts',
+      huyen: 'parts',
+      'xa-1': 'inspection',
+    });
+  });
+
   it('has a line for exactly the organizations whose row in the table differs', async () => {
     const world = await smallProvince();
     const before = await publish(world, '2026');
@@ -251,9 +270,9 @@ describe('the reason of a change', () => {
     ['scores of an answer', { figures: toArray({ awaiting: 1, superiorPointsSum: 500 }) }, ['review']],
     ['what shows nowhere', { figures: toArray({ awaiting: 1, revisions: 1 }) }, ['other']],
     [
-      'its parts',
+      'a committee’s, of which nothing below it tells',
       { kind: 'district', watermark: 4, figures: toArray({ awaiting: 1, revisions: 1 }) },
-      ['parts'],
+      ['other'],
     ],
   ])('is told: %s', (_, parts, reasons) => {
     expect(after(parts)).toEqual(reasons);
@@ -294,10 +313,6 @@ describe('the reason of a change', () => {
     expect(whole.watermark).toBe(part.watermark);
     const amended = { ...part, records: [['2026-10', 'regular', 5, true] as const] };
     expect(between(whole, amended)).toEqual([['to-1', ['roster', 'amendment']]]);
-    const committee = { kind: 'district' as const, watermark: 9, ownWatermark: 2 };
-    expect(between({ ...row(committee) }, row({ ...committee, figures: toArray({ reported: 1 }) }))).toEqual([
-      ['to-1', ['parts']],
-    ]);
   });
 
   it('is no due date that passed for who had nothing to do any more', () => {
@@ -322,6 +337,124 @@ describe('the reason of a change', () => {
   it('is that it came, or went', () => {
     expect(changesBetween([], [row({})])).toMatchObject([{ reasons: ['joined'], before: null }]);
     expect(changesBetween([row({})], [])).toMatchObject([{ reasons: ['left'], after: null }]);
+  });
+});
+
+describe('a committee on the list', () => {
+  const committee = (path: readonly string[], parts: Partial<ComparedOrganization> = {}) =>
+    row({ organization: path.at(-1) ?? '', kind: 'district', path, watermark: 9, ...parts });
+  const cell = (path: readonly string[], parts: Partial<ComparedOrganization> = {}) =>
+    row({ organization: path.at(-1) ?? '', path, ...parts });
+  const one = cell(['tinh', 'xa-1', 'to-1']);
+  const two = cell(['tinh', 'xa-2', 'to-2']);
+  const above = [committee(['tinh']), committee(['tinh', 'xa-1']), committee(['tinh', 'xa-2'])];
+  const figures = toArray({ awaiting: 1, revisions: 1 });
+  const named = { name: 'Chi bộ thôn 1' };
+  const moved = { figures };
+  const inspected: Partial<ComparedOrganization> = {
+    figures,
+    records: [['2026-10', '2026-10-12-inspection-ban', 1, true]],
+  };
+  /** The rows after, each with what is given of it by its id. */
+  const become = (
+    rows: readonly ComparedOrganization[],
+    parts: Readonly<Record<string, Partial<ComparedOrganization>>>,
+  ) => rows.map((each) => ({ ...each, ...parts[each.organization] }));
+  const reasons = (before: readonly ComparedOrganization[], after: readonly ComparedOrganization[]) =>
+    told(changesBetween(before, after));
+
+  it('has no parts where it was inspected itself and the closing raised every watermark', () => {
+    const before = [...above, one, two];
+    const sealed = before.map((each) => ({ ...each, watermark: each.watermark + 4 }));
+    expect(reasons(before, become(sealed, { tinh: moved, 'xa-1': inspected }))).toEqual({
+      tinh: 'parts',
+      'xa-1': 'inspection',
+    });
+  });
+
+  it('has them where one below it is listed, however far, its own reasons beside', () => {
+    const after = become([...above, one, two], { tinh: inspected, 'xa-1': moved, 'to-1': named });
+    expect(reasons([...above, one, two], after)).toEqual({
+      tinh: 'inspection parts',
+      'xa-1': 'parts',
+      'to-1': 'roster',
+    });
+  });
+
+  it('has them where its watermark less its own is as before', () => {
+    const after = become([...above, one, two], {
+      tinh: { ...inspected, watermark: 10, ownWatermark: 3 },
+      'xa-1': { ...inspected, watermark: 10, ownWatermark: 3 },
+      'to-1': named,
+    });
+    expect(reasons([...above, one, two], after)).toMatchObject({
+      tinh: 'inspection parts',
+      'xa-1': 'inspection parts',
+    });
+  });
+
+  it('has them where one below it joined, left, or moved from it or to it', () => {
+    const own = { tinh: inspected, 'xa-1': inspected, 'xa-2': inspected };
+    const [none, both] = [
+      [...above, two],
+      [...above, one, two],
+    ];
+    const withParts = { tinh: 'inspection parts', 'xa-1': 'inspection parts', 'xa-2': 'inspection' };
+    expect(reasons(none, become(both, own))).toEqual({ ...withParts, 'to-1': 'joined' });
+    expect(reasons(both, become(none, own))).toEqual({ ...withParts, 'to-1': 'left' });
+    const there = become(both, { ...own, 'to-1': { path: ['tinh', 'xa-2', 'to-1'] } });
+    expect(reasons(both, there)).toEqual({ ...withParts, 'xa-2': 'inspection parts', 'to-1': 'move' });
+  });
+
+  it('has none where it came or went with all below it: that says all', () => {
+    const [top, ...others] = above;
+    if (top === undefined) throw new Error('there is a top');
+    const all = { 'xa-1': 'joined', 'xa-2': 'joined', 'to-1': 'joined', 'to-2': 'joined' };
+    expect(reasons([top], [...above, one, two])).toEqual(all);
+    expect(reasons([top, ...others, one, two], [top])).toEqual({
+      ...{ 'xa-1': 'left', 'xa-2': 'left', 'to-1': 'left', 'to-2': 'left' },
+    });
+  });
+
+  it('has another reason where neither it nor anybody below it tells one', () => {
+    expect(reasons([...above, one], become([...above, one], { 'xa-1': moved }))).toEqual({ 'xa-1': 'other' });
+  });
+
+  it('is not there for its parts alone, where its row says the same', () => {
+    expect(reasons([...above, one], become([...above, one], { 'to-1': named }))).toEqual({
+      'to-1': 'roster',
+    });
+  });
+
+  it('has them if and only if one that stands or stood below it is listed, whatever became of whom', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const place = fc.record({ under: fc.nat({ max: 6 }), there: fc.boolean(), revisions: fc.nat(2) });
+    const tree = fc.tuple(...ids.map(() => place), place);
+    const rowsOf = (places: readonly { under: number; there: boolean; revisions: number }[]) => {
+      const rows = [committee(['top'])];
+      for (const [i, { under, there, revisions }] of places.entries()) {
+        const parent = rows[Math.min(under, rows.length - 1)];
+        const path = [...(parent?.path ?? []), ids[i] ?? 'g'];
+        if (there) rows.push(committee(path, { figures: toArray({ revisions }) }));
+      }
+      return rows;
+    };
+    fc.assert(
+      fc.property(tree, tree, (then, now) => {
+        const [before, after] = [rowsOf(then), rowsOf(now)];
+        const changes = changesBetween(before, after);
+        const listed = new Set(changes.map(({ organization }) => organization));
+        for (const { organization, reasons: found, before: was, after: is } of changes) {
+          const below = [...before, ...after].filter(
+            ({ path, organization: id }) => path.slice(0, -1).includes(organization) && listed.has(id),
+          );
+          expect(found.includes('parts')).toBe(below.length > 0 && was !== null && is !== null);
+          expect(found.includes('other')).toBe(found.length === 1 && found[0] === 'other');
+        }
+        const order = [...after, ...before].map(({ organization }) => organization);
+        expect([...listed]).toEqual([...new Set(order)].filter((id) => listed.has(id)));
+      }),
+    );
   });
 });
 

@@ -124,38 +124,66 @@ export const comparedOf = (
 /**
  * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order
  * of the earlier one. A watermark alone is no difference: closing a month raises everybody's, and no figure changes by
- * it. Nor are equal ones the same: of several months one may have gone while others rose.
+ * it. Nor are equal ones the same: of several months one may have gone while others rose. So it is no watermark that
+ * tells `parts` either, but whether anybody below is listed.
  */
 export function changesBetween(
   before: readonly ComparedOrganization[],
   after: Iterable<ComparedOrganization>,
 ): readonly ExportChange[] {
+  const changes: ExportChange[] = [];
+  const above = new Set<OrganizationId>();
+  for (const difference of differencesBetween(before, after)) {
+    changes.push(changeOf(difference));
+    // Where it stands, and where it stood.
+    for (const row of [difference.before, difference.after])
+      for (const id of row?.path.slice(0, -1) ?? []) above.add(id);
+  }
+  // Who joined or left did so with whoever stands below: that says all.
+  const hasParts = ({ organization, before, after }: ExportChange) =>
+    before !== null && after !== null && above.has(organization);
+  return changes.map((change) => ({ ...change, reasons: allReasons(change.reasons, hasParts(change)) }));
+}
+
+/** An organization whose rows differ, and the reasons that these tell by themselves: perhaps none. */
+type Difference = {
+  readonly row: ComparedOrganization;
+  readonly own: readonly ChangeReason[];
+  readonly before: ComparedOrganization | null;
+  readonly after: ComparedOrganization | null;
+};
+
+function* differencesBetween(
+  before: readonly ComparedOrganization[],
+  after: Iterable<ComparedOrganization>,
+): Generator<Difference> {
   const earlier = new Map(before.map((row) => [row.organization, row]));
   const opened = new Set(before.flatMap(({ months }) => months.map(([month]) => month)));
-  const changes: ExportChange[] = [];
   for (const row of after) {
     const old = earlier.get(row.organization) ?? null;
     earlier.delete(row.organization);
-    const reasons = old === null ? (['joined'] as const) : reasonsBetween(old, row, opened);
-    if (reasons.length > 0) changes.push(changeOf(row, reasons, old, row));
+    const own = old === null ? (['joined'] as const) : ownReasons(old, row, opened);
+    if (own !== null) yield { row, own, before: old, after: row };
   }
-  for (const gone of earlier.values()) changes.push(changeOf(gone, ['left'], gone, null));
-  return changes;
+  for (const gone of earlier.values()) yield { row: gone, own: ['left'], before: gone, after: null };
 }
 
-const changeOf = (
-  { organization, name, kind }: ComparedOrganization,
-  reasons: readonly ChangeReason[],
-  before: ComparedOrganization | null,
-  after: ComparedOrganization | null,
-): ExportChange => ({
-  organization,
-  name,
-  kind,
-  reasons,
+const changeOf = ({ row, own, before, after }: Difference): ExportChange => ({
+  organization: row.organization,
+  name: row.name,
+  kind: row.kind,
+  reasons: own,
   before: before && standingOf(before),
   after: after && standingOf(after),
 });
+
+/** In their order; `other` is what neither its own rows nor its parts explain. */
+function allReasons(own: readonly ChangeReason[], partsChanged: boolean): readonly ChangeReason[] {
+  const found = new Set(own);
+  if (partsChanged) found.add('parts');
+  if (found.size === 0) found.add('other');
+  return CHANGE_REASONS.filter((reason) => found.has(reason));
+}
 
 const standingOf = (row: ComparedOrganization): Standing => ({
   parent: row.path.at(-2) ?? null,
@@ -173,12 +201,15 @@ export function percentOfComparedOf(rows: readonly Pick<ComparedOrganization, 'f
   return percentOfFull({ percentSum: sum('percentSum'), graded: sum('graded') });
 }
 
-/** @param opened months of anybody's in the export before */
-function reasonsBetween(
+/**
+ * Of its own alone, in any order, perhaps none; null if nothing differs.
+ * @param opened months of anybody's in the export before
+ */
+function ownReasons(
   before: ComparedOrganization,
   after: ComparedOrganization,
   opened: ReadonlySet<Month>,
-): readonly ChangeReason[] {
+): readonly ChangeReason[] | null {
   const [gone, come] = [monthsBeside(before, after), monthsBeside(after, before)];
   const found = new Set<ChangeReason>([
     ...placeReasons(before, after),
@@ -194,16 +225,10 @@ function reasonsBetween(
   // Sums over other months tell nothing of what was done.
   if (!isCommittee(after.kind) && !wasElsewhere)
     for (const reason of figureReasons(before, after, found)) found.add(reason);
-  const partsOf = ({ watermark, ownWatermark }: ComparedOrganization) => watermark - ownWatermark;
   const isSame = saysTheSame(before, after);
-  const isOthers = isCommittee(after.kind) && before.ownWatermark === after.ownWatermark && !isSame;
-  const partsMoved = partsOf(before) !== partsOf(after) || isOthers;
   // A date that passes for who owes nothing any more changes nothing.
   if (isSame) found.delete('due-passed');
-  if (found.size === 0 && isSame) return [];
-  if (partsMoved) found.add('parts');
-  if (found.size === 0) found.add('other');
-  return CHANGE_REASONS.filter((reason) => found.has(reason));
+  return found.size === 0 && isSame ? null : [...found];
 }
 
 /** Every event, whatever it says, counts among the revisions. */

@@ -210,7 +210,6 @@ const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
   grade: null,
   mixedSheets: false,
   watermark: 2,
-  ownWatermark: 2,
   months: [['2026-10', 'binh-thuan/1', true, false, 0]],
   figures: toArray({ awaiting: 1 }),
   records: [],
@@ -219,10 +218,7 @@ const row = (parts: Partial<ComparedOrganization>): ComparedOrganization => ({
 
 describe('the reason of a change', () => {
   const after = (parts: Partial<ComparedOrganization>) =>
-    changesBetween(
-      [row({ kind: parts.kind ?? 'cell' })],
-      [row({ watermark: 3, ownWatermark: 3, ...parts })],
-    )[0]?.reasons;
+    changesBetween([row({ kind: parts.kind ?? 'cell' })], [row({ watermark: 3, ...parts })])[0]?.reasons;
 
   it.each<[string, Partial<ComparedOrganization>, readonly string[]]>([
     ['a due date', { figures: toArray({ overdue: 1 }) }, ['due-passed']],
@@ -318,19 +314,19 @@ describe('the reason of a change', () => {
   it('is no due date that passed for who had nothing to do any more', () => {
     const done = (duePassed: boolean) =>
       row({ months: [['2026-10', 'x/1', true, duePassed, 0]], figures: toArray({ reported: 1 }) });
-    expect(changesBetween([done(false)], [{ ...done(true), watermark: 3, ownWatermark: 3 }])).toEqual([]);
+    expect(changesBetween([done(false)], [{ ...done(true), watermark: 3 }])).toEqual([]);
   });
 
   it('is a withdrawal alone where the due date had passed before', () => {
     const before = row({ figures: toArray({ reported: 1 }), records: [['2026-10', 'regular', 1, true]] });
-    const now = row({ watermark: 3, ownWatermark: 3, figures: toArray({ overdue: 1, revisions: 1 }) });
+    const now = row({ watermark: 3, figures: toArray({ overdue: 1, revisions: 1 }) });
     expect(changesBetween([before], [now])).toMatchObject([{ reasons: ['withdrawal'] }]);
   });
 
   it.each([['cell'], ['district']] as const)(
     'is not the closing: what differs in the watermark alone, a %s',
     (kind) => {
-      expect(changesBetween([row({ kind })], [row({ kind, watermark: 4, ownWatermark: 3 })])).toEqual([]);
+      expect(changesBetween([row({ kind })], [row({ kind, watermark: 4 })])).toEqual([]);
     },
   );
 
@@ -381,10 +377,10 @@ describe('a committee on the list', () => {
     });
   });
 
-  it('has them where its watermark less its own is as before', () => {
+  it('has them where its watermark is as before', () => {
     const after = become([...above, one, two], {
-      tinh: { ...inspected, watermark: 10, ownWatermark: 3 },
-      'xa-1': { ...inspected, watermark: 10, ownWatermark: 3 },
+      tinh: inspected,
+      'xa-1': inspected,
       'to-1': named,
     });
     expect(reasons([...above, one, two], after)).toMatchObject({

@@ -28,6 +28,7 @@ export const changeLines: LinesFile<ExportChange> = {
   encode: encodeLines,
 };
 
+/** Files of earlier releases have `ownWatermark` too, which is passed over. */
 const compared = z.object({
   organization: z.string(),
   name: z.string(),
@@ -39,7 +40,6 @@ const compared = z.object({
   grade: z.enum(GRADES).nullable(),
   mixedSheets: z.boolean(),
   watermark: z.int(),
-  ownWatermark: z.int(),
   months: z.array(z.tuple([z.string(), z.string(), z.boolean().nullable(), z.boolean().nullable(), z.int()])),
   figures: z.array(z.int()),
   asCell: z.array(z.int()).optional(),

@@ -43,8 +43,6 @@ export type ComparedOrganization = {
   readonly grade: Grade | null;
   readonly mixedSheets: boolean;
   readonly watermark: number;
-  /** Its own part of the watermark: all of it but its parts'. */
-  readonly ownWatermark: number;
   readonly months: readonly ComparedMonth[];
   readonly figures: MeasureArray;
   /** Of one that was a cell in some of the months and a committee in others: what it did in those as a cell. */
@@ -108,7 +106,6 @@ export const comparedOf = (
   grade: scored.grade,
   mixedSheets: scored.mixedSheets,
   watermark,
-  ownWatermark: plans.reduce((sum, plan) => sum + plan.watermark, 0),
   months: plans.map(({ month, criteriaSet, basis }) => [
     month,
     `${criteriaSet.id}/${criteriaSet.revision}`,

@@ -12,6 +12,7 @@ import { exportObjectKey } from '../../shared/domain/exports/export-names.ts';
 import { DamagedExportError } from '../../shared/jobs/earlier-exports.ts';
 import { encodeCursor } from '../../shared/runtime/cursor.ts';
 import { inspectionRevision, remedyRevision, reviewRevision } from '../support/inspections.ts';
+import { meetingRevision, withdrawal } from '../support/records.ts';
 import { life, replan } from './eventful-province.ts';
 import { inspect } from './inspected-province.ts';
 import { fileOf, type Published, publish, readTable } from './published-files.ts';
@@ -152,6 +153,30 @@ describe('an export', () => {
       'to-1': 'remedy',
       'to-2': 'review',
     });
+  });
+
+  const at = '2026-10-26T02:00:00.000Z';
+  it.each<[string, (world: SmallProvince) => Promise<unknown>, string]>([
+    [
+      'amended',
+      ({ events }) => events.append(meetingRevision({ revision: 2, recordedAt: at, reason: 'sửa' })),
+      'amendment',
+    ],
+    ['withdrawn', ({ events }) => events.append(withdrawal({ revision: 2, recordedAt: at })), 'withdrawal'],
+    [
+      'of a cell that is closed',
+      (world) => replan(world, 'to-1', { exists: false, expected: false }),
+      'roster',
+    ],
+  ])('tells no review of an answer that lapsed with the record, %s', async (_, lapse, reasons) => {
+    const world = await smallProvince();
+    const scores = { attendance: 1000 };
+    await world.events.append(reviewRevision({ scores }, { organization: 'to-1' }));
+    await world.fold();
+    await publish(world);
+    await lapse(world);
+    await world.fold();
+    expect(told(await linesOf(world, await publish(world)))).toMatchObject({ 'to-1': reasons });
   });
 
   it('of a month that was closed since tells no parts of a committee that was inspected itself', async () => {
@@ -329,6 +354,45 @@ describe('the reason of a change', () => {
       expect(changesBetween([row({ kind })], [row({ kind, watermark: 4 })])).toEqual([]);
     },
   );
+
+  const answered = (parts: Parameters<typeof toArray>[0], more: Partial<ComparedOrganization> = {}) =>
+    row({
+      figures: toArray({ reported: 1, ...parts }),
+      records: [['2026-10', 'regular', 1, true]],
+      ...more,
+    });
+  const amended = { records: [['2026-10', 'regular', 2, true] as const] };
+  const closed = { months: [['2026-10', 'binh-thuan/1', false, false, 0] as const] };
+  const scored = { reviewed: 1, superiorScored: 1, superiorPointsSum: 500 };
+  it.each<[string, ComparedOrganization, ComparedOrganization, readonly string[]]>([
+    ['amended', answered(scored), answered({}, amended), ['amendment']],
+    ['returned and amended', answered({ reviewed: 1, returned: 1 }), answered({}, amended), ['amendment']],
+    ['withdrawn', answered(scored), answered({}, { records: [] }), ['withdrawal']],
+    ['of who is closed', answered({ reviewed: 1 }), answered({}, closed), ['roster']],
+    ['with points, of who is closed', answered(scored), answered({}, closed), ['roster']],
+    ['amended and answered', answered({}), answered(scored, amended), ['amendment', 'review']],
+    [
+      'returned, then accepted',
+      answered({ reviewed: 1, returned: 1 }),
+      answered({ reviewed: 1 }),
+      ['review'],
+    ],
+    [
+      'returned after another name',
+      answered({ reviewed: 1 }),
+      answered({ reviewed: 1, returned: 1 }, { name: 'x' }),
+      ['roster', 'review'],
+    ],
+    [
+      'with other points after another name',
+      answered(scored),
+      answered({ ...scored, superiorPointsSum: 600 }, { name: 'x' }),
+      ['roster', 'review'],
+    ],
+    ['taken back', answered({ reviewed: 1 }), answered({}), ['review']],
+  ])('is a review where an answer was given, not where it lapsed: %s', (_, before, now, reasons) => {
+    expect(changesBetween([before], [now])[0]?.reasons).toEqual(reasons);
+  });
 
   it('is that it came, or went', () => {
     expect(changesBetween([], [row({})])).toMatchObject([{ reasons: ['joined'], before: null }]);

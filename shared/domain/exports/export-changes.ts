@@ -269,10 +269,16 @@ function figureReasons(
   const moved = (...measures: Measure[]) => measures.some((measure) => rise(measure) !== 0);
   const none = (...reasons: ChangeReason[]) => reasons.every((reason) => !found.has(reason));
   const reasons: ChangeReason[] = [];
+  // An answer lapses with what it answers: with the revision, or with the meeting that is owed no more.
+  const answered =
+    rise('reviewed') > 0 ||
+    rise('returned') > 0 ||
+    (moved('reviewed', 'returned') && none('amendment', 'withdrawal', 'roster'));
   const scoredAnew =
     moved('superiorScored', 'superiorPointsSum') &&
+    (rise('superiorScored') >= 0 || none('roster')) &&
     none('inspection', 'amendment', 'withdrawal', 'criteria', 'record', 'late-record');
-  if (moved('reviewed', 'returned') || scoredAnew) reasons.push('review');
+  if (answered || scoredAnew) reasons.push('review');
   if (none('inspection', 'remedy')) {
     const inspected = moved('attendances', 'inspections', 'supervisions', 'inspectionProposals', 'findings');
     if (inspected) reasons.push('inspection');

@@ -23,6 +23,7 @@ import {
   owesAlike,
 } from '../../shared/domain/roster/duty.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { endDuties } from '../../shared/jobs/end-duties.ts';
 import type { EventStore } from '../../shared/ports/event-store.ts';
 import type { DutyRegistry, PeriodRegistry } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
@@ -178,7 +179,9 @@ async function assign(deps: Deps, call: Call, asked: Omit<Duty, 'revision'>, ifM
   const places = await placesToday(call.guard, [next.by, next.attends]);
   const note = dutyNote(act, { before: stored, after: next }, places);
   if ((await deps.registry.putDuty(next, note)) === 'lost') return 'lost';
-  return answerWith(stored === null ? 201 : 200, next);
+  // Closed since it was looked at: whoever ended the others may not have seen this one.
+  const ended = await endDuties(deps, next.by);
+  return answerWith(stored === null ? 201 : 200, ended.find(({ id }) => id === next.id) ?? next);
 }
 
 type Reported = Pick<DutyReport, 'duty' | 'quarter' | 'proposals' | 'text'>;

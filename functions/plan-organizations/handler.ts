@@ -5,12 +5,12 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Month } from '../../shared/domain/period.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { endDuties } from '../../shared/jobs/end-duties.ts';
 import { isLasting } from '../../shared/jobs/lasting-error.ts';
 import { type OpenMonthsDeps, planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DutyRegistry } from '../../shared/ports/registry.ts';
 import { type StreamHandler, streamHandler } from '../../shared/runtime/stream-handler.ts';
-import { endDuties } from './end-duties.ts';
 
 type Changed = {
   readonly organization: OrganizationId;

@@ -148,6 +148,23 @@ describe('where an organization is closed', () => {
     expect(told).toContainEqual([null, 'pc-1', 'cs-d']);
   });
 
+  it('nothing holds that was assigned while it was closed', async () => {
+    const overtaken: typeof world.registry = {
+      ...world.registry,
+      putDuty: async (duty, note) => {
+        if (duty.revision === 1) {
+          await close('db-c', 'huyen-b');
+          await follow('db-c');
+        }
+        return world.registry.putDuty(duty, note);
+      },
+    };
+    duties = createHandler({ ...world, registry: overtaken });
+    expect(await put(body(assigned))).toMatchObject({ status: 201, body: { until: '2026-10' } });
+    expect(await world.registry.duty('pc-1')).toMatchObject({ until: '2026-10', revision: 2 });
+    expect(await put(body(assigned), { ifMatch: '"2"' })).toMatchObject({ status: 422 });
+  });
+
   it('changes nothing where it stands again', async () => {
     await put(body(assigned));
     await close('db-c', 'huyen-b');

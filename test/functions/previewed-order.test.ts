@@ -6,10 +6,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createHandler } from '../../functions/keep-roster/handler.ts';
-import { endDuties } from '../../functions/plan-organizations/end-duties.ts';
 import type { Duty } from '../../shared/domain/roster/duty.ts';
 import type { Kind } from '../../shared/domain/roster/organization.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
+import { endDuties } from '../../shared/jobs/end-duties.ts';
 import { planOpenMonths } from '../../shared/jobs/plan-organization.ts';
 import {
   type ApiWorld,

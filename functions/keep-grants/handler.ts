@@ -1,4 +1,5 @@
 /** Keeps grants: a registrar sees and replaces those inside its own subtree, and no others. */
+
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';
@@ -9,6 +10,7 @@ import { grantsNote } from '../../shared/domain/log/registry-audit.ts';
 import type { LocalDate } from '../../shared/domain/period.ts';
 import { type Grant, isLater, lastDayAsRegistrar, type Role } from '../../shared/domain/roster/access.ts';
 import type { OrganizationId } from '../../shared/domain/roster/organization.ts';
+import { spoken } from '../../shared/domain/spoken-date.ts';
 import type { GrantRegistry, GrantsOfSubject } from '../../shared/ports/registry.ts';
 import type { AccessDeps, AccessGuard, Caller } from '../../shared/runtime/access.ts';
 import { type ApiOptions, apiHandler, endpoint } from '../../shared/runtime/api-handler.ts';
@@ -87,12 +89,12 @@ function refuseOutlasting(
   const broken = grants.flatMap((grant, i) => {
     const last = mine.get(grant.organization) ?? null;
     const isTheirs = grant.role !== 'registrar' || stored.some((one) => equalValues(one, grant));
-    if (isTheirs || !isLater(grant.until, last)) return [];
+    if (last === null || isTheirs || !isLater(grant.until, last)) return [];
     return [
       violation(
         `/grants/${i}/until`,
         'registrar-outlasts',
-        `Người quản lý danh mục chỉ giao vai trò này đến hết thời hạn của chính mình (${last}). Hãy ghi ngày kết thúc không muộn hơn, hoặc đề nghị cấp trên giao.`,
+        `Người quản lý danh mục chỉ giao vai trò này đến hết thời hạn của chính mình (${spoken(last)}). Hãy ghi ngày kết thúc không muộn hơn, hoặc đề nghị cấp trên giao.`,
         `A registrar names others at most until the last day of its own grant (${last}). Choose a last day not after it, or have it given from above.`,
       ),
     ];

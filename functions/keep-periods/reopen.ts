@@ -3,6 +3,7 @@
  * settled and exported anew once the time is over; only then the plan row lets the organization write. A call cut
  * off between the two has opened nothing, and sent again it does the rest.
  */
+
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { LONGEST_REOPENING_DAYS } from '../../shared/contracts/periods.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { reopeningNote } from '../../shared/domain/log/registry-audit.ts';
 import { addDays, type Instant, type LocalDate, localDate, startOfDay } from '../../shared/domain/period.ts';
 import type { PeriodState, PlanRow } from '../../shared/domain/roster/plan.ts';
+import { spoken } from '../../shared/domain/spoken-date.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { PeriodRegistry, PlanRegistry, ReopeningRegistry } from '../../shared/ports/registry.ts';
 import type { MonthAccess } from '../../shared/runtime/access.ts';
@@ -94,7 +96,7 @@ function refuseOutOfReach(lastDay: LocalDate, today: LocalDate): void {
     violation(
       '/until',
       'until-within-reach',
-      `Ngày cuối phải từ hôm nay đến hết ngày ${furthest} (tối đa ${LONGEST_REOPENING_DAYS} ngày).`,
+      `Ngày cuối phải từ hôm nay đến hết ngày ${spoken(furthest)} (tối đa ${LONGEST_REOPENING_DAYS} ngày).`,
       `The last day lies between today and ${furthest} (${LONGEST_REOPENING_DAYS} days at most).`,
     ),
   ]);

@@ -1,4 +1,5 @@
 /** The official sheet of one meeting with its two columns, self and superior, as a page to print. */
+
 import { escaped } from '../../shared/contracts/html.ts';
 import type { Bilingual } from '../../shared/domain/bilingual.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';
@@ -11,6 +12,7 @@ import {
 } from '../../shared/domain/events/meeting.ts';
 import type { PlanRow } from '../../shared/domain/roster/plan.ts';
 import type { ExplainedCriterion, ExplainedMeeting } from '../../shared/domain/scorecards/explanation.ts';
+import { spoken } from '../../shared/domain/spoken-date.ts';
 
 export type SheetPage = {
   readonly plan: PlanRow;
@@ -28,7 +30,6 @@ const KIND_TITLES: Readonly<Record<MeetingKind, Bilingual>> = {
   extraordinary: { vi: 'Sinh hoạt bất thường', en: 'Extraordinary meeting' },
 };
 
-const spoken = (date: string): string => date.split('-').toReversed().join('/');
 const points = (hundredths: number | null): string =>
   hundredths === null ? '–' : pointsInWords(hundredths).vi;
 /** Of a frame without points a criterion is met or not. */
@@ -89,7 +90,7 @@ tfoot { display: table-row-group; }
 <body>
 <h1>Bảng chấm điểm chất lượng sinh hoạt chi bộ</h1>
 <p><b>${escaped(plan.name)}</b> · ${both(kind)}<br>
-Ngày ${spoken(record.heldOn)} · Kỳ ${plan.month.split('-').toReversed().join('/')}<br>
+Ngày ${spoken(record.heldOn)} · Kỳ ${spoken(plan.month)}<br>
 ${record.theme === null ? '' : `Chuyên đề <span lang="en">Theme</span>: ${escaped(record.theme)}<br>\n`}${both(set.title)}, bản ${set.revision}</p>
 <table>
 <thead><tr><th>Nội dung <span lang="en">Criterion</span></th><th>${most.vi}<br><span lang="en">${most.en}</span></th><th>Chi bộ tự chấm<br><span lang="en">Self</span></th><th>Cấp ủy cấp trên chấm<br><span lang="en">Superior</span></th><th>${counts.vi}<br><span lang="en">${counts.en}</span></th></tr></thead>

@@ -2,11 +2,13 @@
  * Every refusal: what it is called, and words that name the rule, the date and what to do about it, in Vietnamese
  * and English. On the wire it is RFC 9457's `application/problem+json`.
  */
+
 import * as z from 'zod';
 import type { Bilingual } from '../domain/bilingual.ts';
 import { type Instant, localDate, type Month, nextMonth, opensAt } from '../domain/period.ts';
 import type { PeriodState } from '../domain/roster/plan.ts';
 import type { RuleViolation } from '../domain/rule-violation.ts';
+import { spoken } from '../domain/spoken-date.ts';
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -130,7 +132,7 @@ export class Refusal extends Error {
   }
 }
 
-const spokenDay = (instant: Instant): string => localDate(instant).split('-').toReversed().join('/');
+const spokenDay = (instant: Instant): string => spoken(localDate(instant));
 
 /** The one answer to "not there" and to "not yours": it must not tell which. */
 export const notFound = (): Refusal =>

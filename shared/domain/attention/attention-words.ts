@@ -1,6 +1,8 @@
 /** The sentences of the attention list: what is so, with its figures, and what to do. */
+
 import { type Instant, localDate, type Month } from '../period.ts';
 import type { Flag } from '../scorecards/flag.ts';
+import { spoken } from '../spoken-date.ts';
 
 export const ATTENTION_CODES = [
   'always-full',
@@ -36,7 +38,6 @@ export type Matter =
 
 const lastDayBefore = (instant: Instant): string =>
   localDate(new Date(Date.parse(instant) - 1).toISOString());
-const spoken = (date: string): string => date.split('-').toReversed().join('/');
 /** Hundredths of a point as they are read: 92,50. */
 const points = (hundredths: number, comma: ',' | '.'): string =>
   `${Math.floor(hundredths / 100)}${comma}${String(hundredths % 100).padStart(2, '0')}`;

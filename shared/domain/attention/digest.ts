@@ -2,10 +2,12 @@
  * One message a day to the officers of an organization: how many of what need attention at and below it, and which
  * organizations first. No names of people.
  */
+
 import { fromArray } from '../criteria/measures.ts';
-import { firstDay, type LocalDate, type Month, nextMonth } from '../period.ts';
+import { firstDay, type LocalDate, nextMonth } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';
 import type { LiveRow } from '../scorecards/scorecard.ts';
+import { spoken } from '../spoken-date.ts';
 import type { AttentionItem } from './attention.ts';
 
 /** Names the one message of an organization and a day. */
@@ -31,8 +33,6 @@ export type DigestPart = {
   /** How many organizations at or below it ask to be looked at. */
   readonly organizations: number;
 };
-
-const spoken = (date: LocalDate | Month): string => date.split('-').toReversed().join('/');
 
 /** When it is told, and whether of no later month. */
 type Told = { readonly date: LocalDate; readonly isNewest: boolean };

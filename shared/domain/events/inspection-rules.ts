@@ -1,7 +1,9 @@
 /** Rules of inspections, remedies and reviews that reach across fields, as the contract states them. */
+
 import { firstDay, type LocalDate, lastDay, type Month, yearOf } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';
+import { spoken } from '../spoken-date.ts';
 import { type Inspection, type InspectionKey, inspectionKeyParts, type Remedy } from './inspection.ts';
 import { meetingKind } from './meeting.ts';
 import { daysNearPeriod } from './meeting-rules.ts';
@@ -19,8 +21,6 @@ export type InspectionContext = {
   /** Whether the duty that it names is one to attend this organization; of one that names none true. */
   readonly isDutyHere: boolean;
 };
-
-const spoken = (date: LocalDate): string => date.split('-').toReversed().join('/');
 
 const broken = (pointer: string, rule: string, vi: string, en: string): RuleViolation => ({
   pointer,

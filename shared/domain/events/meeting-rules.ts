@@ -5,9 +5,11 @@
  * Two halves: {@link recordViolations} needs nothing but the record and today; {@link planViolations} needs
  * what the plan row says. An empty list means acceptable.
  */
+
 import { addDays, firstDay, type LocalDate, lastDay, type Month } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';
+import { spoken } from '../spoken-date.ts';
 import { countViolations } from './count-rules.ts';
 import { type MeetingKey, type MeetingRecord, meetingKind, membersRequired, minutesHeld } from './meeting.ts';
 import { regularDays } from './meeting-facts.ts';
@@ -124,7 +126,7 @@ function keyViolations(record: MeetingRecord, { month, key }: RecordContext): Ru
       broken(
         '/heldOn',
         'held-on-in-month',
-        `Sinh hoạt chuyên đề, bất thường phải nằm trong tháng ${spokenMonth(month)}. Hãy gửi vào kỳ của tháng đã sinh hoạt.`,
+        `Sinh hoạt chuyên đề, bất thường phải nằm trong tháng ${spoken(month)}. Hãy gửi vào kỳ của tháng đã sinh hoạt.`,
         `A thematic or extraordinary meeting lies in its month, ${month}. Submit it under the month in which it was held.`,
       ),
     );
@@ -220,5 +222,3 @@ function periodViolations(
 }
 
 /** `2026-10-13` as it is written on Vietnamese screens: `13/10/2026`. */
-const spoken = (date: LocalDate): string => date.split('-').toReversed().join('/');
-const spokenMonth = (month: Month): string => month.split('-').toReversed().join('/');

@@ -1,11 +1,11 @@
 /** Where a regular meeting may be planned. */
-import type { LocalDate, Month } from '../period.ts';
+
+import type { Month } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';
+import { spoken } from '../spoken-date.ts';
 import { daysNearPeriod } from './meeting-rules.ts';
 import type { Schedule } from './schedule.ts';
-
-const spoken = (date: LocalDate): string => date.split('-').toReversed().join('/');
 
 /** A planned day lies where the meeting may be held (contract: in the month, or within 10 days of it). */
 export function scheduleViolations(

@@ -5,6 +5,7 @@ import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { faultsAcross } from './across-lines.ts';
 import { csvLines, decoded } from './csv-lines.ts';
+import { sheetLine } from './roster-columns.ts';
 import type { RosterEntry, RosterFault } from './roster-entry.ts';
 import { firstSheet } from './sheet-lines.ts';
 import { type TitledLine, titledLines } from './titled-lines.ts';
@@ -28,44 +29,6 @@ const asWritten = z
     parent: z.string().nullable().catch(null),
   })
   .catch({ organization: '', from: '', parent: null });
-/** Excel writes its own yes and no in capitals. */
-const yesNo = z
-  .string()
-  .toLowerCase()
-  .pipe(z.enum(['true', 'false'], 'true hoặc false | true or false'))
-  .transform((text) => text === 'true');
-const listOf = (text: string) => text.split(';').filter((part) => part !== '');
-
-/** CSV holds text alone; `codes` as `system:code;system:code`, `predecessors` as `id;id`, an empty parent is the root's. */
-const csvLine = z.strictObject({
-  organization: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  parent: z.string().transform((text) => (text === '' ? null : text)),
-  meets: z.string(),
-  unit: z.string(),
-  hasCommittee: yesNo.optional(),
-  handbook: yesNo.optional(),
-  // A thousand is written 1.000 on screens, which the program would read as one.
-  members: z.string().regex(/^\d*$/, 'digits-alone').transform(Number).optional(),
-  codes: z
-    .string()
-    .transform((text) =>
-      listOf(text).map((pair) => {
-        const [system = '', ...code] = pair.split(':');
-        return { system, code: code.join(':') };
-      }),
-    )
-    .optional(),
-  predecessors: z.string().transform(listOf).optional(),
-  from: z.string(),
-  closed: z
-    .string()
-    .transform((text) => (text === '' ? 'false' : text))
-    .pipe(yesNo)
-    .optional(),
-});
-
 const faultsOf = (violations: readonly RuleViolation[], given: unknown, line: number): RosterFault[] => {
   const said = asWritten.parse(given);
   return violations.map(({ pointer, rule, vi, en }) => ({
@@ -103,7 +66,7 @@ function together(read: readonly Read[], unreadSheets: readonly string[] = []): 
 
 function readLine({ line, fields, faults }: TitledLine): Read {
   if (faults.length > 0) return { entries: [], faults: faultsOf(faults, fields, line) };
-  const cells = readFields(csvLine, fields);
+  const cells = readFields(sheetLine, fields);
   return cells.success
     ? readEntry(cells.data, line)
     : { entries: [], faults: faultsOf(cells.violations, fields, line) };

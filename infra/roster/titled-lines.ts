@@ -1,25 +1,7 @@
 /** Lines of cells under the titles of the first of them, as the contract's fields. */
 import { type RuleViolation, violation } from '../../shared/contracts/field-errors.ts';
 import type { DateCell, FileCell, FileLine, UnreadableCell } from './file-line.ts';
-
-/** Titles as an officer writes them; the contract's own names do as well. */
-const TITLES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    'mã tổ chức': 'organization',
-    'tên tổ chức': 'name',
-    loại: 'kind',
-    'cấp trên trực tiếp': 'parent',
-    'chế độ sinh hoạt': 'meets',
-    'loại hình': 'unit',
-    'có chi ủy': 'hasCommittee',
-    'dùng sổ tay': 'handbook',
-    'số đảng viên': 'members',
-    'mã hệ thống khác': 'codes',
-    'tổ chức tiền thân': 'predecessors',
-    'từ tháng': 'from',
-    'đã giải thể': 'closed',
-  }),
-);
+import { FIELD_BY_TITLE } from './roster-columns.ts';
 
 export type TitledLine = {
   readonly line: number;
@@ -34,7 +16,7 @@ const isBlank = ({ cells }: FileLine): boolean => cells.every((cell) => cell ===
 
 const fieldOf = (cell: FileCell): string => {
   const written = textOf(cell).normalize('NFC');
-  return TITLES.get(written.toLowerCase()) ?? written;
+  return FIELD_BY_TITLE.get(written.toLowerCase()) ?? written;
 };
 
 /**

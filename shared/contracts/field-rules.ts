@@ -105,6 +105,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Chỉ ghi bằng chữ số 0-9, không có dấu ngăn cách, dấu cộng trừ hay số mũ: một nghìn ghi là 1000.',
     en: 'Write it in digits 0-9 alone, without separators, signs or exponents: a thousand is written 1000.',
   },
+  'yes-or-no': {
+    vi: 'Ghi "có" hoặc "không"; cũng nhận true/false, yes/no, 1/0, chữ hoa hay chữ thường.',
+    en: 'Write "có" (yes) or "không" (no); true/false, yes/no and 1/0 are taken as well, in any case.',
+  },
   'two-decimals': {
     vi: 'Điểm có nhiều nhất hai chữ số thập phân.',
     en: 'Points have at most two decimals.',

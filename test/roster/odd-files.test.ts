@@ -1,6 +1,7 @@
 /** Roster files as people make them by hand: what is not said clearly is refused where it stands, never guessed. */
 import * as xlsx from '@e965/xlsx';
 import { describe, expect, it, test } from 'vitest';
+import { NO, YES } from '../../infra/roster/roster-columns.ts';
 import { readRosterFile } from '../../infra/roster/roster-file.ts';
 import { reportFile, rowsOfSheets, spokenRow } from '../../infra/roster/roster-report.ts';
 
@@ -214,6 +215,53 @@ test('a number of members is digits alone: whether 1.000 is one or a thousand no
     sheet.G2 = { t: 'n', v: 1000, z: '#,##0' };
   });
   expect(readRosterFile(file, 'xlsx')).toMatchObject({ entries, faults });
+});
+
+describe('yes and no', () => {
+  const title = ['Có chi ủy', 'Dùng sổ tay', 'Đã giải thể'];
+  const said = (words: readonly unknown[], format: 'csv' | 'xlsx') => {
+    const rows = words.map((word, i) => [...cell(`cb-${i}`), word, word, word]);
+    const lines = [[...HEAD, ...title], ...rows];
+    return readRosterFile(format === 'csv' ? csv(...(lines as string[][])) : workbook(lines), format);
+  };
+  const meant = ({ entries }: ReturnType<typeof said>) =>
+    entries.map(({ body: { hasCommittee, handbook, closed } }) => [hasCommittee, handbook, closed]);
+
+  it.each(['csv', 'xlsx'] as const)(
+    'are taken in Vietnamese and English, whatever their case: %s',
+    (format) => {
+      const yes = ['có', 'Có', 'CÓ', 'Có'.normalize('NFD'), ' có ', 'true', 'TRUE', 'Yes', '1'];
+      const no = ['không', 'Không', 'KHÔNG', 'Không'.normalize('NFD'), 'false', 'False', 'NO', '0'];
+      const read = said([...yes, ...no], format);
+      expect(read.faults).toEqual([]);
+      expect(meant(read)).toEqual([
+        ...yes.map(() => [true, true, true]),
+        ...no.map(() => [false, false, false]),
+      ]);
+    },
+  );
+
+  it('are taken as Excel keeps them, and as numbers', () => {
+    expect(meant(said([true, false, 1, 0], 'xlsx')).map(([first]) => first)).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('are no other words: the refusal says which there are', () => {
+    const words = ['x', 'ko', 'co', '2', '-', 'có/không', 'đúng', '1.0'];
+    const { entries, faults } = said(words, 'csv');
+    expect(entries).toEqual([]);
+    expect(faults.map(({ line, column, rule }) => `${line} ${column} ${rule}`)).toEqual(
+      words.flatMap((_, i) =>
+        ['hasCommittee', 'handbook', 'closed'].map((column) => `${i + 2} ${column} yes-or-no`),
+      ),
+    );
+    for (const word of [...YES, ...NO])
+      for (const { vi, en } of faults) expect([vi, en].every((text) => text.includes(word))).toBe(true);
+  });
 });
 
 describe('lines against each other', () => {

@@ -1,0 +1,64 @@
+/** The columns of a roster as a sheet: what they are called, and what their cells come to. */
+import * as z from 'zod';
+
+/** Titles as an officer writes them, in any case; the contract's own names do as well. */
+export const FIELD_BY_TITLE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'mã tổ chức': 'organization',
+    'tên tổ chức': 'name',
+    loại: 'kind',
+    'cấp trên trực tiếp': 'parent',
+    'chế độ sinh hoạt': 'meets',
+    'loại hình': 'unit',
+    'có chi ủy': 'hasCommittee',
+    'dùng sổ tay': 'handbook',
+    'số đảng viên': 'members',
+    'mã hệ thống khác': 'codes',
+    'tổ chức tiền thân': 'predecessors',
+    'từ tháng': 'from',
+    'đã giải thể': 'closed',
+  }),
+);
+
+/** In any case: Excel writes its own yes and no in capitals. A 1 or 0 says the same to whoever counts. */
+export const YES = ['có', 'true', 'yes', '1'] as const;
+export const NO = ['không', 'false', 'no', '0'] as const;
+const isYes = (word: string): boolean => YES.some((yes) => yes === word);
+
+const yesNo = z
+  .string()
+  .normalize('NFC')
+  .toLowerCase()
+  .pipe(z.enum([...YES, ...NO], 'yes-or-no'))
+  .transform(isYes);
+const listOf = (text: string) => text.split(';').filter((part) => part !== '');
+
+/** A cell is text; `codes` as `system:code;system:code`, `predecessors` as `id;id`, an empty parent is the root's. */
+export const sheetLine = z.strictObject({
+  organization: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  parent: z.string().transform((text) => (text === '' ? null : text)),
+  meets: z.string(),
+  unit: z.string(),
+  hasCommittee: yesNo.optional(),
+  handbook: yesNo.optional(),
+  // A thousand is written 1.000 on screens, which the program would read as one.
+  members: z.string().regex(/^\d*$/, 'digits-alone').transform(Number).optional(),
+  codes: z
+    .string()
+    .transform((text) =>
+      listOf(text).map((pair) => {
+        const [system = '', ...code] = pair.split(':');
+        return { system, code: code.join(':') };
+      }),
+    )
+    .optional(),
+  predecessors: z.string().transform(listOf).optional(),
+  from: z.string(),
+  closed: z
+    .string()
+    .transform((text) => (text === '' ? 'false' : text))
+    .pipe(yesNo)
+    .optional(),
+});

@@ -1,5 +1,6 @@
 /** The columns of a roster as a sheet: what they are called, and what their cells come to. */
 import * as z from 'zod';
+import { organizationBody } from '../../shared/contracts/roster.ts';
 
 /** Titles as an officer writes them, in any case; the contract's own names do as well. */
 export const FIELD_BY_TITLE: ReadonlyMap<string, string> = new Map(
@@ -44,7 +45,7 @@ export const sheetLine = z.strictObject({
   hasCommittee: yesNo.optional(),
   handbook: yesNo.optional(),
   // A thousand is written 1.000 on screens, which the program would read as one.
-  members: z.string().regex(/^\d*$/, 'digits-alone').transform(Number).optional(),
+  members: z.string().regex(/^\d+$/, 'digits-alone').transform(Number).optional(),
   codes: z
     .string()
     .transform((text) =>
@@ -56,9 +57,13 @@ export const sheetLine = z.strictObject({
     .optional(),
   predecessors: z.string().transform(listOf).optional(),
   from: z.string(),
-  closed: z
-    .string()
-    .transform((text) => (text === '' ? 'false' : text))
-    .pipe(yesNo)
-    .optional(),
+  closed: yesNo.optional(),
 });
+
+/** What the contract fills in where the field is left out; of every other one an empty cell is at fault. */
+const hasDefault = (field: string): boolean =>
+  Object.entries(organizationBody.shape).some(([name, { def }]) => name === field && def.type === 'default');
+
+/** An empty cell says no more than a column that is not there, where the contract knows what to take. */
+export const withoutDefaults = (fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).filter(([field, text]) => text !== '' || !hasDefault(field)));

@@ -5,7 +5,7 @@ import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { faultsAcross } from './across-lines.ts';
 import { csvLines, decoded } from './csv-lines.ts';
-import { sheetLine } from './roster-columns.ts';
+import { sheetLine, withoutDefaults } from './roster-columns.ts';
 import type { RosterEntry, RosterFault } from './roster-entry.ts';
 import { firstSheet } from './sheet-lines.ts';
 import { type TitledLine, titledLines } from './titled-lines.ts';
@@ -66,11 +66,21 @@ function together(read: readonly Read[], unreadSheets: readonly string[] = []): 
 
 function readLine({ line, fields, faults }: TitledLine): Read {
   if (faults.length > 0) return { entries: [], faults: faultsOf(faults, fields, line) };
-  const cells = readFields(sheetLine, fields);
-  return cells.success
+  const cells = readFields(sheetLine, withoutDefaults(fields));
+  const read = cells.success
     ? readEntry(cells.data, line)
     : { entries: [], faults: faultsOf(cells.violations, fields, line) };
+  return {
+    ...read,
+    faults: read.faults.map((fault) => (fields[fault.column] === '' ? ofEmpty(fault) : fault)),
+  };
 }
+
+/** Which form a value has says nothing to somebody who sees none. */
+const ofEmpty = (fault: RosterFault): RosterFault =>
+  fault.rule === 'unknown-field'
+    ? fault
+    : { ...fault, vi: `Ô này đang để trống. ${fault.vi}`, en: `The cell is empty. ${fault.en}` };
 
 /**
  * @param content text; of a workbook its bytes, of which the first sheet is read

@@ -106,8 +106,8 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     en: 'Write it in digits 0-9 alone, without separators, signs or exponents: a thousand is written 1000.',
   },
   'yes-or-no': {
-    vi: 'Ghi "có" hoặc "không"; cũng nhận true/false, yes/no, 1/0, chữ hoa hay chữ thường.',
-    en: 'Write "có" (yes) or "không" (no); true/false, yes/no and 1/0 are taken as well, in any case.',
+    vi: 'Ghi "có" hoặc "không"; cũng nhận true/false, yes/no, 1/0, chữ hoa hay chữ thường. Để trống nghĩa là không.',
+    en: 'Write "có" (yes) or "không" (no); true/false, yes/no and 1/0 are taken as well, in any case. A cell left empty means no.',
   },
   'two-decimals': {
     vi: 'Điểm có nhiều nhất hai chữ số thập phân.',

@@ -264,6 +264,45 @@ describe('yes and no', () => {
   });
 });
 
+describe('a cell left empty', () => {
+  const MAY = [
+    'Có chi ủy',
+    'Dùng sổ tay',
+    'Số đảng viên',
+    'Mã hệ thống khác',
+    'Tổ chức tiền thân',
+    'Đã giải thể',
+  ];
+  const others = HEAD.filter((title) => !MAY.includes(title));
+  const said = cell('cb-1').filter((_, i) => others.includes(HEAD[i] ?? ''));
+
+  it('comes to what the contract takes where the column is not there, in every column that has such a value', () => {
+    const without = readRosterFile(csv(others, said), 'csv');
+    const empty = [
+      [...others, ...MAY],
+      [...said, ...MAY.map(() => '')],
+    ];
+    expect(without.entries).toHaveLength(1);
+    expect(readRosterFile(csv(...empty), 'csv')).toEqual(without);
+    expect(readRosterFile(workbook(empty), 'xlsx')).toEqual(without);
+  });
+
+  it('is called empty in every other column but that of parents, which the root has none of', () => {
+    const needed = others.filter((title) => title !== 'Cấp trên trực tiếp');
+    const rules = ['organization-id', 'not-blank', 'one-of', 'one-of', 'one-of', 'month'];
+    for (const [i, title] of needed.entries()) {
+      const { entries, faults } = readRosterFile(csv(HEAD, cell('cb-1', { [title]: '' })), 'csv');
+      expect([entries, faults.map(({ rule }) => rule)], title).toEqual([[], [rules[i]]]);
+      expect([faults[0]?.vi, faults[0]?.en], title).toEqual([
+        expect.stringMatching(/^Ô này đang để trống\. ./),
+        expect.stringMatching(/^The cell is empty\. ./),
+      ]);
+    }
+    const [unknown] = readRosterFile(csv([...HEAD, 'constructor'], [...cell('cb-1'), '']), 'csv').faults;
+    expect(unknown?.vi).toMatch(/^Trường này không có/);
+  });
+});
+
 describe('lines against each other', () => {
   it('the same organization from the same month twice: the later is refused, whatever it says', () => {
     const lines = [

@@ -53,7 +53,7 @@ describe('a roster in CSV', () => {
     const [fault, ...others] = readRosterFile(csv, 'csv').faults;
     expect(others).toEqual([]);
     expect(fault).toMatchObject({ line: 2, column: 'unit', rule: 'one-of' });
-    expect(fault?.vi).toMatch(/^Phải là một trong: residential, /);
+    expect(fault?.vi).toMatch(/^Ô này đang để trống\. Phải là một trong: residential, /);
   });
 
   test('names the line, the organization and the field of every fault, and keeps the rest', () => {

@@ -1,6 +1,9 @@
 /** The columns of a roster as a sheet: what they are called, and what their cells come to. */
 import * as z from 'zod';
+import { type RuleViolation, violation } from '../../shared/contracts/field-errors.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
+
+const MOST_SHOWN = 60;
 
 /** Titles as an officer writes them, in any case; the contract's own names do as well. */
 export const FIELD_BY_TITLE: ReadonlyMap<string, string> = new Map(
@@ -32,7 +35,37 @@ const yesNo = z
   .toLowerCase()
   .pipe(z.enum([...YES, ...NO], 'yes-or-no'))
   .transform(isYes);
-const listOf = (text: string) => text.split(';').filter((part) => part !== '');
+const listOf = (text: string) =>
+  text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** The first colon parts the two: codes may hold others. */
+function systemAndCode(pair: string) {
+  const [system = '', ...code] = pair.split(':');
+  return { system: system.trim(), code: code.join(':').trim() };
+}
+
+/** With a comma or a line break between two pairs the second would be taken for a part of the first code. */
+function isPair(pair: string): boolean {
+  const { system, code } = systemAndCode(pair);
+  return system !== '' && code !== '' && !/\n|,.*:/.test(pair);
+}
+
+/** What stands in a cell of codes that is no pair of a system and its code. */
+export const pairFaults = (text = ''): RuleViolation[] =>
+  listOf(text)
+    .filter((pair) => !isPair(pair))
+    .map((pair) => {
+      const found = pair.slice(0, MOST_SHOWN);
+      return violation(
+        '/codes',
+        'system-and-code',
+        `"${found}" không đúng dạng hệ thống:mã, ví dụ so-tay:17. Nhiều mã thì cách nhau bằng dấu chấm phẩy: so-tay:17;qldv:B-9.`,
+        `"${found}" is not written system:code, such as so-tay:17. Several are separated by semicolons: so-tay:17;qldv:B-9.`,
+      );
+    });
 
 /** A cell is text; `codes` as `system:code;system:code`, `predecessors` as `id;id`, an empty parent is the root's. */
 export const sheetLine = z.strictObject({
@@ -48,12 +81,7 @@ export const sheetLine = z.strictObject({
   members: z.string().regex(/^\d+$/, 'digits-alone').transform(Number).optional(),
   codes: z
     .string()
-    .transform((text) =>
-      listOf(text).map((pair) => {
-        const [system = '', ...code] = pair.split(':');
-        return { system, code: code.join(':') };
-      }),
-    )
+    .transform((text) => listOf(text).map(systemAndCode))
     .optional(),
   predecessors: z.string().transform(listOf).optional(),
   from: z.string(),

@@ -5,7 +5,7 @@ import { month, organizationId } from '../../shared/contracts/primitives.ts';
 import { organizationBody } from '../../shared/contracts/roster.ts';
 import { faultsAcross } from './across-lines.ts';
 import { csvLines, decoded } from './csv-lines.ts';
-import { sheetLine, withoutDefaults } from './roster-columns.ts';
+import { pairFaults, sheetLine, withoutDefaults } from './roster-columns.ts';
 import type { RosterEntry, RosterFault } from './roster-entry.ts';
 import { firstSheet } from './sheet-lines.ts';
 import { type TitledLine, titledLines } from './titled-lines.ts';
@@ -67,9 +67,11 @@ function together(read: readonly Read[], unreadSheets: readonly string[] = []): 
 function readLine({ line, fields, faults }: TitledLine): Read {
   if (faults.length > 0) return { entries: [], faults: faultsOf(faults, fields, line) };
   const cells = readFields(sheetLine, withoutDefaults(fields));
-  const read = cells.success
-    ? readEntry(cells.data, line)
-    : { entries: [], faults: faultsOf(cells.violations, fields, line) };
+  const wrong = [...(cells.success ? [] : cells.violations), ...pairFaults(fields.codes)];
+  const read =
+    cells.success && wrong.length === 0
+      ? readEntry(cells.data, line)
+      : { entries: [], faults: faultsOf(wrong, fields, line) };
   return {
     ...read,
     faults: read.faults.map((fault) => (fields[fault.column] === '' ? ofEmpty(fault) : fault)),

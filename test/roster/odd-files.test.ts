@@ -303,6 +303,51 @@ describe('a cell left empty', () => {
   });
 });
 
+describe('codes of other systems', () => {
+  const coded = (text: string) =>
+    readRosterFile(
+      workbook([
+        [...HEAD, 'Mã hệ thống khác'],
+        [...cell('cb-1'), text],
+      ]),
+      'xlsx',
+    );
+
+  it('stand as system:code, several separated by semicolons, with blanks or without', () => {
+    for (const text of ['so-tay:HD:1;qldv:B-9', ' so-tay : HD:1 ; qldv:B-9 ;', 'so-tay:HD:1;\nqldv:B-9'])
+      expect(coded(text).entries[0]?.body.codes, text).toEqual([
+        { system: 'so-tay', code: 'HD:1' },
+        { system: 'qldv', code: 'B-9' },
+      ]);
+    expect(coded('so-tay:1,5').entries[0]?.body.codes).toEqual([{ system: 'so-tay', code: '1,5' }]);
+  });
+
+  it.each(['qldv=B-9', 'B-9', ':B-9', 'qldv:', 'qldv: ', 'so-tay:17, qldv:B-9', 'so-tay:17\nqldv'])(
+    'are shown as they were found where they do not: %j',
+    (text) => {
+      const { entries, faults } = coded(`so-tay:1;${text}`);
+      const [fault, ...others] = faults;
+      expect([entries, others]).toEqual([[], []]);
+      expect(fault).toMatchObject({ line: 2, column: 'codes', rule: 'system-and-code' });
+      expect(fault?.vi).toContain(`"${text.trim()}" không đúng dạng hệ thống:mã`);
+      expect(fault?.vi).toContain('cách nhau bằng dấu chấm phẩy');
+      expect(fault?.en).toMatch(/ is not written system:code.*separated by semicolons/s);
+    },
+  );
+
+  it('are named with whatever else is wrong with their line', () => {
+    const lines = [
+      [...HEAD, 'Mã hệ thống khác'],
+      [...cell('cb-1', { 'Số đảng viên': '1.000' }), 'B-9;qldv=B-9'],
+    ];
+    expect(judged(csv(lines[0] ?? [], lines[1] ?? [])).refused).toEqual([
+      '2 cb-1 members digits-alone',
+      '2 cb-1 codes system-and-code',
+      '2 cb-1 codes system-and-code',
+    ]);
+  });
+});
+
 describe('lines against each other', () => {
   it('the same organization from the same month twice: the later is refused, whatever it says', () => {
     const lines = [

@@ -105,6 +105,10 @@ export const RULES: Readonly<Record<string, Bilingual>> = {
     vi: 'Chỉ ghi bằng chữ số 0-9, không có dấu ngăn cách, dấu cộng trừ hay số mũ: một nghìn ghi là 1000.',
     en: 'Write it in digits 0-9 alone, without separators, signs or exponents: a thousand is written 1000.',
   },
+  'code-once': {
+    vi: 'Mã này của hệ thống này đã nêu ở trên. Mỗi mã chỉ nêu một lần; hãy bỏ mã trùng hoặc sửa lại.',
+    en: 'This code of this system stands there already. Name each once: leave the second out, or correct it.',
+  },
   'yes-or-no': {
     vi: 'Ghi "có" hoặc "không"; cũng nhận true/false, yes/no, 1/0, chữ hoa hay chữ thường. Để trống nghĩa là không.',
     en: 'Write "có" (yes) or "không" (no); true/false, yes/no and 1/0 are taken as well, in any case. A cell left empty means no.',

@@ -30,7 +30,19 @@ const shape = {
     .meta({ description: 'True: from that month on the organization no longer exists' }),
 };
 
-export const organizationBody = z.strictObject(shape).meta({
+/** Equal are codes as they are stored, blanks at their ends left out and letters composed. */
+const codesOnce = shape.codes.unwrap().check(({ value, issues }) => {
+  const seen = new Set<string>();
+  for (const [i, { system, code }] of value.entries()) {
+    const pair = JSON.stringify([system, code]);
+    if (seen.has(pair)) issues.push({ code: 'custom', message: 'code-once', input: value, path: [i] });
+    seen.add(pair);
+  }
+});
+
+const input = { ...shape, codes: codesOnce.default([]) };
+
+export const organizationBody = z.strictObject(input).meta({
   id: 'OrganizationInput',
   examples: [
     {

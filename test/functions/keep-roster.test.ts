@@ -216,6 +216,17 @@ describe('the tree', () => {
     expect((await put('cb-9', bodyOf('db-c', { predecessors: ['cb-1', 'cb-2'] }))).status).toBe(201);
   });
 
+  it('lets nobody bear a code twice; two of one system it does', async () => {
+    const [a, b] = [
+      { system: 'so-tay', code: 'Tổ 1' },
+      { system: 'so-tay', code: '2' },
+    ];
+    const again = { system: ' so-tay', code: 'Tổ 1 '.normalize('NFD') };
+    const refusal = refused('/codes/2', 'code-once');
+    expect(await put('cb-9', bodyOf('db-c', { codes: [a, b, again] }))).toMatchObject(refusal);
+    expect((await put('cb-9', bodyOf('db-c', { codes: [a, b] }))).status).toBe(201);
+  });
+
   it('lets only cells meet', async () => {
     const answer = await put('x', bodyOf('huyen-b', { kind: 'body' }));
     expect(answer).toMatchObject(refused('/meets', 'cells-meet'));

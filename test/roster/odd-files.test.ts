@@ -335,6 +335,12 @@ describe('codes of other systems', () => {
     },
   );
 
+  it('are refused where one stands twice', () => {
+    const { entries, faults } = coded('so-tay:1;qldv:1;so-tay: 1');
+    expect(entries).toEqual([]);
+    expect(faults).toMatchObject([{ line: 2, column: 'codes/2', rule: 'code-once' }]);
+  });
+
   it('are named with whatever else is wrong with their line', () => {
     const lines = [
       [...HEAD, 'Mã hệ thống khác'],

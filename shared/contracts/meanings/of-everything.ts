@@ -28,7 +28,7 @@ export const meaningsOfEverything: Meanings = {
   closedAt: 'When it was closed, server time; null until then',
   closingAt: 'When closing began, server time; null until then',
   closures: 'Organizations that cease to exist, at most 500',
-  codes: 'What other systems call the organization, at most 20',
+  codes: 'What other systems call the organization, at most 20, each named once',
   duePassed: 'Whether the due date has passed for everybody',
   en: 'The same in English',
   exists: 'Whether the organization exists in the month',

@@ -69,6 +69,8 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   if (stored !== null && equalValues(candidate, contentOf(stored)))
     return { created: false, version: stored, periods };
 
+  // Before the tree is judged: to enter a parent in a closed month is no remedy.
+  refuseClosedMonths(periods, candidate.from);
   const mayHold: MayHold = (path) => guard.allows(caller, roles, path);
   const today = localMonth(deps.now());
   const above = new Set<OrganizationId>();
@@ -94,7 +96,6 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
     );
   }
   if (broken.length > 0) throw validation(broken);
-  refuseClosedMonths(periods, candidate.from);
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };

@@ -31,6 +31,7 @@ export function heldBack(entries: readonly RosterEntry[], faults: readonly Roste
     [...entries.map(({ organization, body }) => ({ organization, ...body })), ...faults],
     ({ parent }) => parent,
   );
+  const isInFile = (organization: string) => tree.holding(organization, '9999-12') !== null;
   const gaps = new Map<string, Gap>();
   const anybodys: Gap[] = [];
   const open = (organization: string, gap: Gap) => {
@@ -62,6 +63,12 @@ export function heldBack(entries: readonly RosterEntry[], faults: readonly Roste
     },
     waiting: ({ organization, body }, because) =>
       open(organization, { from: body.from, because, why: 'other' }),
-    refused: (entry, why) => open(entry.organization, { from: entry.body.from, because: entry, why }),
+    refused: (entry, why) => {
+      const { organization, body } = entry;
+      const gap = { from: body.from, because: entry, why };
+      open(organization, gap);
+      // Of a closed month the API says nothing of the parent, which may be a wrong one.
+      if (why === 'month' && body.parent !== null && !isInFile(body.parent)) anybodys.push(gap);
+    },
   };
 }

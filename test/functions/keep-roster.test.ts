@@ -270,6 +270,32 @@ describe('refusals', () => {
     expect((await put('cb-9', bodyOf('db-c', { from: '2026-11' }))).status).toBe(201);
   });
 
+  it('409 before anything that is wrong with the tree, which could not be mended in a closed month', async () => {
+    await world.period({ status: 'closed' });
+    const closing = bodyOf('huyen-b', { kind: 'base-committee', meets: 'none', closed: true });
+    const asked = [
+      ...['no-such', 'huyen-e', 'cb-1'].map((parent) => ['cb-9', bodyOf(parent)] as const),
+      ['db-c', { ...closing, from: '2026-10' }] as const,
+    ];
+    const answers = await Promise.all(asked.map(([id, body]) => put(id, body)));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'PERIOD_CLOSED' } });
+      expect(answer.body.detail).toContain('từ tháng 2026-11 trở đi');
+    }
+    const later = await put('cb-9', bodyOf('no-such', { from: '2026-11' }));
+    expect(later).toMatchObject(refused('/parent', 'parent-exists'));
+  });
+
+  it('404 of what is not the caller’s, closed month or not', async () => {
+    await world.period({ status: 'closed' });
+    const [foreign, open] = ['2026-10', '2026-11'].map((from) => bodyOf('huyen-b', { from }));
+    const answers = await Promise.all([put('cs-f', foreign), put('cs-f', open)]);
+    const elsewhere = await world.grant('officer', PROVINCE);
+    for (const id of ['cb-1', 'no-such', PROVINCE]) answers.push(await put(id, foreign, {}, elsewhere));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+
   it('404 for an organization of another district, as for one that is not there', async () => {
     const foreign = await put('cs-f', bodyOf('huyen-b'));
     expect(foreign).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });

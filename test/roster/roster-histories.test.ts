@@ -151,6 +151,20 @@ describe('behind a line that was refused', () => {
     expect(rows.at(-1)).toMatchObject({ organization: 'c', outcome: 'entered' });
   });
 
+  it('whose month is closed and whose parent the file does not know every closing waits', async () => {
+    await load([root, p]);
+    const params = { period: '2026-03' };
+    await registrar.need(postOpening, { params, body: {} });
+    await registrar.need(postClosing, { params, body: {} });
+    const q = line('q', 'base-committee', ROOT, '2026-04');
+    const later = [line('c', 'cell', 'q', '2026-05'), closings[1] ?? root];
+    const first = await load([root, p, q, { ...c, parent: 'x' }, ...later]);
+    expect(wrong(first)).toEqual(['5 c PERIOD_CLOSED', '6 c waits-for-line', '7 p waits-for-line']);
+    const second = await load([root, p, q, { ...c, parent: 'x', from: '2026-04' }, ...later]);
+    expect(wrong(second)).toEqual(['5 c parent-exists', '6 c waits-for-line', '7 p waits-for-line']);
+    expect(wrong(await load([root, p, q, { ...c, from: '2026-04' }, ...later]))).toEqual([]);
+  });
+
   it('nobody waits for a line that stands there otherwise, nor for one that is there twice', async () => {
     await load([root, p]);
     const rows = await load([root, { ...p, unit: 'agency' }, c, c, line('c', 'cell', 'p', '2026-05', true)]);

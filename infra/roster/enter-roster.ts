@@ -1,6 +1,6 @@
 /** Enters organizations through the API, month by month; entering the same again changes nothing. */
 import pMap from 'p-map';
-import { type Client, UnreachableError } from '../../shared/contracts/client.ts';
+import { type Answer, type Client, type RequestOf, UnreachableError } from '../../shared/contracts/client.ts';
 import type { Problem } from '../../shared/contracts/problem.ts';
 import { putOrganization } from '../../shared/contracts/routes.ts';
 import { heldBack, type LineOfFile, type Why } from './held-back.ts';
@@ -20,6 +20,8 @@ export type EnteredOrganization = {
   /** Null where there was no answer at all. */
   readonly status: number | null;
   readonly problem: Problem | null;
+  /** The same refusal in English; not there where the API was not asked, or judged otherwise by then. */
+  readonly english?: Problem;
 };
 
 export type EnterOptions = {
@@ -59,8 +61,8 @@ export async function enterRoster(
 }
 
 /** What stands there otherwise stands there: others have something to rest on. */
-const leavesAGap = ({ outcome, problem }: EnteredOrganization): boolean =>
-  outcome === 'refused' && problem?.code !== 'PRECONDITION_REQUIRED';
+const leavesAGap = (result: EnteredOrganization): boolean =>
+  result.outcome === 'refused' && !standsOtherwise(result);
 
 function whyRefused({ problem }: EnteredOrganization): Why {
   if (problem?.code === 'PERIOD_CLOSED') return 'month';
@@ -79,27 +81,40 @@ async function enterOne(
 ): Promise<EnteredOrganization> {
   const request = { params: { organization }, body };
   try {
-    const first = await registrar.call(putOrganization, request);
-    const etag = !first.ok && first.problem?.code === 'PRECONDITION_REQUIRED' ? first.problem.etag : null;
-    const answer =
-      overwrite && typeof etag === 'string'
-        ? await registrar.call(putOrganization, { ...request, ifMatch: etag })
-        : first;
-    const { status } = answer;
-    if (!answer.ok) return { organization, status, ...judgement(status, answer.problem) };
-    const outcome = status === 201 ? 'entered' : answer === first ? 'unchanged' : 'changed';
-    return { organization, outcome, status, problem: null };
+    const first = await sendOne(registrar, request);
+    const etag = standsOtherwise(first) ? first.problem?.etag : null;
+    const last =
+      overwrite && typeof etag === 'string' ? await sendOne(registrar, { ...request, ifMatch: etag }) : first;
+    return { organization, ...last };
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;
     return { organization, outcome: 'unanswered', status: null, problem: null };
   }
 }
 
+type Sending = RequestOf<typeof putOrganization>;
+type Judgement = Omit<EnteredOrganization, 'organization'>;
+
+/** What is refused stores nothing and may be sent again, to have it in English as well; a person reads the report. */
+async function sendOne(registrar: Client, request: Sending): Promise<Judgement> {
+  const judged = judgement(await registrar.call(putOrganization, request), request);
+  // Of what stands there otherwise the report has words of its own.
+  if (judged.outcome !== 'refused' || standsOtherwise(judged)) return judged;
+  const again = judgement(await registrar.call(putOrganization, { ...request, language: 'en' }), request);
+  // Without a problem the gateway has failed, or somebody has entered meanwhile what the line rests on.
+  if (again.problem === null) return again.outcome === 'unanswered' ? judged : again;
+  return again.problem.code === judged.problem?.code ? { ...judged, english: again.problem } : judged;
+}
+
+const standsOtherwise = ({ problem }: Judgement): boolean => problem?.code === 'PRECONDITION_REQUIRED';
+
 /** What the gateway itself refuses (token, load), and what failed inside, says nothing of the organization. */
-const judgement = (
-  status: number,
-  problem: Problem | null,
-): Pick<EnteredOrganization, 'outcome' | 'problem'> => ({
-  outcome: problem === null || status >= 500 ? 'unanswered' : 'refused',
-  problem,
-});
+function judgement(answer: Answer<unknown>, { ifMatch }: Sending): Judgement {
+  const { status } = answer;
+  if (answer.ok) {
+    const found = ifMatch === undefined ? 'unchanged' : 'changed';
+    return { outcome: status === 201 ? 'entered' : found, status, problem: null };
+  }
+  const { problem } = answer;
+  return { outcome: problem === null || status >= 500 ? 'unanswered' : 'refused', status, problem };
+}

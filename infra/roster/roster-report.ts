@@ -43,8 +43,11 @@ const rowsOfFault = ({ line, column, organization, rule, vi, en }: RosterFault):
   ...{ code: rule, advice: `${vi} | ${en}` },
 });
 
+const inBoth = (vi: string | undefined, en: string | undefined): string =>
+  [vi, en].filter((words) => words !== undefined).join(' | ');
+
 function rowsOfResult(result: EnteredOrganization): ReportRow[] {
-  const { line, organization, outcome, status, problem } = result;
+  const { line, organization, outcome, status, problem, english } = result;
   const row = { line: line ?? null, organization, outcome };
   if (result.waitsFor !== undefined)
     return [{ ...row, column: '', code: 'waits-for-line', advice: restsOn(result.waitsFor) }];
@@ -56,13 +59,14 @@ function rowsOfResult(result: EnteredOrganization): ReportRow[] {
   if (problem?.errors === undefined) {
     const code = problem?.code ?? String(status);
     // The API speaks to a program of its headers; a person has a file.
-    const advice = code === 'PRECONDITION_REQUIRED' ? STANDS_OTHERWISE : (problem?.detail ?? '');
+    const advice =
+      code === 'PRECONDITION_REQUIRED' ? STANDS_OTHERWISE : inBoth(problem?.detail, english?.detail);
     return [{ ...row, column: '', code, advice }];
   }
-  return problem.errors.map(({ pointer, rule, detail }) => ({
-    ...{ ...row, column: pointer.slice(1) },
-    ...{ code: rule, advice: detail },
-  }));
+  return problem.errors.map(({ pointer, rule, detail }) => {
+    const same = english?.errors?.find((one) => one.pointer === pointer && one.rule === rule);
+    return { ...row, column: pointer.slice(1), code: rule, advice: inBoth(detail, same?.detail) };
+  });
 }
 
 /** Sheets behind the first, which may as well be notes: told of, and no fault. */

@@ -26,6 +26,8 @@ export type RequestOf<R extends Route> = {
   readonly body?: R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
+  /** Of a refusal; the client's unless told. */
+  readonly language?: Language;
 };
 
 type BodyOf<R extends Route> = {
@@ -110,7 +112,10 @@ export function createClient({ baseUrl, token, language = 'vi', attempts = 6 }: 
   const bearer = typeof token === 'string' ? async () => token : token;
 
   async function send(route: Route, path: string, request: RequestOf<Route>): Promise<Response> {
-    const headers = new Headers({ 'accept-language': language, authorization: `Bearer ${await bearer()}` });
+    const headers = new Headers({
+      'accept-language': request.language ?? language,
+      authorization: `Bearer ${await bearer()}`,
+    });
     if (request.ifMatch !== undefined) headers.set('if-match', request.ifMatch);
     if (request.ifNoneMatch !== undefined) headers.set('if-none-match', request.ifNoneMatch);
     const body = request.body === undefined ? null : JSON.stringify(request.body);

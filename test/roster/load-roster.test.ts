@@ -6,7 +6,13 @@ import { enterRoster } from '../../infra/roster/enter-roster.ts';
 import { readRosterFile } from '../../infra/roster/roster-file.ts';
 import { reportFile, reportOf } from '../../infra/roster/roster-report.ts';
 import { type Client, createClient, UnreachableError } from '../../shared/contracts/client.ts';
-import { getOrganization, listOrganizations } from '../../shared/contracts/routes.ts';
+import {
+  getOrganization,
+  listOrganizations,
+  postClosing,
+  postOpening,
+  putOrganization,
+} from '../../shared/contracts/routes.ts';
 import { FIRST_REGISTRAR } from '../support/api-world.ts';
 import { type MemoryApi, startMemoryApi } from '../support/memory-api.ts';
 
@@ -114,6 +120,56 @@ describe('loading a roster', () => {
     expect(lines).toHaveLength(7);
     expect(lines[1]?.slice(0, 5)).toEqual(['3', 'cb-2', 'Không nhận | refused', 'kind', 'one-of']);
     expect(lines.every(([, , , , code, advice]: string[]) => (code === '') === (advice === ''))).toBe(true);
+  });
+
+  it('says in Vietnamese and English why a line was refused, by the file’s rules or by the API', async () => {
+    await load(csv(ROSTER));
+    for (const route of [postOpening, postClosing])
+      await registrar.need(route, { params: { period: '2026-03' }, body: {} });
+    const asked: string[] = [];
+    const counting: Client = {
+      ...registrar,
+      call: (route, request) => {
+        asked.push(`${(request as { params: { organization: string } }).params.organization}`);
+        return registrar.call(route, request);
+      },
+    };
+    const others = ROSTER.filter(([id]) => id !== 'cb-1');
+    const wrong = [
+      ['cb-3', 'Chi bộ 3', 'cell', 'db-x', 'monthly', 'residential', '', '2026-06'],
+      ['cb-4', 'Chi bộ 4', 'cell', 'db-x', 'monthly', 'residential', '', '2026-02'],
+      ['cb-5', 'Chi bộ 5', 'cell', 'db-c', 'monthly', '', '', '2026-06'],
+      ['cb-1', 'Chi bộ Hai', 'cell', 'db-c', 'monthly', 'residential', '', '2026-06'],
+    ];
+    const faulty = (await load(csv([...others, ...wrong]), counting)).filter(({ code }) => code !== '');
+    expect(faulty.map(({ organization, code }) => `${organization} ${code}`)).toEqual([
+      ...['cb-3 parent-exists', 'cb-4 PERIOD_CLOSED', 'cb-5 one-of', 'cb-1 PRECONDITION_REQUIRED'],
+    ]);
+    expect(faulty.map(({ advice }) => advice)).toEqual([
+      expect.stringMatching(/^Trong tháng 2026-06 không có .* \| In 2026-06 there is no such parent/),
+      expect.stringMatching(
+        /^Kỳ 2026-03 đã khóa.*2026-04 trở đi\. \| Period 2026-03 has been .*2026-04 on\.$/,
+      ),
+      expect.stringMatching(/^Ô này đang để trống.* \| The cell is empty/),
+      expect.stringMatching(/^Tổ chức này.* \| From this month/),
+    ]);
+    const times = (id: string) => asked.filter((one) => one === id).length;
+    expect(['cb-3', 'cb-4', 'cb-5', 'cb-1', 'db-c', ROOT].map(times)).toEqual([2, 2, 0, 1, 1, 1]);
+  });
+
+  it('takes a line that goes in when it is asked about once more for entered', async () => {
+    await load(csv(ROSTER.slice(4)));
+    const parent = readRosterFile(csv(ROSTER.slice(3, 4)), 'csv').entries[0];
+    const late: Client = {
+      ...registrar,
+      call: async (route, request) => {
+        const answer = await registrar.call(route, request);
+        if (!answer.ok && parent !== undefined)
+          await registrar.need(putOrganization, { params: { organization: 'db-c' }, body: parent.body });
+        return answer;
+      },
+    };
+    expect(outcomes(await load(csv(ROSTER.slice(1, 2)), late))).toEqual(['2 cb-2 entered']);
   });
 
   it('refuses what stands there otherwise, unless it is to be overwritten', async () => {

@@ -3,7 +3,7 @@
  * CSV or XLSX file. Without `--url` into the system that `npm start` runs; with it, the token comes from NENNEP_TOKEN.
  * Writes a report beside the file (or where it is told to): what became of every line, and for each fault line,
  * column, code and what to do. Prints the faults, and exits with 1 if there was one; what was entered stays, and the
- * same or the corrected file can be loaded again.
+ * same or the corrected file can be loaded again. What a file may hold is in docs/roster-files.md.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, parse } from 'node:path';
@@ -19,6 +19,13 @@ const ready = z.object({
   baseUrl: z.url(),
   tokens: z.object({ registrar: z.object({ token: z.string() }) }),
 });
+
+const USAGE = [
+  'Cách dùng | Usage: npm run load-roster -- FILE.json|FILE.csv|FILE.xlsx [--report FILE.csv] [--overwrite] [--url URL]',
+  'Với --url, mã truy cập đặt trong biến NENNEP_TOKEN | with --url, the token goes in NENNEP_TOKEN.',
+  `Không có --url thì npm start phải đang chạy | without --url, npm start must be running (${READY}).`,
+  'Các cột, giá trị, tệp mẫu và báo cáo | columns, values, an example and the report: docs/roster-files.md',
+];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -60,10 +67,7 @@ async function main(): Promise<number> {
   const [file] = positionals;
   const to = target(values.url);
   if (file === undefined || to === null) {
-    say(
-      'Usage: npm run load-roster -- FILE.json|FILE.csv|FILE.xlsx [--report FILE.csv] [--overwrite] [--url URL, token in NENNEP_TOKEN]',
-    );
-    say(`Without --url, npm start must be running (${READY}).`);
+    for (const line of USAGE) say(line);
     return 1;
   }
   const read = readOrSay(file);

@@ -311,6 +311,15 @@ describe('any workbook', () => {
     ]);
   });
 
+  it('calls no sheet by a number where no other of that name is', async () => {
+    const [one, two] = ['mot', 'hai'].map((id) =>
+      entry(['tinh', id], { profile: named('Đảng bộ huyện', 'district') }),
+    );
+    if (one === undefined || two === undefined) throw new Error('there are two');
+    const book = read(await encode([province, one, entry(['tinh', 'mot', 'to-1']), two]));
+    expect(book.SheetNames.filter((name) => name.startsWith('Huyện'))).toEqual(['Huyện', 'Huyện (2)']);
+  });
+
   it('of nothing says so', async () => {
     const book = read(await bytesOf(encodeScorecardsWorkbook(sets, { ...ABOUT, top: null }, batches([]))));
     expect(book.SheetNames).toEqual(['Bìa', 'Từ điển']);

@@ -106,17 +106,26 @@ class Composition {
       throw new RangeError(`${head.organization} comes before ${head.path[depth]}, below which it stands`);
     const first = this.#names.next(head.name);
     this.#summary.addPart(head, first);
-    let entry: ScorecardEntry | null = head;
-    /** At most so many rows of the part, as they come. */
-    const rows = async function* (this: Composition): AsyncGenerator<SheetRow> {
-      yield titles(this.#columns);
-      for (let row = 1; row <= rowsASheet && entry !== null; row += 1) {
-        yield lineOf(this.#columns, entry);
-        entry = (await this.#isNextIn(head, depth)) ? await this.#take() : null;
-      }
+    let next: ScorecardEntry | null = head;
+    const take = async () => {
+      const row = next;
+      next = (await this.#isNextIn(head, depth)) ? await this.#take() : null;
+      return row;
     };
-    for (let name = first; entry !== null; name = this.#names.next(head.name))
-      yield* this.#table(name, head.name, POSITIONS.parts, rows.call(this));
+    for (let name: string | null = first; next !== null; name = null) {
+      const rows = this.#rowsOfPart(take, rowsASheet);
+      yield* this.#table(name ?? this.#names.next(head.name), head.name, POSITIONS.parts, rows);
+    }
+  }
+
+  /** At most so many rows of one part, as they come. */
+  async *#rowsOfPart(take: () => Promise<ScorecardEntry | null>, most: number): AsyncGenerator<SheetRow> {
+    yield titles(this.#columns);
+    for (let row = 1; row <= most; row += 1) {
+      const entry = await take();
+      if (entry === null) return;
+      yield lineOf(this.#columns, entry);
+    }
   }
 
   async #isNextIn({ organization }: ScorecardEntry, depth: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Applies an order to a draft of the roster, and says which of its lines cannot be: whom, where, from when. */
 import { violation } from '../../shared/contracts/field-errors.ts';
+import { MOST_PREDECESSORS } from '../../shared/contracts/roster.ts';
 import { equalValues } from '../../shared/domain/equality.ts';
 import { decidingMonths, type Month } from '../../shared/domain/period.ts';
 import { rosterPath } from '../../shared/domain/planning/roster-path.ts';
@@ -68,8 +69,11 @@ export async function applyOrder(
     });
   for (const [i, closure] of order.closures.entries()) {
     if (closure.successor === null) continue;
-    const fault = await succeed(draft, { ...closure, successor: closure.successor }, context);
+    const { successor } = closure;
+    const fault = await succeed(draft, { ...closure, successor }, context);
     if (fault) found.push(successorMissing(`/closures/${i}/successor`, closure.from));
+    else if (await comesOfTooMany(draft, successor))
+      found.push(tooManyPredecessors(`/closures/${i}/successor`));
   }
   return found;
 }
@@ -115,6 +119,11 @@ async function succeed(
     saidAnew: true,
   });
   return false;
+}
+
+async function comesOfTooMany(draft: RosterDraft, organization: OrganizationId): Promise<boolean> {
+  const versions = (await draft.historyOf(organization))?.versions ?? [];
+  return versions.some(({ predecessors }) => predecessors.length > MOST_PREDECESSORS);
 }
 
 /** Nobody reaches back into months in which it was another's; one that this order founds is the caller's. */
@@ -185,6 +194,14 @@ const successorMissing = (pointer: string, month: Month): RuleViolation =>
     'successor-exists',
     `Trong tháng ${month} không có tổ chức kế tục này đang hoạt động trong phạm vi. Hãy nhập tổ chức đó trước, hoặc ghi null.`,
     `In ${month} there is no such successor at work in the area. Enter it first, or write null.`,
+  );
+
+const tooManyPredecessors = (pointer: string): RuleViolation =>
+  violation(
+    pointer,
+    'predecessors-at-most',
+    `Một tổ chức kế tục nhiều nhất ${MOST_PREDECESSORS} tổ chức. Hãy hợp nhất qua nhiều tổ chức kế tục, hoặc ghi null cho các tổ chức còn lại.`,
+    `One organization carries on ${MOST_PREDECESSORS} others at most. Merge them into several, or write null for the rest.`,
   );
 
 const alreadyThere = (pointer: string): RuleViolation =>

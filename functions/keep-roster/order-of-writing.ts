@@ -7,40 +7,48 @@ import type { OrganizationId, OrganizationVersion } from '../../shared/domain/ro
 import { contentOf, type RosterDraft } from './roster-draft.ts';
 import { treeViolations } from './tree-rules.ts';
 
-/** What is written of one organization, all of it at once. */
+/** What is written of one organization, or of two that must not stand apart, all of it at once. */
 type Group = readonly OrganizationVersion[];
 
 /**
  * Openings and moves from the top of the new tree down, then closures from the bottom up; whoever would not leave a
  * tree so, in whatever month, waits until the others let it. Two that wait for each other, for they change places in
- * different months, come last, and together if a transaction holds both.
+ * different months, go in as one.
  */
 export async function eachLeavingATree(draft: RosterDraft, province: OrganizationId): Promise<Group[]> {
   const ordered: Group[] = [];
   const done = new Set<OrganizationId>();
-  let waiting: Group[] = [];
-  const take = (group: Group) => {
-    ordered.push(group);
-    for (const { organization } of group) done.add(organization);
-  };
+  let waiting: readonly Group[] = [];
   const fits = (group: Group) => leavesATree(group, draft, { done, province });
+  const take = (...groups: readonly Group[]) => {
+    ordered.push(groups.flat());
+    for (const { organization } of groups.flat()) done.add(organization);
+    waiting = waiting.filter((one) => !groups.includes(one));
+  };
+  const oneThatFits = () => firstOf(waiting, fits);
+  const twoThatFit = () => firstOf(pairsOf(waiting), (pair) => fits(pair.flat()));
+  const takeWhoeverFits = async () => {
+    for (let one = await oneThatFits(); one !== undefined; one = await oneThatFits()) take(one);
+  };
   for (const group of await topDown(draft)) {
-    if (!(await fits(group))) {
-      waiting.push(group);
-      continue;
-    }
-    take(group);
-    for (let again = waiting.length > 0; again; ) {
-      again = false;
-      for (const one of waiting) {
-        if (!(await fits(one))) continue;
-        take(one);
-        waiting = waiting.filter((each) => each !== one);
-        again = true;
-      }
-    }
+    if (await fits(group)) {
+      take(group);
+      await takeWhoeverFits();
+    } else waiting = [...waiting, group];
+  }
+  for (let pair = await twoThatFit(); pair !== undefined; pair = await twoThatFit()) {
+    take(...pair);
+    await takeWhoeverFits();
   }
   return [...ordered, ...waiting];
+}
+
+const pairsOf = (groups: readonly Group[]): (readonly [Group, Group])[] =>
+  groups.flatMap((one, i) => groups.slice(i + 1).map((other) => [one, other] as const));
+
+async function firstOf<T>(all: readonly T[], is: (one: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const one of all) if (await is(one)) return one;
+  return undefined;
 }
 
 /** Whether the rules of the tree let it in over what is stored and what was written before. */
@@ -49,10 +57,11 @@ async function leavesATree(
   draft: RosterDraft,
   { done, province }: { readonly done: ReadonlySet<OrganizationId>; readonly province: OrganizationId },
 ): Promise<boolean> {
+  const own = new Set(group.map(({ organization }) => organization));
+  const historyOf: HistoryOf = (id) =>
+    own.has(id) || done.has(id) ? draft.historyOf(id) : draft.storedHistoryOf(id);
   for (const version of group) {
     const { organization, from } = version;
-    const historyOf: HistoryOf = (id) =>
-      id === organization || done.has(id) ? draft.historyOf(id) : draft.storedHistoryOf(id);
     const broken = await treeViolations(contentOf(version), {
       ...{ province, historyOf, history: await draft.historyOf(organization) },
       before: await draft.storedHistoryOf(organization),

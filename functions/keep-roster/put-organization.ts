@@ -99,7 +99,11 @@ async function enter(deps: RosterDeps, asked: Asked): Promise<Attempt | 'lost'> 
   refuseUnlessMatching(ifMatch, stored && tagOf(stored));
 
   const version = { ...candidate, revision: (stored?.revision ?? 0) + 1 };
-  const guarded = await draft.guards([version], { paths: new Map([[organization, above]]), periods });
+  const guarded = await draft.guards([version], {
+    paths: new Map([[organization, above]]),
+    periods,
+    today,
+  });
   await draft.put(candidate);
   const act = { at: deps.now(), by: caller.subject };
   const audit = rosterNote(act, await draft.changes([version]));

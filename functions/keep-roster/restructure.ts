@@ -58,14 +58,14 @@ export async function restructure(
       });
       return { dryRun, versions: versions.map(toWire), ...previewed };
     }
-    const outcome = await writeInParts(deps.registry, {
-      draft,
-      paths,
-      periods,
-      order,
-      province: deps.province,
+    const judged = { draft, paths, periods, today, order, province: deps.province };
+    const stored = new Set<OrganizationVersion>();
+    const outcome = await writeInParts(deps.registry, judged, (part) => {
+      for (const version of part) stored.add(version);
     });
-    for (const version of versions) written.set(`${version.organization} ${version.from}`, version);
+    // In the order of the order, as a dry run names them.
+    for (const version of versions)
+      if (stored.has(version)) written.set(`${version.organization} ${version.from}`, version);
     if (outcome === 'lost') return 'lost';
     await planOpenMonths(deps, order, periods);
     return { dryRun, versions: [...written.values()].map(toWire), planRows: null, next: null };

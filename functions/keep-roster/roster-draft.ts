@@ -33,6 +33,8 @@ export type RestsOn = {
   readonly paths: ReadonlyMap<OrganizationId, ReadonlySet<OrganizationId>>;
   /** Ascending. */
   readonly periods: readonly PeriodState[];
+  /** This month. */
+  readonly today: Month;
 };
 
 type Alteration = {
@@ -162,7 +164,7 @@ export class RosterDraft {
    */
   async guards(
     versions: readonly OrganizationVersion[],
-    { paths, periods }: RestsOn,
+    { paths, periods, today }: RestsOn,
     raised: ReadonlyMap<OrganizationId, TreeStamp> = new Map(),
   ): Promise<Pick<RosterChange, 'guards' | 'months'>> {
     const moved: Month[] = [];
@@ -201,7 +203,7 @@ export class RosterDraft {
       guards: await Promise.all(
         [...guards.values()].map(async (one) => ({ ...one, seen: await seen(one.organization) })),
       ),
-      months: first === undefined ? [] : monthsSeen(periods, first),
+      months: first === undefined ? [] : monthsSeen(periods, first, today),
     };
   }
 }

@@ -21,10 +21,14 @@ export type Judged = RestsOn & {
   readonly province: OrganizationId;
 };
 
-/** `lost`: somebody else came between; what was written before stays, and what is left must be judged anew. */
+/**
+ * `lost`: somebody else came between; what was written before stays, and what is left must be judged anew.
+ * @param onWritten called with what each part wrote
+ */
 export async function writeInParts(
   registry: Pick<OrganizationRegistry, 'putVersions'>,
   { draft, order, province, ...restsOn }: Judged,
+  onWritten: (versions: readonly OrganizationVersion[]) => void,
 ): Promise<SetOutcome> {
   const raised = new Map<OrganizationId, TreeStamp>();
   const act = { at: order.orderedAt, by: order.orderedBy };
@@ -34,6 +38,7 @@ export async function writeInParts(
     const change = await nextPart(left, note, (versions) => draft.guards(versions, restsOn, raised));
     const audit = rosterNote(act, await draft.changes(change.versions));
     if ((await registry.putVersions({ ...change, audit })) === 'lost') return 'lost';
+    onWritten(change.versions);
     for (const { organization, writes, takesIn } of change.guards) {
       const { written, entered } = raised.get(organization) ?? { written: 0, entered: 0 };
       raised.set(organization, {

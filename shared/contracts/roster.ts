@@ -6,6 +6,9 @@ import { count, cursor, label, limit, listOf, month, organizationId } from './pr
 /** Whether organizations of the kind may have others below them. */
 export { isCommittee } from '../domain/roster/organization.ts';
 
+/** An organization carries on so many others at most. */
+export const MOST_PREDECESSORS = 50;
+
 const shape = {
   name: label(200),
   kind: z.enum(KINDS),
@@ -22,7 +25,7 @@ const shape = {
     .array(z.strictObject({ system: label(60), code: label(60) }))
     .max(20)
     .default([]),
-  predecessors: z.array(organizationId).max(50).default([]),
+  predecessors: z.array(organizationId).max(MOST_PREDECESSORS).default([]),
   from: month.meta({ description: 'The month from which this holds' }),
   closed: z
     .boolean()

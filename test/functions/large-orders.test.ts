@@ -17,6 +17,7 @@ import { silent } from '../support/silent-log.ts';
 
 const CELLS = 36;
 const NEXT = '2026-11';
+const AFTER = '2026-12';
 const cellsOf = (committee: string, cells = CELLS) =>
   Array.from({ length: cells }, (_, i) => `${committee}-${String(i + 1).padStart(2, '0')}`);
 
@@ -182,23 +183,46 @@ describe('a large order that is cut off', () => {
 describe('a large order over what is entered for the month after, cut off at any of its writes', () => {
   const closed = ['b2', 'a2'].map((id) => ({ organization: id, from: MONTH, successor: null }));
   const turned = moved(['a1'], 'a2');
+  const line = (id: string, parent: string, from = '2026-01') => ({
+    ...version(id, 'base-committee', parent),
+    from,
+  });
+  /** In one month p may not come below x before q has left, in the next not q below y before p has. */
+  const TURNING = [
+    ...[line('z', PROVINCE), line('p', 'z'), line('w', 'p'), line('q', 'w'), line('x', 'q')],
+    ...[line('y', PROVINCE), line('z', 'q', AFTER), line('w', PROVINCE, AFTER)],
+    ...[line('x', PROVINCE, AFTER), line('y', 'p', AFTER)],
+  ];
   it.each([
     [
       'lets no committee under one that is below it by then',
-      version('a2', 'base-committee', 'a1'),
+      [{ ...version('a2', 'base-committee', 'a1'), from: NEXT }],
       (cells: object[]) => ({
         moves: [...turned, ...cells, { organization: 'a2', parent: 'b', from: NEXT }],
       }),
     ],
     [
       'closes nobody over one that comes below it by then',
-      version('a2', 'base-committee', 'b2'),
+      [{ ...version('a2', 'base-committee', 'b2'), from: NEXT }],
       (cells: object[]) => ({ moves: cells, closures: closed }),
     ],
+    [
+      'places together two that change places in different months',
+      TURNING,
+      (cells: object[]) => ({
+        moves: [
+          ...cells,
+          // Its other parent takes one item more: three a cell would never part the two.
+          ...moved(['a1-01'], 'a2'),
+          { organization: 'p', parent: 'x', from: NEXT },
+          { organization: 'q', parent: 'y', from: NEXT },
+        ],
+      }),
+    ],
   ])('%s', async (_, ahead, orderOf) => {
-    const tree = [...TREE, { ...ahead, from: NEXT }];
+    const tree = [...TREE, ...ahead];
     // However many go before them: where one part ends and the next begins is another place each time.
-    for (let cells = 30; cells <= CELLS; cells += 1) {
+    for (let cells = 26; cells <= CELLS; cells += 1) {
       const order = orderOf(moved(cellsOf('b1', cells), 'a1'));
       const whole = await province(async () => {}, tree);
       expect((await whole.send(order)).status).toBe(200);
@@ -207,7 +231,7 @@ describe('a large order over what is entered for the month after, cut off at any
           if (request === 'write' && cut.parts() > nth) throw new Error('cut off');
         }, tree);
         await cut.send(order);
-        for (const month of [MONTH, NEXT])
+        for (const month of [MONTH, NEXT, AFTER])
           expect(faultsOfTree(cut.registry, month), `${cells} cells, part ${nth}, ${month}`).toEqual([]);
         cut.undisturbed();
         expect((await cut.send(order)).status).toBe(200);

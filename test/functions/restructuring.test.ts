@@ -235,6 +235,19 @@ describe('closures', () => {
     expect(writes).toEqual([]);
   });
 
+  it('merge fifty into one, and no more: the successor would fit no transaction, nor be sent again', async () => {
+    const ids = Array.from({ length: 51 }, (_, i) => `cb-9${String(i).padStart(2, '0')}`);
+    for (const id of ids) await enterVersion(world.registry, version(id, 'cell', 'db-c', 'monthly'));
+    const into = (some: readonly string[]) =>
+      some.map((organization) => ({ organization, successor: 'cb-1', from: '2026-11' }));
+    expect(await closures(into(ids))).toMatchObject(
+      refused('/closures/50/successor', 'predecessors-at-most'),
+    );
+    expect(writes).toEqual([]);
+    expect((await closures(into(ids.slice(1)))).status).toBe(200);
+    expect((await versionsOf('cb-1')).at(-1)?.predecessors).toHaveLength(50);
+  });
+
   it('are refused where a move of the same order goes under what they close', async () => {
     const gone = ['cb-1', 'cb-2', 'cb-3', 'db-c'].map((organization) => ({ organization, from: '2026-10' }));
     expect(await closures(gone, { moves: [move('cs-d', 'db-c')] })).toMatchObject(

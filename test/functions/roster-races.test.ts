@@ -139,9 +139,18 @@ function describeRaces(make: () => Promise<Registry>): void {
       body: { errors: [{ pointer: '/moves/1/parent', rule: 'not-once-below' }] },
     };
 
-    it('is refused where the month is begun to be opened before it is written', async () => {
-      await registry.putPeriod(periodState({ month: '2026-10', openedAt: NOW }), aNote());
-      expect(await swap(overtaken(begin))).toMatchObject(refused);
+    it.each([
+      ['the first of all', []],
+      ['the next', ['2026-10']],
+      ['the one after the next', ['2026-09']],
+    ])('is refused where the month, %s, is begun to be opened before it is written', async (_, known) => {
+      const open = (month: string) => registry.putPeriod(periodState({ month, openedAt: NOW }), aNote());
+      for (const month of known) await open(month);
+      const act = async () => {
+        if (known.includes('2026-09')) await open('2026-10');
+        await begin();
+      };
+      expect(await swap(overtaken(act))).toMatchObject(refused);
     });
 
     it('is refused while the month is being opened, by the tree as it was', async () => {
@@ -182,6 +191,32 @@ function describeRaces(make: () => Promise<Registry>): void {
       ['2026-11', 'db-b'],
       ['2026-12', 'db-b'],
     ]);
+  });
+
+  it('an order names what it wrote, and nothing that it would have written before another came between', async () => {
+    for (const [parent, from] of [
+      ['db-a', '2026-01'],
+      ['db-a', '2026-12'],
+    ] as const)
+      expect(
+        (await put(registry, 'cb-1', bodyOf('cell', parent, from, { members: from === '2026-12' ? 3 : 0 })))
+          .status,
+      ).toBe(201);
+    const meanwhile = async () => {
+      const world = await apiWorld();
+      const handler = createHandler({ ...world, ...world.planning, registry });
+      const body = bodyOf('cell', 'db-c', '2026-12', { members: 3 });
+      const headers = { 'if-match': '"2026-12.1"' };
+      return call(handler, 'PUT', '/organizations/cb-1', { subject, body, headers });
+    };
+    const moves = [{ organization: 'cb-1', parent: 'db-b', from: '2026-11' }];
+    const answer = await order(overtaken(meanwhile), 'moves', { moves });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { versions: [{ organization: 'cb-1', from: '2026-11', revision: 1 }] },
+    });
+    expect(answer.body.versions).toHaveLength(1);
+    expect(await parentOf('cb-1')).toBe('db-c');
   });
 
   it('a cell that enters a committee while it is closed: one of the two is refused', async () => {

@@ -55,8 +55,8 @@ export async function readCompared(
 }
 
 /**
- * The period before and the same one a year before, from the last export of the organization's own, or else of the
- * whole province.
+ * The period before and the same one a year before, from the last export of the whole province, or else of the
+ * organization's own.
  * @throws DamagedExportError
  */
 export async function readEarlierPeriods(
@@ -70,17 +70,33 @@ export async function readEarlierPeriods(
   return { before: earlier, aYearBefore: before === last ? earlier : await read(last) };
 }
 
+/**
+ * A final one before an interim one, and the province's before the organization's own, which holds of each part the
+ * months alone in which it stood there: so it makes no difference who ordered one in between.
+ */
+async function toCompareWith(
+  deps: EarlierDeps,
+  organization: OrganizationId,
+  period: Period,
+): Promise<ExportState | null> {
+  const ofProvince = await newestPublished(deps, deps.root, period);
+  if (organization === deps.root || ofProvince?.kind === 'final') return ofProvince;
+  const own = await newestPublished(deps, organization, period);
+  return own?.kind === 'final' ? own : (ofProvince ?? own);
+}
+
 async function readEarlier(
   deps: EarlierDeps,
   organization: OrganizationId,
   period: Period,
   made: Made,
 ): Promise<EarlierPeriod | null> {
-  const state =
-    (await newestPublished(deps, organization, period)) ?? (await newestPublished(deps, deps.root, period));
+  const state = await toCompareWith(deps, organization, period);
   if (state === null) return null;
   // Whoever stood elsewhere then is another's to compare (decision 57), whichever export tells of it.
-  const told = (await readCompared(deps, state)).filter(({ path }) => path.includes(organization));
+  const told = (await readCompared(deps, state)).filter(({ path, stood = path }) =>
+    stood.includes(organization),
+  );
   const rows = new Map(told.map((row) => [row.organization, row]));
   const families = await readFamilies(deps.registry, made, { rows, months: monthsOf(period) });
   return { period, exportId: state.exportId, rows, families };

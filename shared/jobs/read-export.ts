@@ -16,7 +16,7 @@ import { type Counted, HeldMonths } from '../domain/exports/held-months.ts';
 import { asOneTree } from '../domain/exports/one-tree.ts';
 import { type Month, monthsOf, type Period, yearOf } from '../domain/period.ts';
 import type { ProgrammeProgress } from '../domain/programmes/progress.ts';
-import type { OrganizationId } from '../domain/roster/organization.ts';
+import { isCommittee, type OrganizationId } from '../domain/roster/organization.ts';
 import type { CriteriaSetRef } from '../domain/roster/plan.ts';
 import type { LiveRow, Profile } from '../domain/scorecards/scorecard.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -55,8 +55,12 @@ type Place = {
   readonly path: readonly OrganizationId[];
 };
 
-const owes = ({ organization, sum }: Place, held: HeldMonths): boolean =>
-  fromArray(sum.measures).expected > 0 || held.plansOf(organization).at(-1)?.basis?.meets !== 'none';
+/** As `Placed` has it; of one that left within the period its last plan is of an earlier month than the last. */
+function owes({ organization, sum }: Place, held: HeldMonths, last: Month | undefined): boolean {
+  const plan = held.plansOf(organization).at(-1);
+  if (plan === undefined || plan.month !== last) return false;
+  return isCommittee(plan.kind) ? fromArray(sum.measures).expected > 0 : plan.basis?.meets !== 'none';
+}
 
 /**
  * Reads the scorecards month by month; of a quarter or year every organization that was in the subtree in any of
@@ -97,7 +101,7 @@ export async function readScorecards(
       : entryOfPeriod(period, sum, { path, criteriaSet: setOf(sum.profile, sets) }, asCell);
   const pathOf = asOneTree(new Map([...places].map(([id, { path }]) => [id, path])), organization);
   const inOrder = [...places.values()]
-    .map((place) => ({ ...place, path: pathOf(place.organization), owes: owes(place, held) }))
+    .map((place) => ({ ...place, path: pathOf(place.organization), owes: owes(place, held, months.at(-1)) }))
     .toSorted(inTreeOrder);
   return {
     places: inOrder,

@@ -15,7 +15,7 @@ import { readDescent } from './read-descent.ts';
 const AT_ONCE = 8;
 
 export type Placed = Pick<ScorecardEntry, 'organization' | 'path'> & {
-  /** Whether it meets at the end of the period, or a meeting was owed in it by itself or by anybody below it. */
+  /** Whether it is there at the end of the period, and meets, or a meeting was owed in it by anybody below it. */
   readonly owes: boolean;
 };
 
@@ -50,7 +50,7 @@ export async function readFamilies(
       (id) => fateOf(historyOf(id), opened, present.has(id)),
     );
     const gone = fates.get('gone') ?? [];
-    if (gone.length === 0) continue;
+    if (gone.length === 0 && !fates.has('told-itself')) continue;
     const isWhole = !fates.has('told-itself') && gone.every((id) => rows.has(id));
     const family = [organization, ...gone].flatMap((id) => rows.get(id) ?? []);
     families.set(organization, isWhole ? await countedOnce(read, family) : []);

@@ -134,6 +134,18 @@ describe('what the report sets beside a period is what the API compares', () => 
     expect(await compared('cb-1', '2027-Q1', 'huyen-b')).toEqual([4, 4]);
   });
 
+  it('by the province’s rows, which are whole, whoever ordered an own export in between', async () => {
+    const { open, order, publish: exported, compared } = await province();
+    await open('2026-11');
+    await order('postMoves', { moves: [{ organization: 'cs-f', parent: 'huyen-b', from: '2026-12' }] });
+    await open('2026-12');
+    await exported('2026-Q4');
+    await open('2027-01');
+    expect(await compared('cs-f', '2027-Q1', 'huyen-b')).toEqual([3, 3]);
+    await exported('2026-Q4', 'huyen-b');
+    expect(await compared('cs-f', '2027-Q1', 'huyen-b')).toEqual([3, 3]);
+  });
+
   it('not of whoever joins only in a month that is not open yet', async () => {
     const { world, open, order, publish: exported, compared } = await province();
     for (const month of ['2026-11', '2026-12']) await open(month);
@@ -170,6 +182,30 @@ describe('nothing is set beside, and the report says so', () => {
     const subject = await world.grant('analyst', 'huyen-b');
     const url = '/organizations/cs-f/scorecards/2026-11/comparison';
     expect((await call(createHandler(world), 'GET', url, { subject })).body.earlier).toBeNull();
+  });
+
+  it('where one that is gone stood below another superior, though its committee came here since', async () => {
+    const { open, order, publish: exported, compared } = await province();
+    await open('2026-11');
+    await order('postClosures', { closures: [{ organization: 'cb-1', from: '2026-11', successor: 'cs-f' }] });
+    await order('postMoves', { moves: [{ organization: 'db-c', parent: 'huyen-e', from: '2026-12' }] });
+    await open('2026-12');
+    await exported('2026-Q4');
+    await open('2027-01');
+    expect(await compared('cs-f', '2027-Q1', 'huyen-e')).toEqual([null, 4]);
+    expect(await compared('cs-f', '2027-Q1', PROVINCE)).toEqual([4, 4]);
+  });
+
+  it('where the one that somebody came of tells the period’s first months itself', async () => {
+    const { world, open, order, publish: exported, compared, report } = await province();
+    for (const month of ['2026-11', '2026-12']) await open(month);
+    await exported('2026-Q4');
+    await order('postClosures', { closures: [{ organization: 'cb-2', from: '2027-02', successor: 'cb-1' }] });
+    world.set('2027-02-05T02:00:00.000Z');
+    for (const month of ['2027-01', '2027-02']) await open(month);
+    for (const top of [PROVINCE, 'huyen-b', 'db-c'])
+      expect(await compared('cb-1', '2027-Q1', top)).toEqual([null, 4]);
+    expect(await report('2027-Q1', 'huyen-b')).toContain(REMARK);
   });
 
   it('where one of two that somebody came of tells the period’s first months itself', async () => {

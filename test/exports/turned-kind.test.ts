@@ -103,6 +103,17 @@ const toCommittee: Turn = async (world) => {
     await enterVersion(world.registry, { ...version(id, 'cell', 'cb-1', 'monthly'), from: '2026-12' });
 };
 
+/** A cell becomes an office, which meets nowhere; so does a committee whose parts are gone. */
+const toBody: Turn = async (world) => {
+  const { ask } = apiFunctions(world);
+  const subject = await world.grant('registrar', PROVINCE);
+  const closures = [{ organization: 'cb-s', from: '2026-12', successor: null }];
+  const body = { reason: 'Sắp xếp', closures };
+  expect((await ask('postClosures', '/organizations/huyen-b/closures', { subject, body })).status).toBe(200);
+  await enterVersion(world.registry, { ...version('sc-s', 'body', 'db-c'), from: '2026-12' });
+  await enterVersion(world.registry, { ...version('cs-d', 'body', 'huyen-b'), from: '2026-12' });
+};
+
 it('has one that is a cell by now, and those that stood below it, on a sheet of their own', async () => {
   const { sheets, differences } = await province(toCell);
   const first = await sheets('huyen-b');
@@ -116,6 +127,7 @@ it('has one that is a cell by now, and those that stood below it, on a sheet of 
 it.each([
   ['a committee that became a cell', toCell],
   ['a cell that became a committee', toCommittee],
+  ['a cell and a committee that became offices', toBody],
 ])('has units that add up to the whole: %s', async (_, turn) => {
   const { report } = await province(turn);
   for (const top of [PROVINCE, 'huyen-b', 'db-c']) {

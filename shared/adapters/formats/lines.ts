@@ -35,6 +35,7 @@ const compared = z.object({
   kind: z.enum(KINDS),
   unit: z.enum(UNITS),
   path: z.array(z.string()),
+  stood: z.array(z.string()).optional(),
   status: z.enum(['exempt', 'reported', 'late', 'awaiting', 'overdue', 'withdrawn']),
   points: z.int().nullable(),
   grade: z.enum(GRADES).nullable(),

@@ -2,6 +2,7 @@
 import type { Grade } from '../criteria/grade.ts';
 import { MEASURES, type Measure, type MeasureArray, toArray } from '../criteria/measures.ts';
 import { comparableMean, percentOfFull } from '../criteria/sheets-used.ts';
+import { equalValues } from '../equality.ts';
 import type { Month } from '../period.ts';
 import { isCommittee, type Kind, type OrganizationId, type Unit } from '../roster/organization.ts';
 import type { Status } from '../scorecards/scorecard.ts';
@@ -38,6 +39,8 @@ export type ComparedOrganization = {
   readonly kind: Kind;
   readonly unit: Unit;
   readonly path: readonly OrganizationId[];
+  /** Where it stood in its last month, if that is elsewhere: of one that is gone `path` follows whom it stood below. */
+  readonly stood?: readonly OrganizationId[] | undefined;
   readonly status: Status;
   readonly points: number | null;
   readonly grade: Grade | null;
@@ -101,6 +104,7 @@ export const comparedOf = (
   kind,
   unit,
   path,
+  ...stoodElsewhere(plans.at(-1)?.path, path),
   status,
   points: scored.points,
   grade: scored.grade,
@@ -117,6 +121,11 @@ export const comparedOf = (
   ...(asCell === undefined ? {} : { asCell: toArray(asCell) }),
   records,
 });
+
+const stoodElsewhere = (
+  stood: readonly OrganizationId[] | undefined,
+  path: readonly OrganizationId[],
+): Pick<ComparedOrganization, 'stood'> => (stood === undefined || equalValues(stood, path) ? {} : { stood });
 
 /**
  * The organizations whose rows differ, in the order of the later export; those that are gone come last, in the order

@@ -46,7 +46,10 @@ export const ownOfCell = <Figures>({
   readonly kind: Kind;
   readonly measures: Figures;
   readonly asCell?: Figures | undefined;
-}): Figures | null => asCell ?? (isCommittee(kind) || kind === 'body' ? null : measures);
+}): Figures | null => asCell ?? (isCell(kind) ? measures : null);
+
+/** Of what meets, or may; a body meets nowhere: what it owes is nothing. */
+const isCell = (kind: Kind): boolean => !isCommittee(kind) && kind !== 'body';
 
 /** What is told by the current revision of an event. */
 type Entry = {
@@ -171,8 +174,8 @@ export const addMonth = (earlier: LiveRow | undefined, row: LiveRow): LiveRow =>
 });
 
 /**
- * Of two that were added up: the figures of the months in which it was no committee; null while it was one in all of
- * them or in none.
+ * Of two that were added up: the figures of the months in which it was a cell; null while it was one in all of them or
+ * in none.
  * @param before what this was of the earlier months
  */
 export function asCellOf(
@@ -180,10 +183,10 @@ export function asCellOf(
   row: LiveRow,
   before: MeasureArray | null,
 ): MeasureArray | null {
-  const isNow = !isCommittee(row.profile.kind);
+  const isNow = isCell(row.profile.kind);
   if (earlier === undefined) return null;
   if (before !== null) return isNow ? sumMonths([before, row.measures]) : before;
-  const was = !isCommittee(earlier.profile.kind);
+  const was = isCell(earlier.profile.kind);
   if (was === isNow) return null;
   return was ? earlier.measures : row.measures;
 }

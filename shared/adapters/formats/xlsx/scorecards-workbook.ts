@@ -105,7 +105,8 @@ class Composition {
     if (head.path[depth] !== head.organization)
       throw new RangeError(`${head.organization} comes before ${head.path[depth]}, below which it stands`);
     const first = this.#names.next(head.name);
-    this.#summary.addPart(head, first);
+    // An office of the committee's is no part of what is assessed, though it was one.
+    if (head.kind !== 'body') this.#summary.addPart(head, first);
     let next: ScorecardEntry | null = head;
     const take = async () => {
       const row = next;

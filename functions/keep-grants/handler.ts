@@ -1,5 +1,4 @@
 /** Keeps grants: a registrar sees and replaces those inside its own subtree, and no others. */
-
 import pMap from 'p-map';
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { notFound, validation } from '../../shared/contracts/problem.ts';

@@ -3,7 +3,6 @@
  * settled and exported anew once the time is over; only then the plan row lets the organization write. A call cut
  * off between the two has opened nothing, and sent again it does the rest.
  */
-
 import { violation } from '../../shared/contracts/field-errors.ts';
 import { LONGEST_REOPENING_DAYS } from '../../shared/contracts/periods.ts';
 import {

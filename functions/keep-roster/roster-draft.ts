@@ -185,7 +185,7 @@ export class RosterDraft {
       guard(organization, { writes: true });
       if (!reshapes(version, history)) continue;
       const holdsNobody = (history?.children ?? []).length === 0;
-      guard(organization, { writes: true, staysEmpty: closed || !isCommittee(kind) || holdsNobody });
+      guard(organization, { staysEmpty: closed || !isCommittee(kind) || holdsNobody });
       if (!closed && parent !== null) guard(parent, { takesIn: true });
       if (holdsNobody) continue;
       moved.push(version.from);

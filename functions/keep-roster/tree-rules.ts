@@ -5,6 +5,7 @@ import { laterOf, type Month } from '../../shared/domain/period.ts';
 import type { OrganizationHistory } from '../../shared/domain/planning/organization-history.ts';
 import { type HistoryOf, rosterPath } from '../../shared/domain/planning/roster-path.ts';
 import {
+  isCell,
   isCommittee,
   type OrganizationId,
   type OrganizationVersion,
@@ -64,7 +65,7 @@ function ownViolations(
       ),
     );
   }
-  if (meets !== 'none' && kind !== 'cell' && kind !== 'base-cell') {
+  if (meets !== 'none' && !isCell(kind)) {
     found.push(
       violation(
         '/meets',

@@ -32,10 +32,14 @@ export async function writeInParts(
 ): Promise<SetOutcome> {
   const raised = new Map<OrganizationId, TreeStamp>();
   const act = { at: order.orderedAt, by: order.orderedBy };
-  const left = await eachLeavingATree(draft, province);
+  const guardsOf = (versions: readonly OrganizationVersion[]) => draft.guards(versions, restsOn, raised);
+  const versions = (await draft.writes()).flat();
+  if (versions.length === 0) return 'stored';
+  const isOne = itemsOf({ versions, ...(await guardsOf(versions)), order }) <= MOST_ITEMS;
+  const left = isOne ? [versions] : await eachLeavingATree(draft, province);
   // The order is written down with the first part, so that none is ever half done without a trace.
   for (let note: Restructuring | null = order; left.length > 0; note = null) {
-    const change = await nextPart(left, note, (versions) => draft.guards(versions, restsOn, raised));
+    const change = await nextPart(left, note, guardsOf);
     const audit = rosterNote(act, await draft.changes(change.versions));
     if ((await registry.putVersions({ ...change, audit })) === 'lost') return 'lost';
     onWritten(change.versions);

@@ -1,5 +1,4 @@
 /** The official sheet of one meeting with its two columns, self and superior, as a page to print. */
-
 import { escaped } from '../../shared/contracts/html.ts';
 import type { Bilingual } from '../../shared/domain/bilingual.ts';
 import type { CriteriaSet } from '../../shared/domain/criteria/criteria.ts';

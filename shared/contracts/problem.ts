@@ -2,7 +2,6 @@
  * Every refusal: what it is called, and words that name the rule, the date and what to do about it, in Vietnamese
  * and English. On the wire it is RFC 9457's `application/problem+json`.
  */
-
 import * as z from 'zod';
 import type { Bilingual } from '../domain/bilingual.ts';
 import { type Instant, localDate, type Month, nextMonth, opensAt } from '../domain/period.ts';

@@ -220,17 +220,17 @@ async function passDue(
   const passed = dues.filter((due) => due <= now && due > workedOff(state));
   if (passed.length === 0) return null;
   await planSubtree(deps, deps.root, state.month, planning);
-  const duePassed = state.dueAt <= now && !(await isDueLater(deps, programmes, state.month));
+  const duePassed = state.dueAt <= now && !(await isDueLater(deps, programmes, { month: state.month, now }));
   return { ...state, duePassed, duesWorkedOff: latest(passed) };
 }
 
 /** Whether a day is still to come that a programme in force in the month, or before, asks; a later revision asks nothing yet. */
 async function isDueLater(
-  { registry, now }: Pick<AdvanceDeps, 'registry' | 'now'>,
+  { registry }: Pick<AdvanceDeps, 'registry'>,
   programmes: readonly ProgrammeEntry[],
-  month: Month,
+  { month, now }: { readonly month: Month; readonly now: Instant },
 ): Promise<boolean> {
-  const isToCome = (day: number) => dueAtOf(month, day) > now();
+  const isToCome = (day: number) => dueAtOf(month, day) > now;
   for (const { id } of programmes.filter(({ dueDays }) => dueDays.some(isToCome))) {
     const revisions = await registry.programmeRevisions(id);
     if (revisions.some(({ from, dueDay }) => from <= month && dueDay !== null && isToCome(dueDay)))

@@ -59,10 +59,13 @@ function describeRaces(make: () => Promise<Registry>): void {
       expect((await put(registry, id, bodyOf(kind, parent, '2026-01'))).status).toBe(201);
   });
 
-  const put = async (on: Registry, id: string, body: unknown): Promise<Answer> => {
+  const handlerOn = async (on: Registry) => {
     const world = await apiWorld();
-    const handler = createHandler({ ...world, ...world.planning, registry: on });
-    return call(handler, 'PUT', `/organizations/${id}`, { subject, body });
+    return createHandler({ ...world, ...world.planning, registry: on });
+  };
+  const put = async (on: Registry, id: string, body: unknown, ifMatch?: string): Promise<Answer> => {
+    const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+    return call(await handlerOn(on), 'PUT', `/organizations/${id}`, { subject, body, headers });
   };
   /** All at once; the statuses in the order asked. */
   const together = async (...asked: readonly (readonly [id: string, body: unknown])[]) => {
@@ -70,10 +73,8 @@ function describeRaces(make: () => Promise<Registry>): void {
     return Promise.all(asked.map(([id, body]) => put(meeting, id, body)));
   };
   const order = async (on: Registry, kind: 'moves' | 'closures', lines: object): Promise<Answer> => {
-    const world = await apiWorld();
-    const handler = createHandler({ ...world, ...world.planning, registry: on });
     const body = { reason: 'Sắp xếp', ...lines };
-    return call(handler, 'POST', `/organizations/${PROVINCE}/${kind}`, { subject, body });
+    return call(await handlerOn(on), 'POST', `/organizations/${PROVINCE}/${kind}`, { subject, body });
   };
   /** Before its first writer writes, something is done by another. */
   const overtaken = (act: () => Promise<unknown>): Registry => {
@@ -202,13 +203,8 @@ function describeRaces(make: () => Promise<Registry>): void {
         (await put(registry, 'cb-1', bodyOf('cell', parent, from, { members: from === '2026-12' ? 3 : 0 })))
           .status,
       ).toBe(201);
-    const meanwhile = async () => {
-      const world = await apiWorld();
-      const handler = createHandler({ ...world, ...world.planning, registry });
-      const body = bodyOf('cell', 'db-c', '2026-12', { members: 3 });
-      const headers = { 'if-match': '"2026-12.1"' };
-      return call(handler, 'PUT', '/organizations/cb-1', { subject, body, headers });
-    };
+    const meanwhile = () =>
+      put(registry, 'cb-1', bodyOf('cell', 'db-c', '2026-12', { members: 3 }), '"2026-12.1"');
     const moves = [{ organization: 'cb-1', parent: 'db-b', from: '2026-11' }];
     const answer = await order(overtaken(meanwhile), 'moves', { moves });
     expect(answer).toMatchObject({

@@ -1,5 +1,7 @@
 /** Figures of the report on Sa Pa under Directive 47-CT/TU. */
+
 import pMap from 'p-map';
+import { spoken } from '../../../shared/domain/spoken-date.ts';
 import { MONTH } from '../seed.ts';
 import { cellsBelow, inspectionsBelow, kindAndBy } from './below.ts';
 import type { Evidence, HeldMeeting } from './evidence.ts';
@@ -32,8 +34,6 @@ const meetings = async (evidence: Evidence): Promise<readonly HeldMeeting[]> => 
 
 const minutesOf = ({ startedAt, endedAt }: HeldMeeting): number => minutes(endedAt) - minutes(startedAt);
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-/** dd/mm/yyyy */
-const day = (date: string): string => date.split('-').toReversed().join('/');
 
 export const figures: SeedFigures = {
   title: {
@@ -56,7 +56,8 @@ export const figures: SeedFigures = {
       'Ngày họp: thứ Ba, tuần thứ hai của tháng',
       'the day: Tuesday of the second week',
       '08/12/2026',
-      async (evidence) => [...new Set((await meetings(evidence)).map((one) => day(one.heldOn)))].join(', '),
+      async (evidence) =>
+        [...new Set((await meetings(evidence)).map((one) => spoken(one.heldOn)))].join(', '),
     ),
     reconstructed(
       'on-schedule',

@@ -1,5 +1,4 @@
 /** The sentences of the attention list: what is so, with its figures, and what to do. */
-
 import { type Instant, localDate, type Month } from '../period.ts';
 import type { Flag } from '../scorecards/flag.ts';
 import { spoken } from '../spoken-date.ts';

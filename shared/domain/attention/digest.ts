@@ -2,7 +2,6 @@
  * One message a day to the officers of an organization: how many of what need attention at and below it, and which
  * organizations first. No names of people.
  */
-
 import { fromArray } from '../criteria/measures.ts';
 import { firstDay, type LocalDate, nextMonth } from '../period.ts';
 import type { OrganizationId } from '../roster/organization.ts';

@@ -1,5 +1,4 @@
 /** Rules of inspections, remedies and reviews that reach across fields, as the contract states them. */
-
 import { firstDay, type LocalDate, lastDay, type Month, yearOf } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';

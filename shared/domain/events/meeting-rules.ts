@@ -5,7 +5,6 @@
  * Two halves: {@link recordViolations} needs nothing but the record and today; {@link planViolations} needs
  * what the plan row says. An empty list means acceptable.
  */
-
 import { addDays, firstDay, type LocalDate, lastDay, type Month } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';

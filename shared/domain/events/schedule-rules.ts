@@ -1,5 +1,4 @@
 /** Where a regular meeting may be planned. */
-
 import type { Month } from '../period.ts';
 import type { PlanContent } from '../roster/plan.ts';
 import type { RuleViolation } from '../rule-violation.ts';

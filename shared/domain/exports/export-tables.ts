@@ -9,7 +9,7 @@ import type { MeetingKey, MeetingRecord } from '../events/meeting.ts';
 import type { Review } from '../events/review.ts';
 import { type Instant, latest, type Month, type Period, type Quarter, type Year } from '../period.ts';
 import type { DutyId, DutyReport } from '../roster/duty.ts';
-import { isCommittee, type Kind, type OrganizationId } from '../roster/organization.ts';
+import { isCell, type Kind, type OrganizationId } from '../roster/organization.ts';
 import type { CriteriaSetRef } from '../roster/plan.ts';
 import type { Classified, ClassifiedGroup } from '../scorecards/classification.ts';
 import type { DutyOfMonth, MonthBasis } from '../scorecards/month-basis.ts';
@@ -47,9 +47,6 @@ export const ownOfCell = <Figures>({
   readonly measures: Figures;
   readonly asCell?: Figures | undefined;
 }): Figures | null => asCell ?? (isCell(kind) ? measures : null);
-
-/** Of what meets, or may; a body meets nowhere: what it owes is nothing. */
-const isCell = (kind: Kind): boolean => !isCommittee(kind) && kind !== 'body';
 
 /** What is told by the current revision of an event. */
 type Entry = {

@@ -9,6 +9,7 @@ import { type Instant, isLastOfQuarter, type Month } from '../period.ts';
 import { askedBy } from '../programmes/programme.ts';
 import { dutiesOwedIn } from '../roster/duty.ts';
 import {
+  isCell,
   isCommittee,
   type Kind,
   type OrganizationId,
@@ -35,9 +36,6 @@ export type PlanInputs = {
 
 /** The row to compare-and-set; or its content is right as it stands; or the month needs none. */
 export type PlanDecision = { readonly write: PlanRow } | 'unchanged' | 'not-planned';
-
-/** Kinds that hold meetings themselves; a body (a team, an office) has a plan row but owes none. */
-const MEETING_KINDS: ReadonlySet<Kind> = new Set<Kind>(['base-cell', 'cell']);
 
 /**
  * Decides on one organization's plan row of `period`. Only an opening or open period is (re)written, an absent
@@ -106,7 +104,7 @@ function contentOfLiving(
 ): PlanContent {
   const path = pathBelow(version.parent, version.organization, ancestors);
   const kind = kindWithinMonth(version.kind, existing);
-  const meets = MEETING_KINDS.has(kind) ? version.meets : 'none';
+  const meets = isCell(kind) ? version.meets : 'none';
   const asked = askedBy(inherited.programmes, { month: period.month, meets });
   const dueAt = existing?.dueAt ?? asked.dueAt ?? period.dueAt;
   return {

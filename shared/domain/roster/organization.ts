@@ -21,6 +21,10 @@ export type Kind = (typeof KINDS)[number];
 const COMMITTEES: ReadonlySet<Kind> = new Set(['province', 'district', 'base-committee', 'sub-committee']);
 export const isCommittee = (kind: Kind): boolean => COMMITTEES.has(kind);
 
+/** Kinds that meet, or may; a body (a team, an office) has a plan row but meets nowhere. */
+const CELLS: ReadonlySet<Kind> = new Set(['base-cell', 'cell']);
+export const isCell = (kind: Kind): boolean => CELLS.has(kind);
+
 /** What a district's figures are read by (tổ chức cơ sở đảng): they are assessed each for itself. */
 const GRASSROOTS: ReadonlySet<Kind> = new Set(['base-committee', 'base-cell']);
 export const isGrassroots = (kind: Kind): boolean => GRASSROOTS.has(kind);

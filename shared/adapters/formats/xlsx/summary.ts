@@ -5,7 +5,7 @@ import type { Grade } from '../../../domain/criteria/grade.ts';
 import type { Measures } from '../../../domain/criteria/measures.ts';
 import { type EarlierPeriod, earlierFigures } from '../../../domain/exports/earlier-periods.ts';
 import type { ScorecardEntry } from '../../../domain/exports/export-tables.ts';
-import { isCommittee, isGrassroots } from '../../../domain/roster/organization.ts';
+import { isCell, isGrassroots } from '../../../domain/roster/organization.ts';
 import { largestRemainderShares } from '../../../domain/shares.ts';
 import { compareTexts } from '../../../domain/text-order.ts';
 import { gradeTold, type MeanScale, scaleOf } from '../mean-scale.ts';
@@ -76,7 +76,7 @@ export class Summary {
       ...{ expected, reported, overdue, graded },
     };
     if (isGrassroots(row.kind)) this.#basic.push(ranked);
-    if (!isCommittee(row.kind) && row.kind !== 'body') this.#cells.push(ranked);
+    if (isCell(row.kind)) this.#cells.push(ranked);
   }
 
   /** @param sheet where its own part of the workbook begins */
